@@ -1,0 +1,35 @@
+/**
+ * Text from strangers, made safe to look at. Whatever a server says may hold control characters, terminal escapes, bidirectional
+ * overrides and characters nobody sees; they are shown as marks, never obeyed.
+ */
+
+/**
+ * Characters that change how neighbours are shown or are not shown at all: C0 and C1 controls but for tab, line feed and carriage return,
+ * soft hyphen, Arabic letter mark, zero-width and bidirectional formatting, invisible operators, the byte order mark, interlinear
+ * annotations, Hangul fillers, the Unicode tag block, and variation selectors supplement (Unicode 17, general categories Cc, Cf and
+ * Default_Ignorable_Code_Point). The zero-width joiner is left alone: emoji and several scripts need it.
+ */
+export const HIDDEN_CHARACTERS =
+  /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u061c\u115f\u1160\u180e\u200b\u200c\u200e\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb\u{e0000}-\u{e01ef}]/gu;
+
+/** The text with every hidden character replaced by a visible `<U+202E>`-like mark; line ends become `\n`. Lone surrogates become U+FFFD. */
+export function visible(text: string): string {
+  return text
+    .toWellFormed()
+    .replace(/\r\n?/g, '\n')
+    .replace(HIDDEN_CHARACTERS, (c) => `<U+${c.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')}>`);
+}
+
+/** One line for a terminal, list or log: `visible`, white space collapsed, cut to `max` characters with an ellipsis. */
+export function oneLine(text: string, max = Number.POSITIVE_INFINITY): string {
+  const line = visible(text.length > 4 * max ? text.slice(0, 4 * max) : text)
+    .replace(/\s+/g, ' ')
+    .trim();
+  const characters = [...line];
+  return characters.length > max
+    ? `${characters
+        .slice(0, max - 1)
+        .join('')
+        .trimEnd()}…`
+    : line;
+}
