@@ -1,0 +1,21 @@
+/** What acquisition hands to enumeration: one pinned source on disk, to be read, and removed when done. */
+import type { PackageRef } from '../../data/model.ts';
+
+export interface Source {
+  /** Folder of the package or checkout itself. Read-only for everyone but the one who acquired it. */
+  root: string;
+  /**
+   * Folder that holds `node_modules/<package>` with its dependencies installed (install scripts never run), ready to be started in the
+   * sandbox; null where only the source was taken.
+   */
+  installed: string | null;
+  package: PackageRef | null;
+  /** `owner/repo`, where known. */
+  repository: string | null;
+  /** 40 hex digits, where the source is a checkout of a known commit. */
+  commit: string | null;
+  /** Folder of the wanted server inside `root`, '' for all of it. */
+  path: string;
+  /** Removes what was written to disk. Safe to call twice. */
+  dispose(): Promise<void>;
+}
