@@ -426,3 +426,54 @@ export interface Stats {
   annotations: { any: number; contradictions: number };
   agreement: Record<Agreement, number>;
 }
+
+/** What a labeller may know of a server besides its tools. */
+export interface LabelContext {
+  slug: string;
+  name: string;
+  description: string | null;
+  instructions: string | null;
+}
+
+/** What was decided about a tool: the classification, already corrected where a correction applies. */
+export interface Label {
+  classification: Classification;
+  correction: (Correction & { stale: boolean }) | null;
+}
+
+/** Labels all tools of one server, in their order. Pure: the same tools, context, classifier and corrections give the same labels. */
+export type Labeller = (tools: readonly ToolDefinition[], server: LabelContext) => Label[];
+
+/** One tool as reconciled from all that was seen of it in one visit. */
+export interface SnapshotTool extends EnumeratedTool {
+  method: Method | 'both';
+  agreement: Agreement;
+  differences: string[];
+}
+
+/** One visit of one server that gave a list of tools. */
+export interface SnapshotInput {
+  /** The pinned target: `npm:name@version`, `github:owner/repo@commit`, … */
+  target: string;
+  /** Version of the code that looked; a newer one looks again. */
+  enumerator: string;
+  package: PackageRef | null;
+  repository: string | null;
+  commit: string | null;
+  kind: SourceKind;
+  language: string;
+  sdk: string;
+  methods: Method[];
+  instructions: string | null;
+  launch: string | null;
+  /** What the manifest says about itself. */
+  description?: string | null;
+  homepage?: string | null;
+  license?: string | null;
+  stars?: number | null;
+  tools: SnapshotTool[];
+  /** What went wrong on the way, although there is a list. */
+  failures: Failure[];
+  /** Every attempt in order, as the enumerator records it. */
+  attempts: unknown[];
+}
