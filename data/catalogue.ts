@@ -95,11 +95,13 @@ export class Catalogue {
     return statement;
   }
 
-  #write<T>(work: () => T): T {
+  /** Runs `work` as one transaction; `published` tells from its result whether anything that readers see may have changed. */
+  #write<T>(work: () => T, published: (result: T) => boolean = () => true): T {
     return this.#db
       .transaction(() => {
         const result = work();
-        this.#sql("UPDATE meta SET value = CAST(value AS INTEGER) + 1 WHERE key = 'revision'").run();
+        if (published(result))
+          this.#sql("UPDATE meta SET value = CAST(value AS INTEGER) + 1 WHERE key = 'revision'").run();
         return result;
       })
       .immediate();
@@ -112,29 +114,49 @@ export class Catalogue {
    * one. What the candidate knows fills in what the catalogue does not; nothing known is overwritten but the name, area and reason a list gives.
    */
   sight(candidate: Candidate): { id: number; slug: string; isNew: boolean } {
-    return this.#write(() => {
-      const found = this.#find(candidate);
-      const server = found ?? this.#insert(candidate);
-      if (found)
-        this.#sql(
-          `UPDATE servers SET repository = coalesce(repository, @repository), package = coalesce(package, @package),
-             area = coalesce(@area, area), why = coalesce(@why, why), name = CASE WHEN @listed THEN @name ELSE name END WHERE id = @id`,
-        ).run({
-          id: found.id,
-          repository: candidate.repository,
-          package: candidate.package?.name ?? null,
-          area: candidate.area,
-          why: candidate.why,
-          name: candidate.name,
-          listed: candidate.sighting.source === 'seeds' ? 1 : 0,
-        });
-      const { source, reference, seen, detail } = candidate.sighting;
-      this.#sql(
-        `INSERT INTO sightings (server_id, source, reference, first_seen, last_seen, detail) VALUES (?, ?, ?, ?, ?, ?)
-         ON CONFLICT DO UPDATE SET last_seen = max(last_seen, excluded.last_seen), detail = excluded.detail`,
-      ).run(server.id, source, reference, seen, seen, detail ?? null);
-      return { id: server.id, slug: server.slug, isNew: !found };
-    });
+    const { server } = this.#write(
+      () => {
+        const found = this.#find(candidate);
+        const server = found ?? this.#insert(candidate);
+        const filled = found ? this.#fillIn(found.id, candidate) : true;
+        return {
+          server: { ...server, isNew: !found },
+          changed: this.#keepSighting(server.id, candidate.sighting) || filled,
+        };
+      },
+      ({ changed }) => changed,
+    );
+    return server;
+  }
+
+  #fillIn(id: number, candidate: Candidate): boolean {
+    const known = {
+      id,
+      repository: candidate.repository,
+      package: candidate.package?.name ?? null,
+      area: candidate.area,
+      why: candidate.why,
+      name: candidate.sighting.source === 'seeds' ? candidate.name : null,
+    };
+    const { changes } = this.#sql(
+      `UPDATE servers SET repository = coalesce(repository, @repository), package = coalesce(package, @package),
+         area = coalesce(@area, area), why = coalesce(@why, why), name = coalesce(@name, name)
+       WHERE id = @id AND (repository, package, area, why, name)
+         IS NOT (coalesce(repository, @repository), coalesce(package, @package), coalesce(@area, area), coalesce(@why, why), coalesce(@name, name))`,
+    ).run(known);
+    return changes > 0;
+  }
+
+  /** Keeps who said it and when; true for a sighting that is new. */
+  #keepSighting(id: number, { source, reference, seen, detail }: Sighting): boolean {
+    const known = this.#sql(
+      'UPDATE sightings SET last_seen = max(last_seen, ?), detail = ? WHERE server_id = ? AND source = ? AND reference = ?',
+    ).run(seen, detail ?? null, id, source, reference);
+    if (known.changes > 0) return false;
+    this.#sql(
+      'INSERT INTO sightings (server_id, source, reference, first_seen, last_seen, detail) VALUES (?, ?, ?, ?, ?, ?)',
+    ).run(id, source, reference, seen, seen, detail ?? null);
+    return true;
   }
 
   #find(candidate: Candidate): { id: number; slug: string } | undefined {

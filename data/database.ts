@@ -32,6 +32,8 @@ export function openDatabase(file: string, options: { readonly?: boolean } = {})
   try {
     db = new Database(file, { readonly, fileMustExist: readonly, timeout: 10_000 });
     db.pragma('foreign_keys = ON');
+    // In WAL mode a killed process loses nothing with NORMAL; only a power cut may lose the last transactions, never the file.
+    db.pragma('synchronous = NORMAL');
   } catch (error) {
     throw new CatalogueError(
       `Cannot open the catalogue ${file}: ${(error as Error).message}. Run "mcp-risk crawl" to make one.`,

@@ -1,0 +1,335 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { Catalogue, CatalogueError } from '../../data/catalogue.ts';
+import type {
+  Candidate,
+  Classification,
+  Labeller,
+  SnapshotInput,
+  SnapshotTool,
+  ToolDefinition,
+} from '../../data/model.ts';
+import { definitionDigest } from '../../data/model.ts';
+
+let folder: string;
+let file: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'catalogue-'));
+  file = join(folder, 'catalogue.db');
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+const candidate = (change: Partial<Candidate> = {}): Candidate => ({
+  sighting: { source: 'seeds', reference: 'npm:@shop/mcp', seen: '2026-01-02T03:04:05.000Z' },
+  name: 'Shop',
+  package: { name: '@shop/mcp', version: '1.0.0' },
+  repository: 'Shop/mcp-server',
+  ref: null,
+  path: '',
+  area: 'payments',
+  why: 'It refunds orders.',
+  ...change,
+});
+
+const tool = (name: string, change: Partial<ToolDefinition> = {}): SnapshotTool => {
+  const definition: ToolDefinition = { name, description: `Does ${name}.`, inputSchema: { type: 'object' }, ...change };
+  return {
+    ...definition,
+    digest: definitionDigest(definition),
+    origin: { method: 'live', file: null, line: null, url: null },
+    nameIsComputed: false,
+    enabledByDefault: true,
+    confidence: 1,
+    method: 'live',
+    agreement: 'live-only',
+    differences: [],
+  };
+};
+
+const snapshot = (version: string, tools: SnapshotTool[]): SnapshotInput => ({
+  target: `npm:@shop/mcp@${version}`,
+  enumerator: '1',
+  package: { name: '@shop/mcp', version },
+  repository: 'Shop/mcp-server',
+  commit: null,
+  kind: 'server',
+  language: 'typescript',
+  sdk: '@modelcontextprotocol/sdk',
+  methods: ['live'],
+  instructions: null,
+  launch: 'bare',
+  tools,
+  failures: [],
+  attempts: [],
+});
+
+const classified = (change: Partial<Classification>): Classification => ({
+  category: 'Read',
+  risk: 'low',
+  facets: [],
+  confidence: 0.9,
+  rationale: '',
+  evidence: [],
+  facetEvidence: {},
+  modes: [],
+  findings: [],
+  recommendation: 'allow',
+  classifier: 'test@1',
+  ...change,
+});
+
+/** Calls `delete_*` Destructive and everything else Read. */
+const label: Labeller = (tools) =>
+  tools.map(({ name }) => ({
+    classification: name.startsWith('delete_')
+      ? classified({ category: 'Destructive', risk: 'critical', facets: ['bulk'], recommendation: 'approve' })
+      : classified({}),
+    correction: null,
+  }));
+
+describe('a database file', () => {
+  it('is made, migrated and marked as a catalogue', () => {
+    Catalogue.open(file).close();
+    const db = new Database(file);
+    expect(db.pragma('user_version', { simple: true })).toBeGreaterThan(0);
+    expect(db.pragma('application_id', { simple: true })).toBe(0x4d435052);
+    db.close();
+  });
+
+  it('of a newer version is refused and left as it was', () => {
+    Catalogue.open(file).close();
+    const db = new Database(file);
+    db.pragma('user_version = 9999');
+    db.pragma('journal_mode = DELETE');
+    db.close();
+    const before = readFileSync(file);
+    expect(() => Catalogue.open(file)).toThrow(/version 9999.*knows versions up to/);
+    expect(readFileSync(file).equals(before)).toBe(true);
+  });
+
+  it('of another program is refused', () => {
+    const db = new Database(file);
+    db.exec('CREATE TABLE notes (text)');
+    db.close();
+    expect(() => Catalogue.open(file)).toThrow(CatalogueError);
+  });
+
+  it('that is no database is refused by name', () => {
+    writeFileSync(file, 'this is not SQLite, only text that is long enough to look at '.repeat(20));
+    expect(() => Catalogue.open(file)).toThrow(file);
+  });
+
+  it('is not made by a reader', () => {
+    expect(() => Catalogue.open(file, { readonly: true })).toThrow(/mcp-risk crawl/);
+  });
+});
+
+describe('sightings', () => {
+  it('of one package from two sources are one server that keeps both', () => {
+    const catalogue = Catalogue.open(file);
+    const first = catalogue.sight(candidate());
+    const second = catalogue.sight(
+      candidate({ sighting: { source: 'npm', reference: '@shop/mcp', seen: '2026-02-02T00:00:00.000Z' } }),
+    );
+    expect(second).toEqual({ ...first, isNew: false });
+    expect(catalogue.server(first.slug)?.sightings.map((s) => s.source)).toEqual(['seeds', 'npm']);
+    catalogue.close();
+  });
+
+  it('by repository and then by package meet, in any letter case', () => {
+    const catalogue = Catalogue.open(file);
+    const byRepository = catalogue.sight(candidate({ package: null, repository: 'shop/MCP-Server' }));
+    const byPackage = catalogue.sight(candidate());
+    expect(byPackage.id).toBe(byRepository.id);
+    expect(catalogue.server(byPackage.slug)?.package).toBe('@shop/mcp');
+    catalogue.close();
+  });
+
+  it('of two packages of one repository are two servers with two slugs', () => {
+    const catalogue = Catalogue.open(file);
+    const a = catalogue.sight(candidate());
+    const b = catalogue.sight(candidate({ package: { name: '@shop/other', version: null } }));
+    expect(a.slug).toBe('shop--mcp-server');
+    expect(b.slug).toBe('npm--shop--other');
+    catalogue.close();
+  });
+});
+
+describe('snapshots', () => {
+  it('recorded twice add nothing the second time', () => {
+    const catalogue = Catalogue.open(file);
+    const { id, slug } = catalogue.sight(candidate());
+    const input = snapshot('1.0.0', [tool('list_orders'), tool('delete_order')]);
+    catalogue.record(id, input, label);
+    catalogue.record(id, input, label);
+    expect(catalogue.snapshots(slug)).toHaveLength(1);
+    expect(catalogue.changes()).toHaveLength(1);
+    expect(catalogue.toolsOf(slug).map((t) => t.name)).toEqual(['delete_order', 'list_orders']);
+    catalogue.close();
+  });
+
+  it('of a newer version record what changed in definitions and risk', () => {
+    const catalogue = Catalogue.open(file);
+    const { id, slug } = catalogue.sight(candidate());
+    catalogue.record(id, snapshot('1.0.0', [tool('list_orders'), tool('old'), tool('ship')]), label);
+    const riskier: Labeller = (tools, server) =>
+      label(tools, server).map((l, i) =>
+        tools[i]!.name === 'ship' ? { ...l, classification: classified({ category: 'Write', risk: 'high' }) } : l,
+      );
+    const changed = tool('list_orders', {
+      description: 'Lists them all.',
+      inputSchema: { type: 'object', properties: { 'a/b': { type: 'string' } } },
+    });
+    catalogue.record(id, snapshot('1.1.0', [changed, tool('delete_order'), tool('ship')]), riskier);
+    const changes = catalogue
+      .changes({ server: slug })
+      .map(({ kind, tool, before, after, fields }) => ({ kind, tool, before, after, fields }));
+    expect(changes).toContainEqual({ kind: 'version', tool: null, before: '1.0.0', after: '1.1.0', fields: [] });
+    expect(changes).toContainEqual({
+      kind: 'tool-added',
+      tool: 'delete_order',
+      before: null,
+      after: 'Destructive, critical',
+      fields: [],
+    });
+    expect(changes).toContainEqual({ kind: 'tool-removed', tool: 'old', before: 'Read, low', after: null, fields: [] });
+    expect(changes).toContainEqual({
+      kind: 'risk-changed',
+      tool: 'ship',
+      before: 'Read, low',
+      after: 'Write, high',
+      fields: [],
+    });
+    expect(changes.find((c) => c.kind === 'definition-changed')?.fields).toEqual([
+      '/description',
+      '/inputSchema/properties',
+    ]);
+    expect(catalogue.snapshots(slug).map((s) => s.package?.version)).toEqual(['1.1.0', '1.0.0']);
+    catalogue.close();
+  });
+
+  it('stay when a later visit fails, and the failure is shown', () => {
+    const catalogue = Catalogue.open(file);
+    const { id, slug } = catalogue.sight(candidate());
+    catalogue.record(id, snapshot('1.0.0', [tool('list_orders')]), label);
+    catalogue.fail(id, {
+      target: 'npm:@shop/mcp@2.0.0',
+      enumerator: '1',
+      failures: [{ method: 'live', class: 'crashed', detail: 'boom' }],
+      attempts: [],
+    });
+    const server = catalogue.server(slug)!;
+    expect(server.snapshot?.package?.version).toBe('1.0.0');
+    expect(server.failures[0]?.class).toBe('crashed');
+    expect(catalogue.stats().servers).toEqual({ known: 1, enumerated: 1, failed: {} });
+    catalogue.close();
+  });
+
+  it('keep the first of two tools with one name', () => {
+    const catalogue = Catalogue.open(file);
+    const { id, slug } = catalogue.sight(candidate());
+    catalogue.record(
+      id,
+      snapshot('1.0.0', [tool('a', { description: 'first' }), tool('a', { description: 'second' })]),
+      label,
+    );
+    expect(catalogue.toolsOf(slug).map((t) => t.definition.description)).toEqual(['first']);
+    catalogue.close();
+  });
+
+  it('take names from hell as they are', () => {
+    const catalogue = Catalogue.open(file);
+    const { id, slug } = catalogue.sight(candidate());
+    const names = [
+      '../../etc/passwd',
+      '<script>',
+      "'; DROP TABLE tools; --",
+      '\u202eevil',
+      'x'.repeat(10_000),
+      '__proto__',
+      '',
+      'a\0b',
+    ];
+    catalogue.record(
+      id,
+      snapshot(
+        '1.0.0',
+        names.map((name) => tool(name)),
+      ),
+      label,
+    );
+    const stored = catalogue.toolsOf(slug);
+    expect(new Set(stored.map((t) => t.name))).toEqual(new Set(names));
+    expect(new Set(stored.map((t) => t.segment)).size).toBe(names.length);
+    for (const { segment } of stored) expect(segment).toMatch(/^[A-Za-z0-9_][A-Za-z0-9_.-]*$/);
+    for (const name of names) expect(catalogue.tool(slug, name)?.name).toBe(name);
+    catalogue.close();
+  });
+});
+
+describe('labels', () => {
+  it('of another classifier are kept beside the old ones and published, with what changed', () => {
+    const catalogue = Catalogue.open(file);
+    const { id, slug } = catalogue.sight(candidate());
+    catalogue.record(id, snapshot('1.0.0', [tool('delete_order'), tool('list_orders')]), label);
+    const result = catalogue.relabel((tools) =>
+      tools.map(() => ({ classification: classified({ classifier: 'test@2', risk: 'medium' }), correction: null })),
+    );
+    expect(result).toEqual({ tools: 2, changed: 2 });
+    expect(catalogue.classifiers()).toEqual(['test@2']);
+    expect(catalogue.history(slug, 'delete_order').map((h) => [h.classifier, h.risk])).toEqual([
+      ['test@2', 'medium'],
+      ['test@1', 'critical'],
+    ]);
+    catalogue.close();
+  });
+});
+
+describe('reading', () => {
+  it('finds tools by words of their names, servers and descriptions, as prefixes', () => {
+    const catalogue = Catalogue.open(file);
+    const { id } = catalogue.sight(candidate());
+    catalogue.record(
+      id,
+      snapshot('1.0.0', [tool('createRefund', { description: 'Gives money back.' }), tool('list_orders')]),
+      label,
+    );
+    expect(catalogue.search('refu').tools.map((t) => t.name)).toEqual(['createRefund']);
+    expect(catalogue.search('money shop').tools.map((t) => t.name)).toEqual(['createRefund']);
+    expect(catalogue.search('" OR 1=1 NEAR(').tools).toEqual([]);
+    expect(catalogue.search('shop', {}, { limit: 1 }).cursor).toBe(1);
+    catalogue.close();
+  });
+
+  it('filters lists and counts alike', () => {
+    const catalogue = Catalogue.open(file);
+    const { id, slug } = catalogue.sight(candidate());
+    catalogue.record(id, snapshot('1.0.0', [tool('delete_order'), tool('list_orders')]), label);
+    for (const filter of [
+      { risk: 'critical' },
+      { category: 'Destructive' },
+      { facet: 'bulk' },
+      { name: 'delete_order', server: slug },
+    ] as const) {
+      expect(catalogue.cards(filter).map((t) => t.name)).toEqual(['delete_order']);
+      expect(catalogue.count(filter)).toBe(1);
+    }
+    catalogue.close();
+  });
+
+  it('gives a new revision after a write and the same one after none', () => {
+    const catalogue = Catalogue.open(file);
+    const before = catalogue.revision();
+    expect(catalogue.revision()).toBe(before);
+    catalogue.sight(candidate());
+    const sighted = catalogue.revision();
+    expect(sighted).not.toBe(before);
+    catalogue.sight(candidate());
+    expect(catalogue.revision()).toBe(sighted);
+    catalogue.close();
+  });
+});
