@@ -1,0 +1,61 @@
+/**
+ * What `npm test` runs: lint and format, types, templates, then every test. Ends with one plain line, `N passed, N failed, N skipped`,
+ * in which each check counts as one.
+ */
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const bin = join(root, 'node_modules', '.bin');
+
+function run(program: string, args: string[]): Promise<number> {
+  return new Promise((done) => {
+    const child = spawn(join(bin, program), args, {
+      cwd: root,
+      stdio: ['ignore', 'inherit', 'inherit'],
+      env: { ...process.env, PATH: `${bin}:${process.env.PATH}`, ASTRO_TELEMETRY_DISABLED: '1' },
+    });
+    child.on('error', () => done(1));
+    child.on('exit', (code) => done(code ?? 1));
+  });
+}
+
+const checks: [name: string, program: string, args: string[]][] = [
+  ['lint and format', 'biome', ['ci', '--error-on-warnings', '--diagnostic-level=warn', '.']],
+  ['types', 'tsc', ['-p', '.']],
+  ['templates', 'astro', ['check', '--root', 'site', '--minimumFailingSeverity', 'error']],
+];
+
+const count = { passed: 0, failed: 0, skipped: 0 };
+for (const [name, program, args] of checks) {
+  const ok = (await run(program, args)) === 0;
+  count[ok ? 'passed' : 'failed']++;
+  console.log(`${ok ? '✓' : '✗'} ${name}`);
+}
+
+const folder = mkdtempSync(join(tmpdir(), 'mcp-risk-test-'));
+const report = join(folder, 'report.json');
+const code = await run('vitest', [
+  'run',
+  '--reporter=default',
+  '--reporter=json',
+  `--outputFile.json=${report}`,
+  ...process.argv.slice(2),
+]);
+let tests = { numPassedTests: 0, numFailedTests: 0, numPendingTests: 0, numTodoTests: 0 };
+try {
+  tests = JSON.parse(readFileSync(report, 'utf8'));
+} catch {
+  console.error('vitest ended without a report');
+}
+rmSync(folder, { recursive: true, force: true });
+count.passed += tests.numPassedTests;
+// A run that failed without a failed test failed all the same: a file that does not load, an error nobody caught.
+count.failed += tests.numFailedTests || (code === 0 ? 0 : 1);
+count.skipped += tests.numPendingTests + tests.numTodoTests;
+
+console.log(`\n${count.passed} passed, ${count.failed} failed, ${count.skipped} skipped`);
+process.exitCode = count.failed === 0 ? 0 : 1;
