@@ -1,5 +1,5 @@
 /** What acquisition hands to enumeration: one pinned source on disk, to be read, and removed when done. */
-import type { PackageRef } from '../../data/model.ts';
+import type { Failure, PackageRef } from '../../data/model.ts';
 
 export interface Source {
   /** Folder of the package or checkout itself. Read-only for everyone but the one who acquired it. */
@@ -16,6 +16,22 @@ export interface Source {
   commit: string | null;
   /** Folder of the wanted server inside `root`, '' for all of it. */
   path: string;
+  /** What its manifest or host says about it. */
+  about?: SourceAbout;
   /** Removes what was written to disk. Safe to call twice. */
   dispose(): Promise<void>;
+}
+
+export interface SourceAbout {
+  description: string | null;
+  homepage: string | null;
+  /** SPDX expression as given. */
+  license: string | null;
+  stars: number | null;
+}
+
+/** A source, and what could not be had of it (its dependencies, for one). */
+export interface Acquired {
+  source: Source;
+  failures: Failure[];
 }
