@@ -30,8 +30,9 @@ function installDependencies() {
   const stamp = path.join(root, 'node_modules', '.mcp-risk-setup');
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === lock) return;
   console.error('Installing the dependencies that package-lock.json pins (once, 1 to 2 minutes) …');
-  // A setting that this project's npm no longer knows, in a user's own configuration, is not worth a line here.
-  const { status } = spawnSync('npm', ['ci', '--loglevel=error', '--no-audit', '--no-fund'], {
+  // Not `npm ci`: it refuses a lock file without every platform's optional binaries, and a registry that lags behind cannot give them all.
+  // Without saving, `npm install` takes exactly the locked versions and leaves the lock file alone.
+  const { status } = spawnSync('npm', ['install', '--no-save', '--loglevel=error', '--no-audit', '--no-fund'], {
     cwd: root,
     stdio: ['ignore', 'ignore', 'inherit'],
     shell: process.platform === 'win32',
