@@ -22,6 +22,7 @@ import {
   type PackageRef,
   RISKS,
   type Risk,
+  type ServerCard,
   type ServerRecord,
   type Sighting,
   type SnapshotInput,
@@ -534,6 +535,27 @@ export class Catalogue {
   *servers(): IterableIterator<ServerRecord> {
     const slugs = this.#sql('SELECT slug FROM servers ORDER BY slug').all() as { slug: string }[];
     for (const { slug } of slugs) yield this.server(slug)!;
+  }
+
+  /**
+   * Servers for a list, by name: read ones first. Counts are of published tools.
+   */
+  serverCards(page: { limit?: number; offset?: number } = {}): ServerCard[] {
+    const rows = this.#sql(
+      `SELECT s.slug, s.name, s.description, s.area, s.repository, s.package, s.snapshot_id IS NOT NULL AS isRead, count(t.id) AS toolCount,
+         coalesce(sum(t.risk = 0), 0) AS low, coalesce(sum(t.risk = 1), 0) AS medium, coalesce(sum(t.risk = 2), 0) AS high,
+         coalesce(sum(t.risk = 3), 0) AS critical
+       FROM (SELECT * FROM servers ORDER BY snapshot_id IS NULL, name COLLATE NOCASE, slug LIMIT ? OFFSET ?) s
+       LEFT JOIN tools t ON t.server_id = s.id GROUP BY s.id ORDER BY s.snapshot_id IS NULL, s.name COLLATE NOCASE, s.slug`,
+    ).all(page.limit ?? -1, page.offset ?? 0) as (Omit<ServerCard, 'isRead' | 'byRisk'> & { isRead: number } & Record<
+        Risk,
+        number
+      >)[];
+    return rows.map(({ low, medium, high, critical, isRead, ...card }) => ({
+      ...card,
+      isRead: isRead === 1,
+      byRisk: { low, medium, high, critical },
+    }));
   }
 
   server(slug: string): ServerRecord | null {

@@ -355,6 +355,20 @@ export interface ServerRecord {
   byRisk: Record<Risk, number>;
 }
 
+/** The short form of a server for lists. */
+export interface ServerCard {
+  slug: string;
+  name: string;
+  description: string | null;
+  area: string | null;
+  repository: string | null;
+  package: string | null;
+  /** Whether its tools could be listed at least once. */
+  isRead: boolean;
+  toolCount: number;
+  byRisk: Record<Risk, number>;
+}
+
 /** How the source's reading and the running server's list of one tool compare. */
 export type Agreement = 'confirmed' | 'source-only' | 'live-only' | 'differs';
 
