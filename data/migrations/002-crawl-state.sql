@@ -28,7 +28,6 @@ CREATE TABLE crawl_repositories (
   reasons    TEXT,                          -- JSON: string[]
   facts      TEXT,                          -- JSON: what people are shown of it
   head       TEXT,                          -- newest commit of the default branch at the last look
-  handed     TEXT,                          -- the commit last handed to the crawl
   looks      INTEGER NOT NULL DEFAULT 0,    -- times looked at
   changes    INTEGER NOT NULL DEFAULT 0,    -- times it had changed since the look before
   examined   TEXT,                          -- last look
@@ -39,20 +38,22 @@ CREATE TABLE crawl_repositories (
 
 CREATE INDEX crawl_repositories_new ON crawl_repositories (id) WHERE verdict IS NULL;
 CREATE INDEX crawl_repositories_due ON crawl_repositories (due) WHERE due IS NOT NULL;
-CREATE INDEX crawl_repositories_ready ON crawl_repositories (id) WHERE verdict = 'server' AND handed IS NOT head;
 CREATE INDEX crawl_repositories_head ON crawl_repositories (head) WHERE head IS NOT NULL;
 
--- Who named the repository, under which name, and which of its folders.
+-- Who named the repository, under which name. `ready` is 1 from when its present commit is known to be worth a crawl until the crawl has it.
 CREATE TABLE crawl_sightings (
   repository INTEGER NOT NULL REFERENCES crawl_repositories (id) ON DELETE CASCADE,
   source     TEXT NOT NULL,
   reference  TEXT NOT NULL,
-  path       TEXT NOT NULL DEFAULT '',
   first_seen TEXT NOT NULL,
   last_seen  TEXT NOT NULL,
   detail     TEXT,
-  PRIMARY KEY (repository, source, reference, path)
+  candidate  TEXT NOT NULL,                 -- JSON: what else the source says of the server
+  ready      INTEGER NOT NULL DEFAULT 0,
+  PRIMARY KEY (repository, source, reference)
 ) STRICT, WITHOUT ROWID;
+
+CREATE INDEX crawl_sightings_ready ON crawl_sightings (source, repository) WHERE ready = 1;
 
 -- Names a repository had or was called by: they lead to it after a rename.
 CREATE TABLE crawl_names (
