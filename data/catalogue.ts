@@ -558,6 +558,14 @@ export class Catalogue {
     }));
   }
 
+  /** How many servers are known, and of how many the tools were listed at least once. */
+  serverCounts(): { known: number; enumerated: number } {
+    return this.#sql('SELECT count(*) AS known, count(snapshot_id) AS enumerated FROM servers').get() as {
+      known: number;
+      enumerated: number;
+    };
+  }
+
   server(slug: string): ServerRecord | null {
     const row = this.#sql('SELECT * FROM servers WHERE slug = ?').get(slug) as
       | (Omit<ServerRecord, 'snapshot' | 'failures' | 'sightings' | 'toolCount' | 'byCategory' | 'byRisk'> & {
