@@ -1,0 +1,419 @@
+/**
+ * Argument conditions drawn from a tool's schema: which of its calls need a person, told by what is passed. Each comes with the reason
+ * and with a value that must pass and one that must not; `recommend.ts` keeps a condition only if the engine agrees on both.
+ */
+import type { Category, Classification, ToolDefinition } from '../../data/model.ts';
+import { oneLine } from '../../data/text.ts';
+import { beginsWithNone, endsWithNone } from './complement.ts';
+import type { Condition, DenyRule } from './language.ts';
+import { mayBe, type Property, propertiesOf } from './sample.ts';
+
+export const CONDITION_KINDS = [
+  'mode',
+  'method',
+  'read-only',
+  'dry-run',
+  'statement',
+  'amount',
+  'recipient',
+  'danger-flag',
+  'path',
+  'batch',
+] as const;
+export type ConditionKind = (typeof CONDITION_KINDS)[number];
+
+export interface ArgumentCondition {
+  kind: ConditionKind;
+  property: Property;
+  /** What blocks a call until a person approves it. */
+  rules: DenyRule[];
+  /** What the rules let through is the safe part of the tool, so a tool that is blocked as a whole may be opened for it. */
+  opens: boolean;
+  /** Category of the part let through, which sets its rate. */
+  leaves: Category;
+  /** Why, for people. */
+  reason: string;
+  /** A value that must pass and one that must not; `undefined` leaves the argument out. */
+  safe: unknown;
+  unsafe: unknown;
+}
+
+/** What an operator knows and a schema cannot tell. */
+export interface Surroundings {
+  /** Absolute folder that paths must stay under. */
+  root?: string;
+  /** Mail domains that messages may go to. */
+  domains?: readonly string[];
+  /** The most one call may move, in whole units of the currency; 100 unless given. */
+  ceiling?: number;
+}
+
+export const DEFAULT_CEILING = 100;
+
+/** More elements than this in one call of a tool that changes something are for a person to see. */
+const LARGEST_BATCH = 50;
+
+/** More records than this in one read of private data are for a person to see. */
+const LARGEST_PAGE = 1_000;
+
+interface Tool {
+  definition: ToolDefinition;
+  classification: Classification;
+  surroundings: Surroundings;
+  properties: Property[];
+}
+
+type Detector = (property: Property, words: readonly string[], tool: Tool) => ArgumentCondition | null;
+
+/** All conditions the schema offers, at most one a property, in the order of `CONDITION_KINDS`. */
+export function argumentConditions(
+  definition: ToolDefinition,
+  classification: Classification,
+  surroundings: Surroundings = {},
+): ArgumentCondition[] {
+  const properties = propertiesOf(definition.inputSchema);
+  const tool: Tool = { definition, classification, surroundings, properties };
+  const found: ArgumentCondition[] = [];
+  for (const property of properties)
+    for (const detect of DETECTORS) {
+      const condition = detect(property, wordsOf(property.name), tool);
+      if (!condition) continue;
+      found.push(condition);
+      break;
+    }
+  return found.sort((a, b) => CONDITION_KINDS.indexOf(a.kind) - CONDITION_KINDS.indexOf(b.kind));
+}
+
+/** Lower-case words of a name: `skipTrash`, `skip_trash` and `skip-trash` are skip, trash. */
+export function wordsOf(name: string): string[] {
+  return name
+    .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
+    .toLowerCase()
+    .split(/[^a-z0-9]+/)
+    .filter(Boolean);
+}
+
+const MODE_NAMES = /^(action|operation|op|mode|command|subcommand|verb|task|request type|method|kind of action)$/;
+const SAFE_VERBS =
+  /^(get|list|read|search|find|show|view|describe|status|count|check|validate|preview|diff|help|info|fetch|lookup|inspect|explain|compare|query|history|log|browse)$/;
+
+const mode: Detector = (property, words, { classification }) => {
+  const values = textValues(property);
+  if (values.length < 2) return null;
+  const labelled = classification.modes.filter((label) => label.parameter === property.name);
+  const isSafe = (value: string) => {
+    const label = labelled.find((one) => one.value === value);
+    if (label) return label.risk === 'low' || label.risk === 'medium';
+    return labelled.length === 0 && SAFE_VERBS.test(wordsOf(value)[0] ?? '');
+  };
+  if (labelled.length === 0 && !MODE_NAMES.test(words.join(' '))) return null;
+  const safe = values.filter(isSafe);
+  const unsafe = values.filter((value) => !isSafe(value));
+  if (safe.length === 0 || unsafe.length === 0) return null;
+  return {
+    kind: 'mode',
+    property,
+    rules: [unlessOneOf(property, safe)],
+    opens: true,
+    leaves: labelled.some((one) => safe.includes(one.value) && one.category !== 'Read') ? 'Write' : 'Read',
+    reason: `${shown(property)} says what the call does: ${listed(safe)} can be let through, ${listed(unsafe)} cannot.`,
+    safe: safe[0],
+    unsafe: unsafe[0],
+  };
+};
+
+const SAFE_METHODS = ['GET', 'HEAD', 'OPTIONS'];
+
+const method: Detector = (property, words) => {
+  if (!/^(http )?method$/.test(words.join(' ')) || !mayBeText(property)) return null;
+  const values = textValues(property);
+  const known = values.length > 0 ? values : [...SAFE_METHODS, 'get', 'head', 'options', 'POST'];
+  const safe = known.filter((value) => SAFE_METHODS.includes(value.toUpperCase()));
+  const unsafe = known.filter((value) => !SAFE_METHODS.includes(value.toUpperCase()));
+  if (safe.length === 0 || unsafe.length === 0) return null;
+  return {
+    kind: 'method',
+    property,
+    rules: [unlessOneOf(property, safe)],
+    opens: true,
+    leaves: 'Read',
+    reason: `By HTTP (RFC 9110), ${listed(safe)} only retrieve; other methods of ${shown(property)} change something.`,
+    safe: safe[0],
+    unsafe: unsafe[0],
+  };
+};
+
+const READ_ONLY = /^(is )?(read only|readonly|reading only)$/;
+const DRY_RUN =
+  /^(is )?(dry ?run|dryrun|preview( only)?|simulat(e|ion)( only)?|what ?if|whatif|validate only|validation only|check only|plan only|test mode|no ?op)$/;
+
+const softening =
+  (kind: 'read-only' | 'dry-run', names: RegExp, what: string): Detector =>
+  (property, words) => {
+    if (!names.test(words.join(' ')) || !mayBe(property.schema, 'boolean')) return null;
+    const byDefault = property.schema.default === true && !property.required;
+    const condition: Condition = byDefault
+      ? { path: property.path, op: 'eq', value: false }
+      : { path: property.path, op: 'neq', value: true };
+    return {
+      kind,
+      property,
+      rules: [{ conditions: [condition], on_deny: `Requires human approval unless ${shown(property)} is true.` }],
+      opens: true,
+      leaves: 'Read',
+      reason: `With ${shown(property)} ${byDefault ? 'left on' : 'set'}, the definition says that ${what}.`,
+      safe: byDefault ? undefined : true,
+      unsafe: false,
+    };
+  };
+
+const READING = ['select', 'with', 'show', 'explain', 'describe', 'desc', 'values', 'table'];
+const CHANGING =
+  'insert|update|delete|drop|alter|create|truncate|grant|revoke|merge|call|exec|execute|do|copy|vacuum|attach|detach|pragma|set|lock|replace|rename|into|load|load_file|import|install|reindex|refresh|cluster|notify|listen|begin|commit|declare|prepare|handler|kill|shutdown|backup|restore|xp_cmdshell|dblink|lo_import|lo_export|pg_read_file|pg_write_file|pg_terminate_backend|nextval|setval';
+
+const statement: Detector = (property, words, { definition }) => {
+  const name = words.join(' ');
+  const about = `${definition.name} ${definition.description ?? ''} ${property.schema.description ?? ''}`;
+  const isStatement =
+    /\bsql\b/.test(name) ||
+    (/^(query|queries|statement|statements)$/.test(name) && /sql|select\b|database/i.test(about));
+  if (!isStatement || !mayBeText(property) || textValues(property).length > 0 || /graphql/i.test(about)) return null;
+  const start = `(?is)${beginsWithNone(READING, { follow: '\\W', skip: '\\s(' })}`;
+  return {
+    kind: 'statement',
+    property,
+    rules: [
+      rule(
+        [regex(property, start)],
+        'Requires human approval unless the statement only reads (SELECT, WITH, SHOW, EXPLAIN, DESCRIBE).',
+      ),
+      rule(
+        [regex(property, `(?i)\\b(?:${CHANGING})\\b`)],
+        'Requires human approval: the statement holds a word that changes data or settings.',
+      ),
+    ],
+    opens: true,
+    leaves: 'Read',
+    reason: `${shown(property)} takes SQL: statements that begin by reading and hold no changing word can be let through.`,
+    safe: 'SELECT id, name FROM customers LIMIT 10',
+    unsafe: 'DROP TABLE customers',
+  };
+};
+
+const AMOUNT = /(^| )(amount|amt|total|sum|budget|spend)( |$)/;
+const PRODUCT_OR_ASSET =
+  /(^| )(price|quantity|qty|shares|units|size|volume|leverage|token|asset|coin|chain|mint|symbol|pair|wei|lamports|sats?|satoshis?|gas)( |$)/;
+
+const amount: Detector = (property, words, { classification, surroundings, properties }) => {
+  if (classification.category !== 'Financial' || !AMOUNT.test(words.join(' '))) return null;
+  if (!mayBe(property.schema, 'number') && !mayBe(property.schema, 'integer')) return null;
+  // A ceiling says nothing where the money is a product of two arguments, or the unit could be any asset.
+  if (properties.some((other) => PRODUCT_OR_ASSET.test(wordsOf(other.name).join(' ')))) return null;
+  const minor = /cents?\b|minor unit|smallest (currency )?unit|pence/i.test(
+    `${property.name} ${property.schema.description ?? ''}`,
+  );
+  const ceiling = (surroundings.ceiling ?? DEFAULT_CEILING) * (minor ? 100 : 1);
+  const over: Condition = { path: property.path, op: 'gt', value: ceiling };
+  const given: Condition = { path: property.path, op: 'exists', value: true };
+  const rules = property.required
+    ? [rule([over], `Requires human approval above ${ceiling}.`)]
+    : [
+        rule(
+          [{ ...given, value: false }],
+          `Requires human approval without ${shown(property)}: it may mean the whole.`,
+        ),
+        rule([given, over], `Requires human approval above ${ceiling}.`),
+      ];
+  return {
+    kind: 'amount',
+    property,
+    rules,
+    opens: true,
+    leaves: 'Financial',
+    reason: `${shown(property)} sets how much one call moves${minor ? ', in the smallest unit of the currency' : ''}; ${ceiling} is the ceiling until you set your own.`,
+    safe: ceiling,
+    unsafe: ceiling + 1,
+  };
+};
+
+const RECIPIENT = /^(to|cc|bcc|recipients?|(to|recipient|cc|bcc)? ?e?mail( address(es)?)?s?|to address(es)?)$/;
+
+const recipient: Detector = (property, words, { classification, surroundings }) => {
+  const { domains = [] } = surroundings;
+  if (domains.length === 0 || !classification.facets.includes('external') || !RECIPIENT.test(words.join(' ')))
+    return null;
+  if (!mayBeText(property) && !mayBe(property.schema, 'array')) return null;
+  const outside = `(?i)[,;\\s]|${endsWithNone(domains.map((domain) => `@${domain.toLowerCase()}`))}`;
+  return {
+    kind: 'recipient',
+    property,
+    rules: [rule([regex(property, outside)], `Requires human approval for recipients outside ${domains.join(', ')}.`)],
+    opens: property.required,
+    leaves: 'Write',
+    reason: `${shown(property)} names who receives it: ${domains.join(', ')} can be let through, one plain address at a time.`,
+    safe: asGiven(property, `person@${domains[0]}`),
+    unsafe: asGiven(property, 'someone@elsewhere.example'),
+  };
+};
+
+const DANGER =
+  /^(force|forced|recursive|recurse|all|(delete|remove|include|apply to|select) all|overwrite|hard|hard delete|permanent|permanently|purge|cascade|unsafe|sudo|privileged|no verify|no confirm|auto approve|skip (trash|confirm|confirmation|checks|validation|hooks|approval)|bypass .*|(disable|ignore) .*)$/;
+const REVEALS =
+  /^((include|show|reveal|with|return) (secrets?|passwords?|credentials?|tokens?|values?)|reveal|decrypt|with decryption|unmask)$/;
+
+const dangerFlag: Detector = (property, words, { classification }) => {
+  const names = classification.category === 'Read' ? REVEALS : DANGER;
+  if (!names.test(words.join(' ')) || !mayBe(property.schema, 'boolean')) return null;
+  const byDefault = property.schema.default === true && !property.required;
+  const condition: Condition = byDefault
+    ? { path: property.path, op: 'neq', value: false }
+    : { path: property.path, op: 'eq', value: true };
+  return {
+    kind: 'danger-flag',
+    property,
+    rules: [rule([condition], `Requires human approval with ${shown(property)}.`)],
+    opens: false,
+    leaves: classification.category,
+    reason: `${shown(property)} makes the call reach further or skip a check.`,
+    safe: false,
+    unsafe: true,
+  };
+};
+
+const PATH_WORDS = /(^| )(path|paths|filepath|filename|file|files|directory|dir|folder|cwd)$/;
+const TRAVERSAL = '(?:^|[/\\\\])\\.\\.(?:[/\\\\]|$)';
+const PLACES =
+  '(?i)(?:^|[/\\\\])(?:\\.ssh|\\.aws|\\.gnupg|\\.kube|\\.docker|\\.netrc|\\.npmrc|\\.pypirc|\\.git-credentials|\\.env(?:\\.[^/\\\\]*)?|id_(?:rsa|dsa|ecdsa|ed25519)|\\.(?:bash|zsh)(?:rc|_history))(?:[/\\\\]|$)|^/(?:etc|proc|sys|dev|root|boot|var/run)(?:/|$)';
+
+const path: Detector = (property, words, { classification, surroundings }) => {
+  const about = String(property.schema.description ?? '');
+  if (!PATH_WORDS.test(words.join(' ')) || /\b(json|x|css|url|api|object)[ -]?path\b/i.test(about)) return null;
+  if (!mayBeText(property) && !mayBe(property.schema, 'array')) return null;
+  const root = surroundings.root?.replace(/\/+$/, '');
+  const rules = [rule([regex(property, TRAVERSAL)], 'Requires human approval: the path climbs out of its folder.')];
+  if (root)
+    rules.push(
+      rule(
+        [regex(property, `^(?:~|[A-Za-z]:|\\\\)|${beginsWithNone([root.slice(1)], { follow: '/', lead: '/' })}`)],
+        `Requires human approval outside ${root}.`,
+      ),
+    );
+  else
+    rules.push(
+      rule([regex(property, PLACES)], 'Requires human approval: the path is where credentials or the system are kept.'),
+    );
+  return {
+    kind: 'path',
+    property,
+    rules,
+    opens: false,
+    leaves: classification.category,
+    reason: `${shown(property)} can name any file: ${root ? `outside ${root}` : 'places of credentials and of the system'}, and paths that climb, are for a person to see.`,
+    safe: asGiven(property, root ? `${root}/notes/today.txt` : 'notes/today.txt'),
+    unsafe: asGiven(property, '../../.ssh/id_rsa'),
+  };
+};
+
+const PAGE = /^(limit|max results?|page size|per page|count|top|top k|n|num results?|max items|max|take)$/;
+
+const batch: Detector = (property, words, { classification }) => {
+  const { schema } = property;
+  if (classification.category === 'Read') {
+    const isPage =
+      PAGE.test(words.join(' ')) && (mayBe(schema, 'integer') || mayBe(schema, 'number')) && schema.type !== undefined;
+    const bounded = typeof schema.maximum === 'number' && schema.maximum <= LARGEST_PAGE;
+    if (!isPage || bounded || !classification.facets.includes('sensitive')) return null;
+    const over: Condition = { path: property.path, op: 'gt', value: LARGEST_PAGE };
+    const given: Condition = { path: property.path, op: 'exists', value: true };
+    return {
+      kind: 'batch',
+      property,
+      rules: [
+        rule(property.required ? [over] : [given, over], `Requires human approval above ${LARGEST_PAGE} records.`),
+      ],
+      opens: false,
+      leaves: classification.category,
+      reason: `${shown(property)} sets how much private data one call takes out.`,
+      safe: Math.max(10, Number(schema.minimum ?? 0) || 0),
+      unsafe: LARGEST_PAGE + 1,
+    };
+  }
+  const bounded = typeof schema.maxItems === 'number' && schema.maxItems <= LARGEST_BATCH;
+  if (schema.type !== 'array' || bounded || property.names.length > 1) return null;
+  const item = schema.items && typeof schema.items === 'object' ? (schema.items as { type?: unknown }).type : undefined;
+  const element = item === 'object' ? {} : item === 'integer' || item === 'number' ? 1 : 'example';
+  return {
+    kind: 'batch',
+    property,
+    rules: [
+      rule(
+        [{ path: `${property.path}[${LARGEST_BATCH}]`, op: 'exists', value: true }],
+        `Requires human approval for more than ${LARGEST_BATCH} at once.`,
+      ),
+    ],
+    opens: false,
+    leaves: classification.category,
+    reason: `${shown(property)} takes a list: one call can change as many things as it holds.`,
+    safe: [element],
+    unsafe: Array.from({ length: LARGEST_BATCH + 1 }, () => element),
+  };
+};
+
+const DETECTORS: readonly Detector[] = [
+  mode,
+  method,
+  softening('read-only', READ_ONLY, 'nothing is changed'),
+  softening('dry-run', DRY_RUN, 'the call only shows what it would do'),
+  statement,
+  amount,
+  recipient,
+  dangerFlag,
+  path,
+  batch,
+];
+
+/** Kinds that make sense on top of a tool that is allowed as a whole. */
+export function narrows(kind: ConditionKind, category: Category): boolean {
+  if (kind === 'statement') return category === 'Read';
+  return kind === 'danger-flag' || kind === 'path' || kind === 'batch' || kind === 'recipient';
+}
+
+function unlessOneOf(property: Property, safe: readonly string[]): DenyRule {
+  const outside: Condition = { path: property.path, op: 'not_in', value: [...safe] };
+  const isSafeLeftOut = !property.required && safe.includes(String(property.schema.default));
+  const conditions: Condition[] = isSafeLeftOut
+    ? [{ path: property.path, op: 'exists', value: true }, outside]
+    : [outside];
+  return rule(conditions, `Requires human approval unless ${shown(property)} is ${listed(safe)}.`);
+}
+
+function rule(conditions: Condition[], on_deny: string): DenyRule {
+  return { conditions, on_deny };
+}
+
+function regex(property: Property, pattern: string): Condition {
+  return { path: property.path, op: 'regex', value: pattern };
+}
+
+function textValues(property: Property): string[] {
+  const { enum: values } = property.schema;
+  return Array.isArray(values) && values.every((value) => typeof value === 'string') ? (values as string[]) : [];
+}
+
+function mayBeText(property: Property): boolean {
+  return mayBe(property.schema, 'string') || textValues(property).length > 0;
+}
+
+function asGiven(property: Property, text: string): unknown {
+  return mayBe(property.schema, 'string') ? text : [text];
+}
+
+function shown(property: Property): string {
+  return oneLine(property.names.join('.'), 60);
+}
+
+function listed(values: readonly string[]): string {
+  const shownValues = values.slice(0, 8).map((value) => oneLine(value, 40));
+  if (values.length > 8) shownValues.push(`${values.length - 8} more`);
+  return shownValues.length === 1 ? shownValues[0]! : `${shownValues.slice(0, -1).join(', ')} or ${shownValues.at(-1)}`;
+}
