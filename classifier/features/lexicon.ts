@@ -1,0 +1,280 @@
+/** The word lists of this folder, compiled once into one table: word → what it is, and the compounds and phrases that begin with it. */
+import { FOREIGN_WORDS, RUNNING_WORDS } from './languages.ts';
+import { NOUNS, type NounClass } from './nouns.ts';
+import { PHRASES, type Signal } from './phrases.ts';
+import { IRREGULAR, VERBS, type VerbClass } from './verbs.ts';
+import type { Word } from './words.ts';
+import { isRunning } from './words.ts';
+
+/** What the lexicon knows about a base form. */
+export interface Lemma {
+  text: string;
+  verb: VerbClass | null;
+  /** As often a noun as a verb. */
+  weak: boolean;
+  nouns: readonly NounClass[];
+}
+
+/** A word or compound of a text, in base form. */
+export interface Unit {
+  lemma: Lemma;
+  /** Its form was a past participle (`deleted`): it describes rather than commands. */
+  past: boolean;
+  start: number;
+  end: number;
+  fresh: boolean;
+}
+
+interface Node {
+  next: Map<string, Node> | null;
+  signals: Signal[] | null;
+  compound: Lemma | null;
+}
+
+interface Form {
+  lemma: Lemma;
+  past: boolean;
+}
+
+const lemmas = new Map<string, Lemma>();
+const forms = new Map<string, Form>();
+const root: Node = { next: new Map(), signals: null, compound: null };
+const running: { text: string; lemma: Lemma }[] = [];
+const ARTICLES = new Set(['a', 'an', 'the']);
+const FUNCTION_FORMS: Readonly<Record<string, string>> = {
+  is: 'be',
+  are: 'be',
+  was: 'be',
+  were: 'be',
+  been: 'be',
+  being: 'be',
+  does: 'do',
+  did: 'do',
+  has: 'have',
+  had: 'have',
+};
+
+function lemma(text: string): Lemma {
+  let entry = lemmas.get(text);
+  if (!entry) {
+    entry = { text, verb: null, weak: false, nouns: [] };
+    lemmas.set(text, entry);
+  }
+  return entry;
+}
+
+function words(list: string): string[] {
+  return list.split(/\s+/).filter(Boolean);
+}
+
+function addForm(form: string, entry: Lemma, past = false): void {
+  if (!forms.has(form)) forms.set(form, { lemma: entry, past });
+}
+
+const DOUBLED =
+  /^(?:[^aeiou]*[aeiou][bdgklmnprt]|.*(?:fer|mit|cel|trol|set|put|get|cut|run|drop|plug|stop|ship|swap|trim|tag|pin|log|map|wrap|scan|skip|tap|ban|plan|bet|bid))$/;
+
+/** The regular forms of an English verb: third person, -ing, past. */
+function inflect(verb: string): { present: string[]; past: string[] } {
+  if (!/^[a-z]+$/.test(verb)) return { present: [], past: [] };
+  const third = /(?:s|x|z|ch|sh|o)$/.test(verb)
+    ? `${verb}es`
+    : /[^aeiou]y$/.test(verb)
+      ? `${verb.slice(0, -1)}ies`
+      : `${verb}s`;
+  const stem = verb.endsWith('e') && !verb.endsWith('ee') ? verb.slice(0, -1) : verb;
+  const doubled = DOUBLED.test(verb) && !/[wxy]$/.test(verb) ? verb + verb.at(-1) : null;
+  const past = verb.endsWith('e') ? `${verb}d` : /[^aeiou]y$/.test(verb) ? `${verb.slice(0, -1)}ied` : `${verb}ed`;
+  return {
+    present: [third, `${stem}ing`, ...(doubled ? [`${doubled}ing`] : [])],
+    past: [past, ...(doubled ? [`${doubled}ed`] : [])],
+  };
+}
+
+function plural(noun: string): string {
+  if (/(?:s|x|z|ch|sh)$/.test(noun)) return `${noun}es`;
+  if (/[^aeiou]y$/.test(noun)) return `${noun.slice(0, -1)}ies`;
+  return `${noun}s`;
+}
+
+/** The base form of a word nobody listed: plurals lose their ending. */
+function fallback(word: string): string {
+  if (word.length > 3 && word.charCodeAt(word.length - 1) === 115) {
+    if (word.endsWith('ies')) return `${word.slice(0, -3)}y`;
+    if (word.endsWith('sses') || word.endsWith('ches') || word.endsWith('shes') || word.endsWith('xes'))
+      return word.slice(0, -2);
+    if (!word.endsWith('ss') && !word.endsWith('us') && !word.endsWith('is')) return word.slice(0, -1);
+  }
+  return word;
+}
+
+function form(word: string): Form | undefined {
+  return forms.get(word);
+}
+
+function base(word: string): string {
+  return form(word)?.lemma.text ?? fallback(word);
+}
+
+function descend(from: Node, key: string): Node {
+  from.next ??= new Map();
+  let node = from.next.get(key);
+  if (!node) {
+    node = { next: null, signals: null, compound: null };
+    from.next.set(key, node);
+  }
+  return node;
+}
+
+function compile(): void {
+  for (const [kind, list] of Object.entries(VERBS) as [VerbClass, string][]) {
+    for (const raw of words(list)) {
+      const weak = raw.startsWith('~');
+      const text = weak ? raw.slice(1) : raw;
+      const entry = lemma(text);
+      if (entry.verb === null) {
+        entry.verb = kind;
+        entry.weak = weak;
+      }
+      addForm(text, entry);
+    }
+  }
+  for (const entry of [...lemmas.values()]) {
+    const { present, past } = inflect(entry.text);
+    for (const f of present) addForm(f, entry);
+    for (const f of past) addForm(f, entry, true);
+  }
+  for (const [word, to] of Object.entries(IRREGULAR))
+    forms.set(word, { lemma: lemma(to), past: /(?:nt|ld|ght|aid|ten|own|ade|ilt|one|und)$/.test(word) });
+  for (const [word, to] of Object.entries(FUNCTION_FORMS)) forms.set(word, { lemma: lemma(to), past: false });
+  const compounds: [string, NounClass][] = [];
+  for (const [kind, list] of Object.entries(NOUNS) as [NounClass, string][]) {
+    for (const text of words(list)) {
+      if (text.includes('_')) {
+        compounds.push([text, kind]);
+        continue;
+      }
+      const entry = lemma(text);
+      (entry.nouns as NounClass[]).push(kind);
+      addForm(text, entry);
+      addForm(plural(text), entry);
+    }
+  }
+  for (const [to, list] of Object.entries(FOREIGN_WORDS)) for (const word of words(list)) addForm(word, lemma(to));
+  for (const [to, list] of Object.entries(RUNNING_WORDS))
+    for (const word of words(list)) running.push({ text: word, lemma: lemma(to) });
+  running.sort((a, b) => b.text.length - a.text.length);
+  for (const [text, kind] of compounds) {
+    let node = root;
+    for (const part of text.split('_')) node = descend(node, base(part));
+    node.compound ??= lemma(text);
+    (node.compound.nouns as NounClass[]).push(kind);
+  }
+  for (const [signal, list] of Object.entries(PHRASES) as [Signal, string][]) {
+    for (const phrase of list.split('/')) {
+      const parts = words(phrase).filter((w) => !ARTICLES.has(w));
+      if (parts.length === 0) continue;
+      let node = root;
+      for (const part of parts) node = descend(node, part === '*' ? '*' : base(part));
+      node.signals ??= [];
+      node.signals.push(signal);
+    }
+  }
+}
+
+compile();
+
+/** A signal's phrase and where it stands. */
+export interface SignalHit {
+  signal: Signal;
+  start: number;
+  end: number;
+}
+
+const UNKNOWN_FORMS = new Map<string, Lemma>();
+
+/** The lemma of a word nobody listed; a bounded memory keeps the common ones from being built anew. */
+function unlisted(word: string): Lemma {
+  let entry = UNKNOWN_FORMS.get(word);
+  if (!entry) {
+    entry = { text: fallback(word), verb: null, weak: false, nouns: [] };
+    if (UNKNOWN_FORMS.size > 20_000) UNKNOWN_FORMS.clear();
+    UNKNOWN_FORMS.set(word, entry);
+  }
+  return entry;
+}
+
+/** What is known about a base form, if anything. */
+export function lookup(text: string): Lemma | undefined {
+  return lemmas.get(text);
+}
+
+/** Words in base form with their compounds joined; the signals of the phrases among them are added to `hits`. */
+export function units(list: readonly Word[], hits: SignalHit[]): Unit[] {
+  const out: Unit[] = [];
+  const found: Form[] = [];
+  const kept: Word[] = [];
+  for (const word of list) {
+    if (word.text.charCodeAt(0) > 0x2fff && isRunning(word.text.charCodeAt(0))) {
+      segment(word, found, kept);
+      continue;
+    }
+    found.push(form(word.text) ?? { lemma: unlisted(word.text), past: false });
+    kept.push(word);
+  }
+  for (let i = 0; i < found.length; ) {
+    let node = root.next!.get(found[i]!.lemma.text);
+    let compound: Lemma | null = null;
+    let length = 1;
+    let j = i;
+    while (node) {
+      if (node.compound && j > i) {
+        compound = node.compound;
+        length = j - i + 1;
+      }
+      if (node.signals)
+        for (const signal of node.signals) hits.push({ signal, start: kept[i]!.start, end: kept[j]!.end });
+      if (!node.next) break;
+      j++;
+      while (j < found.length && ARTICLES.has(found[j]!.lemma.text)) j++;
+      if (j >= found.length || (kept[j]!.fresh && j > i)) break;
+      const text = found[j]!.lemma.text;
+      node = node.next.get(text) ?? node.next.get('*');
+    }
+    const first = kept[i]!;
+    if (compound)
+      out.push({
+        lemma: compound,
+        past: false,
+        start: first.start,
+        end: kept[i + length - 1]!.end,
+        fresh: first.fresh,
+      });
+    else
+      out.push({
+        lemma: found[i]!.lemma,
+        past: found[i]!.past,
+        start: first.start,
+        end: first.end,
+        fresh: first.fresh,
+      });
+    i += length;
+  }
+  return out;
+}
+
+/** Cuts a run of a script without spaces at the words that are known; the rest between them is dropped. */
+function segment(word: Word, found: Form[], kept: Word[]): void {
+  let fresh = word.fresh;
+  for (let i = 0; i < word.text.length; ) {
+    const match = running.find((r) => word.text.startsWith(r.text, i));
+    if (!match) {
+      i++;
+      continue;
+    }
+    found.push({ lemma: match.lemma, past: false });
+    kept.push({ text: match.text, start: word.start + i, end: word.start + i + match.text.length, fresh });
+    fresh = false;
+    i += match.text.length;
+  }
+}

@@ -1,0 +1,554 @@
+/**
+ * Reading a definition: who does what to which thing, in the name, the title, the description and the schema. Nothing is judged here;
+ * every finding keeps the place it was read at, so that a verdict can point to it.
+ */
+import type { JsonSchema, ToolDefinition } from '../../data/model.ts';
+import { COMMON_NAME_WORDS, DOMAINS, type Domain } from './domains.ts';
+import { type Lemma, lookup, type SignalHit, type Unit, units } from './lexicon.ts';
+import type { NounClass } from './nouns.ts';
+import { PARAMETERS, type ParameterClass } from './parameters.ts';
+import type { Signal } from './phrases.ts';
+import type { VerbClass } from './verbs.ts';
+import { nameWords, proseWords } from './words.ts';
+
+/** A place in the definition: which text (by JSON pointer) and which UTF-16 units of it. */
+export interface Span {
+  pointer: string;
+  start: number;
+  end: number;
+}
+
+/** A verb with what it acts on. */
+export interface Act {
+  verb: Lemma;
+  kind: VerbClass;
+  /** The nouns it acts on, nearest the point first; empty where none is named. */
+  objects: Unit[];
+  /** Every word that belongs to the object, joined: for people. */
+  objectText: string;
+  span: Span;
+  /** Of the whole act, verb to object. */
+  reach: Span;
+  where: 'name' | 'title' | 'lead' | 'later' | 'mode';
+}
+
+export interface Parameter {
+  name: string;
+  pointer: string;
+  classes: readonly ParameterClass[];
+  /** Its name as words in base form. */
+  words: readonly string[];
+  type: string;
+  required: boolean;
+  enum: readonly (string | number | boolean)[] | null;
+  description: string;
+  hits: SignalHit[];
+}
+
+/** One choice of a parameter that selects what the tool does. */
+export interface Mode {
+  parameter: Parameter;
+  value: string;
+  act: Act;
+}
+
+export interface Reading {
+  tool: ToolDefinition;
+  name: Unit[];
+  description: string;
+  text: Unit[];
+  /** Acts of name, title and the description's first sentence, then of later sentences. */
+  acts: Act[];
+  nameAct: Act | null;
+  leadAct: Act | null;
+  /** The first phrase of each signal, in name, title and description. */
+  signals: Map<Signal, Span>;
+  /** Those that stand in the first sentence of the description, or in the name or title. */
+  leadSignals: Set<Signal>;
+  parameters: Parameter[];
+  has: Map<ParameterClass, Parameter>;
+  modes: Mode[];
+  domains: Set<Domain>;
+  /** Noun classes of the objects of name, title and lead. */
+  things: Set<NounClass>;
+}
+
+const PARAMETER_NAMES = new Map<string, ParameterClass[]>();
+const PARAMETER_TAILS = new Map<string, ParameterClass[]>();
+for (const [kind, list] of Object.entries(PARAMETERS) as [ParameterClass, string][]) {
+  for (const raw of list.split(/\s+/)) {
+    const tail = raw.startsWith('~');
+    const name = tail ? raw.slice(1) : raw;
+    for (const table of tail ? [PARAMETER_NAMES, PARAMETER_TAILS] : [PARAMETER_NAMES]) {
+      const kinds = table.get(name) ?? [];
+      if (!kinds.includes(kind)) kinds.push(kind);
+      table.set(name, kinds);
+    }
+  }
+}
+
+const DOMAIN_WORDS = new Map<string, Domain[]>();
+for (const [domain, list] of Object.entries(DOMAINS) as [Domain, string][])
+  for (const word of list.split(/\s+/))
+    DOMAIN_WORDS.set(word, [...new Set([...(DOMAIN_WORDS.get(word) ?? []), domain])]);
+
+/** A memory of bounded size for what is asked again and again. */
+class Memo<V> {
+  private readonly map = new Map<string, V>();
+  private readonly size: number;
+  constructor(size: number) {
+    this.size = size;
+  }
+  get(key: string, make: (key: string) => V): V {
+    let value = this.map.get(key);
+    if (value === undefined) {
+      value = make(key);
+      if (this.map.size >= this.size) this.map.clear();
+      this.map.set(key, value);
+    }
+    return value;
+  }
+}
+
+const parameterNames = new Memo<{ classes: ParameterClass[]; words: string[] }>(20_000);
+const serverNames = new Memo<{ domains: Set<Domain>; words: Set<string> }>(5_000);
+
+function readParameterName(name: string): { classes: ParameterClass[]; words: string[] } {
+  const words = nameWords(name).map((w) => w.text);
+  const joined = words.join('_');
+  const classes = new Set<ParameterClass>(PARAMETER_NAMES.get(joined) ?? []);
+  if (classes.size === 0) {
+    for (let i = 1; i < words.length; i++) {
+      const tail = PARAMETER_TAILS.get(words.slice(i).join('_'));
+      if (tail) {
+        for (const c of tail) classes.add(c);
+        break;
+      }
+    }
+  }
+  return { classes: [...classes], words };
+}
+
+/** The domains a server's name speaks of, and the name's own words. */
+export function readServerName(name: string): { domains: Set<Domain>; words: Set<string> } {
+  return serverNames.get(name, (text) => {
+    const words = text
+      .toLowerCase()
+      .split(/[^a-z0-9]+/)
+      .filter(Boolean);
+    const all = new Set(words);
+    const domains = new Set<Domain>();
+    const parts = [...words, ...words.slice(1).map((w, i) => `${words[i]}-${w}`)];
+    for (const part of parts)
+      if (!COMMON_NAME_WORDS.has(part)) for (const d of DOMAIN_WORDS.get(part) ?? []) domains.add(d);
+    return { domains, words: all };
+  });
+}
+
+const PREPOSITIONS = new Set(
+  'by for from to in into on onto of with within via at using through across per between against under over as that which who whose where when if without before after so because'.split(
+    ' ',
+  ),
+);
+const LEAD_FILLER = new Set(
+  'tool function endpoint command method operation action api use used can let allow enable help will should be able ability to provide this it the a an you your user agent ai llm assistant client easily quickly safely mcp simple powerful one write_ read_'.split(
+    ' ',
+  ),
+);
+const DETERMINERS = new Set(
+  'a an the this that each every any all new existing your my its their of for in on with from by per no some multiple specific given single current'.split(
+    ' ',
+  ),
+);
+/** Nouns that say only in which respect: the thing itself follows `of`, or is the compound's other half. */
+const ASPECTS = new Set(
+  'detail detail information info list name status content count number version metadata data history set copy id type result value one many more all specific single new existing item resource object summary overview field property'.split(
+    ' ',
+  ),
+);
+
+function act(
+  verb: Lemma,
+  kind: VerbClass,
+  objects: Unit[],
+  text: string,
+  span: Span,
+  reach: Span,
+  where: Act['where'],
+): Act {
+  return { verb, kind, objects, objectText: text, span, reach, where };
+}
+
+/** Names that end in one of these without a clear verb are read, not done: `order_history`, `account_info`. */
+const NOMINAL_TAILS = new Set(
+  'history status list info information detail details stats statistics summary data report metric count type log overview schema book price chart quote rate balance state result profile health tree docs documentation version config usage metrics'.split(
+    ' ',
+  ),
+);
+
+/** The verb of a name: the clear one nearest the front, else a weak one where a verb would stand. */
+function readName(name: string, server: ReadonlySet<string>, hits: SignalHit[]): { units: Unit[]; act: Act | null } {
+  const all = units(nameWords(name), hits);
+  let list = all;
+  while (
+    list.length > 1 &&
+    (server.has(list[0]!.lemma.text) || COMMON_NAME_WORDS.has(list[0]!.lemma.text)) &&
+    (list[0]!.lemma.verb === null || list[0]!.lemma.weak)
+  )
+    list = list.slice(1);
+  let at = -1;
+  for (let i = 0; i < list.length; i++) {
+    const { lemma, past } = list[i]!;
+    if (lemma.verb && !lemma.weak && !past) {
+      // a second clear verb behind a preposition or as a plain noun does not matter: the first wins
+      at = i;
+      break;
+    }
+  }
+  if (at === -1 && list.length > 0) {
+    const tail = list[list.length - 1]!.lemma;
+    const head = list[0]!.lemma;
+    if (!(list.length > 1 && NOMINAL_TAILS.has(tail.text))) {
+      if (head.verb && list.length > 1) at = 0;
+      else if (tail.verb) at = list.length - 1;
+    } else if (head.verb === 'read') at = 0;
+  }
+  if (at === -1) return { units: all, act: null };
+  const verb = list[at]!;
+  let object = list.slice(at + 1);
+  const cut = object.findIndex((u, i) => i > 0 && PREPOSITIONS.has(u.lemma.text));
+  const head = cut === -1 ? object : object.slice(0, cut);
+  object = head.length > 0 && !(head.length === 1 && PREPOSITIONS.has(head[0]!.lemma.text)) ? head : list.slice(0, at);
+  const nouns = object
+    .filter((u) => !PREPOSITIONS.has(u.lemma.text) && !/^(?:v\d+|\d+|all|and|or|a|an)$/.test(u.lemma.text))
+    .reverse();
+  const first = object[0] ?? verb;
+  const last = object[object.length - 1] ?? verb;
+  return {
+    units: all,
+    act: act(
+      verb.lemma,
+      verb.lemma.verb!,
+      nouns,
+      object.map((u) => name.slice(u.start, u.end).toLowerCase()).join(' '),
+      { pointer: '/name', start: verb.start, end: verb.end },
+      { pointer: '/name', start: Math.min(first.start, verb.start), end: Math.max(last.end, verb.end) },
+      'name',
+    ),
+  };
+}
+
+/** Index of the verb a sentence begins with, or -1. Titles of vendors, brackets and "this tool can be used to" are passed over. */
+function leadVerb(list: readonly Unit[], from: number, to: number): number {
+  const end = Math.min(to, from + 14);
+  for (let i = from; i < end; i++) {
+    const { lemma, past } = list[i]!;
+    if (!lemma.verb) {
+      if (
+        lemma.text === 'when' ||
+        lemma.text === 'if' ||
+        lemma.text === 'not' ||
+        lemma.text === 'before' ||
+        lemma.text === 'after'
+      )
+        return -1;
+      continue;
+    }
+    const before = i > from ? list[i - 1]!.lemma.text : '';
+    if (LEAD_FILLER.has(lemma.text) && i + 1 < end) {
+      const next = list[i + 1]!.lemma.text;
+      if (
+        lemma.text === 'use' ||
+        lemma.text === 'allow' ||
+        lemma.text === 'let' ||
+        lemma.text === 'provide' ||
+        lemma.text === 'help' ||
+        (lemma.text === 'enable' && (next === 'you' || next === 'ai' || next === 'agent'))
+      )
+        continue;
+    }
+    if (past) continue;
+    if (lemma.weak) {
+      const starts =
+        i === from ||
+        before === 'to' ||
+        before === 'and' ||
+        before === 'or' ||
+        before === 'tool' ||
+        before === 'will' ||
+        before === 'can';
+      if (!starts) continue;
+      const next = list[i + 1];
+      // "Order history", "Query results": a noun in front of a noun
+      if (
+        i === from &&
+        next &&
+        !DETERMINERS.has(next.lemma.text) &&
+        !next.fresh &&
+        next.lemma.nouns.length > 0 &&
+        NOMINAL_TAILS.has(next.lemma.text)
+      )
+        return -1;
+      if (i === from && (!next || next.fresh)) return -1;
+    } else if (DETERMINERS.has(before) && before !== 'this' && before !== 'that' && before !== 'all') continue;
+    return i;
+  }
+  return -1;
+}
+
+/** The acts of a sentence: its leading verb, and those joined to it by commas, `and`, `or`. */
+function sentenceActs(
+  text: string,
+  pointer: string,
+  list: readonly Unit[],
+  from: number,
+  to: number,
+  where: Act['where'],
+): Act[] {
+  let at = leadVerb(list, from, to);
+  if (at === -1) return [];
+  const verbs: Unit[] = [list[at]!];
+  // "create, update, or delete" / "search and analyze"
+  while (at + 1 < to) {
+    let next = at + 1;
+    if (list[next]!.lemma.text === 'and' || list[next]!.lemma.text === 'or') next++;
+    const unit = list[next];
+    if (!unit || next >= to || !unit.lemma.verb || unit.past) break;
+    const gap = text.slice(list[at]!.end, unit.start);
+    if (next === at + 1 && !/[,/]/.test(gap)) break;
+    verbs.push(unit);
+    at = next;
+  }
+  const objects: Unit[] = [];
+  let end = list[at]!.end;
+  let start = -1;
+  let aspects = false;
+  let further = 0;
+  for (let i = at + 1; i < to && i <= at + 14; i++) {
+    const unit = list[i]!;
+    const word = unit.lemma.text;
+    if (PREPOSITIONS.has(word)) {
+      if (word === 'of' || word === 'for' || word === 'about' || aspects) {
+        if (objects.length > 0 && (word === 'of' || aspects) && further < 2) {
+          further++;
+          aspects = false;
+          continue;
+        }
+      }
+      if (objects.length > 0) break;
+      continue;
+    }
+    if ((word === 'and' || word === 'or') && list[i + 1] && list[i + 1]!.lemma.verb && !list[i + 1]!.lemma.weak) {
+      const second = list[i + 1]!;
+      if (!second.past) verbs.push(second);
+      if (objects.length > 0) break;
+      continue;
+    }
+    if (DETERMINERS.has(word)) continue;
+    if (start === -1) start = unit.start;
+    end = unit.end;
+    if (unit.lemma.nouns.length > 0 || !unit.lemma.verb) {
+      objects.push(unit);
+      aspects = ASPECTS.has(word);
+    }
+  }
+  const span = (u: Unit): Span => ({ pointer, start: u.start, end: u.end });
+  const reach: Span = { pointer, start: verbs[0]!.start, end };
+  const phrase = start === -1 ? '' : text.slice(start, end);
+  return verbs.map((v) => act(v.lemma, v.lemma.verb!, objects, phrase, span(v), reach, where));
+}
+
+const MODE_PARAMETERS =
+  /^(?:action|mode|operation|op|method|command|sub_?command|cmd|verb|task|function|event|request_?type|type|operation_?type|action_?type)$/i;
+
+function readMode(parameter: Parameter, value: string): Act | null {
+  const { act: found } = modeActs.get(value, (v) => ({ act: readName(v, EMPTY, []).act }));
+  return found && { ...found, span: { pointer: parameter.pointer, start: -1, end: -1 }, where: 'mode' };
+}
+
+const EMPTY: ReadonlySet<string> = new Set();
+const modeActs = new Memo<{ act: Act | null }>(10_000);
+
+function pointerKey(key: string): string {
+  return key.replaceAll('~', '~0').replaceAll('/', '~1');
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+const MAX_PARAMETERS = 60;
+
+function readParameters(schema: JsonSchema, pointer: string, out: Parameter[], depth: number): void {
+  const properties = isRecord(schema.properties) ? schema.properties : null;
+  if (properties) {
+    const required = Array.isArray(schema.required) ? schema.required : [];
+    for (const name of Object.keys(properties)) {
+      if (out.length >= MAX_PARAMETERS) return;
+      const value = properties[name];
+      const property = isRecord(value) ? value : {};
+      const { classes, words } = parameterNames.get(name, readParameterName);
+      const description = typeof property.description === 'string' ? property.description : '';
+      const parameter: Parameter = {
+        name,
+        pointer: `${pointer}/properties/${pointerKey(name)}`,
+        classes,
+        words,
+        type: typeof property.type === 'string' ? property.type : '',
+        required: required.includes(name),
+        enum: enumOf(property),
+        description,
+        hits: [],
+      };
+      if (description) units(proseWords(description, 300), parameter.hits);
+      out.push(parameter);
+      if (depth < 2 && isRecord(property.properties)) readParameters(property, parameter.pointer, out, depth + 1);
+    }
+  }
+  if (depth === 0)
+    for (const key of ['anyOf', 'oneOf', 'allOf'] as const) {
+      const list = schema[key];
+      if (Array.isArray(list))
+        for (const [i, branch] of list.slice(0, 20).entries())
+          if (isRecord(branch)) readParameters(branch, `${pointer}/${key}/${i}`, out, 1);
+    }
+}
+
+function enumOf(property: Record<string, unknown>): (string | number | boolean)[] | null {
+  const simple = (list: unknown[]): (string | number | boolean)[] =>
+    list.filter((v): v is string | number | boolean => typeof v !== 'object');
+  if (Array.isArray(property.enum)) return simple(property.enum);
+  if (typeof property.const === 'string') return [property.const];
+  for (const key of ['anyOf', 'oneOf'] as const) {
+    const list = property[key];
+    if (!Array.isArray(list)) continue;
+    const values = list
+      .filter(isRecord)
+      .flatMap((b) => (Array.isArray(b.enum) ? simple(b.enum) : 'const' in b ? simple([b.const]) : []));
+    if (values.length > 0) return values;
+  }
+  return null;
+}
+
+/** Words that name a choice in prose: `Actions: list, create, delete`, `action="get"`, "• latest — …". */
+const MODE_LIST =
+  /\b(?:actions?|modes?|operations?|sub-?commands?|methods?)\s*(?:\([^)]{0,40}\))?\s*[:=]\s*((?:["'`]?[\w-]+["'`]?\s*(?:\([^)]{0,60}\))?\s*(?:[,|/]|\bor\b|\band\b)\s*)+["'`]?[\w-]+["'`]?)/gi;
+
+/** Everything a definition says, read once. `serverText` is the server's description and instructions. */
+export function read(tool: ToolDefinition, serverName: string, serverText: string): Reading {
+  const server = readServerName(serverName);
+  const name = typeof tool.name === 'string' ? tool.name : '';
+  const description = typeof tool.description === 'string' ? tool.description : '';
+  const title = typeof tool.title === 'string' ? tool.title : '';
+  const signals = new Map<Signal, Span>();
+  const leadSignals = new Set<Signal>();
+
+  const nameHits: SignalHit[] = [];
+  const named = readName(name, server.words, nameHits);
+  for (const hit of nameHits) {
+    if (!signals.has(hit.signal)) signals.set(hit.signal, { pointer: '/name', start: hit.start, end: hit.end });
+    leadSignals.add(hit.signal);
+  }
+
+  const hits: SignalHit[] = [];
+  const text = description ? units(proseWords(description), hits) : [];
+  const acts: Act[] = [];
+  if (named.act) acts.push(named.act);
+  let leadAct: Act | null = null;
+  let sentences = 0;
+  let firstEnd = description.length;
+  for (let from = 0; from < text.length && sentences < 8; ) {
+    let to = from + 1;
+    while (to < text.length && !text[to]!.fresh) to++;
+    const found = sentenceActs(
+      description,
+      '/description',
+      text,
+      from,
+      to,
+      leadAct || sentences > 1 ? 'later' : 'lead',
+    );
+    if (found.length > 0 || to - from > 3) sentences++;
+    if (found.length > 0 && !leadAct && found[0]!.where === 'lead') {
+      leadAct = found[0]!;
+      firstEnd = text[to - 1]!.end;
+    }
+    acts.push(...found);
+    from = to;
+  }
+  if (!leadAct && text.length > 0) firstEnd = Math.min(description.length, 200);
+  for (const hit of hits) {
+    if (!signals.has(hit.signal)) signals.set(hit.signal, { pointer: '/description', start: hit.start, end: hit.end });
+    if (hit.end <= firstEnd) leadSignals.add(hit.signal);
+  }
+  if (title) {
+    const titleHits: SignalHit[] = [];
+    const list = units(proseWords(title, 300), titleHits);
+    acts.push(...sentenceActs(title, '/title', list, 0, list.length, 'title'));
+    for (const hit of titleHits) {
+      if (!signals.has(hit.signal)) signals.set(hit.signal, { pointer: '/title', start: hit.start, end: hit.end });
+      leadSignals.add(hit.signal);
+    }
+  }
+
+  const parameters: Parameter[] = [];
+  if (isRecord(tool.inputSchema)) readParameters(tool.inputSchema, '/inputSchema', parameters, 0);
+  const has = new Map<ParameterClass, Parameter>();
+  for (const p of parameters) for (const c of p.classes) if (!has.has(c)) has.set(c, p);
+
+  const modes: Mode[] = [];
+  for (const p of parameters) {
+    if (!p.enum || p.enum.length < 2 || p.enum.length > 60 || !MODE_PARAMETERS.test(p.name)) continue;
+    for (const value of p.enum) {
+      if (typeof value !== 'string') continue;
+      const found = readMode(p, value);
+      if (found) modes.push({ parameter: p, value, act: found });
+    }
+  }
+  if (modes.length === 0) {
+    const carrier = parameters.find((p) => MODE_PARAMETERS.test(p.name) && !p.enum && p.type !== 'object');
+    if (carrier) {
+      for (const source of [description, carrier.description]) {
+        MODE_LIST.lastIndex = 0;
+        for (let m = MODE_LIST.exec(source); m && modes.length < 40; m = MODE_LIST.exec(source)) {
+          for (const value of m[1]!.match(/[A-Za-z][\w-]*/g) ?? []) {
+            if (value === 'or' || value === 'and' || modes.some((x) => x.value === value)) continue;
+            const found = readMode(carrier, value);
+            if (found) modes.push({ parameter: carrier, value, act: found });
+          }
+        }
+        if (modes.length > 1) break;
+      }
+      if (modes.length < 2) modes.length = 0;
+    }
+  }
+
+  const domains = new Set(server.domains);
+  if (serverText) {
+    for (const word of proseWords(serverText, 600)) for (const d of DOMAIN_WORDS.get(word.text) ?? []) domains.add(d);
+  }
+  const things = new Set<NounClass>();
+  for (const a of acts)
+    if (a.where !== 'later') for (const o of a.objects) for (const c of o.lemma.nouns) things.add(c);
+  return {
+    tool,
+    name: named.units,
+    description,
+    text,
+    acts,
+    nameAct: named.act,
+    leadAct,
+    signals,
+    leadSignals,
+    parameters,
+    has,
+    modes,
+    domains,
+    things,
+  };
+}
+
+/** Whether a base form belongs to a noun class. */
+export function isNoun(text: string, kind: NounClass): boolean {
+  return lookup(text)?.nouns.includes(kind) ?? false;
+}

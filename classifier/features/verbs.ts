@@ -1,0 +1,106 @@
+/**
+ * What verbs do, by class. A word behind `~` is as often a noun in names (`order_book`, `list_posts`): it counts as a verb only where
+ * nothing clearer stands. Written from the specifications and consoles of the services that tools front; other languages stand in
+ * `languages.ts` and are read as these.
+ */
+export const VERB_CLASSES = [
+  'read',
+  'make',
+  'change',
+  'send',
+  'destroy',
+  'detach',
+  'revive',
+  'run',
+  'drive',
+  'halt',
+  'trade',
+  'pay',
+  'sign',
+  'cancel',
+  'grant',
+  'revoke',
+  'guard',
+  'forget',
+  'connect',
+] as const;
+export type VerbClass = (typeof VERB_CLASSES)[number];
+
+export const VERBS: Readonly<Record<VerbClass, string>> = {
+  read: `get list read fetch search find ~query show ~view describe retrieve lookup look check ~count inspect browse explore analyze analyse
+    calculate compute estimate compare validate verify preview summarize summarise explain convert parse ~format detect ~monitor watch wait ping echo resolve
+    discover suggest recommend predict forecast ~screen ~rank ~export download extract scan ~audit diagnose ~profile lint ~trace decode encode
+    encrypt decrypt hash translate transcribe identify recognize classify tokenize measure evaluate assess ~review ~research crawl scrape ask
+    answer think reflect reason ~plan ~map ~diff enumerate ~sample aggregate ~filter ~group sort ~stream poll subscribe observe track ~trend ~quote
+    ~simulate ~generate ~peek ~head ~tail grep glob stat cat ls whoami geocode ~route locate ~match ~score ~benchmark ~debug probe
+    acquire return obtain access provide determine collect gather report introspect interpret render ~demonstrate is has ~test infer visualize display compile
+    ~snapshot ~screenshot ~capture investigate visit explain help`,
+  make: `create place initiate ~request add new make insert append prepend write save store ~record ~log put upload import ~copy clone duplicate ~fork ~draft ~build ~design compose
+    generate produce initialize init ~setup scaffold provision register enroll enrol open ~bookmark ~star favorite favourite follow like react
+    ~stage commit ~stash ~clip remember memorize ~seed populate ~backup ~book reserve attach link ~join ~tag label ~annotate embed index ingest
+    upsert define establish enqueue ~queue ~track ~note submit ~file ~upload ~bulk mint`,
+  change: `update edit modify set change patch replace rename move reorder reprioritize ~adjust alter amend configure toggle enable disable activate
+    deactivate assign unassign ~mark ~flag pin unpin archive unarchive ~close reopen complete finish resolve unresolve transition promote demote
+    merge ~split convert ~pause resume snooze mute unmute customize adapt ~increase decrease increment decrement ~raise lower ~extend shorten ~switch select
+    ~mount reschedule schedule ~scale resize crop rotate ~normalize refactor fix repair ~format migrate sync synchronize refresh ~override overwrite ~expose
+    unexpose publish unpublish ~star unstar ~vote upvote downvote rate ~dismiss acknowledge ~ack ~hide unhide fulfill fulfil ~ship ~tune
+    prioritize ~defer reassign ~claim ~checkout rebase ~fetch pull cherry-pick ~skip unapprove watch-on cordon-off tweak touch manage maintain handle administer renew ~edit apply bind unbind
+    map-to persist ~transform confirm accept reject decline deny approve disapprove ~advance ~process import calibrate ~pick unpick insert-into bump`,
+  send: `send ~post reply respond ~message ~email ~mail notify ~broadcast share ~tweet retweet ~forward announce ~dm ~comment push ~text ~sms ~fax ~call dial deliver
+    transmit remind invite reinvite ~ping-user emit ~publish ~page ~alert escalate ~report-to ~contact ~whatsapp resend submit ~blast ~pitch endorse ~release`,
+  destroy: `delete remove drop purge wipe destroy erase truncate terminate kill uninstall ~trash discard expunge ~prune ~shred decommission deprovision ~clean cleanup
+    del rm unpublish-forever ~void deregister unregister ~empty obliterate nuke teardown`,
+  detach: `detach unlink untag unlabel unfollow unlike unsubscribe unassign unstar unwatch unset unshare disconnect-from leave ~exclude ~eject unmount unbookmark unpin`,
+  revive: `restore undelete recover revert rollback undo redo unarchive reinstate ~rewind`,
+  run: `run execute exec start restart launch trigger deploy redeploy invoke ~call eval evaluate-code ~build rebuild ~spawn ~boot reboot install upgrade ~compile apply
+    rerun ~retry re-run rollout ~dispatch ~schedule-run ~train ~fire ~crawl-start orchestrate delegate ~instruct ~shell ~bash ~sudo interact ~bootstrap ~cmd
+    ~powershell ~terminal ~repl ~inject ~attack ~exploit ~fuzz ~script ~perform`,
+  drive: `click tap swipe hover ~type press scroll navigate goto ~drag ~drop-on ~fill focus ~zoom ~play ~stop-playing ~rewind ~seek maximize minimize
+    ~key dblclick double-click ~select-option ~resize-window ~back ~reload unlock-screen ~pan ~blink ~jump ~walk ~turn ~rotate-view ~steer ~fly ~dock`,
+  halt: `stop ~halt ~abort suspend hibernate ~shutdown shut poweroff ~cordon ~drain uncordon quit ~exit interrupt ~end`,
+  trade: `buy sell swap ~trade ~stake unstake restake ~bridge ~short ~long liquidate redeem wrap unwrap ~lend borrow ~harvest ~compound ~bid ~hedge rebalance
+    ~exchange ~deposit withdraw ~invest ~mint-token ~airdrop ~wager ~bet deleverage convert-currency onramp offramp ~arbitrage ~farm`,
+  pay: `pay purchase ~refund ~charge payout ~transfer ~checkout ~capture-payment reimburse donate ~tip subscribe-paid topup top-up recharge disburse remit settle ~wire ~bill
+    prepay repay ~fund ~debit ~credit finalize ~order ~rent hire cashout ~preorder rebook ~spend ~sponsor`,
+  sign: `sign cosign countersign`,
+  cancel: `cancel ~abandon annul rescind unschedule`,
+  grant: `grant authorize authorise permit allow elevate impersonate ~whitelist allowlist entitle empower ~trust ~expose-to`,
+  revoke: `revoke ~ban ~block unblock unban ~kick ~restrict blacklist blocklist ~quarantine ~suspend-user expel deauthorize ~lock evict`,
+  guard: `unlock unprotect bypass ~jailbreak disarm unseal whitelist-all ~reveal rotate regenerate ~roll`,
+  forget: `clear reset flush forget invalidate ~rebuild-cache ~blank evict-cache`,
+  connect: `connect disconnect reconnect login logout signin signout log-in log-out ~auth authenticate reauthenticate ~attach-session ~switch-context use ~session ~pair ~subscribe-topic ~set-active`,
+};
+
+/** Forms that the rules of English spelling do not give. */
+export const IRREGULAR: Readonly<Record<string, string>> = {
+  sent: 'send',
+  sold: 'sell',
+  bought: 'buy',
+  paid: 'pay',
+  ran: 'run',
+  got: 'get',
+  gotten: 'get',
+  found: 'find',
+  wrote: 'write',
+  written: 'write',
+  made: 'make',
+  built: 'build',
+  began: 'start',
+  shown: 'show',
+  drawn: 'withdraw',
+  withdrew: 'withdraw',
+  withdrawn: 'withdraw',
+  undone: 'undo',
+  undoes: 'undo',
+  lent: 'lend',
+  spent: 'spend',
+  bet: 'bet',
+  putting: 'put',
+  setting: 'setting',
+  begins: 'start',
+  adds: 'add',
+  removal: 'remove',
+  deletion: 'delete',
+  creation: 'create',
+  execution: 'execution',
+};

@@ -1,0 +1,246 @@
+/** The rubric applied to a reading by rule: the category of the worst ordinary call, and what that rests on. */
+import type { Category } from '../data/model.ts';
+import { type ActVerdict, acts_on, judgeAct } from './acts.ts';
+import { type Context, contextOf } from './features/context.ts';
+import type { Act, Mode, Reading, Span } from './features/reading.ts';
+
+/** Precedence of the rubric, the gravest first. */
+export const PRECEDENCE: readonly Category[] = ['Financial', 'Destructive', 'Execute', 'Write', 'Read', 'Unknown'];
+
+export interface JudgedAct {
+  act: Act;
+  verdict: ActVerdict;
+}
+
+export interface JudgedMode {
+  mode: Mode;
+  verdict: ActVerdict;
+}
+
+export interface Proposal {
+  category: Category;
+  /** The rule that decided. */
+  rule: string;
+  span: Span;
+  /** The act that decided, null where parameters or the bare name did. */
+  act: Act | null;
+  name: JudgedAct | null;
+  lead: JudgedAct[];
+  title: JudgedAct | null;
+  modes: JudgedMode[];
+  context: Context;
+  /** Hard evidence: whatever else the text says, the category does not fall below this one. */
+  floor: Category | null;
+  floorSpan: Span | null;
+}
+
+const graver = (a: Category, b: Category): boolean => PRECEDENCE.indexOf(a) < PRECEDENCE.indexOf(b);
+
+function at(pointer: string): Span {
+  return { pointer, start: -1, end: -1 };
+}
+
+/** The category by rule. */
+export function propose(r: Reading): Proposal {
+  const context = contextOf(r);
+  const judge = (act: Act): JudgedAct => ({ act, verdict: judgeAct(act, r, context) });
+  const name = r.nameAct ? judge(r.nameAct) : null;
+  const lead = r.acts
+    .filter((a) => a.where === 'lead')
+    .slice(0, 6)
+    .map(judge);
+  const titled = r.acts.find((a) => a.where === 'title');
+  const title = titled ? judge(titled) : null;
+  const modes = r.modes.map((mode) => {
+    // a mode without an object acts on what the tool is about
+    const act =
+      mode.act.objects.length > 0 || !r.nameAct
+        ? mode.act
+        : { ...mode.act, objects: r.nameAct.objects, objectText: r.nameAct.objectText };
+    return { mode, verdict: judgeAct(act, r, context) };
+  });
+  const result = (category: Category, rule: string, span: Span, act: Act | null): Proposal => {
+    const floor = floorOf(r, context, name);
+    return {
+      category,
+      rule,
+      span,
+      act,
+      name,
+      lead,
+      title,
+      modes,
+      context,
+      floor: floor?.[0] ?? null,
+      floorSpan: floor?.[1] ?? null,
+    };
+  };
+
+  const hard = parameterVerdict(r, context, name, lead);
+  if (hard) return result(hard.category, hard.rule, hard.span, name?.act ?? null);
+
+  if (r.signals.has('asksPerson') && r.leadSignals.has('asksPerson') && name?.verdict.category !== 'Financial')
+    return result('Read', 'asks a person', r.signals.get('asksPerson')!, null);
+
+  const reading = name !== null && name.act.kind === 'read' && name.verdict.category === 'Read' && !name.act.verb.weak;
+  let best: JudgedAct | null = name;
+  for (const l of lead) {
+    if (
+      !best ||
+      (graver(l.verdict.category, best.verdict.category) && !(reading && !graver(l.verdict.category, 'Execute')))
+    )
+      best = l;
+  }
+  // what the description says first outranks a name that only sounds like work
+  if (name && lead[0] && name !== best && name.act.verb.weak && lead[0].act.kind === 'read')
+    best = lead.reduce((a, b) => (graver(b.verdict.category, a.verdict.category) ? b : a));
+  if (
+    name &&
+    lead[0] &&
+    best === name &&
+    lead[0].act.kind === 'read' &&
+    lead.every((l) => l.verdict.category === 'Read')
+  ) {
+    if (
+      name.verdict.category === 'Execute' ||
+      (name.act.verb.weak && name.verdict.category !== 'Financial') ||
+      (name.act.kind === 'pay' && name.act.verb.weak)
+    )
+      best = lead[0];
+  }
+  if (!best) best = title;
+  for (const m of modes)
+    if (!best || graver(m.verdict.category, best.verdict.category))
+      best = { act: { ...m.mode.act, objects: r.nameAct?.objects ?? m.mode.act.objects }, verdict: m.verdict };
+  if (best)
+    return result(
+      best.verdict.category,
+      best.verdict.rule,
+      best.act.span.start >= 0 ? best.act.span : at(best.act.span.pointer),
+      best.act,
+    );
+  return nominal(r, result);
+}
+
+/** What the parameters alone establish. */
+function parameterVerdict(
+  r: Reading,
+  c: Context,
+  name: JudgedAct | null,
+  lead: readonly JudgedAct[],
+): { category: Category; rule: string; span: Span } | null {
+  const p = r.has;
+  const kinds = [name?.act.kind, ...lead.map((l) => l.act.kind)];
+  const runs = kinds.includes('run');
+  const query = p.get('query');
+  if (
+    query &&
+    (query.name.toLowerCase().includes('sql') ||
+      query.words.includes('cypher') ||
+      query.words.includes('statement') ||
+      (c.database && r.domains.has('database')) ||
+      /\b(?:sql|cypher|graphql|mutation)\b/i.test(`${query.description} ${r.description.slice(0, 300)}`))
+  ) {
+    const free = /\b(?:sql|cypher|graphql|mutation|gremlin|n1ql|mongo)\b/i.test(
+      `${r.tool.name} ${query.name} ${query.description} ${r.description.slice(0, 400)}`,
+    );
+    const executes =
+      runs ||
+      (kinds.includes('read') && /\b(?:execut|run)/i.test(r.description.slice(0, 200))) ||
+      /^(?:sql|query|execute|run)/i.test(r.tool.name);
+    if (free && executes) {
+      if (r.signals.has('readOnly') || /\bselect\b/i.test(r.tool.name) || /\bread\b/i.test(r.tool.name))
+        return { category: 'Read', rule: 'read-only query', span: r.signals.get('readOnly') ?? at('/name') };
+      return { category: 'Execute', rule: 'free query', span: at(query.pointer) };
+    }
+  }
+  const command = p.get('command');
+  if (
+    command &&
+    (runs || r.signals.has('free') || kinds.includes('drive') || name === null) &&
+    command.type !== 'boolean'
+  )
+    return { category: 'Execute', rule: 'command', span: at(command.pointer) };
+  const code = p.get('code');
+  if (code && (runs || r.signals.has('free')) && name?.verdict.category !== 'Financial')
+    return { category: 'Execute', rule: 'code', span: at(code.pointer) };
+  return null;
+}
+
+/** A category that hard evidence establishes against any claim: a parameter that runs things, a verb with its object in the name. */
+function floorOf(r: Reading, c: Context, name: JudgedAct | null): [Category, Span] | null {
+  const strong = name && !name.act.verb.weak;
+  if (
+    name &&
+    strong &&
+    (name.verdict.category === 'Financial' || name.verdict.category === 'Destructive') &&
+    name.verdict.facet === undefined
+  )
+    return [name.verdict.category, name.act.span];
+  const command = r.has.get('command');
+  if (
+    command &&
+    (name?.act.kind === 'run' || name === null) &&
+    /^(?:shell_?)?(?:command|cmd|script|argv|bash)$/i.test(command.name) &&
+    command.enum === null
+  )
+    return ['Execute', at(command.pointer)];
+  const code = r.has.get('code');
+  if (code && name?.act.kind === 'run' && code.enum === null) return ['Execute', at(code.pointer)];
+  const sql = r.has.get('query');
+  if (
+    sql &&
+    /sql|cypher|statement/i.test(sql.name) &&
+    name?.act.kind === 'run' &&
+    !r.signals.has('readOnly') &&
+    !/select|read/i.test(r.tool.name)
+  )
+    return ['Execute', at(sql.pointer)];
+  if (
+    name &&
+    strong &&
+    (name.act.kind === 'make' ||
+      name.act.kind === 'change' ||
+      name.act.kind === 'send' ||
+      name.act.kind === 'grant' ||
+      name.act.kind === 'revoke') &&
+    name.verdict.category === 'Write' &&
+    acts_on(name.act, 'document', 'privilege', 'ticket', 'people', 'message') &&
+    !['generate', 'convert', 'compose'].includes(name.act.verb.text)
+  )
+    return ['Write', name.act.span];
+  void c;
+  return null;
+}
+
+const BARE_COMMANDS = new Set(
+  'kubectl bash shell terminal ssh sh zsh cmd powershell exec eval repl python node docker psql aws gcloud az helm terraform ansible sudo cli console curl http_request ffmpeg make npm execute run sql query cypher osascript applescript adb'.split(
+    ' ',
+  ),
+);
+const BARE_READS = new Set(
+  'news weather search docs documentation status health version info history stats tree price market ticker help guide schema list config overview summary data report metrics prices quotes holdings positions profile balance account books about whoami ping'.split(
+    ' ',
+  ),
+);
+
+/** Names without a verb: commands run, things are read, and the rest cannot be told without a description. */
+function nominal(
+  r: Reading,
+  result: (category: Category, rule: string, span: Span, act: Act | null) => Proposal,
+): Proposal {
+  const words = r.name.map((u) => u.lemma.text);
+  const span: Span = { pointer: '/name', start: 0, end: r.tool.name.length };
+  const control = words.some((w) => w === 'control' || w === 'controller');
+  if (words.some((w) => BARE_COMMANDS.has(w)) && (words.length <= 2 || r.has.has('command'))) {
+    if (words.includes('query') && (r.signals.has('readOnly') || (!r.has.has('query') && r.description !== '')))
+      return result('Read', 'a query', span, null);
+    return result('Execute', 'the name of a command', span, null);
+  }
+  if (control) return result('Execute', 'a control', span, null);
+  if (r.description === '' && !words.some((w) => BARE_READS.has(w)) && r.parameters.length === 0)
+    return result('Unknown', 'nothing said', span, null);
+  if (r.text.length === 0 && r.description !== '')
+    return result(words.some((w) => BARE_READS.has(w)) ? 'Read' : 'Unknown', 'an unread language', span, null);
+  return result('Read', 'a noun', span, null);
+}
