@@ -8,6 +8,9 @@ import settings from '@npmcli/config/lib/definitions/index.js';
 /** Options as pacote and npm-registry-fetch take them. */
 export type RegistryOptions = Record<string, unknown> & { registry: string };
 
+/** Milliseconds before a failed request is repeated. npm's own ten seconds hold up a crawl for every broken archive. */
+export const RETRY_WAIT = { minTimeout: 1_000, maxTimeout: 10_000 } as const;
+
 let loaded: Promise<RegistryOptions> | undefined;
 
 /** npm's configuration as npm itself would read it here, loaded once. */
@@ -30,7 +33,8 @@ async function load(): Promise<RegistryOptions> {
     warn: false,
   });
   await config.load();
-  return { ...config.flat, log: undefined } as unknown as RegistryOptions;
+  const retry = { ...(config.flat.retry as object), ...RETRY_WAIT };
+  return { ...config.flat, retry } as unknown as RegistryOptions;
 }
 
 /** The environment in which `npm` is the user's own: local `.bin` folders would put this project's Node in front of theirs. */

@@ -6,7 +6,7 @@ import { spawn } from 'node:child_process';
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import parseSpec from 'npm-package-arg';
-import { npmEnvironment } from './npm-configuration.ts';
+import { npmEnvironment, RETRY_WAIT } from './npm-configuration.ts';
 import { folderSize } from './workspace.ts';
 
 export interface InstallRequest {
@@ -54,8 +54,8 @@ const FLAGS = [
   '--install-links=false',
   '--allow-git=none',
   '--allow-remote=none',
-  '--fetch-retries=1',
-  '--fetch-timeout=30000',
+  `--fetch-retry-mintimeout=${RETRY_WAIT.minTimeout}`,
+  `--fetch-retry-maxtimeout=${RETRY_WAIT.maxTimeout}`,
   '--json',
   '--loglevel=error',
 ];
@@ -72,12 +72,9 @@ export async function install(
   signal?: AbortSignal,
 ): Promise<InstallResult> {
   const attempt: Attempt = { flags: ['--prefer-offline'], emptied: hostedElsewhere(request.dependencies) };
-  for (let previous = ''; ; ) {
+  for (;;) {
     const result = await attemptInstall(folder, request, attempt, limits, signal);
-    if (result.code === null || signal?.aborted) return result;
-    const before = JSON.stringify([attempt.flags, [...attempt.emptied]]);
-    if (before === previous || !(await remedy(attempt, result, request, folder))) return result;
-    previous = before;
+    if (result.code === null || signal?.aborted || !(await remedy(attempt, result, request, folder))) return result;
   }
 }
 
@@ -94,14 +91,18 @@ function hostedElsewhere(dependencies: Record<string, string>): Set<string> {
   return names;
 }
 
-/** Changes `attempt` so that the failure may not come back; false when nothing is left to try. */
+/** Changes `attempt` so that the failure may not come back; false when nothing is left to try. No change is made twice. */
 async function remedy(
   attempt: Attempt,
   { code }: InstallResult,
   request: InstallRequest,
   folder: string,
 ): Promise<boolean> {
-  const add = (flag: string) => !attempt.flags.includes(flag) && attempt.flags.push(flag) > 0;
+  const add = (flag: string, value?: string) => {
+    if (attempt.flags.some((known) => known.split('=')[0] === flag)) return false;
+    attempt.flags.push(value ? `${flag}=${value}` : flag);
+    return true;
+  };
   switch (code) {
     case 'ETARGET':
     case 'ENOVERSIONS':
@@ -110,7 +111,7 @@ async function remedy(
         attempt.flags = attempt.flags.filter((flag) => flag !== '--prefer-offline');
         return true;
       }
-      return add(`--before=${settledDay(request.published)}`);
+      return add('--before', settledDay(request.published));
     }
     case 'EALLOWREMOTE':
     case 'EALLOWGIT':
@@ -137,20 +138,18 @@ function settledDay(published: string | null): string {
   return new Date(Math.max(settled, out || 0)).toISOString();
 }
 
-/** Names that npm's own log of the last attempt shows with a source outside the registry. */
-async function refusedNames(folder: string): Promise<string[]> {
+/** How npm's log tells what it was about to fetch: `fetch manifest NAME@SPEC`, `placeDep … NAME@… OK for: … want: SPEC`. */
+const WANTED = [/fetch manifest (\S*[^@\s])@(\S+)/g, /placeDep \S+ (\S+?)@\S* OK for: \S* want: (\S+)/g];
+
+/** Names that npm's log of the last attempt shows with a source outside the registry. */
+async function refusedNames(folder: string): Promise<Set<string>> {
   const logs = join(folder, 'logs');
-  const names = new Set<string>();
+  const wanted: [string, string][] = [];
   for (const file of await readdir(logs).catch(() => [])) {
     const text = await readFile(join(logs, file), 'utf8');
-    for (const [, spec] of text.matchAll(/fetch manifest (\S+)/g)) {
-      try {
-        const parsed = parseSpec(spec!);
-        if (!parsed.registry && parsed.name) names.add(parsed.name);
-      } catch {}
-    }
+    for (const pattern of WANTED) for (const [, name, spec] of text.matchAll(pattern)) wanted.push([name!, spec!]);
   }
-  return [...names];
+  return hostedElsewhere(Object.fromEntries(wanted));
 }
 
 async function attemptInstall(

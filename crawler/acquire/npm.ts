@@ -61,7 +61,7 @@ export async function lookUp(name: string, version: string | null, signal?: Abor
         name: manifest.name,
         version: manifest.version,
         integrity: manifest._integrity || null,
-        published: text(packument.time?.[manifest.version]),
+        published: isoDate(packument.time?.[manifest.version]),
       },
       repository: repositoryOf(manifest.repository),
       about: {
@@ -154,11 +154,14 @@ async function extract(facts: PackageFacts, root: string, signal?: AbortSignal):
   }
 }
 
+/** Longest name that the registry takes, in characters. */
+const MAX_NAME = 214;
+
 /** Refuses what is no package of a registry: addresses, files, aliases, and names no registry would take. */
 function checkSpec(name: string, version: string | null): void {
   try {
     const spec = parseSpec.resolve(name, version ?? 'latest');
-    if (spec.registry && spec.type !== 'alias' && spec.name === name) return;
+    if (spec.registry && spec.type !== 'alias' && spec.name === name && name.length <= MAX_NAME) return;
   } catch {}
   const shown = version === null ? name : `${name}@${version}`;
   throw new AcquireError('not-found', `${shown.slice(0, 300)} names no package of a registry`);
@@ -173,3 +176,8 @@ function asAcquireError(error: unknown, otherwise: 'network' | 'bad-archive'): A
 
 const text = (value: unknown): string | null =>
   typeof value === 'string' && value !== '' ? value.slice(0, 2_000) : null;
+
+function isoDate(value: unknown): string | null {
+  const time = typeof value === 'string' ? Date.parse(value) : Number.NaN;
+  return Number.isNaN(time) ? null : new Date(time).toISOString();
+}
