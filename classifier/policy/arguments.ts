@@ -95,7 +95,7 @@ export function wordsOf(name: string): string[] {
 
 const MODE_NAMES = /^(action|operation|op|mode|command|subcommand|verb|task|request type|method|kind of action)$/;
 const SAFE_VERBS =
-  /^(get|list|read|search|find|show|view|describe|status|count|check|validate|preview|diff|help|info|fetch|lookup|inspect|explain|compare|query|history|log|browse)$/;
+  /^(get|list|read|search|find|show|view|describe|status|count|check|validate|preview|diff|help|info|fetch|lookup|inspect|explain|compare|history|log|browse)$/;
 
 const mode: Detector = (property, words, { classification }) => {
   const values = textValues(property);
@@ -171,27 +171,32 @@ const READING = ['select', 'with', 'show', 'explain', 'describe', 'desc', 'value
 const CHANGING =
   'insert|update|delete|drop|alter|create|truncate|grant|revoke|merge|call|exec|execute|do|copy|vacuum|attach|detach|pragma|set|lock|replace|rename|into|load|load_file|import|install|reindex|refresh|cluster|notify|listen|begin|commit|declare|prepare|handler|kill|shutdown|backup|restore|xp_cmdshell|dblink|lo_import|lo_export|pg_read_file|pg_write_file|pg_terminate_backend|nextval|setval';
 
-const statement: Detector = (property, words, { definition }) => {
+const statement: Detector = (property, words, { definition, classification }) => {
   const name = words.join(' ');
   const about = `${definition.name} ${definition.description ?? ''} ${property.schema.description ?? ''}`;
   const isStatement =
     /\bsql\b/.test(name) ||
     (/^(query|queries|statement|statements)$/.test(name) && /sql|select\b|database/i.test(about));
   if (!isStatement || !mayBeText(property) || textValues(property).length > 0 || /graphql/i.test(about)) return null;
+  const changing = rule(
+    [regex(property, `(?i)\\b(?:${CHANGING})\\b|/\\*!`)],
+    'Requires human approval: the statement holds a word that changes data or settings.',
+  );
   const start = `(?is)${beginsWithNone(READING, { follow: '\\W', skip: '\\s(' })}`;
   return {
     kind: 'statement',
     property,
-    rules: [
-      rule(
-        [regex(property, start)],
-        'Requires human approval unless the statement only reads (SELECT, WITH, SHOW, EXPLAIN, DESCRIBE).',
-      ),
-      rule(
-        [regex(property, `(?i)\\b(?:${CHANGING})\\b`)],
-        'Requires human approval: the statement holds a word that changes data or settings.',
-      ),
-    ],
+    // A server that only reads needs no second proof of how the statement begins.
+    rules:
+      classification.category === 'Read'
+        ? [changing]
+        : [
+            rule(
+              [regex(property, start)],
+              'Requires human approval unless the statement only reads (SELECT, WITH, SHOW, EXPLAIN, DESCRIBE).',
+            ),
+            changing,
+          ],
     opens: true,
     leaves: 'Read',
     reason: `${shown(property)} takes SQL: statements that begin by reading and hold no changing word can be let through.`,
@@ -360,8 +365,8 @@ const batch: Detector = (property, words, { classification }) => {
 };
 
 const DETECTORS: readonly Detector[] = [
-  mode,
   method,
+  mode,
   softening('read-only', READ_ONLY, 'nothing is changed'),
   softening('dry-run', DRY_RUN, 'the call only shows what it would do'),
   statement,

@@ -12,6 +12,8 @@ export {
   OUTCOMES,
   type Outcome,
 } from './engine.ts';
+export type { Export, Exporter, ExportServer, Loss } from './export/exporter.ts';
+export { EXPORTERS, exporterOf } from './export/index.ts';
 export {
   CLOSED_POLICY,
   type Condition,
