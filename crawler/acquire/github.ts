@@ -10,7 +10,7 @@ import { type ReadEntry, Unpack } from 'tar';
 
 import { z } from 'zod';
 import type { Failure, FailureClass } from '../../data/model.ts';
-import { type GitHub, GitHubError } from '../discover/github/client.ts';
+import { type GitHub, GitHubError, sharedGitHub } from '../discover/github/client.ts';
 import { AcquireError, acquireFailure } from './failure.ts';
 import type { Acquired } from './source.ts';
 import { DEFAULT_WORK, makeFolder, removeFolder } from './workspace.ts';

@@ -1,0 +1,118 @@
+/** GitHub as a source of servers: partitioned searches, looks in bulk, judgement, and whatever is due for another visit. */
+import type { Candidate } from '../../../data/model.ts';
+import type { CrawlState } from '../state.ts';
+import type { GitHub } from './client.ts';
+import { type Judged, Pool } from './pool.ts';
+import { CODE_QUERIES, PROTOCOL_PUBLISHED, QUERIES, REPOSITORY_QUERIES } from './queries.ts';
+import { type Page, sweep } from './search.ts';
+import { firstSlices } from './slices.ts';
+
+/** Code search knows no dates: a pass over it costs the same every time, and is made so often. */
+const CODE_PASS_DAYS = 30;
+/** A repeated pass looks back a little further than the last began, because GitHub's index lags behind. */
+const INDEX_LAG = 60 * 60_000;
+
+export interface GitHubDiscovery {
+  state: CrawlState;
+  github: GitHub;
+  /** Only what was pushed to since then; otherwise everything at first, and afterwards what changed since the last complete pass. */
+  since?: Date;
+  onPage?: (page: Page) => void;
+  onJudged?: (judged: Judged) => void;
+}
+
+/** Servers found by GitHub's searches. Each comes as soon as it is known; asking for the next says that the one before is kept. */
+export async function* discoverGitHub(options: GitHubDiscovery): AsyncGenerator<Candidate> {
+  const { state, github, onPage } = options;
+  const pool = new Pool(state, github, options.onJudged);
+  for (const pass of planPasses(state, github.clock.now(), options.since ?? null)) {
+    state.addSlices(pass.sweep, pass.slices);
+    state.setMark(pass.openMark, JSON.stringify(pass));
+    for await (const page of sweep(state, github, pass.sweep, pass.pushedSince)) {
+      onPage?.(page);
+      while ((await pool.examine(false)) > 0) yield* pool.ready('github');
+    }
+    if (state.isSwept(pass.sweep)) {
+      if (pass.doneMark) state.setMark(pass.doneMark, pass.began);
+      state.setMark(pass.openMark, null);
+    }
+  }
+  while ((await pool.examine(true)) > 0) yield* pool.ready('github');
+  yield* pool.ready('github');
+}
+
+/** Servers that are due for another visit and have changed, and those that were never finished. Asks GitHub for nothing else. */
+export async function* discoverDue(options: GitHubDiscovery): AsyncGenerator<Candidate> {
+  const pool = new Pool(options.state, options.github, options.onJudged);
+  do yield* pool.ready('github');
+  while ((await pool.revisit()) > 0);
+  yield* pool.ready('github');
+}
+
+/** One pass over a set of searches. */
+export interface Pass {
+  sweep: string;
+  slices: { query: string; ranges: ReturnType<typeof firstSlices>[number] }[];
+  /** ISO 8601; null asks for all. */
+  pushedSince: string | null;
+  began: string;
+  /** Where the beginning of the last complete pass of its kind is kept; null for one that a person asked for with a date. */
+  doneMark: string | null;
+  /** Where a pass that was begun is kept until it is complete. */
+  openMark: string;
+}
+
+/**
+ * The passes a run makes: first those that an earlier run began and did not end; repository search over everything the first time and over
+ * what was pushed to since the last pass after that; code search when its last pass is old.
+ */
+export function planPasses(state: CrawlState, now: number, since: Date | null): Pass[] {
+  const began = new Date(now).toISOString();
+  const until = Math.floor(now / 1000);
+  if (since) {
+    const day = since.toISOString().slice(0, 10);
+    const slices = REPOSITORY_QUERIES.map(({ id }) => ({
+      query: id,
+      ranges: { created: [0, until] as [number, number] },
+    }));
+    const sweep = `since ${day}, ${began.slice(0, 10)}`;
+    return [{ sweep, slices, pushedSince: day, began, doneMark: null, openMark: `github.open ${sweep}` }];
+  }
+  const passes: Pass[] = [];
+  const repositories = state.mark('github.repositories.open');
+  const lastPass = state.mark('github.repositories.done');
+  const pushedSince =
+    lastPass === null
+      ? PROTOCOL_PUBLISHED
+      : `${new Date(Date.parse(lastPass) - INDEX_LAG).toISOString().slice(0, 19)}Z`;
+  passes.push(
+    repositories !== null
+      ? (JSON.parse(repositories) as Pass)
+      : {
+          sweep: `repositories ${began}`,
+          slices: REPOSITORY_QUERIES.flatMap((query) =>
+            (lastPass === null
+              ? firstSlices(query, until)
+              : [{ created: [firstSlices(query, until)[0]!.created![0], until] as [number, number] }]
+            ).map((ranges) => ({ query: query.id, ranges })),
+          ),
+          pushedSince,
+          began,
+          doneMark: 'github.repositories.done',
+          openMark: 'github.repositories.open',
+        },
+  );
+  const code = state.mark('github.code.open');
+  const lastCode = state.mark('github.code.done');
+  if (code !== null) passes.push(JSON.parse(code) as Pass);
+  else if (lastCode === null || now - Date.parse(lastCode) >= CODE_PASS_DAYS * 86_400_000)
+    passes.push({
+      sweep: `code ${began}`,
+      slices: CODE_QUERIES.flatMap((query) => firstSlices(query, until).map((ranges) => ({ query: query.id, ranges }))),
+      pushedSince: null,
+      began,
+      doneMark: 'github.code.done',
+      openMark: 'github.code.open',
+    });
+  return passes.map((pass) => ({ ...pass, slices: pass.slices.filter(({ query }) => QUERIES.has(query)) }));
+}

@@ -1,0 +1,203 @@
+/** From names to servers: looks at the repositories that sources named, judges them, and hands on those worth a crawl. */
+import type { Candidate } from '../../../data/model.ts';
+import type { CrawlState, Known, Look, Ready } from '../state.ts';
+import type { Facts } from './answers.ts';
+import type { GitHub } from './client.ts';
+import { LARGEST_BATCH, Looker, type Seen } from './metadata.ts';
+import { judge } from './score.ts';
+import { nextVisit } from './visits.ts';
+
+/** What happened to one repository that was looked at. */
+export interface Judged {
+  name: string;
+  verdict: Look['verdict'];
+  score: number;
+  reasons: string[];
+  /** New, changed since the last look, or neither. */
+  change: 'new' | 'changed' | 'same';
+}
+
+export class Pool {
+  readonly #state: CrawlState;
+  readonly #github: GitHub;
+  readonly #looker: Looker;
+  readonly onJudged: (judged: Judged) => void;
+
+  constructor(state: CrawlState, github: GitHub, onJudged: (judged: Judged) => void = () => {}) {
+    this.#state = state;
+    this.#github = github;
+    this.#looker = new Looker(github);
+    this.onJudged = onJudged;
+  }
+
+  /** Looks at up to a full batch of new repositories; gives how many. With `isLast` unset it waits until a batch is full. */
+  async examine(isLast: boolean): Promise<number> {
+    const taken = this.#state.takeUnexamined(LARGEST_BATCH);
+    if (taken.length === 0) return 0;
+    if (taken.length < LARGEST_BATCH && !isLast) {
+      this.#state.putBack(taken.map(({ id }) => id));
+      return 0;
+    }
+    await this.#lookAt(taken);
+    return taken.length;
+  }
+
+  /** Looks at up to a full batch of repositories whose visit is due: briefly, and fully at those that changed. Gives how many. */
+  async revisit(): Promise<number> {
+    const taken = this.#state.takeDue(LARGEST_BATCH);
+    if (taken.length === 0) return 0;
+    const glances = await this.#guard(taken, () => this.#looker.look(taken, 'glance'));
+    const same: Look[] = [];
+    const changed: Known[] = [];
+    for (const [i, known] of taken.entries()) {
+      const seen = glances[i]!;
+      const head = seen.state === 'seen' ? (seen.facts.defaultBranchRef?.target?.oid ?? null) : null;
+      if (seen.state !== 'seen') same.push(this.#lost(known, seen));
+      else if (head === null || head !== known.head) changed.push(known);
+      else same.push(this.#unchanged(known, seen.facts));
+    }
+    this.#state.keepLooks(same);
+    if (changed.length > 0) await this.#lookAt(changed);
+    return taken.length;
+  }
+
+  async #lookAt(taken: readonly Known[]): Promise<void> {
+    const seen = await this.#guard(taken, () => this.#looker.look(taken, 'facts'));
+    const looks = taken.map((known, i) => this.#judge(known, seen[i]!));
+    this.#state.keepLooks(looks);
+    for (const [i, look] of looks.entries()) {
+      const known = taken[i]!;
+      const change = known.looks === 0 ? 'new' : look.head !== known.head ? 'changed' : 'same';
+      const { verdict, score, reasons } = look;
+      this.onJudged({ name: look.name ?? known.name ?? '', verdict, score, reasons, change });
+    }
+  }
+
+  async #guard<T>(taken: readonly Known[], work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      this.#state.putBack(taken.map(({ id }) => id));
+      throw error;
+    }
+  }
+
+  #judge(known: Known, seen: Seen<Facts>): Look {
+    if (seen.state !== 'seen') return this.#lost(known, seen);
+    const { facts } = seen;
+    const head = facts.defaultBranchRef?.target?.oid ?? null;
+    const judged = judge({ facts, namedBy: known.namedBy });
+    const twin = head && this.#state.sameHead(head, known.id);
+    const isCopy = facts.isFork && head !== null && facts.parent?.defaultBranchRef?.target?.oid === head;
+    let verdict: Look['verdict'] = judged.isServer ? 'server' : 'rejected';
+    const reasons = [...judged.reasons];
+    if (head === null) {
+      verdict = 'rejected';
+      reasons.unshift('is empty');
+    } else if (isCopy || (twin && twin.toLowerCase() !== facts.nameWithOwner.toLowerCase())) {
+      verdict = 'duplicate';
+      reasons.unshift(
+        isCopy ? `a fork without changes of ${facts.parent!.nameWithOwner}` : `the same commit as ${twin}`,
+      );
+    }
+    return {
+      id: known.id,
+      node: facts.id,
+      name: facts.nameWithOwner,
+      pushed: iso(facts.pushedAt),
+      head,
+      verdict,
+      score: judged.score,
+      reasons,
+      facts: {
+        description: facts.description,
+        homepage: facts.homepageUrl,
+        license: facts.licenseInfo?.spdxId ?? null,
+        stars: facts.stargazerCount,
+        language: facts.primaryLanguage?.name ?? null,
+        isArchived: facts.isArchived,
+        parent: facts.parent?.nameWithOwner ?? null,
+        mirrorOf: facts.mirrorUrl,
+      },
+      due: this.#due(known, facts, head !== known.head),
+    };
+  }
+
+  #unchanged(
+    known: Known,
+    glance: Pick<Facts, 'id' | 'nameWithOwner' | 'pushedAt' | 'stargazerCount' | 'isArchived'>,
+  ): Look {
+    return {
+      id: known.id,
+      node: glance.id,
+      name: glance.nameWithOwner,
+      pushed: iso(glance.pushedAt),
+      head: known.head,
+      verdict: known.verdict!,
+      score: known.score ?? 0,
+      reasons: known.reasons,
+      facts: null,
+      due: this.#due(known, glance, false),
+    };
+  }
+
+  #lost(known: Known, seen: { state: 'gone' } | { state: 'blocked'; why: string }): Look {
+    const reason = seen.state === 'gone' ? 'is no longer public on GitHub' : `is not shown by GitHub: ${seen.why}`;
+    const look = {
+      id: known.id,
+      node: known.node,
+      name: known.name,
+      pushed: null,
+      head: null,
+      verdict: 'gone' as const,
+      score: 0,
+      reasons: [reason],
+      facts: null,
+    };
+    return { ...look, due: this.#due(known, { pushedAt: null, stargazerCount: 0, isArchived: false }, false) };
+  }
+
+  #due(
+    known: Known,
+    facts: { pushedAt: string | null; stargazerCount: number; isArchived: boolean },
+    isChanged: boolean,
+  ): string {
+    const lastPush = facts.pushedAt === null ? null : Date.parse(facts.pushedAt);
+    const { stargazerCount: stars, isArchived } = facts;
+    const changes = known.changes + (isChanged && known.looks > 0 ? 1 : 0);
+    return nextVisit({
+      now: this.#github.clock.now(),
+      lastPush,
+      isArchived,
+      stars,
+      looks: known.looks + 1,
+      changes,
+    }).toISOString();
+  }
+
+  /** The servers that `source` named and the crawl has not, one after the other. Asking for the next says that the one before is kept. */
+  async *ready(source: string): AsyncGenerator<Candidate> {
+    for (let ready = this.#state.takeReady(source); ready; ready = this.#state.takeReady(source)) {
+      let isKept = false;
+      try {
+        yield asCandidate(ready);
+        isKept = true;
+      } finally {
+        if (isKept) this.#state.handed(ready);
+        else this.#state.putBack([ready.repository]);
+      }
+    }
+  }
+}
+
+const iso = (time: string | null): string | null => time && new Date(time).toISOString();
+
+function asCandidate({ name, head, reasons, sighting, candidate }: Ready): Candidate {
+  return {
+    ...candidate,
+    sighting: { ...sighting, detail: sighting.detail ?? null },
+    repository: name,
+    ref: head,
+    why: candidate.why ?? (reasons.length > 0 ? reasons.slice(0, 3).join('; ') : null),
+  };
+}

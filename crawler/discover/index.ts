@@ -1,0 +1,93 @@
+/** Where servers are found. Each source has a file of its own; here they are chosen and run one after the other. */
+import type { Catalogue } from '../../data/catalogue.ts';
+import type { Candidate } from '../../data/model.ts';
+import { parseTarget, type Target } from '../target.ts';
+import type { Usage } from './github/client.ts';
+import type { PaceReport, Wait } from './github/pacer.ts';
+import type { Judged } from './github/pool.ts';
+
+export interface DiscoverOptions {
+  catalogue: Catalogue;
+  /** ISO 8601 date: only what is new since then, where the source can tell. */
+  since?: string | null;
+  /** Files, folders or addresses of lists, for the source `list`; the best known ones unless given. */
+  lists?: readonly string[];
+  signal?: AbortSignal;
+  onEvent?: (event: DiscoverEvent) => void;
+}
+
+/** What a person is told while sources are read. */
+export type DiscoverEvent =
+  | { kind: 'page'; source: string; slice: string; page: number; total: number | null; found: number; added: number }
+  | { kind: 'judged'; source: string; judged: Judged }
+  | { kind: 'wait'; wait: Wait }
+  | { kind: 'budget'; budgets: PaceReport[]; usage: Usage }
+  | { kind: 'note'; text: string };
+
+/** A source cannot be read as things are; the message says how to mend it. */
+export class DiscoverError extends Error {
+  override name = 'DiscoverError';
+}
+
+type Source = (
+  options: DiscoverOptions,
+) => AsyncIterable<Candidate> | Promise<Iterable<Candidate> | AsyncIterable<Candidate>>;
+
+/** Every source by the name under which its sightings are kept. */
+const SOURCES: Record<'seeds' | 'npm' | 'github' | 'registry' | 'list', Source> = {
+  seeds: async () => (await import('./seeds.ts')).seedCandidates(),
+  npm: async (options) => (await import('./npm.ts')).npmCandidates(options),
+  github: async (options) => (await import('./remote.ts')).githubCandidates(options),
+  registry: async (options) => (await import('./remote.ts')).registryCandidates(options),
+  list: async (options) => (await import('./remote.ts')).listCandidates(options),
+};
+
+export type SourceName = keyof typeof SOURCES;
+export const SOURCE_NAMES = Object.keys(SOURCES) as SourceName[];
+
+/** The servers that these sources name, source by source. @throws DiscoverError for a name that is none, before anything is read. */
+export async function* discover(names: readonly string[], options: DiscoverOptions): AsyncGenerator<Candidate> {
+  const unknown = names.find((name) => !Object.hasOwn(SOURCES, name));
+  if (unknown !== undefined)
+    throw new DiscoverError(`There is no source "${unknown}". Sources are ${SOURCE_NAMES.join(', ')}.`);
+  for (const name of names as SourceName[]) yield* await SOURCES[name](options);
+}
+
+/** What is due for another visit and has changed since the last. */
+export async function* discoverDue(options: DiscoverOptions): AsyncGenerator<Candidate> {
+  yield* (await import('./remote.ts')).dueCandidates(options);
+}
+
+/** The first `limit` candidates. */
+export async function* take(
+  candidates: Iterable<Candidate> | AsyncIterable<Candidate>,
+  limit: number,
+): AsyncGenerator<Candidate> {
+  let left = limit;
+  if (left <= 0) return;
+  for await (const candidate of candidates) {
+    yield candidate;
+    if (--left <= 0) return;
+  }
+}
+
+/** A package or repository that a person named, as a candidate; null for a target that no catalogue can keep. */
+export function targetCandidate(text: string): Candidate | null {
+  const target = parseTarget(text);
+  if (target?.kind !== 'npm' && target?.kind !== 'github') return null;
+  return {
+    sighting: { source: 'user', reference: text, seen: new Date().toISOString() },
+    ...pinOf(target),
+    path: '',
+    area: null,
+    why: null,
+  };
+}
+
+function pinOf(
+  target: Extract<Target, { kind: 'npm' | 'github' }>,
+): Pick<Candidate, 'name' | 'package' | 'repository' | 'ref'> {
+  return target.kind === 'npm'
+    ? { name: target.name, package: { name: target.name, version: target.version }, repository: null, ref: null }
+    : { name: target.repository, package: null, repository: target.repository, ref: target.ref };
+}
