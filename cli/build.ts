@@ -1,0 +1,56 @@
+/** `mcp-risk build`: the static site and the static API. */
+import type { Command } from 'commander';
+import { type CommonOptions, command, EXIT, note, printJson, UsageError, wholeNumber } from './common.ts';
+
+interface BuildCommand extends CommonOptions {
+  out: string;
+  base?: string;
+  jobs?: number;
+  incremental?: boolean;
+}
+
+export function register(program: Command): void {
+  program.addCommand(
+    command('build', 'write the site and the static API as files')
+      .option('--out <dir>', 'folder to write to', 'out/site')
+      .option('--base <url>', 'address at which the site will live (default: http://localhost:8080/)')
+      .option('--incremental', 'write only what changed since the last build into the same folder')
+      .option('--jobs <n>', 'rendering processes (default: one per processor)', wholeNumber('--jobs', 1))
+      .action(async (options: BuildCommand) => {
+        const { baseUrl, build } = await import('../site/publish/build.ts');
+        if (options.base !== undefined) checkBase(options.base, baseUrl);
+        const result = await build({
+          db: options.db,
+          out: options.out,
+          base: options.base,
+          jobs: options.jobs,
+          fresh: !options.incremental,
+          onProgress: progress(options),
+        });
+        if (options.json) printJson(result);
+        else if (!options.quiet)
+          note(
+            result.upToDate
+              ? `Nothing changed: ${result.documents} documents in ${options.out} are as of now.`
+              : `${result.documents} documents in ${options.out}: ${result.written} written, ${result.removed} removed, ${result.seconds.toFixed(1)} s.`,
+          );
+        process.exitCode = EXIT.done;
+      }),
+  );
+}
+
+function checkBase(base: string, parse: (base: string) => URL): void {
+  try {
+    parse(base);
+  } catch {
+    throw new UsageError(`--base takes a web address such as https://example.org/mcp-risk/, not "${base}"`);
+  }
+}
+
+/** A counter on a terminal, nothing elsewhere. */
+function progress({ quiet, json }: BuildCommand): ((done: number, total: number) => void) | undefined {
+  if (quiet || json || !process.stderr.isTTY) return undefined;
+  return (done, total) => {
+    process.stderr.write(`\r${done} of ${total} groups${done === total ? '\n' : ''}`);
+  };
+}

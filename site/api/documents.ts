@@ -1,0 +1,181 @@
+/**
+ * The answers of the API (contracts), each a pure function of the catalogue, so that a file of the static site and a live answer are the same
+ * bytes. Fields keep their order; addresses are absolute.
+ */
+import { FAILURE_CLASSES, type ServerRecord, type ToolRecord } from '../../data/model.ts';
+import type { Site } from '../site.ts';
+import { apiServer, apiTool, apiToolPolicy, serverPath, toolPath } from '../urls.ts';
+
+const url = (site: Site, path: string): string => new URL(path.slice(1), site.base).href;
+
+/** What a list of servers says of each. */
+function serverEntry(
+  site: Site,
+  server: Pick<ServerRecord, 'slug' | 'name' | 'repository' | 'package' | 'toolCount' | 'byRisk'>,
+) {
+  return {
+    slug: server.slug,
+    name: server.name,
+    repository: server.repository,
+    package: server.package,
+    tools: server.toolCount,
+    byRisk: server.byRisk,
+    url: url(site, apiServer(server.slug)),
+  };
+}
+
+export function serverDocument(site: Site, server: ServerRecord, tools: readonly ToolRecord[]) {
+  const { snapshot } = server;
+  return {
+    slug: server.slug,
+    name: server.name,
+    description: server.description,
+    repository: server.repository,
+    path: server.path,
+    package: server.package,
+    homepage: server.homepage,
+    license: server.license,
+    snapshot: snapshot && {
+      package: snapshot.package,
+      commit: snapshot.commit,
+      digest: snapshot.digest,
+      taken: snapshot.taken,
+      language: snapshot.language,
+      sdk: snapshot.sdk,
+      methods: snapshot.methods,
+    },
+    failures: server.failures.map(({ method, class: kind }) => ({ method, class: kind })),
+    toolCount: server.toolCount,
+    byCategory: server.byCategory,
+    byRisk: server.byRisk,
+    tools: tools.map((tool) => ({
+      name: tool.definition.name,
+      category: tool.category,
+      risk: tool.risk,
+      facets: tool.facets,
+      confidence: tool.confidence,
+      recommendation: tool.classification.recommendation,
+      digest: tool.digest,
+      classifier: tool.classification.classifier,
+      url: url(site, apiTool(server.slug, tool.segment)),
+    })),
+    policy: url(site, `${apiServer(server.slug).slice(0, -'.json'.length)}/policy.json`),
+    page: url(site, serverPath(server.slug)),
+  };
+}
+
+export function toolDocument(site: Site, server: ServerRecord, tool: ToolRecord) {
+  const { definition, classification } = tool;
+  return {
+    server: server.slug,
+    name: definition.name,
+    title: definition.title ?? null,
+    description: definition.description ?? null,
+    inputSchema: definition.inputSchema,
+    outputSchema: definition.outputSchema ?? null,
+    annotations: definition.annotations ?? {},
+    digest: tool.digest,
+    category: tool.category,
+    risk: tool.risk,
+    facets: tool.facets,
+    confidence: tool.confidence,
+    rationale: classification.rationale,
+    evidence: classification.evidence,
+    facetEvidence: classification.facetEvidence,
+    modes: classification.modes,
+    findings: classification.findings,
+    recommendation: classification.recommendation,
+    classifier: classification.classifier,
+    correction: tool.correction,
+    package: server.snapshot?.package ?? null,
+    repository: server.repository,
+    commit: server.snapshot?.commit ?? null,
+    taken: server.snapshot?.taken ?? null,
+    method: tool.method,
+    agreement: tool.agreement,
+    differences: tool.differences,
+    origin: tool.origin,
+    nameIsComputed: tool.nameIsComputed,
+    enabledByDefault: tool.enabledByDefault,
+    enumerationConfidence: tool.enumerationConfidence,
+    firstSeen: tool.firstSeen,
+    policy: url(site, apiToolPolicy(server.slug, tool.segment)),
+    page: url(site, toolPath(server.slug, tool.segment)),
+  };
+}
+
+export const SERVERS_PER_DOCUMENT = 1000;
+
+/** Servers in pages of a thousand, by name. */
+export function serversDocument(site: Site, page: number) {
+  const { known } = site.catalogue.serverCounts();
+  const pages = Math.max(1, Math.ceil(known / SERVERS_PER_DOCUMENT));
+  if (!Number.isInteger(page) || page < 1 || page > pages) return null;
+  return {
+    total: known,
+    page,
+    pages,
+    next: page < pages ? url(site, `/api/v1/servers/page/${page + 1}.json`) : null,
+    servers: site.catalogue
+      .serverCards({ limit: SERVERS_PER_DOCUMENT, offset: (page - 1) * SERVERS_PER_DOCUMENT })
+      .map((server) => serverEntry(site, server)),
+  };
+}
+
+export function indexDocument(site: Site) {
+  const stats = site.catalogue.stats();
+  const failed = Object.fromEntries(
+    FAILURE_CLASSES.filter((kind) => stats.servers.failed[kind]).map((kind) => [kind, stats.servers.failed[kind]]),
+  );
+  return {
+    version: 'v1',
+    revision: site.catalogue.revision(),
+    classifiers: site.catalogue.classifiers(),
+    stats: { ...stats, servers: { ...stats.servers, failed } },
+    links: {
+      servers: url(site, '/api/v1/servers.json'),
+      server: url(site, '/api/v1/servers/').concat('{slug}.json'),
+      policy: url(site, '/api/v1/servers/').concat('{slug}/policy.json'),
+      tool: url(site, '/api/v1/servers/').concat('{slug}/tools/{tool}.json'),
+      lookup: url(site, '/api/v1/lookup/').concat('{npm|github|registry}/{name}.json'),
+      digests: url(site, '/api/v1/digests/').concat('{aa}.json'),
+      changes: url(site, '/api/v1/changes.json'),
+      feed: url(site, '/changes.atom'),
+      openapi: url(site, '/api/v1/openapi.json'),
+    },
+  };
+}
+
+export function lookupDocument(site: Site, kind: 'npm' | 'github' | 'registry', name: string) {
+  const servers = site.catalogue.findServer(kind, name);
+  return servers.length ? { kind, name, servers: servers.map((server) => serverEntry(site, server)) } : null;
+}
+
+export function digestsDocument(site: Site, prefix: string) {
+  return {
+    prefix,
+    digests: site.catalogue.digests(prefix).map(({ digest, server, tool, category, risk }) => ({
+      digest,
+      server,
+      tool,
+      category,
+      risk,
+    })),
+  };
+}
+
+export function changesDocument(site: Site) {
+  return {
+    changes: site.catalogue.changes({ limit: 500 }).map(({ id, at, server, kind, tool, before, after, fields }) => ({
+      id,
+      at,
+      server,
+      kind,
+      tool,
+      before,
+      after,
+      fields,
+      url: url(site, serverPath(server)),
+    })),
+  };
+}

@@ -1,0 +1,95 @@
+/** Answers that only a server can give, because they depend on more than a path: search, and merged policies. */
+import { z } from 'zod';
+import { mergePolicies, PROFILES, stringifyPolicy } from '../../classifier/policy/index.ts';
+import type { ToolFilter } from '../../data/catalogue.ts';
+import { CATEGORIES, FACETS, RISKS } from '../../data/model.ts';
+import { type Answer, JSON_TYPE } from '../router.ts';
+import type { Site } from '../site.ts';
+import { API, apiTool, toolPath } from '../urls.ts';
+import { serverPolicy } from '../views/policy.ts';
+import { Problem } from './problem.ts';
+
+export interface LiveRoute {
+  method: 'GET' | 'POST';
+  path: string;
+  answer(site: Site, query: URLSearchParams, body: string): Answer;
+}
+
+const MAX_RESULTS = 100;
+
+const searchQuery = z.object({
+  q: z.string().max(200).default(''),
+  category: z.enum(CATEGORIES).optional(),
+  risk: z.enum(RISKS).optional(),
+  facet: z.enum(FACETS).optional(),
+  limit: z.coerce.number().int().min(1).max(MAX_RESULTS).default(20),
+  cursor: z.coerce.number().int().min(0).max(10_000).default(0),
+});
+
+const policyRequest = z.strictObject({
+  servers: z.array(z.string().max(250)).min(1).max(100),
+  profile: z.enum(PROFILES).default('recommended'),
+});
+
+export const liveRoutes = (): LiveRoute[] => [
+  {
+    method: 'GET',
+    path: `${API}/search`,
+    answer(site, query) {
+      // An empty parameter is what a form sends for a choice not made.
+      const given = Object.fromEntries([...query].filter(([, value]) => value !== ''));
+      const { q, limit, cursor, ...filter } = parse(searchQuery, given);
+      const found = find(site, q, filter, limit, cursor);
+      return json({
+        query: q,
+        tools: found.tools.map((tool) => ({
+          server: tool.server,
+          serverName: tool.serverName,
+          name: tool.name,
+          summary: tool.summary,
+          category: tool.category,
+          risk: tool.risk,
+          facets: tool.facets,
+          confidence: tool.confidence,
+          url: new URL(apiTool(tool.server, tool.segment).slice(1), site.base).href,
+          page: new URL(toolPath(tool.server, tool.segment).slice(1), site.base).href,
+        })),
+        cursor: found.cursor === null ? null : String(found.cursor),
+      });
+    },
+  },
+  {
+    method: 'POST',
+    path: `${API}/policy`,
+    answer(site, _query, body) {
+      let given: unknown;
+      try {
+        given = JSON.parse(body);
+      } catch {
+        throw new Problem(400, 'The body is not JSON.');
+      }
+      const { servers, profile } = parse(policyRequest, given);
+      const policies = [...new Set(servers)].map((slug) => {
+        const server = site.server(slug);
+        if (!server) throw new Problem(404, `There is no server "${slug}" in the catalogue.`);
+        return serverPolicy(server, site.tools(slug), profile);
+      });
+      return { type: JSON_TYPE, body: stringifyPolicy(mergePolicies(policies)) };
+    },
+  },
+];
+
+function find(site: Site, q: string, filter: ToolFilter, limit: number, cursor: number) {
+  if (q.trim()) return site.catalogue.search(q, filter, { limit, cursor });
+  const tools = site.catalogue.cards(filter, { limit: limit + 1, offset: cursor });
+  return { tools: tools.slice(0, limit), cursor: tools.length > limit ? cursor + limit : null };
+}
+
+const json = (value: object): Answer => ({ type: JSON_TYPE, body: `${JSON.stringify(value)}\n` });
+
+function parse<T>(schema: z.ZodType<T>, value: unknown): T {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0]!;
+  throw new Problem(400, `${issue.path.join('.') || 'The request'}: ${issue.message}`);
+}

@@ -1,0 +1,113 @@
+/** The API's paths and what answers each; see contracts for the shapes. */
+import type { ServerRecord, ToolRecord } from '../../data/model.ts';
+import { type Answer, JSON_TYPE, type Params, type Route } from '../router.ts';
+import type { Site } from '../site.ts';
+import { API, apiServer, apiTool, apiToolPolicy } from '../urls.ts';
+import { PROFILES, type Profile, serverPolicy, stringifyPolicy, toolPolicyText } from '../views/policy.ts';
+import {
+  changesDocument,
+  digestsDocument,
+  indexDocument,
+  lookupDocument,
+  SERVERS_PER_DOCUMENT,
+  serverDocument,
+  serversDocument,
+  toolDocument,
+} from './documents.ts';
+import { changesFeed } from './feed.ts';
+
+const json = (value: object | null): Answer | null => value && { type: JSON_TYPE, body: `${JSON.stringify(value)}\n` };
+const policyFile = (text: string): Answer => ({ type: JSON_TYPE, body: text });
+
+const ofServer =
+  (make: (site: Site, server: ServerRecord, tools: ToolRecord[], params: Params) => Answer | null) =>
+  (site: Site, params: Params): Answer | null => {
+    const server = site.server(params.slug!);
+    return server && make(site, server, site.tools(server.slug), params);
+  };
+
+const ofTool =
+  (make: (site: Site, server: ServerRecord, tool: ToolRecord) => Answer | null) =>
+  (site: Site, params: Params): Answer | null => {
+    const server = site.server(params.slug!);
+    const tool = server && site.tool(server.slug, params.tool!);
+    return tool ? make(site, server, tool) : null;
+  };
+
+const LOOKUPS = ['npm', 'github', 'registry'] as const;
+
+export const API_ROUTES: readonly Route[] = [
+  { path: `${API}/index.json`, answer: (site) => json(indexDocument(site)) },
+  { path: `${API}/servers.json`, answer: (site) => json(serversDocument(site, 1)) },
+  {
+    path: `${API}/servers/page/{page}.json`,
+    answer: (site, { page }) => (Number(page) > 1 ? json(serversDocument(site, Number(page))) : null),
+  },
+  {
+    path: `${API}/servers/{slug}/tools/{tool}/policy.json`,
+    answer: ofTool((_, __, tool) => policyFile(toolPolicyText(tool))),
+  },
+  {
+    path: `${API}/servers/{slug}/tools/{tool}.json`,
+    answer: ofTool((site, server, tool) => json(toolDocument(site, server, tool))),
+  },
+  {
+    path: `${API}/servers/{slug}/policy.json`,
+    answer: ofServer((_, server, tools) => policyFile(stringifyPolicy(serverPolicy(server, tools, 'recommended')))),
+  },
+  {
+    path: `${API}/servers/{slug}/policy.{profile}.json`,
+    answer: ofServer((_, server, tools, { profile }) =>
+      profile !== 'recommended' && PROFILES.includes(profile as Profile)
+        ? policyFile(stringifyPolicy(serverPolicy(server, tools, profile as Profile)))
+        : null,
+    ),
+  },
+  {
+    path: `${API}/servers/{slug}.json`,
+    answer: ofServer((site, server, tools) => json(serverDocument(site, server, tools))),
+  },
+  ...LOOKUPS.map(
+    (kind): Route => ({
+      path: `${API}/lookup/${kind}/{name...}.json`,
+      answer: (site, { name }) => json(lookupDocument(site, kind, name!)),
+    }),
+  ),
+  {
+    path: `${API}/digests/{prefix}.json`,
+    answer: (site, { prefix }) => (/^[0-9a-f]{2}$/.test(prefix!) ? json(digestsDocument(site, prefix!)) : null),
+  },
+  { path: `${API}/changes.json`, answer: (site) => json(changesDocument(site)) },
+  {
+    path: '/changes.atom',
+    answer: (site) => ({ type: 'application/atom+xml; charset=utf-8', body: changesFeed(site) }),
+  },
+];
+
+/** Paths of the answers about one server and its tools. */
+export function* serverApiPaths(server: ServerRecord, tools: readonly ToolRecord[]): Generator<string> {
+  const folder = apiServer(server.slug).slice(0, -'.json'.length);
+  yield apiServer(server.slug);
+  for (const profile of PROFILES) yield `${folder}/policy${profile === 'recommended' ? '' : `.${profile}`}.json`;
+  for (const tool of tools) {
+    yield apiTool(server.slug, tool.segment);
+    yield apiToolPolicy(server.slug, tool.segment);
+  }
+}
+
+/** Paths of all other answers. */
+export function* otherApiPaths(site: Site): Generator<string> {
+  for (const { path } of API_ROUTES) if (!path.includes('{')) yield path;
+  const { known } = site.catalogue.serverCounts();
+  for (let page = 2; page <= Math.ceil(known / SERVERS_PER_DOCUMENT); page++) yield `${API}/servers/page/${page}.json`;
+  for (let i = 0; i < 256; i++) yield `${API}/digests/${i.toString(16).padStart(2, '0')}.json`;
+  const seen = new Set<string>();
+  for (const server of site.catalogue.serverCards()) {
+    if (server.package && PLAIN.test(server.package)) seen.add(`npm/${server.package}`);
+    if (server.repository && PLAIN.test(server.repository)) seen.add(`github/${server.repository.toLowerCase()}`);
+  }
+  for (const name of seen) yield `${API}/lookup/${name}.json`;
+}
+
+/** Names that are safe as paths of files. */
+const PLAIN = /^@?[A-Za-z0-9][A-Za-z0-9._-]*(\/[A-Za-z0-9][A-Za-z0-9._-]*)?$/;

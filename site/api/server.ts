@@ -1,0 +1,214 @@
+/**
+ * The live server: the same documents as the static site, made when they are asked for, and search. Answers carry a strong ETag, honour
+ * If-None-Match, and may be read from any origin; what was made is kept until the catalogue changes.
+ */
+import { readdirSync, readFileSync } from 'node:fs';
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import { extname, join, relative, sep } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import type { Catalogue } from '../../data/catalogue.ts';
+import { documentRouter } from '../publish/documents.ts';
+import { etagOf } from '../publish/etag.ts';
+import { type Answer, HTML } from '../router.ts';
+import { Site } from '../site.ts';
+import type { Templates } from '../templates.ts';
+import { type LiveRoute, liveRoutes } from './live.ts';
+import { Problem, problemAnswer } from './problem.ts';
+
+/** What is sent again and again: the bytes, also compressed, and their validator. */
+interface Ready {
+  status: number;
+  type: string;
+  body: Buffer;
+  gzip: Buffer | null;
+  etag: string;
+  cache: string;
+}
+
+/** Only this site's own files, nothing inline, no frames (Content Security Policy Level 3). */
+const CSP =
+  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self' https://github.com; base-uri 'none'; frame-ancestors 'none'";
+
+const TYPES: Record<string, string> = {
+  '.css': 'text/css; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.svg': 'image/svg+xml',
+  '.woff2': 'font/woff2',
+  '.json': 'application/json; charset=utf-8',
+  '.txt': 'text/plain; charset=utf-8',
+};
+
+/** Made answers kept in memory, by bytes of their bodies. */
+const MAX_KEPT_BYTES = 64 * 1024 * 1024;
+const MAX_REQUEST_BYTES = 256 * 1024;
+const COMPRESS_FROM = 1024;
+const COMPRESSED = /^(text\/|application\/(json|problem\+json|atom\+xml|xml)|image\/svg)/;
+
+/** Answers the requests of a server; `base` is the address that documents name. */
+export function siteHandler(catalogue: Catalogue, compiled: Templates, base: URL): RequestListener {
+  const site = new Site(catalogue, base);
+  const router = documentRouter(compiled);
+  const live = liveRoutes();
+  const assets = readAssets(compiled.assets);
+  const kept = new Map<string, Ready>();
+  let keptBytes = 0;
+  let revision = '';
+  const prefix = base.pathname.slice(0, -1);
+
+  const document = async (path: string): Promise<Ready | null> => {
+    const now = catalogue.revision();
+    if (now !== revision) {
+      kept.clear();
+      keptBytes = 0;
+      revision = now;
+    }
+    const known = kept.get(path);
+    if (known) return known;
+    const answer = path === '/404.html' ? null : await router.answer(site, path);
+    if (!answer) return null;
+    const made = ready(answer, 200, 'no-cache');
+    keptBytes += made.body.length + (made.gzip?.length ?? 0);
+    kept.set(path, made);
+    for (const [oldest, { body, gzip }] of kept) {
+      if (keptBytes <= MAX_KEPT_BYTES) break;
+      kept.delete(oldest);
+      keptBytes -= body.length + (gzip?.length ?? 0);
+    }
+    return made;
+  };
+
+  const notFound = async (path: string): Promise<Ready> => {
+    if (path.startsWith('/api/'))
+      return ready(problemAnswer(new Problem(404, 'There is nothing at this address.')), 404, 'no-cache');
+    const page = await router.answer(site, '/404.html');
+    return ready(page!, 404, 'no-cache');
+  };
+
+  const respond = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const { method = 'GET' } = request;
+    const target = request.url ?? '/';
+    const [rawPath = '/', query = ''] = target.split(/\?(.*)/s, 2);
+    if (!rawPath.startsWith(`${prefix}/`)) {
+      if (rawPath === prefix) return redirect(response, `${prefix}/`);
+      return send(request, response, await notFound(rawPath));
+    }
+    const path = rawPath.slice(prefix.length);
+    if (method === 'OPTIONS') return preflight(response);
+    const route: LiveRoute | undefined = live.find((one) => one.path === path);
+    if (route) {
+      if (method !== route.method && !(method === 'HEAD' && route.method === 'GET'))
+        throw new Problem(405, `Use ${route.method}.`, { allow: route.method });
+      const body = route.method === 'POST' ? await readBody(request) : '';
+      return send(request, response, ready(route.answer(site, new URLSearchParams(query), body), 200, 'no-cache'));
+    }
+    if (method !== 'GET' && method !== 'HEAD') throw new Problem(405, 'Only GET and HEAD.', { allow: 'GET, HEAD' });
+    const found = assets.get(path) ?? (await document(path));
+    if (found) return send(request, response, found);
+    if (!path.endsWith('/') && !path.startsWith('/api/') && (await document(`${path}/`)))
+      return redirect(response, `${prefix}${path}/${query && `?${query}`}`);
+    return send(request, response, await notFound(path));
+  };
+
+  return (request, response) => {
+    respond(request, response).catch((error: unknown) => {
+      const problem = error instanceof Problem ? error : new Problem(500, 'The server failed on this request.');
+      if (problem.status === 500) process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
+      if (response.headersSent) return response.destroy();
+      for (const [name, value] of Object.entries(problem.headers)) response.setHeader(name, value);
+      send(request, response, ready(problemAnswer(problem), problem.status, 'no-store'));
+    });
+  };
+}
+
+function ready({ type, body }: Answer, status: number, cache: string): Ready {
+  const bytes = Buffer.from(body);
+  return {
+    status,
+    type,
+    body: bytes,
+    gzip: COMPRESSED.test(type) && bytes.length >= COMPRESS_FROM ? gzipSync(bytes, { level: 5 }) : null,
+    etag: etagOf(bytes),
+    cache,
+  };
+}
+
+function send(request: IncomingMessage, response: ServerResponse, made: Ready): void {
+  const compressed = made.gzip !== null && /\bgzip\b/.test(String(request.headers['accept-encoding'] ?? ''));
+  // Two representations of one document need two strong validators (RFC 9110, 8.8.3.3).
+  const etag = compressed ? `${made.etag.slice(0, -1)}-gzip"` : made.etag;
+  response.setHeader('ETag', etag);
+  response.setHeader('Cache-Control', made.cache);
+  response.setHeader('Vary', 'Accept-Encoding');
+  response.setHeader('Access-Control-Allow-Origin', '*');
+  response.setHeader('Access-Control-Expose-Headers', 'ETag');
+  response.setHeader('X-Content-Type-Options', 'nosniff');
+  response.setHeader('Referrer-Policy', 'no-referrer');
+  response.setHeader('Cross-Origin-Resource-Policy', 'cross-origin');
+  if (made.type === HTML) response.setHeader('Content-Security-Policy', CSP);
+  const asked = request.headers['if-none-match'];
+  if (
+    made.status === 200 &&
+    asked &&
+    (asked.trim() === '*' || asked.split(',').some((tag) => sameTag(tag.trim(), made.etag)))
+  ) {
+    response.writeHead(304).end();
+    return;
+  }
+  const body = compressed ? made.gzip! : made.body;
+  response.setHeader('Content-Type', made.type);
+  response.setHeader('Content-Length', body.length);
+  if (compressed) response.setHeader('Content-Encoding', 'gzip');
+  response.writeHead(made.status);
+  response.end(request.method === 'HEAD' ? undefined : body);
+}
+
+/** If-None-Match compares weakly, and a tag of either representation stands for the document. */
+const sameTag = (tag: string, etag: string): boolean => tag.replace(/^W\//, '').replace(/-gzip"$/, '"') === etag;
+
+function redirect(response: ServerResponse, location: string): void {
+  response.writeHead(308, { Location: location, 'Content-Length': 0 }).end();
+}
+
+function preflight(response: ServerResponse): void {
+  response
+    .writeHead(204, {
+      'Access-Control-Allow-Origin': '*',
+      'Access-Control-Allow-Methods': 'GET, HEAD, POST, OPTIONS',
+      'Access-Control-Allow-Headers': 'Content-Type, If-None-Match',
+      'Access-Control-Max-Age': '86400',
+    })
+    .end();
+}
+
+async function readBody(request: IncomingMessage): Promise<string> {
+  const parts: Buffer[] = [];
+  let size = 0;
+  for await (const part of request as AsyncIterable<Buffer>) {
+    size += part.length;
+    if (size > MAX_REQUEST_BYTES) throw new Problem(413, `A request may have at most ${MAX_REQUEST_BYTES} bytes.`);
+    parts.push(part);
+  }
+  return Buffer.concat(parts).toString('utf8');
+}
+
+/** Styles, scripts, fonts and icons, all in memory. Those with a digest in their name never change. */
+function readAssets(folder: string): ReadonlyMap<string, Ready> {
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  return new Map(
+    files.map((entry) => {
+      const file = join(entry.parentPath, entry.name);
+      const path = `/${relative(folder, file).split(sep).join('/')}`;
+      const body = readFileSync(file);
+      const type = TYPES[extname(file)] ?? 'application/octet-stream';
+      const made: Ready = {
+        status: 200,
+        type,
+        body,
+        gzip: COMPRESSED.test(type) && body.length >= COMPRESS_FROM ? gzipSync(body) : null,
+        etag: etagOf(body),
+        cache: path.startsWith('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache',
+      };
+      return [path, made];
+    }),
+  );
+}

@@ -1,0 +1,112 @@
+/** The pages: which template shows which view at which path, and all paths there are. */
+import { type Answer, HTML, type Params, type Route } from './router.ts';
+import type { Site } from './site.ts';
+import type { Templates } from './templates.ts';
+import { namePath, pageOf, serverPath, toolPath } from './urls.ts';
+import { changesView } from './views/changes.ts';
+import { homeView } from './views/home.ts';
+import { indexView, listAt, listPaths, listView } from './views/lists.ts';
+import { namesView, nameView } from './views/names.ts';
+import { serverView } from './views/server.ts';
+import { SERVERS_PER_PAGE, serversView } from './views/servers.ts';
+import { toolView } from './views/tool.ts';
+
+interface Page {
+  path: string;
+  template: string;
+  view(site: Site, params: Params): object | null;
+}
+
+const still =
+  (view: object = {}) =>
+  (): object =>
+    view;
+
+const INDEXES = ['categories', 'risk', 'facets', 'capabilities'] as const;
+/** Pages without anything in their path, each the same everywhere. */
+const STILL = ['search'] as const;
+
+const PAGES: readonly Page[] = [
+  { path: '/', template: 'index', view: homeView },
+  { path: '/404.html', template: '404', view: still() },
+  { path: '/servers/', template: 'servers/index', view: (site) => serversView(site, 1) },
+  {
+    path: '/servers/page/{page}/',
+    template: 'servers/index',
+    view: (site, { page }) => (Number(page) > 1 ? serversView(site, Number(page)) : null),
+  },
+  {
+    path: '/servers/{slug}/',
+    template: 'servers/[server]/index',
+    view: (site, { slug }) => {
+      const server = site.server(slug!);
+      return server && serverView(site, server, site.tools(slug!));
+    },
+  },
+  {
+    path: '/servers/{slug}/{tool}/',
+    template: 'servers/[server]/[tool]',
+    view: (site, params) => {
+      const server = site.server(params.slug!);
+      const tool = server && site.tool(params.slug!, params.tool!);
+      return tool ? toolView(site, server, tool) : null;
+    },
+  },
+  { path: '/tools/', template: 'tools/index', view: namesView },
+  {
+    path: '/tools/{name}/',
+    template: 'tools/[name]',
+    view: (site, params) => {
+      const name = site.name(params.name!);
+      return name === null ? null : nameView(site, name);
+    },
+  },
+  { path: '/changes/', template: 'changes', view: changesView },
+  ...INDEXES.map(
+    (kind): Page => ({ path: `/${kind}/`, template: 'lists/index', view: (site) => indexView(site, kind) }),
+  ),
+  ...INDEXES.flatMap((kind): Page[] => [
+    {
+      path: `/${kind}/{rest...}/page/{page}/`,
+      template: 'lists/list',
+      view: (site, { rest, page }) => list(site, `/${kind}/${rest}/`, Number(page), 2),
+    },
+    {
+      path: `/${kind}/{rest...}/`,
+      template: 'lists/list',
+      view: (site, { rest }) => list(site, `/${kind}/${rest}/`, 1, 1),
+    },
+  ]),
+  ...STILL.map((name): Page => ({ path: `/${name}/`, template: name, view: still() })),
+];
+
+function list(site: Site, path: string, page: number, least: number): object | null {
+  const spec = listAt(path);
+  return spec && Number.isInteger(page) && page >= least ? listView(site, spec, page) : null;
+}
+
+/** The routes of all pages, rendered by these templates. */
+export function pageRoutes(templates: Templates): Route[] {
+  return PAGES.map(({ path: pattern, template, view }) => ({
+    path: pattern,
+    async answer(site, params, path): Promise<Answer | null> {
+      const shown = view(site, params);
+      return shown && { type: HTML, body: await templates.render(template, new URL(path.slice(1), site.base), shown) };
+    },
+  }));
+}
+
+/** Paths of the pages about one server and its tools. */
+export function* serverPagePaths(slug: string, segments: Iterable<string>): Generator<string> {
+  yield serverPath(slug);
+  for (const segment of segments) yield toolPath(slug, segment);
+}
+
+/** Paths of all other pages. */
+export function* otherPagePaths(site: Site): Generator<string> {
+  for (const { path } of PAGES) if (!path.includes('{')) yield path;
+  const { known } = site.catalogue.serverCounts();
+  for (let page = 2; page <= Math.ceil(known / SERVERS_PER_PAGE); page++) yield pageOf('/servers/', page);
+  yield* listPaths(site);
+  for (const { name, servers } of site.catalogue.names()) if (servers > 1) yield namePath(name);
+}

@@ -1,0 +1,64 @@
+/** Which path is answered by what: the one table behind the static site and the live server. */
+import type { Site } from './site.ts';
+
+/** One file of the site or answer of the API. */
+export interface Answer {
+  type: string;
+  body: string;
+}
+
+export const HTML = 'text/html; charset=utf-8';
+export const JSON_TYPE = 'application/json; charset=utf-8';
+
+export type Params = Record<string, string>;
+
+/** `{name}` in a path is one segment, `{name...}` is the rest. Null from `answer` means that there is no such thing. */
+export interface Route {
+  path: string;
+  answer(site: Site, params: Params, path: string): Answer | null | Promise<Answer | null>;
+}
+
+export interface Router {
+  /** The answer to a path from the site's root, decoded segment by segment; null where there is none. */
+  answer(site: Site, path: string): Promise<Answer | null>;
+}
+
+export function router(routes: readonly Route[]): Router {
+  const compiled = routes.map(({ path, answer }) => ({ match: matcher(path), answer }));
+  return {
+    async answer(site, path) {
+      for (const { match, answer } of compiled) {
+        const params = match(path);
+        if (!params) continue;
+        const found = await answer(site, params, path);
+        if (found) return found;
+      }
+      return null;
+    },
+  };
+}
+
+function matcher(path: string): (path: string) => Params | null {
+  const names: string[] = [];
+  const source = path.replace(/\{(\w+)(\.\.\.)?\}|[.*+?^$()|[\]\\]/g, (part, name: string | undefined, rest) => {
+    if (name === undefined) return `\\${part}`;
+    names.push(name);
+    return rest ? '(.+)' : '([^/]+?)';
+  });
+  const pattern = new RegExp(`^${source}$`);
+  const prefix = path.split('{', 1)[0]!;
+  return (text) => {
+    if (!text.startsWith(prefix)) return null;
+    const found = pattern.exec(text);
+    if (!found) return null;
+    const params: Params = {};
+    for (const [i, name] of names.entries()) {
+      try {
+        params[name] = decodeURIComponent(found[i + 1]!);
+      } catch {
+        return null;
+      }
+    }
+    return params;
+  };
+}

@@ -1,0 +1,126 @@
+/**
+ * The Astro templates as a library. They are compiled once (about a second, however large the catalogue is) and called for each page:
+ * by the publisher's processes for the static site, by the live server for one request. Both therefore give the same bytes.
+ */
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { readdir, readFile, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+
+const ROOT = fileURLToPath(new URL('.', import.meta.url));
+const DIST = `${ROOT}dist/`;
+/** What a page depends on besides the catalogue, relative to this folder. */
+const SOURCES = [
+  '.',
+  '../classifier/policy',
+  '../classifier/taxonomy.ts',
+  '../data/model.ts',
+  '../data/text.ts',
+  '../data/seeds/attacks.json',
+];
+
+interface App {
+  manifestData: { routes: { component: string }[] };
+  render(request: Request, options: { routeData?: unknown; locals?: object }): Promise<Response>;
+}
+
+export interface Templates {
+  /** Changes whenever a template, style, script or the path of the site's root does. */
+  id: string;
+  /** Folder with the styles, fonts and scripts, to be served at the site's root. */
+  assets: string;
+  /**
+   * One page as HTML.
+   * @param template file under `pages/`, without its extension
+   * @param address absolute address of the page
+   */
+  render(template: string, address: URL, view: unknown): Promise<string>;
+}
+
+/** The compiled templates for a site whose root is at this path of its host, compiled now if they are not yet. */
+export async function templates(root: string): Promise<Templates> {
+  const id = await sourceId(root);
+  const folder = `${DIST}${id}/`;
+  if (!existsSync(folder)) await compile(root, folder);
+  return load(folder, id);
+}
+
+async function load(folder: string, id: string): Promise<Templates> {
+  const { createApp } = (await import(pathToFileURL(`${folder}server/entry.mjs`).href)) as {
+    createApp(options: { streaming: boolean }): App;
+  };
+  const app = createApp({ streaming: false });
+  const routes = new Map(app.manifestData.routes.map((route) => [route.component, route]));
+  return {
+    id,
+    assets: `${folder}client/`,
+    async render(template, address, view) {
+      const routeData = routes.get(`pages/${template}.astro`);
+      if (!routeData) throw new Error(`There is no template "${template}".`);
+      const locals = { view, canonical: address.href };
+      const response = await app.render(new Request(address), { routeData, locals });
+      if (response.status !== 200 && response.status !== 404)
+        throw new Error(`The template "${template}" failed with status ${response.status} for ${address.pathname}.`);
+      return response.text();
+    },
+  };
+}
+
+async function compile(root: string, folder: string): Promise<void> {
+  const [{ build }, { library }] = await Promise.all([import('astro'), import('./adapter/index.ts')]);
+  const work = `${DIST}work-${process.pid}-${Date.now()}/`;
+  try {
+    await build({
+      configFile: false,
+      root: ROOT,
+      srcDir: ROOT,
+      outDir: work,
+      cacheDir: `${work}cache/`,
+      base: root,
+      output: 'server',
+      adapter: library(),
+      trailingSlash: 'ignore',
+      build: { inlineStylesheets: 'never', assets: 'assets' },
+      image: { service: { entrypoint: 'astro/assets/services/noop' } },
+      devToolbar: { enabled: false },
+      logLevel: 'error',
+      vite: { build: { assetsInlineLimit: 0 }, logLevel: 'error' },
+    });
+    await rename(work, folder).catch((error: NodeJS.ErrnoException) => {
+      if (!existsSync(folder)) throw error;
+    });
+  } finally {
+    await rm(work, { recursive: true, force: true });
+  }
+}
+
+/** Digest over everything that goes into the compiled templates. */
+async function sourceId(root: string): Promise<string> {
+  const hash = createHash('sha256').update(root);
+  const { version } = JSON.parse(
+    await readFile(new URL('../node_modules/astro/package.json', import.meta.url), 'utf8'),
+  ) as { version: string };
+  hash.update(version);
+  for (const source of SOURCES) {
+    for (const file of await filesIn(join(ROOT, source)))
+      hash.update(file.slice(ROOT.length)).update(await readFile(file));
+  }
+  return hash.digest('hex').slice(0, 16);
+}
+
+async function filesIn(path: string): Promise<string[]> {
+  const entries = await readdir(path, { withFileTypes: true, recursive: true }).catch(
+    (error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOTDIR') return null;
+      if (error.code === 'ENOENT') return [];
+      throw error;
+    },
+  );
+  if (entries === null) return [path];
+  return entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => `${entry.parentPath}/${entry.name}`)
+    .filter((file) => !file.startsWith(DIST) && !file.includes('/.astro/'))
+    .sort();
+}

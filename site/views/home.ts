@@ -1,0 +1,46 @@
+import type { Risk, Stats } from '../../data/model.ts';
+import { RISKS } from '../../data/model.ts';
+import type { Site } from '../site.ts';
+import { CAPABILITIES, RISK_TEXT } from '../text/taxonomy.ts';
+import { capabilityPath, riskPath } from '../urls.ts';
+import { type Card, card } from './card.ts';
+import { type Change, change } from './changes.ts';
+
+export interface HomeView {
+  title: string;
+  summary: string;
+  stats: Stats;
+  risks: { risk: Risk; count: number; share: number; means: string; path: string }[];
+  capabilities: { title: string; text: string; path: string; count: number }[];
+  gravest: Card[];
+  changes: Change[];
+  /** An example to begin with. */
+  example: Card | null;
+}
+
+export function homeView(site: Site): HomeView {
+  const stats = site.catalogue.stats();
+  const gravest = site.catalogue.cards({ category: 'Financial', risk: 'critical' }, { limit: 6 });
+  return {
+    title: 'mcp risk: what MCP servers’ tools can do',
+    summary:
+      'The open catalogue of what MCP servers’ tools can do, how risky each is and why, and the policy to put on it.',
+    stats,
+    risks: [...RISKS].reverse().map((risk) => ({
+      risk,
+      count: stats.byRisk[risk],
+      share: stats.tools ? stats.byRisk[risk] / stats.tools : 0,
+      means: RISK_TEXT[risk].means,
+      path: riskPath(risk),
+    })),
+    capabilities: CAPABILITIES.map(({ id, title, text, filter }) => ({
+      title,
+      text,
+      path: capabilityPath(id),
+      count: site.catalogue.count(filter),
+    })),
+    gravest: gravest.map(card),
+    changes: site.catalogue.changes({ limit: 12 }).map(change),
+    example: gravest[0] ? card(gravest[0]) : null,
+  };
+}

@@ -1,0 +1,70 @@
+/** One name of a tool across the servers that have it. */
+import type { Category, Risk } from '../../data/model.ts';
+import type { Site } from '../site.ts';
+import { namePath } from '../urls.ts';
+import { type Card, card } from './card.ts';
+import { label, list, plural } from './text.ts';
+
+export interface NameView {
+  title: string;
+  summary: string;
+  name: string;
+  cards: Card[];
+  total: number;
+  /** Labels that servers' tools of this name carry, most frequent first. */
+  labels: { category: Category; risk: Risk; count: number }[];
+  lead: string;
+}
+
+const MAX = 300;
+
+/** Null where fewer than two servers have a tool of this name: then the tool's own page says all there is. */
+export function nameView(site: Site, name: string): NameView | null {
+  const total = site.catalogue.count({ name });
+  if (total < 2) return null;
+  const cards = site.catalogue.cards({ name }, { limit: MAX });
+  const counts = new Map<string, { category: Category; risk: Risk; count: number }>();
+  for (const { category, risk } of cards) {
+    const key = `${category} ${risk}`;
+    const entry = counts.get(key) ?? { category, risk, count: 0 };
+    entry.count++;
+    counts.set(key, entry);
+  }
+  const labels = [...counts.values()].sort((a, b) => b.count - a.count);
+  const shown = label(name);
+  return {
+    title: `${shown} on ${plural(total, 'server')}`,
+    summary: `${plural(total, 'MCP server')} have a tool named ${shown}: ${list(labels.slice(0, 4).map((entry) => `${entry.count} ${entry.category}, ${entry.risk}`))}.`,
+    name: shown,
+    cards: cards.map(card),
+    total,
+    labels,
+    lead:
+      labels.length > 1
+        ? 'The same name, but not the same tool: what each can do was decided from its own definition.'
+        : 'Each was labelled from its own definition, and all came out the same.',
+  };
+}
+
+export interface NamesView {
+  title: string;
+  summary: string;
+  names: { name: string; path: string; servers: number }[];
+  total: number;
+}
+
+const MAX_NAMES = 500;
+
+/** The names that most servers share. */
+export function namesView(site: Site): NamesView {
+  const shared = site.catalogue.names().filter((entry) => entry.servers > 1);
+  return {
+    title: 'Tool names that several servers share',
+    summary: 'One name on many servers can be one kind of tool or several: compare them.',
+    names: shared
+      .sort((a, b) => b.servers - a.servers || (a.name < b.name ? -1 : 1))
+      .slice(0, MAX_NAMES)
+      .map(({ name, servers }) => ({ name: label(name), path: namePath(name), servers })),
+    total: shared.length,
+  };
+}

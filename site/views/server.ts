@@ -1,0 +1,269 @@
+/** The page of one server: all its tools by risk, what they add up to, its policies, versions and changes. */
+import {
+  CATEGORIES,
+  type Category,
+  type Facet,
+  type Failure,
+  RISKS,
+  type Risk,
+  type ServerRecord,
+  type ToolRecord,
+} from '../../data/model.ts';
+import { oneLine, visible } from '../../data/text.ts';
+import type { Site } from '../site.ts';
+import { apiServer, serverPath } from '../urls.ts';
+import { type Card, card } from './card.ts';
+import { type Change, change } from './changes.ts';
+import { breadcrumbs } from './jsonld.ts';
+import { PROFILES, type Profile, serverPolicy, stringifyPolicy } from './policy.ts';
+import { type Source, source } from './source.ts';
+import { day, label, list, plural, tokenWeight } from './text.ts';
+
+export interface ServerView {
+  title: string;
+  summary: string;
+  slug: string;
+  name: string;
+  description: string | null;
+  source: Source;
+  homepage: string | null;
+  license: string | null;
+  why: string | null;
+  area: string | null;
+  verdict: string[];
+  toolCount: number;
+  byRisk: { risk: Risk; count: number; tools: (Card & { tokens: number; confidence: number })[] }[];
+  byCategory: { category: Category; count: number }[];
+  tokens: { total: number; heaviest: { name: string; segment: string; tokens: number } | null };
+  annotations: { annotated: number; contradictions: Card[] };
+  triangle: { facet: Facet; title: string; tools: Card[]; count: number }[];
+  complete: boolean;
+  policies: {
+    profile: Profile;
+    text: string | null;
+    lines: number;
+    path: string;
+    allowed: number;
+    limited: number;
+    approve: number;
+  }[];
+  enumeration: { term: string; text: string }[];
+  failures: { method: string; class: string; help: string; detail: string }[];
+  snapshots: { day: string; version: string; tools: number; methods: string }[];
+  changes: Change[];
+  api: string;
+  badge: string;
+  jsonLd: object[];
+}
+
+const TRIANGLE: [Facet, string][] = [
+  ['sensitive', 'Reads private data'],
+  ['untrusted', 'Brings in strangers’ text'],
+  ['external', 'Sends data out'],
+];
+
+/** A policy longer than this is a file, not a block on a page. */
+const MAX_POLICY_CHARACTERS = 40_000;
+
+export function serverView(site: Site, server: ServerRecord, tools: readonly ToolRecord[]): ServerView {
+  const name = label(server.name);
+  const weights = tools.map((tool) => tokenWeight(tool.definition));
+  const heaviest = weights.length ? weights.indexOf(Math.max(...weights)) : -1;
+  const triangle = TRIANGLE.map(([facet, title]) => {
+    const having = tools.filter((tool) => tool.facets.includes(facet));
+    return { facet, title, tools: having.slice(0, 4).map(card), count: having.length };
+  });
+  const facts = source(server, server.snapshot);
+  return {
+    title: `${name}: what its ${plural(server.toolCount, 'tool')} can do`,
+    summary: oneLine(
+      `${name}: ${plural(server.toolCount, 'tool')}, ${list(
+        [...RISKS].reverse().map((risk) => `${server.byRisk[risk]} ${risk}`),
+      )}. ${server.description ?? ''}`,
+      200,
+    ),
+    slug: server.slug,
+    name,
+    description: server.description && oneLine(server.description, 400),
+    source: facts,
+    homepage: httpsUrl(server.homepage),
+    license: server.license && label(server.license),
+    why: server.why && visible(server.why),
+    area: server.area && label(server.area),
+    verdict: verdict(server, tools),
+    toolCount: server.toolCount,
+    byRisk: [...RISKS].reverse().map((risk) => ({
+      risk,
+      count: server.byRisk[risk],
+      tools: tools.flatMap((tool, i) =>
+        tool.risk === risk ? [{ ...card(tool), tokens: weights[i]!, confidence: tool.confidence }] : [],
+      ),
+    })),
+    byCategory: CATEGORIES.map((category) => ({ category, count: server.byCategory[category] })).filter(
+      ({ count }) => count > 0,
+    ),
+    tokens: {
+      total: weights.reduce((sum, weight) => sum + weight, 0),
+      heaviest:
+        heaviest < 0
+          ? null
+          : {
+              name: label(tools[heaviest]!.name),
+              segment: tools[heaviest]!.segment,
+              tokens: weights[heaviest]!,
+            },
+    },
+    annotations: {
+      annotated: tools.filter((tool) => Object.keys(tool.definition.annotations ?? {}).length > 0).length,
+      contradictions: tools
+        .filter((tool) => tool.classification.findings.some((finding) => finding.id === 'annotation-contradiction'))
+        .map(card),
+    },
+    triangle,
+    complete: triangle.every(({ count }) => count > 0),
+    policies: tools.length
+      ? PROFILES.map((profile) => {
+          const policy = serverPolicy(server, tools, profile);
+          const text = stringifyPolicy(policy);
+          const rules = Object.values(policy.tools ?? {});
+          const approve = rules.filter(
+            (rule) => rule.deny_if?.length || rule.action === 'deny' || rule.action === 'require_approval',
+          ).length;
+          const limited = rules.filter(
+            (rule) => !rule.deny_if?.length && (rule.limits?.length || rule.rate_limit),
+          ).length;
+          return {
+            profile,
+            text: text.length <= MAX_POLICY_CHARACTERS ? text : null,
+            lines: text.split('\n').length - 1,
+            path: apiServer(server.slug).replace(
+              /\.json$/,
+              `/policy${profile === 'recommended' ? '' : `.${profile}`}.json`,
+            ),
+            approve,
+            limited,
+            allowed: rules.length - approve - limited,
+          };
+        })
+      : [],
+    enumeration: enumeration(server, tools),
+    failures: server.failures.map(failure),
+    snapshots: site.catalogue.snapshots(server.slug).map((snapshot) => ({
+      day: day(snapshot.taken),
+      version: snapshot.package ? label(snapshot.package.version) : (snapshot.commit?.slice(0, 12) ?? ''),
+      tools: snapshot.toolCount,
+      methods: snapshot.methods.join(' and '),
+    })),
+    changes: site.catalogue.changes({ server: server.slug, limit: 30 }).map(change),
+    api: apiServer(server.slug),
+    badge: apiServer(server.slug).replace(/\.json$/, '/badge.svg'),
+    jsonLd: [
+      breadcrumbs(site.base, [
+        ['Servers', '/servers/'],
+        [name, serverPath(server.slug)],
+      ]),
+    ],
+  };
+}
+
+function verdict(server: ServerRecord, tools: readonly ToolRecord[]): string[] {
+  if (tools.length === 0)
+    return [
+      'No tool of this server could be read yet. That says nothing about its risk: until it is read, let every call wait for a person.',
+    ];
+  const sentences: string[] = [];
+  const { Financial, Destructive, Execute } = server.byCategory;
+  const grave = [
+    Financial ? `${Financial} can move or commit money` : '',
+    Destructive ? `${Destructive} can delete or destroy` : '',
+    Execute ? `${Execute} can run something` : '',
+  ].filter(Boolean);
+  const waiting = server.byRisk.critical + server.byRisk.high;
+  sentences.push(
+    grave.length
+      ? `Of ${plural(tools.length, 'tool')}, ${list(grave)}; ${server.byCategory.Read} only read.`
+      : server.byCategory.Write
+        ? `${plural(tools.length, 'tool')}: ${server.byCategory.Write} create or change something, ${server.byCategory.Read} only read.`
+        : `${plural(tools.length, 'tool')}, and by their definitions all of them only read.`,
+  );
+  sentences.push(
+    waiting
+      ? `The recommended policy lets ${waiting === tools.length ? 'every' : plural(waiting, 'of them', 'of them')} call${waiting === tools.length ? '' : '’s calls'} wait for a person and the rest pass, limited where a loop would hurt.`
+      : 'The recommended policy lets all of them pass, limited where a loop would hurt.',
+  );
+  const unknown = server.byCategory.Unknown;
+  if (unknown)
+    sentences.push(
+      `${plural(unknown, 'tool')} cannot be told from ${unknown === 1 ? 'its' : 'their'} definition and ${unknown === 1 ? 'is' : 'are'} treated as high risk.`,
+    );
+  return sentences;
+}
+
+function enumeration(server: ServerRecord, tools: readonly ToolRecord[]): ServerView['enumeration'] {
+  const { snapshot } = server;
+  if (!snapshot) return [];
+  const count = (agreement: ToolRecord['agreement']): number =>
+    tools.filter((tool) => tool.agreement === agreement).length;
+  const rows = [
+    { term: 'Language', text: `${label(snapshot.language)}, tools registered with ${label(snapshot.sdk)}` },
+    {
+      term: 'Method',
+      text: snapshot.methods
+        .map((method) =>
+          method === 'live'
+            ? 'started in a sandbox without network and asked'
+            : 'read from the source, without running it',
+        )
+        .join('; '),
+    },
+    ...(snapshot.launch ? [{ term: 'Started', text: label(snapshot.launch) }] : []),
+    {
+      term: 'Agreement',
+      text: list(
+        [
+          [count('confirmed'), 'the same in source and running server'],
+          [count('differs'), 'different'],
+          [count('live-only'), 'only in the running server'],
+          [count('source-only'), 'only in the source'],
+        ]
+          .filter(([n]) => n)
+          .map(([n, text]) => `${n} ${text}`),
+      ),
+    },
+    { term: 'Read', text: day(snapshot.taken) },
+    { term: 'Digest of all definitions', text: snapshot.digest },
+    {
+      term: 'Seen in',
+      text: list(
+        server.sightings.slice(0, 6).map((sighting) => `${label(sighting.source)} (${label(sighting.reference)})`),
+      ),
+    },
+  ];
+  return rows.filter((row) => row.text !== '');
+}
+
+/** What would help against each class of failure, for the reader of a page. */
+const HELP: Partial<Record<Failure['class'], string>> = {
+  'needs-credentials': 'It wants credentials before it lists its tools, and we give none.',
+  'needs-arguments': 'It wants arguments on its command line.',
+  'needs-config-file': 'It wants a configuration file.',
+  'needs-network': 'It wants the network, which the sandbox does not have.',
+  'needs-local-service': 'It wants a service on the same machine, such as a database.',
+  'needs-binary': 'It wants a program that the sandbox does not have.',
+  'remote-only': 'It is a remote service; there is nothing to run here.',
+  'http-only': 'It speaks HTTP only.',
+  'no-tools': 'It listed no tools.',
+  'no-sandbox': 'No sandbox was available, so it was not run.',
+  timeout: 'It did not answer in time.',
+  crashed: 'It ended before it answered.',
+};
+
+function failure({ method, class: kind, detail }: Failure): ServerView['failures'][number] {
+  return { method, class: kind, help: HELP[kind] ?? '', detail: oneLine(detail, 300) };
+}
+
+function httpsUrl(url: string | null): string | null {
+  if (!url || !URL.canParse(url)) return null;
+  const parsed = new URL(url);
+  return parsed.protocol === 'https:' && !parsed.username ? parsed.href : null;
+}

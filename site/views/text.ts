@@ -1,0 +1,93 @@
+/** Servers' texts made ready to show: hidden characters as marks, bounded in length, evidence marked. */
+import type { Evidence, ToolDefinition } from '../../data/model.ts';
+import { oneLine, visible } from '../../data/text.ts';
+
+/** A stretch of text; `mark` says that a decision rests on it. */
+export interface Segment {
+  text: string;
+  mark: boolean;
+}
+
+/** A long text for a page: what is shown, and how many characters were left out (the JSON has all of them). */
+export interface Passage {
+  segments: Segment[];
+  omitted: number;
+}
+
+const MAX_PASSAGE = 4000;
+const MAX_NAME = 120;
+
+/** A name as one short line. */
+export const label = (name: string): string => oneLine(name, MAX_NAME) || '(empty name)';
+
+/**
+ * The text with every quoted stretch marked. Quotes are exact substrings; one that does not occur marks nothing, overlapping ones join.
+ */
+export function passage(text: string, quotes: readonly string[], max = MAX_PASSAGE): Passage {
+  const kept = text.length > max ? text.slice(0, max) : text;
+  const ranges = quotes.flatMap((quote) => occurrences(kept, quote)).sort((a, b) => a[0] - b[0]);
+  const joined: [number, number][] = [];
+  for (const [start, end] of ranges) {
+    const last = joined.at(-1);
+    if (last && start <= last[1]) last[1] = Math.max(last[1], end);
+    else joined.push([start, end]);
+  }
+  const segments: Segment[] = [];
+  let at = 0;
+  for (const [start, end] of joined) {
+    if (start > at) segments.push({ text: visible(kept.slice(at, start)), mark: false });
+    segments.push({ text: visible(kept.slice(start, end)), mark: true });
+    at = end;
+  }
+  if (at < kept.length) segments.push({ text: visible(kept.slice(at)), mark: false });
+  return { segments, omitted: text.length - kept.length };
+}
+
+function occurrences(text: string, quote: string): [number, number][] {
+  const found: [number, number][] = [];
+  if (quote === '') return found;
+  for (let i = text.indexOf(quote); i >= 0 && found.length < 20; i = text.indexOf(quote, i + quote.length))
+    found.push([i, i + quote.length]);
+  return found;
+}
+
+/** The quotes whose pointer is `pointer`. */
+export const quotesAt = (evidence: readonly Evidence[], pointer: string): string[] =>
+  evidence.filter((item) => item.pointer === pointer).map((item) => item.quote);
+
+/** A JSON pointer as people write paths: `/inputSchema/properties/amount/description` → `amount, description`. */
+export function pointerInWords(pointer: string): string {
+  const parts = pointer
+    .split('/')
+    .slice(1)
+    .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
+  if (parts[0] === 'inputSchema') {
+    const words = parts.slice(1).filter((part, i, all) => part !== 'properties' || all[i - 1] === 'properties');
+    return words.length ? `parameter ${label(words.join(' › '))}` : 'input schema';
+  }
+  if (parts[0] === 'outputSchema') return 'output schema';
+  if (parts[0] === 'annotations') return parts[1] ? `annotation ${label(parts[1])}` : 'annotations';
+  return label(parts.join(' › ')) || 'definition';
+}
+
+/** All evidence of a tool, each piece once, in the order of the definition. */
+export function distinctEvidence(evidence: readonly Evidence[]): Evidence[] {
+  return [...new Map(evidence.map((item) => [`${item.pointer}\0${item.quote}`, item])).values()];
+}
+
+/** Rough size of a definition in a model's context: a token is about four characters of its JSON. */
+export function tokenWeight(definition: ToolDefinition): number {
+  return Math.ceil(JSON.stringify(definition).length / 4);
+}
+
+/** "3 tools", "1 tool". */
+export const plural = (n: number, one: string, many = `${one}s`): string =>
+  `${n.toLocaleString('en')} ${n === 1 ? one : many}`;
+
+/** "a, b and c". */
+export function list(items: readonly string[], last = 'and'): string {
+  return items.length < 2 ? (items[0] ?? '') : `${items.slice(0, -1).join(', ')} ${last} ${items.at(-1)}`;
+}
+
+/** `2026-11-21` of an ISO date-time. */
+export const day = (iso: string): string => iso.slice(0, 10);
