@@ -1,0 +1,227 @@
+/** One start of one server by one plan: sandboxed, listened to, ended. */
+import { ErrorCode, McpError } from '@modelcontextprotocol/sdk/types.js';
+import type { EnumeratedTool, FailureClass } from '../../../data/model.ts';
+import { classify, lastWords } from './diagnose.ts';
+import { RECEIVE_LIMITS, TIMES } from './limits.ts';
+import { launchWords, type Plan, startOf } from './plan.ts';
+import { receiveTools, type Warning } from './receive.ts';
+import { INSIDE, type Sandbox, type SandboxExit, type SandboxProcess, type SandboxRequest } from './sandbox.ts';
+import { type Conversation, converse } from './session.ts';
+import { AttemptError, StdioTransport, Words } from './transport.ts';
+
+/** What is recorded of every attempt. */
+export interface Attempt {
+  /** The plan in words. */
+  launch: string;
+  outcome: 'listed' | FailureClass;
+  tools: number;
+  /** From the start of the process to the end of the attempt; of a listing, to the full list. */
+  ms: number;
+  /** The server's own last words, or what was wrong; '' for a clean listing. */
+  detail: string;
+  byHand: boolean;
+}
+
+export interface Listing {
+  conversation: Conversation;
+  tools: EnumeratedTool[];
+  warnings: Warning[];
+}
+
+/** What an attempt leaves for the choice of the next. */
+export interface AttemptResult {
+  plan: Plan;
+  record: Attempt;
+  listing: Listing | null;
+  /** Everything it said outside of the protocol. */
+  words: string;
+  /** Ports it listened on. */
+  ports: number[];
+}
+
+/** Where an attempt runs: the sandbox, and what every start of this server sees of the host. */
+export interface Place {
+  sandbox: Sandbox;
+  binds: SandboxRequest['binds'];
+  cwd?: string;
+  /** The package folder on the host and inside, for plans that make it writable. */
+  folder: { from: string; to: string } | null;
+}
+
+/** Starts the plan and lists the server. Never throws for what the server does; an aborted `signal` ends it and throws its reason. */
+export async function attempt(plan: Plan, place: Place, signal?: AbortSignal): Promise<AttemptResult> {
+  signal?.throwIfAborted();
+  const { argv, env } = startOf(plan);
+  const started = performance.now();
+  const process = await place.sandbox.start({
+    argv,
+    env,
+    binds: place.binds,
+    ...(place.cwd === undefined ? {} : { cwd: place.cwd }),
+    writable: plan.writable ? place.folder : null,
+    homeFrom: plan.home ? INSIDE.furniture : null,
+  });
+  const end = new AbortController();
+  const fail = (error: AttemptError) => end.abort(error);
+  const { stdin, stdout, stderr } = process.child;
+  const transport = new StdioTransport({ stdin: stdin!, stdout: stdout! }, fail, plan.protocolVersion);
+  const errors = new Words();
+  let errorBytes = 0;
+  stderr!.on('data', (chunk: Buffer) => {
+    errorBytes += chunk.length;
+    errors.add(chunk.toString('utf8'));
+    if (errorBytes > RECEIVE_LIMITS.stderrBytes)
+      fail(new AttemptError('flooded', `more than ${RECEIVE_LIMITS.stderrBytes} bytes on stderr`));
+  });
+  const life = { initialized: false, unknownIds: 0, ports: [] as number[] };
+  const stopWatching = watch(
+    process,
+    plan,
+    started,
+    life,
+    () => errorBytes + transport.noiseLines + transport.messages,
+    fail,
+  );
+  const onAbort = () => end.abort(signal!.reason);
+  signal?.addEventListener('abort', onAbort, { once: true });
+  let conversation: Conversation | null = null;
+  let error: unknown = null;
+  try {
+    conversation = await converse(transport, end.signal, {
+      onUnknownId: () => {
+        life.unknownIds += 1;
+      },
+      onInitialized: () => {
+        life.initialized = true;
+      },
+    });
+  } catch (caught) {
+    error = caught;
+  } finally {
+    stopWatching();
+    signal?.removeEventListener('abort', onAbort);
+  }
+  // A process that closed its output is about to end; its exit says how.
+  const exit = end.signal.aborted || conversation ? null : await soon(process.exit);
+  await process.kill();
+  signal?.throwIfAborted();
+  const words = [errors.toString(), transport.noise.toString()].filter(Boolean).join('\n');
+  const base = { launch: launchWords(plan), byHand: plan.byHand };
+  if (conversation) {
+    const listing = listingOf(conversation, transport.noiseLines);
+    const ms = Math.round(conversation.listedAt - started);
+    const tools = listing.tools.length;
+    const record: Attempt =
+      tools > 0
+        ? { ...base, outcome: 'listed', tools, ms, detail: '' }
+        : { ...base, outcome: 'no-tools', tools, ms, detail: lastWords(words) };
+    return { plan, record, listing: tools > 0 ? listing : null, words, ports: life.ports };
+  }
+  const { outcome, detail } = explain(error, exit ?? (await process.exit), words, life);
+  const ms = Math.round(performance.now() - started);
+  return { plan, record: { ...base, outcome, tools: 0, ms, detail }, listing: null, words, ports: life.ports };
+}
+
+interface Life {
+  initialized: boolean;
+  /** Answers to requests that were never made. */
+  unknownIds: number;
+  ports: number[];
+}
+
+/** How often a start is looked at for its deadlines, in milliseconds. */
+const LOOK_MS = 100;
+
+/** Ends an attempt by its deadlines: early without signs of life, later with them, at once for a server that only listens on a port. */
+function watch(
+  process: SandboxProcess,
+  plan: Plan,
+  started: number,
+  life: Life,
+  heard: () => number,
+  fail: (error: AttemptError) => void,
+): () => void {
+  let listeningSince: number | null = null;
+  const timer = setInterval(() => {
+    const now = performance.now();
+    const elapsed = now - started;
+    if (!life.initialized && !plan.bridge) {
+      life.ports = process.ports();
+      listeningSince = life.ports.length > 0 ? (listeningSince ?? now) : null;
+      if (listeningSince !== null && now - listeningSince > TIMES.listening)
+        fail(new AttemptError('http-only', `listens on port ${life.ports.join(', ')} and does not answer on stdio`));
+    }
+    if (elapsed > TIMES.patient) fail(new AttemptError('timeout', `no list within ${TIMES.patient / 1000} s`));
+    const alive = () => life.initialized || heard() > 0 || (process.cpuMs() ?? 0) > TIMES.first / 2;
+    if (elapsed > TIMES.first && !alive())
+      fail(new AttemptError('timeout', `no sign of life within ${TIMES.first / 1000} s`));
+  }, LOOK_MS);
+  return () => clearInterval(timer);
+}
+
+/** A conversation's tools in the project's shape; of two lists that differ, the larger. */
+export function listingOf(conversation: Conversation, noiseLines: number): Listing {
+  const { tools, warnings } = receiveTools(conversation.tools);
+  if (noiseLines > 0)
+    warnings.push({ id: 'stdout-noise', tool: null, message: `${noiseLines} lines on stdout were no message` });
+  if (conversation.again === null) return { conversation, tools, warnings };
+  const again = receiveTools(conversation.again).tools;
+  const digest = (list: readonly EnumeratedTool[]) =>
+    list
+      .map((tool) => `${tool.name}:${tool.digest}`)
+      .sort()
+      .join('\n');
+  if (digest(again) === digest(tools)) return { conversation, tools, warnings };
+  warnings.push({
+    id: 'list-changed',
+    tool: null,
+    message: `the second list differs from the first: ${tools.length} tools, then ${again.length}`,
+  });
+  return { conversation, tools: again.length > tools.length ? again : tools, warnings };
+}
+
+/** Exit codes with which bubblewrap and shells report a process that a signal ended: 128 + signal. */
+const EXIT_XCPU = 128 + 24;
+const EXIT_XFSZ = 128 + 25;
+
+/** The class of an attempt that ended without a list, and the words for it. */
+function explain(
+  error: unknown,
+  exit: SandboxExit,
+  words: string,
+  life: Life,
+): { outcome: FailureClass; detail: string } {
+  const said = lastWords(words);
+  const withWords = (text: string) => lastWords([text, said].filter(Boolean).join('\n'));
+  if (exit.limit === 'memory')
+    return { outcome: 'refused-by-sandbox', detail: withWords('took more memory than it may') };
+  if (exit.limit === 'processes')
+    return { outcome: 'refused-by-sandbox', detail: withWords('started more processes than it may') };
+  if (exit.code === EXIT_XCPU)
+    return { outcome: 'refused-by-sandbox', detail: withWords('took more CPU time than it may') };
+  if (exit.code === EXIT_XFSZ)
+    return { outcome: 'refused-by-sandbox', detail: withWords('wrote a larger file than it may') };
+  if (error instanceof AttemptError) {
+    if (error.failure === 'timeout' && life.unknownIds > 0)
+      return {
+        outcome: 'protocol-error',
+        detail: withWords(`answered ${life.unknownIds} requests that were never made`),
+      };
+    if (error.failure !== 'timeout') return { outcome: error.failure, detail: withWords(error.message) };
+    // A server that hangs has often said before what it waits for.
+    const guess = said ? classify(words, null) : 'timeout';
+    return { outcome: guess === 'crashed' ? 'timeout' : guess, detail: withWords(error.message) };
+  }
+  if (error instanceof McpError && error.code !== ErrorCode.ConnectionClosed) {
+    const guess = classify(`${error.message}\n${words}`, null);
+    return { outcome: guess === 'crashed' ? 'protocol-error' : guess, detail: withWords(error.message) };
+  }
+  const ended = exit.code === null ? `ended by ${exit.signal}` : `exit code ${exit.code}`;
+  if (!(error instanceof McpError)) return { outcome: 'protocol-error', detail: withWords(String(error)) };
+  return { outcome: classify(words, exit.code), detail: said || `${ended}, without a word` };
+}
+
+/** The promise if it settles within half a second, else null. */
+function soon<T>(promise: Promise<T>): Promise<T | null> {
+  return Promise.race([promise, new Promise<null>((resolve) => setTimeout(resolve, 500, null).unref())]);
+}

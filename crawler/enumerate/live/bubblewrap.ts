@@ -1,0 +1,244 @@
+/**
+ * The sandbox on Linux: bubblewrap for what a process sees, prlimit and a watch for how much it takes, seccomp for what it may ask of the kernel.
+ *
+ * A server sees /usr and a handful of files of /etc read-only, the package read-only, its own home, temporary folder and shared memory (each a file system in
+ * memory with a size), its own loopback and nothing of ours. It runs without capabilities, as a user that owns nothing on the host, in namespaces that end
+ * with it. Started by root, bubblewrap makes the namespaces and the process then becomes a user of its own; started by a user, a user namespace does it.
+ */
+import { type ChildProcess, spawn } from 'node:child_process';
+import {
+  closeSync,
+  existsSync,
+  lstatSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { Readable } from 'node:stream';
+import { SANDBOX_LIMITS as L } from './limits.ts';
+import { INSIDE, type Sandbox, type SandboxExit, type SandboxProcess, type SandboxRequest } from './sandbox.ts';
+import { seccompFilter } from './seccomp.ts';
+import { cpuMs, listeningPorts, processesUnder, residentBytes } from './watch.ts';
+
+/** Of /etc only what programs need to resolve names, check certificates and find libraries; users and hosts are our own short files. */
+const SYSTEM = [
+  '/usr',
+  '/etc/ssl',
+  '/etc/pki',
+  '/etc/ca-certificates',
+  '/etc/alternatives',
+  '/etc/ld.so.cache',
+  '/etc/ld.so.conf',
+  '/etc/ld.so.conf.d',
+  '/etc/localtime',
+  '/etc/mime.types',
+] as const;
+
+/** Folders that are links into /usr on today's systems and folders of their own on older ones. */
+const ROOT_ENTRIES = ['bin', 'sbin', 'lib', 'lib64', 'lib32'] as const;
+
+const ETC_FILES: Record<string, string> = {
+  passwd: `user:x:UID:UID:user:${INSIDE.home}:/bin/sh\nnobody:x:65534:65534:nobody:/nonexistent:/usr/sbin/nologin\n`,
+  group: 'user:x:UID:\nnogroup:x:65534:\n',
+  hosts: '127.0.0.1 localhost sandbox\n::1 localhost\n',
+  'nsswitch.conf': 'passwd: files\ngroup: files\nhosts: files dns\n',
+  'resolv.conf': '',
+  'host.conf': 'multi on\n',
+  'machine-id': '00000000000000000000000000000000\n',
+};
+
+/**
+ * First of the user ids that sandboxed processes take when we are root: systemd's range for dynamic users (61184 to 65519), which no account has. Each start
+ * takes the next, so that the limit on processes counts one sandbox.
+ */
+const FIRST_UID = 61184;
+const UIDS = 4000;
+let nextUid = Math.floor(Math.random() * UIDS);
+
+/** The bubblewrap sandbox if it works here (it is started once to see), else null. */
+export async function bubblewrap(): Promise<Sandbox | null> {
+  if (process.platform !== 'linux') return null;
+  try {
+    const sandbox = { name: 'bubblewrap', start };
+    const { child, exit } = await start({ argv: ['/bin/sh', '-c', 'exit 0'], env: {}, binds: [] });
+    for (const stream of [child.stdout, child.stderr]) stream?.resume();
+    return (await exit).code === 0 ? sandbox : null;
+  } catch {
+    return null;
+  }
+}
+
+async function start(request: SandboxRequest): Promise<SandboxProcess> {
+  const root = process.getuid?.() === 0;
+  const uid = root ? FIRST_UID + (nextUid++ % UIDS) : 1000;
+  const staging = mkdtempSync(path.join(tmpdir(), 'mcp-risk-sandbox-'));
+  for (const [name, text] of Object.entries(ETC_FILES))
+    writeFileSync(path.join(staging, name), text.replaceAll('UID', String(uid)), { mode: 0o644 });
+  const filter = path.join(staging, 'seccomp');
+  writeFileSync(filter, seccompFilter());
+  const filterFd = openSync(filter, 'r');
+  const nothing = openSync('/dev/null', 'r');
+  const child = spawn('prlimit', commandLine(request, { root, uid, staging }), {
+    env: { PATH: process.env.PATH ?? '/usr/bin:/bin' },
+    stdio: ['pipe', 'pipe', 'pipe', 'pipe', filterFd, ...coverInherited(nothing)],
+  });
+  closeSync(filterFd);
+  closeSync(nothing);
+  const exit = new Promise<Pick<SandboxExit, 'code' | 'signal'>>((resolve) => {
+    child.once('error', () => resolve({ code: null, signal: null }));
+    child.once('exit', (code, signal) => resolve({ code, signal }));
+  }).finally(() => rmSync(staging, { recursive: true, force: true }));
+  return watched(child, exit, await firstPid(child.stdio[3] as Readable));
+}
+
+const INFO_FD = 3;
+const SECCOMP_FD = 4;
+const ORIGINAL = '/opt/original';
+
+/**
+ * Descriptors that this process was itself started with (a shell's or a job runner's pipes) would pass on to every child. The answer continues a `stdio` list
+ * behind ours and puts an open /dev/null in the place of each.
+ */
+function coverInherited(nothing: number): ('ignore' | number)[] {
+  const CLOEXEC = 0o2000000;
+  const passedOn = readdirSync('/proc/self/fdinfo')
+    .map(Number)
+    .filter((fd) => {
+      if (fd <= SECCOMP_FD) return false;
+      try {
+        const flags = /^flags:\s*(\d+)/m.exec(readFileSync(`/proc/self/fdinfo/${fd}`, 'utf8'))?.[1] ?? '0';
+        return (Number.parseInt(flags, 8) & CLOEXEC) === 0;
+      } catch {
+        return false; // the descriptor of the listing itself
+      }
+    });
+  const last = Math.max(SECCOMP_FD, ...passedOn);
+  return Array.from({ length: last - SECCOMP_FD }, (_, at) =>
+    passedOn.includes(at + SECCOMP_FD + 1) ? nothing : 'ignore',
+  );
+}
+
+/** The arguments of `prlimit`, with bubblewrap's and the server's behind them. */
+function commandLine(request: SandboxRequest, host: { root: boolean; uid: number; staging: string }): string[] {
+  const bind = (from: string, to: string) => ['--ro-bind', from, to];
+  const memory = (to: string, size: number) => ['--perms', '1777', '--size', String(size), '--tmpfs', to];
+  const folders = new Set(['/etc', '/opt', '/srv', '/home', ...request.binds.flatMap(({ to }) => parents(to))]);
+  const environment = {
+    PATH: `${path.dirname(INSIDE.node)}:/usr/local/bin:/usr/bin:/bin`,
+    HOME: INSIDE.home,
+    TMPDIR: INSIDE.temporary,
+    LANG: 'C.UTF-8',
+    USER: 'user',
+    ...request.env,
+  };
+  return [
+    ...[`--cpu=${L.cpuSeconds}`, `--nproc=${L.processes}`, `--nofile=${L.openFiles}`, `--data=${L.dataBytes}`],
+    ...[`--fsize=${L.fileBytes}`, '--core=0', '--memlock=65536', '--msgqueue=0', '--', 'bwrap'],
+    ...['--unshare-ipc', '--unshare-pid', '--unshare-net', '--unshare-uts', '--unshare-cgroup-try'],
+    ...(host.root
+      ? ['--cap-drop', 'ALL', '--cap-add', 'CAP_SETUID', '--cap-add', 'CAP_SETGID', '--cap-add', 'CAP_SETPCAP']
+      : ['--unshare-user', '--uid', String(host.uid), '--gid', String(host.uid), '--cap-drop', 'ALL']),
+    ...['--die-with-parent', '--new-session', '--hostname', 'sandbox', '--clearenv'],
+    ...['--info-fd', String(INFO_FD), '--seccomp', String(SECCOMP_FD)],
+    ...[...folders].flatMap((folder) => ['--perms', '0755', '--dir', folder]),
+    ...SYSTEM.filter(existsSync).flatMap((file) => bind(file, file)),
+    ...ROOT_ENTRIES.flatMap(rootEntry),
+    ...Object.keys(ETC_FILES).flatMap((name) => bind(path.join(host.staging, name), `/etc/${name}`)),
+    ...['--proc', '/proc', '--dev', '/dev'],
+    ...memory('/dev/shm', L.sharedMemoryBytes),
+    ...memory(INSIDE.temporary, L.temporaryBytes),
+    ...memory(INSIDE.home, L.homeBytes),
+    ...request.binds.flatMap(({ from, to }) => bind(from, to)),
+    ...(request.writable
+      ? [...bind(request.writable.from, ORIGINAL), ...memory(request.writable.to, L.packageBytes)]
+      : []),
+    ...['--remount-ro', '/dev', '--remount-ro', '/', '--chdir', request.cwd ?? INSIDE.home],
+    ...Object.entries(environment).flatMap(([name, value]) => ['--setenv', name, value]),
+    '--',
+    ...(host.root ? becomes(host.uid) : []),
+    ...prepared(request),
+  ];
+}
+
+function rootEntry(name: string): string[] {
+  const entry = lstatSync(`/${name}`, { throwIfNoEntry: false });
+  if (!entry) return [];
+  return entry.isSymbolicLink()
+    ? ['--symlink', readlinkSync(`/${name}`), `/${name}`]
+    : ['--ro-bind', `/${name}`, `/${name}`];
+}
+
+/** Every folder above a path, outermost first, without the root; bubblewrap would make them unreadable for others. */
+function parents(file: string): string[] {
+  const folder = path.posix.dirname(file);
+  return folder === '/' || folder === '.' ? [] : [...parents(folder), folder];
+}
+
+/** Gives up root for good: user, groups, capabilities, and every way to get them back. */
+function becomes(uid: number): string[] {
+  const caps = ['--inh-caps=-all', '--ambient-caps=-all', '--bounding-set=-all', '--no-new-privs'];
+  return ['setpriv', `--reuid=${uid}`, `--regid=${uid}`, '--clear-groups', ...caps, '--'];
+}
+
+/** The server's own command, after what has to be copied into place. */
+function prepared({ argv, writable, homeFrom }: SandboxRequest): string[] {
+  const copies = [
+    ...(writable ? [`cp -R ${ORIGINAL}/. '${writable.to}/'`] : []),
+    ...(homeFrom ? [`cp -R '${homeFrom}/.' ${INSIDE.home}/`] : []),
+  ];
+  return copies.length > 0 ? ['/bin/sh', '-c', `${copies.join(' && ')} && exec "$@"`, 'sh', ...argv] : [...argv];
+}
+
+/** The host's id of the sandbox's first process, from what bubblewrap writes to its information descriptor; null if it never got that far. */
+async function firstPid(info: Readable): Promise<number | null> {
+  let text = '';
+  for await (const chunk of info) text += chunk;
+  const pid = /"child-pid":\s*(\d+)/.exec(text)?.[1];
+  return pid ? Number(pid) : null;
+}
+
+/** Looks at what the sandbox takes while it runs, and ends it where that is too much. */
+function watched(
+  child: ChildProcess,
+  ended: Promise<Pick<SandboxExit, 'code' | 'signal'>>,
+  pid: number | null,
+): SandboxProcess {
+  let limit: SandboxExit['limit'] = null;
+  const timer = setInterval(() => {
+    const inside = pid === null ? [] : processesUnder(pid);
+    if (inside.length > L.processes) limit = 'processes';
+    else if (residentBytes(inside) > L.memoryBytes) limit = 'memory';
+    if (limit) void kill();
+  }, L.watchMs);
+  const exit = ended.then((how) => {
+    clearInterval(timer);
+    return { ...how, limit };
+  });
+  const kill = async () => {
+    // The first process of a process-id namespace takes all others with it.
+    if (pid !== null && child.exitCode === null && child.signalCode === null) signal(pid);
+    child.kill('SIGKILL');
+    await exit;
+  };
+  return {
+    child,
+    exit,
+    kill,
+    ports: () => (pid === null ? [] : listeningPorts(pid)),
+    cpuMs: () => (pid === null ? null : cpuMs(processesUnder(pid))),
+  };
+}
+
+function signal(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch {
+    // already gone
+  }
+}

@@ -1,0 +1,116 @@
+/** What a server's last words mean: the failure's class, and what the words name that another attempt could give. */
+import type { FailureClass } from '../../../data/model.ts';
+
+/**
+ * Words → class, first match wins. From the most specific to the most general: a missing module is no missing credential although its path may hold "auth".
+ */
+const SIGNS: readonly (readonly [FailureClass, RegExp])[] = [
+  [
+    'native-addon',
+    /could not locate the bindings file|no native build was found|cannot find native binding|\.node['"]?: (cannot open|invalid elf|undefined symbol)|compiled against a different node|cannot find module '[^']*(\.node|-(linux|darwin|win32)-[\w-]+)'|prebuild|node-gyp|ERR_DLOPEN_FAILED|could not load the "?sharp|platform-specific binary/i,
+  ],
+  [
+    'crashed',
+    /cannot find (module|package)|ERR_MODULE_NOT_FOUND|ERR_REQUIRE_ESM|ERR_PACKAGE_PATH_NOT_EXPORTED|does not provide an export named|SyntaxError:|ERR_UNKNOWN_FILE_EXTENSION/,
+  ],
+  [
+    'needs-binary',
+    /spawn \S+ ENOENT|command not found|no such file or directory: '?(python|uv|docker|java|go|cargo|dotnet)|executable doesn't exist|(python|docker|java|chrome|chromium|ffmpeg|git|uv|deno|bun)\S* (is )?(not (found|installed)|required)|install (python|docker|java|bun|deno)|env: .{0,40}(bun|deno|python\S*|uv|tsx).{0,5}: No such file/i,
+  ],
+  [
+    'needs-credentials',
+    /(api|access|secret|auth|client|private|license|service|bot|subscription)[\s_-]?(key|token|secret|id)s?\b.{0,80}(required|missing|not (set|found|provided|configured|defined)|invalid|must|need|empty|undefined)|(required|missing|no|set|provide|invalid|need|please|without)\b.{0,60}(api|access|secret|auth|client|private|license|bot)?[\s_-]?(key|token|secret|credential|password|username|login)|credential|unauthori[sz]ed|authenticat|not logged in|log ?in|40[13]\b|environment variables?\b|\benv(ironment)?\b.{0,40}(required|missing|not set)|must be set|is not set|missing required|not configured|[A-Z][A-Z0-9]*(_[A-Z0-9]+)+\b.{0,60}(required|missing|not (set|found|provided|configured|defined)|invalid|must|need|empty|undefined)|(required|missing|set|provide|invalid)\b.{0,40}[A-Z][A-Z0-9]*(_[A-Z0-9]+)+\b/i,
+  ],
+  [
+    'needs-config-file',
+    /(config(uration)?|kubeconfig|settings|credentials?|\.json|\.ya?ml|\.toml)\b.{0,60}(not found|missing|does not exist|no such file|could not|cannot be|unable|invalid)|(no|missing|cannot (find|read|open)|failed to (load|read)|could not (find|load|read)) .{0,60}(config|kubeconfig|settings)|ENOENT.{0,80}\.(json|ya?ml|toml|ini|conf|env)/i,
+  ],
+  [
+    'needs-local-service',
+    /ECONNREFUSED|connection refused|connect .{0,40}(127\.0\.0\.1|localhost|::1)|is (redis|postgres|mysql|mongo|ollama|docker)\S* running/i,
+  ],
+  [
+    'needs-network',
+    /ENOTFOUND|EAI_AGAIN|ENETUNREACH|getaddrinfo|fetch failed|network is unreachable|socket hang up|UND_ERR|no such host|dial tcp|name resolution|could not resolve host|connect ETIMEDOUT/i,
+  ],
+  [
+    'needs-arguments',
+    /usage:|missing (required )?(argument|option|parameter)|required option|(argument|option|flag|parameter)s? .{0,60}(required|missing)|(provide|specify|expected|requires?) .{0,60}(argument|option|path|directory|url|file|connection string)|too few|not enough arguments|unknown command|--[a-z][\w-]+.{0,40}(required|missing|must)/i,
+  ],
+  [
+    'refused-by-sandbox',
+    /EROFS|read-only file system|operation not permitted|EPERM|ENOSPC|EMFILE|heap out of memory|Failed to reserve virtual memory|pthread_create/i,
+  ],
+];
+
+const HELP = /^\s*(usage|commands|options|available commands|subcommands)\b.*:?/im;
+
+/** The class of a process that ended, or never answered, with these words. */
+export function classify(words: string, exitCode: number | null): FailureClass {
+  const sign = SIGNS.find(([, pattern]) => pattern.test(words));
+  if (sign) return sign[0] === 'needs-arguments' && exitCode === 0 && HELP.test(words) ? 'not-a-server' : sign[0];
+  if (HELP.test(words)) return exitCode === 0 ? 'not-a-server' : 'needs-arguments';
+  return exitCode === 0 ? 'not-a-server' : 'crashed';
+}
+
+/** Upper-case names with an underscore that are no variables: error codes, Node's own. */
+const NO_VARIABLE =
+  /^(ERR|ERROR|E[A-Z]{3,}|UND_ERR|MODULE_NOT|NODE|NPM|HTTP|INTERNAL|UNABLE|SELF_SIGNED|DEPTH_ZERO|CERT|INVALID|METHOD|PARSE|REQUEST|CONNECTION|UV|SIG|NO_COLOR|FORCE_COLOR)_/;
+
+/** Names of environment variables in an error, in the order they appear. */
+export function variablesNamed(words: string): string[] {
+  const spelled = words.matchAll(/\b([A-Z][A-Z0-9]{1,40}(?:_[A-Z0-9]{1,40}){1,8})\b/g);
+  const exported = words.matchAll(/(?:process\.env\.|export |\$)([A-Z][A-Z0-9_]{2,60})\b/g);
+  const names = [...spelled, ...exported].map((match) => match[1]!);
+  const alone = words.match(
+    /\b(?:DSN|TOKEN|APIKEY|KUBECONFIG|PASSWORD|USERNAME|EMAIL|SECRET)\b(?=.{0,30}(?:required|missing|not set|environment))/g,
+  );
+  return [...new Set([...names, ...(alone ?? [])])].filter((name) => !NO_VARIABLE.test(name)).slice(0, 40);
+}
+
+/** Options in an error that it says are missing: `--api-key`, …, each without a value. */
+export function optionsNamed(words: string): string[] {
+  const lines = words
+    .split('\n')
+    .filter((line) => /requir|missing|must|provide|specify|need|expected|set\b|either|pass /i.test(line));
+  const options = lines.flatMap((line) => [...line.matchAll(/(?<![\w-])--([a-z][a-z0-9]*(?:[-_][a-z0-9]+)*)/gi)]);
+  return [...new Set(options.map((match) => `--${match[1]}`))]
+    .filter((option) => !/^--(help|version|port|host|http|sse|transport|debug|verbose|no-.*)$/i.test(option))
+    .slice(0, 6);
+}
+
+/** What an argument is to hold, where the words ask for one without naming an option. */
+export function argumentKinds(words: string): string[] {
+  const kinds: [string, RegExp][] = [
+    ['POSTGRES_URL', /(database|postgres(ql)?|connection) ?(url|string|uri)/i],
+    ['API_URL', /\b(url|endpoint|server address)\b/i],
+    ['ALLOWED_DIRECTORIES', /\b(director(y|ies)|folder|path|root)\b/i],
+    ['CONFIG_FILE', /\b(config|credentials?) ?(file|path)\b/i],
+    ['OPENAPI_PATH', /openapi|swagger/i],
+    ['ACCOUNT_ID', /\b(account|project|tenant|organi[sz]ation)[ -_]?(id)?\b/i],
+    ['API_KEY', /\b(api[ _-]?key|token)\b/i],
+  ];
+  return kinds.filter(([, pattern]) => pattern.test(words)).map(([name]) => name);
+}
+
+/** Subcommands that a help text offers and that sound like starting the server, likeliest first. */
+export function subcommandsNamed(words: string): string[][] {
+  const likely = ['mcp', 'stdio', 'serve', 'server', 'start', 'run', 'mcp-server', 'local', 'launch'];
+  const lines = words.split('\n');
+  const offered = likely.filter((name) =>
+    lines.some((line) => new RegExp(`^\\s{0,12}(?:[\\w@/.-]+\\s+)?${name}\\b(?!-)`).test(line)),
+  );
+  const pairs = [...words.matchAll(/\b(mcp|server)\s+(start|serve|run|stdio)\b/g)].map((match) => [
+    match[1]!,
+    match[2]!,
+  ]);
+  return [...pairs, ...offered.map((name) => [name])].slice(0, 5);
+}
+
+/** The last words as they are shown: without colours, the stack's middle and empty lines, at most 2,000 characters. */
+export function lastWords(words: string): string {
+  const plain = words.replaceAll(/\u001b\[[0-9;?]*[A-Za-z]/g, '');
+  const lines = plain.split('\n').filter((line) => line.trim() !== '' && !/^\s+at .*(node:|node_modules)/.test(line));
+  const text = lines.join('\n').trim();
+  return text.length <= 2_000 ? text : `${text.slice(0, 1_300).trimEnd()}\n…\n${text.slice(-600).trimStart()}`;
+}

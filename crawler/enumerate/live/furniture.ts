@@ -1,0 +1,90 @@
+/** What the sandbox is furnished with besides the package: Node, the helpers that run inside, and a home with plausible configuration files. */
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { INSIDE, type SandboxRequest } from './sandbox.ts';
+
+const HELPERS = fileURLToPath(new URL('./inside/', import.meta.url));
+
+const SERVICE_ACCOUNT = {
+  type: 'service_account',
+  project_id: 'example-project',
+  private_key_id: '0123456789abcdef0123456789abcdef01234567',
+  private_key: '-----BEGIN PRIVATE KEY-----\nMIIB\n-----END PRIVATE KEY-----\n',
+  client_email: 'user@example-project.iam.gserviceaccount.com',
+  client_id: '123456789012345678901',
+  token_uri: 'https://oauth2.googleapis.com/token',
+};
+
+const OAUTH_CLIENT = {
+  installed: {
+    client_id: 'example.apps.googleusercontent.com',
+    client_secret: 'secret',
+    redirect_uris: ['http://localhost'],
+  },
+  access_token: 'token',
+  refresh_token: 'token',
+  token_type: 'Bearer',
+  expiry_date: 4_102_444_800_000,
+};
+
+const KUBECONFIG = {
+  apiVersion: 'v1',
+  kind: 'Config',
+  'current-context': 'example',
+  clusters: [{ name: 'example', cluster: { server: 'https://127.0.0.1:6443' } }],
+  users: [{ name: 'example', user: { token: 'token' } }],
+  contexts: [{ name: 'example', context: { cluster: 'example', user: 'example' } }],
+};
+
+const OPENAPI = {
+  openapi: '3.0.0',
+  info: { title: 'Example', version: '1.0.0' },
+  servers: [{ url: 'https://api.example.com' }],
+  paths: {},
+};
+
+/** Files of the furnished home, by the conventions of the tools that read them. JSON is valid YAML, so one spelling does for both. */
+const FILES: Readonly<Record<string, unknown>> = {
+  'credentials.json': { ...SERVICE_ACCOUNT, ...OAUTH_CLIENT },
+  'openapi.json': OPENAPI,
+  '.kube/config': KUBECONFIG,
+  '.config/gcloud/application_default_credentials.json': {
+    ...SERVICE_ACCOUNT,
+    type: 'authorized_user',
+    client_secret: 'secret',
+    refresh_token: 'token',
+  },
+  '.aws/credentials':
+    '[default]\naws_access_key_id = AKIAIOSFODNN7EXAMPLE\naws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY\n',
+  '.aws/config': '[default]\nregion = us-east-1\n',
+  '.npmrc': '',
+  '.netrc': '',
+  '.gitconfig': '[user]\n\tname = user\n\temail = user@example.com\n',
+  '.docker/config.json': {},
+};
+
+export interface Furniture {
+  binds: SandboxRequest['binds'];
+  dispose(): void;
+}
+
+/** Writes the home's files to a folder of the host and names everything that every sandbox is shown. */
+export function furnish(): Furniture {
+  const folder = mkdtempSync(path.join(tmpdir(), 'mcp-risk-furniture-'));
+  chmodSync(folder, 0o755); // for the sandbox's user; there is nothing in it to hide
+  for (const [name, content] of Object.entries(FILES)) {
+    const file = path.join(folder, name);
+    mkdirSync(path.dirname(file), { recursive: true, mode: 0o755 });
+    writeFileSync(file, typeof content === 'string' ? content : `${JSON.stringify(content, null, 2)}\n`);
+  }
+  return {
+    binds: [
+      { from: process.execPath, to: INSIDE.node },
+      { from: HELPERS, to: INSIDE.helpers },
+      { from: folder, to: INSIDE.furniture },
+    ],
+    dispose: () => rmSync(folder, { recursive: true, force: true }),
+  };
+}

@@ -1,0 +1,164 @@
+/**
+ * Live enumeration: starts a stranger's server in a sandbox, or connects to a remote one that the user named, and takes its own tool list.
+ * Needs a sandbox for everything that is started; without one nothing runs.
+ */
+import type { EnumeratedTool, FailureClass } from '../../../data/model.ts';
+import type { Source } from '../../acquire/source.ts';
+import { type AttemptResult, attempt, type Listing, type Place } from './attempt.ts';
+import { commandPlace } from './command.ts';
+import { furnish } from './furniture.ts';
+import { commandHints, type Hints, packageHints } from './hints.ts';
+import { Ladder } from './ladder.ts';
+import { MAX_ATTEMPTS, TIMES } from './limits.ts';
+import { addingEnvironment, barePlan, launchWords, type Plan, planKey } from './plan.ts';
+import { type LaunchRecipe, recipePlan } from './recipes.ts';
+import { enumerateRemote } from './remote.ts';
+import { failed, type ListDifference, type LiveResult, serverOf } from './result.ts';
+import { INSIDE, type Sandbox } from './sandbox.ts';
+import { findSandbox, howToGetSandbox } from './sandboxes.ts';
+import { dummyEnvironment } from './values.ts';
+
+export type { Attempt } from './attempt.ts';
+export type { Warning } from './receive.ts';
+export { type LaunchRecipe, recipeFor } from './recipes.ts';
+export type { ListDifference, LiveResult } from './result.ts';
+
+export interface LiveTarget {
+  source: Source;
+  /** The user's own command instead of the package's: program and arguments. */
+  command?: readonly string[];
+  /** A remote server instead, on the user's word only. */
+  url?: string;
+  headers?: Record<string, string>;
+  /** A hand-written way to start this server, tried when nothing else worked. */
+  recipe?: LaunchRecipe | null;
+}
+
+export interface LiveOptions {
+  signal?: AbortSignal;
+  /** Told what is being tried, for a person who waits. */
+  onStep?: (text: string) => void;
+}
+
+/** Lists one server. Never throws for what a server does; throws the signal's reason when aborted. */
+export async function enumerateLive(target: LiveTarget, options: LiveOptions = {}): Promise<LiveResult> {
+  if (target.url !== undefined) return enumerateRemote(target.url, target.headers ?? {}, options.signal);
+  const sandbox = await findSandbox();
+  if (!sandbox) return failed('no-sandbox', howToGetSandbox());
+  const furniture = furnish();
+  try {
+    if (target.command) {
+      const { place, program, args } = commandPlace(sandbox, target.command, furniture.binds);
+      return await climb(commandHints(program), barePlan(program, args), place, null, options);
+    }
+    const { source } = target;
+    if (source.installed === null || !source.package)
+      return failed('install-failed', 'only the source was taken, with nothing installed to start');
+    const hints = packageHints(source.installed, source.package.name);
+    const [entry] = hints.entries;
+    if (!entry) return failed('not-a-server', 'the package has no command and no main file');
+    const place = packagePlace(sandbox, source.installed, source.package.name, furniture.binds);
+    return await climb(hints, barePlan(entry.program), place, target.recipe ?? null, options);
+  } finally {
+    furniture.dispose();
+  }
+}
+
+function packagePlace(sandbox: Sandbox, installed: string, name: string, furniture: Place['binds']): Place {
+  const folder = { from: `${installed}/node_modules/${name}`, to: `${INSIDE.app}/node_modules/${name}` };
+  return {
+    sandbox,
+    binds: [{ from: `${installed}/node_modules`, to: `${INSIDE.app}/node_modules` }, ...furniture],
+    folder,
+  };
+}
+
+/** Goes up the ladder until a list is there, then looks whether a furnished start lists more. */
+async function climb(
+  hints: Hints,
+  first: Plan,
+  place: Place,
+  recipe: LaunchRecipe | null,
+  options: LiveOptions,
+): Promise<LiveResult> {
+  const ladder = new Ladder(first, hints);
+  const results: AttemptResult[] = [];
+  const start = async (plan: Plan): Promise<AttemptResult> => {
+    options.onStep?.(launchWords(plan));
+    const result = await attempt(plan, place, options.signal);
+    results.push(result);
+    return result;
+  };
+  const began = performance.now();
+  let listed: AttemptResult | null = null;
+  while (!listed && results.length < MAX_ATTEMPTS && performance.now() - began < TIMES.total) {
+    const step = ladder.next();
+    if (!step) break;
+    const result = await start(step.plan);
+    if (result.listing) listed = result;
+    else ladder.learn(result, step.before);
+  }
+  if (!listed && recipe) {
+    const result = await start(recipePlan(first, recipe));
+    if (result.listing) listed = result;
+  }
+  const attempts = () => results.map(({ record }) => record);
+  if (!listed) return { ...failed(...furthest(results)), attempts: attempts() };
+  const bare = listed;
+  const plan = furnished(bare.plan, hints);
+  const richer = planKey(plan) === planKey(bare.plan) ? null : await start(plan);
+  return { ...shown(bare, richer), attempts: attempts() };
+}
+
+/** The plan with everything set that documentation and source name: some servers list more tools to who has more credentials. */
+function furnished(plan: Plan, { about, documentedVariables, sourceVariables }: Hints): Plan {
+  return addingEnvironment(
+    plan,
+    'furnished',
+    dummyEnvironment([...documentedVariables(), ...sourceVariables()], about),
+  );
+}
+
+/** The result of a listed server: the larger of both lists, and how they differ. */
+function shown(bare: AttemptResult, richer: AttemptResult | null): Omit<LiveResult, 'attempts'> {
+  const difference = richer?.listing ? differenceOf(bare.listing!, richer.listing) : null;
+  const best = difference?.shown === 'furnished' ? richer! : bare;
+  const { conversation, tools, warnings } = best.listing!;
+  return {
+    server: serverOf(conversation.server.name, conversation.instructions, tools),
+    launch: launchWords(best.plan),
+    byHand: best.plan.byHand,
+    ms: bare.record.ms,
+    failures: [],
+    warnings,
+    difference,
+    prompts: conversation.prompts,
+    resources: conversation.resources,
+    protocolVersion: conversation.protocolVersion,
+  };
+}
+
+function differenceOf(bare: Listing, furnishedListing: Listing): ListDifference | null {
+  const digests = (tools: readonly EnumeratedTool[]) => new Map(tools.map((tool) => [tool.name, tool.digest]));
+  const [one, other] = [digests(bare.tools), digests(furnishedListing.tools)];
+  const onlyBare = [...one.keys()].filter((name) => !other.has(name));
+  const onlyFurnished = [...other.keys()].filter((name) => !one.has(name));
+  const changed = [...one]
+    .filter(([name, digest]) => other.has(name) && other.get(name) !== digest)
+    .map(([name]) => name);
+  if (onlyBare.length + onlyFurnished.length + changed.length === 0) return null;
+  return { onlyBare, onlyFurnished, changed, shown: other.size > one.size ? 'furnished' : 'bare' };
+}
+
+/**
+ * The failure to show for a server without a list: of what was tried, the attempt that came furthest towards talking. A class that says what is missing beats one
+ * that says it broke; of equals the last, whose words are about what the earlier attempts had mended.
+ */
+function furthest(results: readonly AttemptResult[]): [FailureClass, string] {
+  const worth = ({ record }: AttemptResult) =>
+    ['crashed', 'timeout', 'not-a-server', 'needs-arguments'].includes(record.outcome) ? 0 : 1;
+  const [bare, ...rest] = results;
+  if (!bare) return ['internal', 'nothing was tried'];
+  const best = worth(bare) === 1 ? bare : (rest.find((one) => worth(one) === 1) ?? bare);
+  return [best.record.outcome as FailureClass, best.record.detail];
+}

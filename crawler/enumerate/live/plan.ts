@@ -1,0 +1,85 @@
+/** How one server is started: the command, and what is arranged around it. */
+import { INSIDE } from './sandbox.ts';
+
+export interface Plan {
+  /** What differs from a bare start, in words, in the order it was added; empty for the bare start. */
+  steps: readonly string[];
+  /** Interpreter and file, inside the sandbox. */
+  program: readonly string[];
+  args: readonly string[];
+  env: Readonly<Record<string, string>>;
+  /** The home holds plausible configuration files. */
+  home: boolean;
+  /** Connections to the outside are answered by a stand-in inside the sandbox. */
+  network: boolean;
+  /** Native addons that cannot be loaded are replaced by a stub. */
+  addons: boolean;
+  /** The server listens on a port; a bridge inside the sandbox carries Streamable HTTP to stdio. */
+  bridge: boolean;
+  /** The package folder is a writable copy. */
+  writable: boolean;
+  /** Protocol version to ask for instead of the current one. */
+  protocolVersion: string | null;
+  /** Comes from a hand-written recipe. */
+  byHand: boolean;
+}
+
+/** What is set in every start: nothing but hints that programs behave well without a terminal or a network. */
+const QUIET = { NO_COLOR: '1', CI: '1', NO_UPDATE_NOTIFIER: '1', DO_NOT_TRACK: '1' } as const;
+
+export function barePlan(program: readonly string[], args: readonly string[] = []): Plan {
+  return {
+    steps: [],
+    program,
+    args,
+    env: {},
+    home: false,
+    network: false,
+    addons: false,
+    bridge: false,
+    writable: false,
+    protocolVersion: null,
+    byHand: false,
+  };
+}
+
+/** `plan` with something added to it, and the words for that. */
+export function adding(plan: Plan, step: string, change: Partial<Plan>): Plan {
+  return { ...plan, ...change, steps: [...plan.steps, step] };
+}
+
+/** The plan with these variables set besides its own; the same plan where it has them all. */
+export function addingEnvironment(plan: Plan, from: string, values: Readonly<Record<string, string>>): Plan {
+  const fresh = Object.keys(values).filter((name) => !Object.hasOwn(plan.env, name));
+  if (fresh.length === 0) return plan;
+  return adding(plan, `environment (${from}): ${fresh.join(', ')}`, { env: { ...values, ...plan.env } });
+}
+
+/** The plan in words: `bare`, or its steps. */
+export function launchWords(plan: Plan): string {
+  return plan.steps.length === 0 ? 'bare' : plan.steps.join(' · ');
+}
+
+/** Two plans with the same key start the same thing. */
+export function planKey(plan: Plan): string {
+  const { steps: _, byHand: __, ...what } = plan;
+  return JSON.stringify({ ...what, env: Object.entries(plan.env).sort(([a], [b]) => (a < b ? -1 : 1)) });
+}
+
+/** Whether a command line starts Node. */
+function isNode(program: readonly string[]): boolean {
+  return program[0] === INSIDE.node;
+}
+
+/** The command and environment that the sandbox gets. The helpers are preloaded into Node through NODE_OPTIONS, so children have them too. */
+export function startOf(plan: Plan): { argv: string[]; env: Record<string, string> } {
+  const preload = [
+    ...(plan.network ? [`${INSIDE.helpers}/network.cjs`] : []),
+    ...(plan.addons ? [`${INSIDE.helpers}/addons.cjs`] : []),
+  ].map((file) => `--require=${file}`);
+  const server = [...plan.program, ...plan.args];
+  const argv = plan.bridge ? [INSIDE.node, `${INSIDE.helpers}/bridge.cjs`, ...server] : server;
+  const env: Record<string, string> = { ...QUIET, ...plan.env };
+  if (preload.length > 0 && (isNode(plan.program) || plan.bridge)) env.NODE_OPTIONS = preload.join(' ');
+  return { argv, env };
+}

@@ -1,0 +1,57 @@
+/**
+ * Where strangers' code runs. One interface, two ways to it: bubblewrap on Linux, or the user's container runtime. Without either there is no live
+ * enumeration.
+ *
+ * Not used, though looked at: `@anthropic-ai/sandbox-runtime`. It restricts what a trusted agent's commands write and reach (a deny list over a readable
+ * home, an HTTP proxy to the network); it sets no limits on time, memory, processes, files or output, clears no environment, drops to no other user, and
+ * leaves the system readable. Everything this list asks for would have to be built around it.
+ */
+import type { ChildProcess } from 'node:child_process';
+
+/** What one start needs to see and do. Paths under `to` and in `argv` are paths inside the sandbox. */
+export interface SandboxRequest {
+  argv: readonly string[];
+  env: Readonly<Record<string, string>>;
+  /** Working directory inside; the private home unless said otherwise. */
+  cwd?: string;
+  /** Folders and files of the host, shown read-only. */
+  binds: readonly { from: string; to: string }[];
+  /** A folder of the host that is shown as a writable copy in memory, over the read-only one. */
+  writable?: { from: string; to: string } | null;
+  /** A folder inside the sandbox whose contents are copied into the private home before the start. */
+  homeFrom?: string | null;
+}
+
+/** How a sandboxed process ended. `limit` names the bound that the sandbox enforced, if it did. */
+export interface SandboxExit {
+  code: number | null;
+  signal: NodeJS.Signals | null;
+  limit: 'memory' | 'processes' | null;
+}
+
+export interface SandboxProcess {
+  child: ChildProcess;
+  exit: Promise<SandboxExit>;
+  /** TCP ports that something inside listens on. */
+  ports(): number[];
+  /** CPU time spent inside so far, in milliseconds; null where it cannot be told. */
+  cpuMs(): number | null;
+  /** Ends every process inside, at once. Resolves when they are gone. */
+  kill(): Promise<void>;
+}
+
+export interface Sandbox {
+  name: string;
+  start(request: SandboxRequest): Promise<SandboxProcess>;
+}
+
+/** Paths inside every sandbox. */
+export const INSIDE = {
+  home: '/home/user',
+  temporary: '/tmp',
+  /** What `Source.installed` becomes. */
+  app: '/srv/app',
+  node: '/opt/node/bin/node',
+  helpers: '/opt/mcp-risk',
+  furniture: '/opt/furniture',
+} as const;

@@ -1,0 +1,71 @@
+/** What the processes of a sandbox take, read from the host's /proc. Everything here tolerates processes that end while being looked at. */
+import { readdirSync, readFileSync } from 'node:fs';
+
+const PAGE_BYTES = 4096;
+/** Linux reports CPU time to programs in hundredths of a second on every architecture (USER_HZ). */
+const TICK_MS = 10;
+/** More than any sandbox may hold; ends the walk of a fork bomb. */
+const MAX_PROCESSES = 2048;
+const LISTEN = '0A';
+
+/** A process and all its descendants, by the host's ids. Orphans inside a process-id namespace stay below its first process. */
+export function processesUnder(pid: number): number[] {
+  const found: number[] = [];
+  const open = [pid];
+  while (open.length > 0 && found.length < MAX_PROCESSES) {
+    const one = open.pop()!;
+    found.push(one);
+    for (const thread of list(`/proc/${one}/task`))
+      open.push(...words(read(`/proc/${one}/task/${thread}/children`)).map(Number));
+  }
+  return found;
+}
+
+/** Resident memory of these processes in bytes, shared pages counted for each. */
+export function residentBytes(pids: readonly number[]): number {
+  return pids.reduce((sum, pid) => sum + Number(words(read(`/proc/${pid}/statm`))[1] ?? 0) * PAGE_BYTES, 0);
+}
+
+/** CPU time of these processes and of their ended children, in milliseconds. */
+export function cpuMs(pids: readonly number[]): number {
+  return pids.reduce((sum, pid) => {
+    const stat = read(`/proc/${pid}/stat`);
+    // The name in parentheses may hold anything; the fields behind it are state, parent, …, user and system time as the 12th to 15th.
+    const fields = words(stat.slice(stat.lastIndexOf(')') + 1));
+    const ticks = fields.slice(11, 15).reduce((total, field) => total + Number(field), 0);
+    return sum + ticks * TICK_MS;
+  }, 0);
+}
+
+/** TCP ports that listen in the network namespace of a process, ascending. */
+export function listeningPorts(pid: number): number[] {
+  const ports = ['tcp', 'tcp6'].flatMap((family) =>
+    read(`/proc/${pid}/net/${family}`)
+      .split('\n')
+      .slice(1)
+      .map(words)
+      .filter((row) => row[3] === LISTEN)
+      .map((row) => Number.parseInt(row[1]!.split(':')[1]!, 16)),
+  );
+  return [...new Set(ports)].sort((a, b) => a - b);
+}
+
+function words(text: string): string[] {
+  return text.split(/\s+/).filter(Boolean);
+}
+
+function read(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return '';
+  }
+}
+
+function list(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
+}
