@@ -1,9 +1,7 @@
 /** `classify`: tools as JSON lines in, labels as JSON lines out; or the whole catalogue anew. */
-import { fileURLToPath } from 'node:url';
 import type { Command } from 'commander';
 import { type CommonOptions, command, EXIT, note, printJson } from './common.ts';
-
-const CORRECTIONS = fileURLToPath(new URL('../data/corrections', import.meta.url));
+import { CORRECTIONS } from './labeller.ts';
 
 interface Options extends CommonOptions {
   all?: boolean;
@@ -24,24 +22,20 @@ export function register(program: Command): void {
 
 /** Labels the catalogue anew with the corrections laid over; a correction that does not hold is named, and the rest applied. */
 async function relabel(options: Options): Promise<number> {
-  const [{ Catalogue }, { loadClassifier }, { loadCorrections }, { labeller }] = await Promise.all([
+  const [{ Catalogue }, { thisLabeller }] = await Promise.all([
     import('../data/catalogue.ts'),
-    import('../classifier/classify.ts'),
-    import('../classifier/corrections.ts'),
-    import('../classifier/label.ts'),
+    import('./labeller.ts'),
   ]);
-  const { corrections, errors } = loadCorrections(options.corrections);
-  for (const { file, message } of errors) note(`${file}: ${message}`);
-  const classifier = loadClassifier();
+  const { label, version, corrections, errors } = await thisLabeller(options.corrections);
   const catalogue = Catalogue.open(options.db);
   try {
-    const counts = catalogue.relabel(labeller(classifier, corrections));
-    if (options.json) printJson({ ...counts, classifier: classifier.version, corrections: corrections.length });
-    else if (!options.quiet) note(`${counts.tools} tools labelled by ${classifier.version}, ${counts.changed} changed`);
+    const counts = catalogue.relabel(label, version);
+    if (options.json) printJson({ ...counts, labeller: version, corrections });
+    else if (!options.quiet) note(`${counts.tools} tools labelled by ${version}, ${counts.changed} changed`);
   } finally {
     catalogue.close();
   }
-  return errors.length > 0 ? EXIT.partly : EXIT.done;
+  return errors > 0 ? EXIT.partly : EXIT.done;
 }
 
 /** Answers each line of `input` on `output` in the same order; a line that is not a tool gets an error on its line. */

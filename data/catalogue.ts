@@ -488,10 +488,11 @@ export class Catalogue {
   }
 
   /**
-   * Labels every server's newest snapshot again, one transaction a server, and records where a risk or category changed.
+   * Labels every server's newest snapshot again, one transaction a server, and records where a risk or category changed. `version` names the
+   * labeller for `labelledBy`; it is kept once all servers are done.
    * @returns how many tools were labelled, and how many labels differ from those before.
    */
-  relabel(label: Labeller): { tools: number; changed: number } {
+  relabel(label: Labeller, version: string): { tools: number; changed: number } {
     const result = { tools: 0, changed: 0 };
     const servers = this.#sql(
       'SELECT id, snapshot_id AS snapshot FROM servers WHERE snapshot_id IS NOT NULL ORDER BY id',
@@ -511,7 +512,16 @@ export class Catalogue {
           if (old && (old.risk !== tool.risk || old.category !== tool.category)) result.changed++;
         }
       });
+    this.#sql(
+      "INSERT INTO meta (key, value) VALUES ('labeller', ?) ON CONFLICT DO UPDATE SET value = excluded.value",
+    ).run(version);
     return result;
+  }
+
+  /** The version of the labeller that last labelled every server; null before the first time. */
+  labelledBy(): string | null {
+    const row = this.#sql("SELECT value FROM meta WHERE key = 'labeller'").get() as { value: string } | undefined;
+    return row?.value ?? null;
   }
 
   /** `name@version` of the classifiers whose labels are published now. */

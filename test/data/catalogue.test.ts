@@ -276,9 +276,11 @@ describe('labels', () => {
     const catalogue = Catalogue.open(file);
     const { id, slug } = catalogue.sight(candidate());
     catalogue.record(id, snapshot('1.0.0', [tool('delete_order'), tool('list_orders')]), label);
-    const result = catalogue.relabel((tools) =>
-      tools.map(() => ({ classification: classified({ classifier: 'test@2', risk: 'medium' }), correction: null })),
-    );
+    expect(catalogue.labelledBy()).toBeNull();
+    const second: Labeller = (tools) =>
+      tools.map(() => ({ classification: classified({ classifier: 'test@2', risk: 'medium' }), correction: null }));
+    const result = catalogue.relabel(second, 'test@2');
+    expect(catalogue.labelledBy()).toBe('test@2');
     expect(result).toEqual({ tools: 2, changed: 2 });
     expect(catalogue.classifiers()).toEqual(['test@2']);
     expect(catalogue.history(slug, 'delete_order').map((h) => [h.classifier, h.risk])).toEqual([
