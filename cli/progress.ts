@@ -58,12 +58,12 @@ function liveProgress(stream: NodeJS.WriteStream): Progress {
     const columns = stream.columns ?? 80;
     const lines = [...working.values()].map(({ name, step, since }) => {
       const seconds = Math.round((performance.now() - since) / 1000);
-      return fit(
+      return shorten(
         `${FRAMES[frame]} ${pad(name, NAME_WIDTH)} ${step}${seconds > 2 ? `, ${seconds} s` : ''}`,
         columns - 1,
       );
     });
-    log([...lines, fit(barLine(clock, performance.now()), columns - 1)].join('\n'));
+    log([...lines, shorten(barLine(clock, performance.now()), columns - 1)].join('\n'));
   };
   const timer = setInterval(draw, DRAW_EVERY);
   return {
@@ -79,7 +79,7 @@ function liveProgress(stream: NodeJS.WriteStream): Progress {
       if (event.outcome === 'unchanged') return;
       clock.visited++;
       log.persist(
-        fit(
+        shorten(
           lastingLine(event, (text, outcome) => (outcome === 'failed' ? pc.yellow(text) : pc.green(text))),
           500,
         ),
@@ -137,7 +137,7 @@ export function duration(ms: number): string {
 }
 
 /** The text cut to `columns` cells of a terminal; escape sequences count nothing. */
-function fit(text: string, columns: number): string {
+function shorten(text: string, columns: number): string {
   if (stringWidth(text) <= columns) return text;
   let line = text;
   while (stringWidth(line) >= columns) line = line.slice(0, -1);
@@ -145,6 +145,6 @@ function fit(text: string, columns: number): string {
 }
 
 function pad(text: string, columns: number): string {
-  const cut = fit(text, columns);
+  const cut = shorten(text, columns);
   return cut + ' '.repeat(Math.max(0, columns - stringWidth(cut)));
 }
