@@ -1,7 +1,7 @@
 /** `classify`: tools as JSON lines in, labels as JSON lines out; or the whole catalogue anew. */
 import type { Command } from 'commander';
 import { type CommonOptions, command, EXIT, note, printJson } from './common.ts';
-import { CORRECTIONS } from './labeller.ts';
+import { CORRECTIONS } from './labels.ts';
 
 interface Options extends CommonOptions {
   all?: boolean;
@@ -22,11 +22,8 @@ export function register(program: Command): void {
 
 /** Labels the catalogue anew with the corrections laid over; a correction that does not hold is named, and the rest applied. */
 async function relabel(options: Options): Promise<number> {
-  const [{ Catalogue }, { thisLabeller }] = await Promise.all([
-    import('../data/catalogue.ts'),
-    import('./labeller.ts'),
-  ]);
-  const { label, version, corrections, errors } = await thisLabeller(options.corrections);
+  const [{ Catalogue }, { projectLabels }] = await Promise.all([import('../data/catalogue.ts'), import('./labels.ts')]);
+  const { label, version, corrections, errors } = await projectLabels(options.corrections);
   const catalogue = Catalogue.open(options.db);
   try {
     const counts = catalogue.relabel(label, version);

@@ -32,9 +32,9 @@ done again. Ctrl-C at any moment loses nothing.`,
 }
 
 async function start(flags: StartFlags): Promise<number> {
-  const [{ Catalogue }, { thisLabeller }, { stopSignal }] = await Promise.all([
+  const [{ Catalogue }, { projectLabels }, { stopSignal }] = await Promise.all([
     import('../data/catalogue.ts'),
-    import('./labeller.ts'),
+    import('./labels.ts'),
     import('./signals.ts'),
   ]);
   const say = (text: string): void => {
@@ -43,7 +43,7 @@ async function start(flags: StartFlags): Promise<number> {
   const catalogue = Catalogue.open(flags.db);
   const stop = stopSignal();
   try {
-    const { label, version } = await thisLabeller();
+    const { label, version } = await projectLabels();
     if (catalogue.labelledBy() !== version) {
       const { tools, changed } = catalogue.relabel(label, version);
       if (tools > 0) say(`${tools} tools labelled anew by ${version}, ${changed} changed.`);
