@@ -12,6 +12,7 @@ export {
   OUTCOMES,
   type Outcome,
 } from './engine.ts';
+export { type Drift, driftOf, type ExplainedPolicy, explainPolicy, type PolicyServer } from './explained.ts';
 export type { Export, Exporter, ExportServer, Loss } from './export/exporter.ts';
 export { EXPORTERS, exporterOf } from './export/index.ts';
 export {
@@ -35,4 +36,4 @@ export {
   recommendTool,
   type ToolRecommendation,
 } from './recommend.ts';
-export { formatOf, type PolicyFormat, type Problem, readPolicy, validatePolicy } from './validate.ts';
+export { formatOf, type PolicyFormat, type Problem, type ReadPolicy, readPolicy, validatePolicy } from './validate.ts';

@@ -1,0 +1,247 @@
+/** `policy`: the policy of catalogued servers in any format; `policy check` and `policy test` for policies people write. */
+import { readFileSync } from 'node:fs';
+import { type Command, Option } from 'commander';
+import type { Call, ExportServer, Loss, PolicyServer, Profile, ReadPolicy } from '../classifier/policy/index.ts';
+import type { Catalogue } from '../data/catalogue.ts';
+import type { ServerRecord } from '../data/model.ts';
+import { type CommonOptions, command, EXIT, note, printJson, UsageError } from './common.ts';
+import { lookUp } from './lookup.ts';
+
+interface PolicyOptions extends CommonOptions {
+  profile: Profile;
+  format: string;
+  alias: Record<string, string>;
+  root?: string;
+  domain?: string[];
+  ceiling?: number;
+}
+
+/** Formats of our own; the others are the exporters of `classifier/policy/export`. */
+const NATIVE: Record<string, string> = {
+  json: 'the policy itself',
+  yaml: 'the policy itself as YAML',
+  explained: 'the policy, the definitions it was made for, and the reasons of each rule (JSON)',
+};
+
+export function register(program: Command): void {
+  program.addCommand(
+    command('policy', 'the policy of catalogued servers, or several merged; check and test policies')
+      .argument('[target...]', 'slug, owner/repo, npm:package, package, or name in the official registry')
+      .addOption(
+        new Option('--profile <name>', 'how strict')
+          .choices(['recommended', 'strict', 'permissive'])
+          .default('recommended'),
+      )
+      .option('--format <name>', 'what it is for; "list" names the formats', 'json')
+      .option('--alias <server=name>', 'what the consumer calls a server (repeatable)', collectAlias, {})
+      .option('--root <folder>', 'absolute folder that paths must stay under', absolute)
+      .option('--domain <name>', 'mail domain that messages may go to (repeatable)', collect)
+      .option('--ceiling <amount>', 'the most that one call may move', amount)
+      .action(print)
+      .addCommand(
+        command('check', 'what is wrong with a policy, by line')
+          .argument('<file>', 'JSON, or YAML by its ending; - for stdin')
+          .exitOverride()
+          .action(check),
+      )
+      .addCommand(
+        command('test', 'what a policy says to calls, one after the other')
+          .argument('<file>', 'the policy; - for stdin')
+          .requiredOption(
+            '--call <json>',
+            '{"name": …, "arguments": {…}}, with grant, session, approved and time (ms) where they matter (repeatable)',
+            collect,
+          )
+          .exitOverride()
+          .action(test),
+      ),
+  );
+}
+
+async function print(targets: string[], options: PolicyOptions): Promise<void> {
+  const policies = await import('../classifier/policy/index.ts');
+  const { format, profile } = options;
+  if (format === 'list') {
+    const exports = policies.EXPORTERS.map(({ id, title, fileName, use }) => ({ id, title, fileName, use }));
+    const native = Object.entries(NATIVE).map(([id, use]) => ({
+      id,
+      title: 'MCP Risk',
+      fileName: `policy.${id}`,
+      use,
+    }));
+    if (options.json) printJson([...native, ...exports]);
+    else
+      for (const { id, title, use } of [...native, ...exports])
+        process.stdout.write(`${id.padEnd(22)}${title}. ${use}\n`);
+    return;
+  }
+  const exporter = policies.exporterOf(format);
+  if (!exporter && !Object.hasOwn(NATIVE, format))
+    throw new UsageError(`there is no format "${format}"; --format list names them`);
+  if (targets.length === 0) throw new UsageError('name a server: a slug, owner/repo, npm:package or registry name');
+  const { Catalogue } = await import('../data/catalogue.ts');
+  const catalogue = Catalogue.open(options.db, { readonly: true });
+  try {
+    const servers = findAll(catalogue, targets);
+    const surroundings = { root: options.root, domains: options.domain, ceiling: options.ceiling };
+    if (exporter) {
+      const stack = servers.map((server): ExportServer => {
+        const tools = catalogue.toolsOf(server.slug);
+        const policy = policies.recommendServer(server, tools, profile, surroundings);
+        return { alias: aliasOf(server, options.alias), policy, tools: tools.map(({ name }) => name) };
+      });
+      const { text, losses } = exporter.export(stack);
+      if (options.json) return printJson({ format: exporter.id, fileName: exporter.fileName, text, losses });
+      process.stdout.write(text);
+      if (!options.quiet) report(exporter.title, exporter.use, stack, losses);
+      return;
+    }
+    const stack = servers.map((server): PolicyServer => ({ ...server, tools: catalogue.toolsOf(server.slug) }));
+    const explained = policies.explainPolicy(stack, profile, surroundings);
+    if (format === 'explained') printJson(explained);
+    else if (format === 'yaml') process.stdout.write((await import('yaml')).stringify(explained.policy));
+    else process.stdout.write(policies.stringifyPolicy(explained.policy));
+  } finally {
+    catalogue.close();
+  }
+}
+
+/** What a format could not say, for the person at the terminal. */
+function report(title: string, use: string, stack: readonly ExportServer[], losses: readonly Loss[]): void {
+  note(`${title}: ${use}`);
+  note(`Server names: ${stack.map(({ alias }) => alias).join(', ')} (--alias SERVER=NAME for others)`);
+  for (const { effect, what, instead, tools } of losses) {
+    const named = `${tools.slice(0, 5).join(', ')}${tools.length > 5 ? ` and ${tools.length - 5} more` : ''}`;
+    note(`${effect}: ${what}. ${instead}${named && ` (${named})`}`);
+  }
+}
+
+/** The servers that the targets mean, each once. @throws UsageError for one that is not known or not clear. */
+function findAll(catalogue: Catalogue, targets: readonly string[]): ServerRecord[] {
+  const found = targets.map((target) => {
+    const servers = lookUp(catalogue, target);
+    if (servers.length === 0)
+      throw new UsageError(
+        `the catalogue has no server "${target}"; until it has, use { "version": "1", "default": "deny", "tools": {} }, which allows nothing`,
+      );
+    if (servers.length > 1)
+      throw new UsageError(
+        `"${target}" holds several servers; name one: ${servers.map(({ slug }) => slug).join(', ')}`,
+      );
+    const [server] = servers as [ServerRecord];
+    if (!server.snapshot)
+      throw new UsageError(
+        `the tools of "${target}" could not be listed yet; until then, use { "version": "1", "default": "deny", "tools": {} }, which allows nothing`,
+      );
+    return server;
+  });
+  return [...new Map(found.map((server) => [server.slug, server])).values()];
+}
+
+/** What a consumer probably calls a server: what was said, or the last part of its slug without underscores, which some consumers split at. */
+function aliasOf(server: ServerRecord, aliases: Record<string, string>): string {
+  const names = [server.slug, server.repository, server.package, `npm:${server.package}`];
+  const said = names.find((name) => name !== null && Object.hasOwn(aliases, name));
+  return said
+    ? aliases[said]!
+    : server.slug
+        .split('--')
+        .at(-1)!
+        .replace(/[^a-z0-9-]+/g, '-');
+}
+
+async function check(file: string, _options: CommonOptions, self: Command): Promise<void> {
+  const options: CommonOptions = self.optsWithGlobals();
+  const { problems } = await read(file);
+  if (options.json) printJson({ file, valid: problems.length === 0, problems });
+  else {
+    for (const { line, column, path, message, mend, severity, kind } of problems)
+      process.stdout.write(`${file}:${line}:${column}: ${severity}: ${path || '/'}: ${message} ${mend} [${kind}]\n`);
+    if (problems.length === 0) process.stdout.write(`${file}: valid\n`);
+  }
+  if (problems.length > 0) process.exitCode = EXIT.usage;
+}
+
+async function test(file: string, _options: CommonOptions, self: Command): Promise<void> {
+  // Options that `policy` has too are read by it, wherever they stand.
+  const options: CommonOptions & { call: string[] } = self.optsWithGlobals();
+  const calls = options.call.map(callOf);
+  const [{ policy, problems }, { Engine, MemoryCounters }] = await Promise.all([
+    read(file),
+    import('../classifier/policy/index.ts'),
+  ]);
+  const [mistake] = problems;
+  if (!policy) throw new UsageError(`${file}:${mistake!.line}: ${mistake!.message} ${mistake!.mend}`);
+  const engine = new Engine(policy);
+  const counters = new MemoryCounters();
+  const answers = calls.map((call) => {
+    const { outcome, rule, message, charges } = engine.decide(counters, call);
+    counters.commit(charges, call.time);
+    return { tool: call.tool, outcome, rule, message, charges };
+  });
+  if (options.json) printJson(answers.length === 1 ? answers[0] : answers);
+  else
+    for (const { tool, outcome, rule, message } of answers)
+      process.stdout.write(`${outcome} ${tool} ${rule}${message ? ` ${message}` : ''}\n`);
+}
+
+async function read(file: string): Promise<ReadPolicy> {
+  const { formatOf, readPolicy } = await import('../classifier/policy/index.ts');
+  let text: string;
+  try {
+    text = readFileSync(file === '-' ? 0 : file, 'utf8');
+  } catch (error) {
+    throw new UsageError(`cannot read ${file}: ${(error as Error).message}`);
+  }
+  const format = file === '-' && !/^\s*[{[]/.test(text) ? 'yaml' : formatOf(file);
+  return readPolicy(text, format);
+}
+
+/** A call as given: `name` or `tool`, or a whole `tools/call` request. The time is now unless it says another. */
+function callOf(text: string): Call {
+  let given: unknown;
+  try {
+    given = JSON.parse(text);
+  } catch {
+    throw new UsageError(`--call takes JSON, not ${text}`);
+  }
+  const request = given as { params?: object } & Record<string, unknown>;
+  const call = { ...request, ...request?.params } as Record<string, unknown>;
+  const tool = call.name ?? call.tool;
+  if (typeof tool !== 'string')
+    throw new UsageError('--call needs the name of a tool: {"name": "…", "arguments": {…}}');
+  return {
+    tool,
+    arguments: call.arguments,
+    grant: textOf(call.grant),
+    session: textOf(call.session),
+    approved: call.approved === true,
+    time: typeof call.time === 'number' ? call.time : Date.now(),
+  };
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}
+
+function collect(value: string, previous: string[] = []): string[] {
+  return [...previous, value];
+}
+
+function collectAlias(value: string, previous: Record<string, string>): Record<string, string> {
+  const [, server, name] = /^(.+)=([^=]+)$/.exec(value) ?? [];
+  if (!server || !name) throw new UsageError(`--alias takes SERVER=NAME, not "${value}"`);
+  return { ...previous, [server]: name };
+}
+
+function absolute(value: string): string {
+  if (!/^\/[^/]/.test(value)) throw new UsageError(`--root takes an absolute folder below /, not "${value}"`);
+  return value;
+}
+
+function amount(value: string): number {
+  const number = Number(value);
+  if (!(number > 0) || !Number.isFinite(number))
+    throw new UsageError(`--ceiling takes a number above 0, not "${value}"`);
+  return number;
+}
