@@ -217,7 +217,10 @@ function documentedArguments(name: string, manifest: Record<string, unknown>, re
 
 function once<T>(make: () => T): () => T {
   let made: { value: T } | null = null;
-  return () => (made ??= { value: make() }).value;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
 }
 
 function readmeName(folder: string): string {

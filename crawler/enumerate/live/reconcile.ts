@@ -1,0 +1,86 @@
+/** What the source says against what the running server says, tool by tool and field by field. */
+import { isDeepStrictEqual } from 'node:util';
+import type { EnumeratedTool, SnapshotTool } from '../../../data/model.ts';
+
+const MAX_DIFFERENCES = 20;
+
+/**
+ * Pairs the tools of one server by name. Where both are known the running server's definition is kept (it is what a client gets) with the source's file and line.
+ * Live order comes first, then what only the source has. A tool read from source under a name put together at run time is paired with a live tool only by that name.
+ */
+export function reconcile(source: readonly EnumeratedTool[], live: readonly EnumeratedTool[]): SnapshotTool[] {
+  const bySource = new Map(source.map((tool) => [tool.name, tool]));
+  const both = live.map((tool): SnapshotTool => {
+    const read = bySource.get(tool.name);
+    if (!read) return { ...tool, method: 'live', agreement: 'live-only', differences: [] };
+    bySource.delete(tool.name);
+    const differences = differencesOf(read, tool);
+    return {
+      ...tool,
+      origin: read.origin,
+      nameIsComputed: read.nameIsComputed,
+      method: 'both',
+      agreement: differences.length === 0 ? 'confirmed' : 'differs',
+      differences,
+    };
+  });
+  const rest = [...bySource.values()].map(
+    (tool): SnapshotTool => ({ ...tool, method: 'static', agreement: 'source-only', differences: [] }),
+  );
+  return [...both, ...rest];
+}
+
+/**
+ * Where the two readings of one tool differ: JSON pointers (RFC 6901) into the definition, at most `MAX_DIFFERENCES`. What the source's reader could not resolve (`{}`) is no difference, nor is what SDKs add to every
+ * schema.
+ */
+export function differencesOf(source: EnumeratedTool, live: EnumeratedTool): string[] {
+  const found: string[] = [];
+  for (const field of ['title', 'description'] as const)
+    if ((source[field] ?? null) !== (live[field] ?? null)) found.push(`/${field}`);
+  compare(source.inputSchema, live.inputSchema, '/inputSchema', found);
+  compare(source.outputSchema ?? null, live.outputSchema ?? null, '/outputSchema', found);
+  compare(source.annotations ?? {}, live.annotations ?? {}, '/annotations', found);
+  return found.slice(0, MAX_DIFFERENCES);
+}
+
+/** Keywords that SDKs add when they convert a schema, and that say nothing about what the tool takes. */
+const ADDED_BY_SDKS = new Set(['$schema', 'additionalProperties', 'execution', '$id']);
+
+function compare(source: unknown, live: unknown, pointer: string, found: string[]): void {
+  if (found.length >= MAX_DIFFERENCES || isDeepStrictEqual(source, live)) return;
+  const inSchema = !pointer.startsWith('/annotations');
+  if (isObject(source) && isObject(live)) {
+    if (inSchema && Object.keys(source).length === 0 && pointer !== '/inputSchema') return;
+    for (const key of new Set([...Object.keys(source), ...Object.keys(live)])) {
+      const at = `${pointer}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`;
+      if (inSchema && ADDED_BY_SDKS.has(key) && !(Object.hasOwn(source, key) && Object.hasOwn(live, key))) continue;
+      if (key === 'required' && sameSet(own(source, key) ?? [], own(live, key) ?? [])) continue;
+      if (inSchema && emptyByAbsence(key, own(source, key), own(live, key))) continue;
+      compare(own(source, key), own(live, key), at, found);
+    }
+    return;
+  }
+  found.push(pointer);
+}
+
+/** The value of an own key; a schema may have a parameter called `constructor`. */
+function own(object: Record<string, unknown>, key: string): unknown {
+  return Object.hasOwn(object, key) ? object[key] : undefined;
+}
+
+/** `properties: {}` and no `properties` say the same. */
+function emptyByAbsence(key: string, a: unknown, b: unknown): boolean {
+  const empty = (value: unknown) => value === undefined || (isObject(value) && Object.keys(value).length === 0);
+  return key === 'properties' && empty(a) && empty(b);
+}
+
+function sameSet(a: unknown, b: unknown): boolean {
+  if (!Array.isArray(a) || !Array.isArray(b)) return false;
+  const [one, other] = [new Set(a), new Set(b)];
+  return one.size === other.size && [...one].every((value) => other.has(value));
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
