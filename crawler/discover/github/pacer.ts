@@ -157,6 +157,7 @@ export class Pacer {
     const resetAt = now + (reset * 1000 - (Number.isFinite(serverNow) ? serverNow : now));
     const isSameWindow = room.remaining !== null && Math.abs(resetAt - room.reset) < 2000;
     room.limit = limit;
+    if (this.#isGenerous(room, resource)) room.next = now;
     // Answers may overtake each other: inside a window what is left only shrinks.
     room.remaining = isSameWindow ? Math.min(room.remaining!, remaining) : remaining;
     room.reset = resetAt;
