@@ -1,0 +1,60 @@
+/**
+ * Preloaded into Node inside the sandbox: where a native addon was not built (install scripts never run), whatever asks for it gets a stub on which every
+ * property, call and construction gives the stub again. Enough for a server to start and list its tools; nothing that uses the addon works.
+ */
+'use strict';
+const Module = require('node:module');
+
+const MISSING =
+  /could not locate the bindings file|no native build|cannot find native binding|failed to load native|compiled against a different|invalid elf|cannot open shared object|ERR_DLOPEN_FAILED|could not load the|prebuil|\.node\b|-(linux|darwin|win32)-/i;
+/** Packages whose only work is to find an addon: they answer a call, so the stub has to stand behind their answer. */
+const LOADERS = new Set([
+  'bindings',
+  'node-gyp-build',
+  'node-gyp-build-optional-packages',
+  'prebuild-install',
+  'node-pre-gyp',
+  '@mapbox/node-pre-gyp',
+  'pkg-prebuilds',
+]);
+
+function stub() {
+  const target = function addon() {};
+  return new Proxy(target, {
+    get(_, key) {
+      if (key === Symbol.toPrimitive) return () => '';
+      if (key === Symbol.iterator) return () => [][Symbol.iterator]();
+      if (key === 'then' || key === Symbol.asyncIterator) return undefined;
+      if (key === 'prototype') return target.prototype;
+      if (key === '__esModule' || key === 'default') return key === 'default' ? stub() : undefined;
+      if (key === 'toString' || key === 'toJSON') return () => '';
+      return stub();
+    },
+    apply: () => stub(),
+    construct: () => stub(),
+    set: () => true,
+    has: () => true,
+  });
+}
+
+const load = Module._load;
+Module._load = function (request, parent, isMain) {
+  try {
+    const loaded = load.call(this, request, parent, isMain);
+    return LOADERS.has(request) && typeof loaded === 'function' ? guarded(loaded) : loaded;
+  } catch (error) {
+    const fromPackage = parent?.filename?.includes('/node_modules/');
+    if (!isMain && fromPackage && MISSING.test(`${request} ${error?.message} ${error?.code}`)) return stub();
+    throw error;
+  }
+};
+
+function guarded(loader) {
+  return Object.assign((...given) => {
+    try {
+      return loader(...given);
+    } catch {
+      return stub();
+    }
+  }, loader);
+}
