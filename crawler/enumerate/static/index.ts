@@ -1,0 +1,110 @@
+/** Reads the MCP servers of a folder from their source, without running any of it. */
+import type { EnumeratedServer, EnumeratedTool, Failure, SourceKind, ToolAnnotations } from '../../../data/model.ts';
+import { definitionDigest } from '../../../data/model.ts';
+import { isNullish, Rec, settled, textOf, type Value } from './evaluate/values.ts';
+import { languageOf } from './languages/index.ts';
+import { findPackages, packageOf } from './packages.ts';
+import { Programs } from './program.ts';
+import { type Found, HINTS } from './registrations.ts';
+import { Schemas } from './schemas/schema.ts';
+import { Source } from './source.ts';
+import { Unit } from './unit.ts';
+
+export interface StaticResult {
+  isServer: boolean;
+  kind: SourceKind;
+  servers: EnumeratedServer[];
+  failures: Failure[];
+  /** What was left out and why, one sentence each. */
+  notes: string[];
+}
+
+export interface StaticOptions {
+  /** `owner/repo` on GitHub and the commit of the checkout, for permanent links. */
+  repository?: string | null;
+  commit?: string | null;
+  signal?: AbortSignal;
+  /** Told in a few words what is being done. */
+  onStep?: (text: string) => void;
+}
+
+/** Enumerates the servers under `root` and their tools. Throws only what `signal` throws; all else becomes failures and notes. */
+export async function enumerateStatic(root: string, options: StaticOptions = {}): Promise<StaticResult> {
+  const { signal, onStep } = options;
+  onStep?.('reading files');
+  const source = new Source(root);
+  const packages = findPackages(source);
+  const programs = await Programs.open(source, packages);
+  const filesOf = new Map(packages.map((pkg) => [pkg, [] as string[]]));
+  for (const file of source.files) filesOf.get(packageOf(file, packages))!.push(file);
+
+  const servers: EnumeratedServer[] = [];
+  for (const pkg of packages) {
+    signal?.throwIfAborted();
+    const files = filesOf.get(pkg)!;
+    if (files.length === 0) continue;
+    onStep?.(`evaluating ${pkg.dir || 'the root'}`);
+    const unit = new Unit(pkg, files, programs);
+    const tools = definitions(unit.run(), options);
+    if (tools.length === 0) continue;
+    servers.push({
+      path: pkg.dir,
+      name: pkg.name || 'server',
+      language: languageOf(tools[0]!.tool.origin.file ?? '')?.id ?? '',
+      sdk: tools[0]!.sdk,
+      method: 'static',
+      instructions: null,
+      tools: tools.map(({ tool }) => tool),
+    });
+  }
+  const isServer = servers.length > 0;
+  return { isServer, kind: isServer ? 'server' : 'none', servers, failures: [], notes: source.notes };
+}
+
+function definitions(found: Found[], options: StaticOptions): { tool: EnumeratedTool; sdk: string }[] {
+  const byName = new Map<string, { tool: EnumeratedTool; sdk: string }>();
+  const schemas = new Schemas(() => null);
+  for (const each of found) {
+    const name = textOf(each.name);
+    if (!name || byName.has(name.text)) continue;
+    const definition = {
+      name: name.text,
+      title: textOf(each.title)?.text ?? null,
+      description: textOf(each.description)?.text ?? null,
+      inputSchema: schemas.parameters(each.input),
+      outputSchema: isNullish(each.output) ? null : schemas.parameters(each.output),
+      annotations: hints(each.annotations),
+    };
+    const { file, line } = each.place;
+    const { repository, commit } = options;
+    const path = file.split('/').map(encodeURIComponent).join('/');
+    const url = repository && commit ? `https://github.com/${repository}/blob/${commit}/${path}#L${line}` : null;
+    const tool: EnumeratedTool = {
+      ...definition,
+      digest: definitionDigest(definition),
+      origin: { method: 'static', file, line, url },
+      nameIsComputed: name.isComputed,
+      enabledByDefault: each.enabled,
+      confidence: each.confidence,
+    };
+    byName.set(name.text, { tool, sdk: each.sdk });
+  }
+  return [...byName.values()];
+}
+
+/** Annotations in MCP's spelling; what is not known to be true or false is left out. */
+function hints(value: Value): ToolAnnotations | null {
+  const plain = settled(value);
+  if (!(plain instanceof Rec)) return null;
+  const annotations: ToolAnnotations = {};
+  for (const [key, field] of plain.fields) {
+    const hint = HINTS[key.toLowerCase()];
+    const known = settled(field);
+    if (hint && typeof known === 'boolean') annotations[hint] = known;
+    else if (key.toLowerCase() === 'title') {
+      const title = textOf(field);
+      if (title) annotations.title = title.text;
+    }
+  }
+  return Object.keys(annotations).length > 0 ? annotations : null;
+}

@@ -1,0 +1,15 @@
+/** Every language the reader knows. A new one is a folder beside this file and a line here. */
+import type { Language } from './language.ts';
+import { typescript } from './typescript/index.ts';
+
+export const LANGUAGES: readonly Language[] = [typescript];
+
+const byExtension = new Map(
+  LANGUAGES.flatMap((language) => Object.keys(language.grammars).map((ending) => [ending, language] as const)),
+);
+
+/** The language of a file by its name, or null. */
+export function languageOf(file: string): Language | null {
+  const dot = file.lastIndexOf('.');
+  return (dot >= 0 && byExtension.get(file.slice(dot + 1).toLowerCase())) || null;
+}

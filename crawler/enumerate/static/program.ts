@@ -1,0 +1,186 @@
+/** Files to programs, parsed once per source, and the rules by which an import in one finds another. */
+import { posix } from 'node:path';
+import type { Program, Stmt } from './ir.ts';
+import { languageOf } from './languages/index.ts';
+import type { Language } from './languages/language.ts';
+import { typescript } from './languages/typescript/index.ts';
+import { type Package, packageOf } from './packages.ts';
+import type { Source } from './source.ts';
+import { type GrammarName, loadParser, parse } from './syntax/tree.ts';
+
+type Parser = Awaited<ReturnType<typeof loadParser>>;
+
+/** All the parsing one source may cost, in milliseconds. */
+const MAX_PARSE_TIME = 60_000;
+
+export class Programs {
+  readonly source: Source;
+  readonly packages: readonly Package[];
+  readonly #parsers = new Map<GrammarName, Parser>();
+  readonly #programs = new Map<string, Program | null>();
+  #spent = 0;
+
+  private constructor(source: Source, packages: readonly Package[]) {
+    this.source = source;
+    this.packages = packages;
+  }
+
+  /** Loads the grammars that a source's files need. */
+  static async open(source: Source, packages: readonly Package[]): Promise<Programs> {
+    const programs = new Programs(source, packages);
+    const needed = new Set<GrammarName>();
+    for (const file of source.files) {
+      const grammar = grammarOf(file);
+      if (grammar) needed.add(grammar);
+      if (file.endsWith('.json')) needed.add('javascript');
+    }
+    await Promise.all([...needed].map(async (name) => programs.#parsers.set(name, await loadParser(name))));
+    return programs;
+  }
+
+  /** The program of a file, or null when it cannot be read. */
+  get(file: string): Program | null {
+    let program = this.#programs.get(file);
+    if (program === undefined) {
+      program = this.#read(file);
+      this.#programs.set(file, program);
+    }
+    return program;
+  }
+
+  isParsed(file: string): boolean {
+    return this.#programs.has(file);
+  }
+
+  #read(file: string): Program | null {
+    const isData = file.endsWith('.json');
+    const language: Language | null = isData ? typescript : languageOf(file);
+    const grammar = isData ? 'javascript' : grammarOf(file);
+    const text = this.source.read(file);
+    const parser = grammar && this.#parsers.get(grammar);
+    if (!language || !parser || text === null) return null;
+    if (this.#spent > MAX_PARSE_TIME) {
+      this.source.notes.push(`${file}: not parsed, the time for parsing is used up`);
+      return null;
+    }
+    const started = performance.now();
+    const root = parse(parser, isData ? `module.exports = ${text}` : text);
+    this.#spent += performance.now() - started;
+    if (!root) {
+      this.source.notes.push(`${file}: took too long to parse`);
+      return null;
+    }
+    try {
+      return language.lower(file, root);
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+      this.source.notes.push(`${file}: nested too deeply to be read`);
+      return null;
+    }
+  }
+
+  statements(file: string): Stmt[] {
+    return this.get(file)?.body ?? [];
+  }
+
+  packageOf(file: string): Package {
+    return packageOf(file, this.packages);
+  }
+
+  /** The file an ES module or CommonJS specifier names, or null when it is not in the source. */
+  resolveScript(from: string, specifier: string): string | null {
+    const folder = posix.dirname(from);
+    if (specifier.startsWith('.')) return this.#script(posix.join(folder, specifier));
+    for (const [alias, targets] of this.#aliases(from))
+      if (alias.endsWith('*') ? specifier.startsWith(alias.slice(0, -1)) : specifier === alias)
+        for (const target of targets) {
+          const found = this.#script(target.replace('*', specifier.slice(alias.length - 1)));
+          if (found) return found;
+        }
+    for (const pkg of this.packages) {
+      if (
+        !pkg.name ||
+        (specifier !== pkg.name && !specifier.startsWith(`${pkg.name}/`)) ||
+        !pkg.ecosystem.includes('npm')
+      )
+        continue;
+      const below = specifier.slice(pkg.name.length + 1);
+      const at = (path: string): string => posix.join(pkg.dir, path);
+      const tries = below
+        ? [at(below), at(`src/${below}`), ...pkg.entries.filter((entry) => entry.includes(`/${below}`)).map(at)]
+        : [
+            at('src/index'),
+            ...pkg.entries.map(at),
+            ...pkg.entries.map((entry) => at(entry.replace(/^(\.\/)?(dist|build|lib|out)\/(esm\/|cjs\/)?/, 'src/'))),
+            at('index'),
+          ];
+      for (const path of tries) {
+        const found = this.#script(path);
+        if (found) return found;
+      }
+    }
+    if (/^[@~#]\//.test(specifier)) {
+      const { dir } = this.packageOf(from);
+      for (const base of ['src', '', 'app']) {
+        const found = this.#script(posix.join(dir, base, specifier.slice(2)));
+        if (found) return found;
+      }
+    }
+    return null;
+  }
+
+  #script(path: string): string | null {
+    if (path.startsWith('..')) return null;
+    const clean = path === '.' ? '' : path;
+    if (this.source.has(clean) && (languageOf(clean) || clean.endsWith('.json'))) return clean;
+    const stem = clean.replace(/\.([cm]?)jsx?$/, '');
+    for (const base of stem === clean ? [clean] : [stem, clean])
+      for (const ending of ['.ts', '.tsx', '.mts', '.cts', '.js', '.mjs', '.cjs', '.jsx', '.json'])
+        if (this.source.has(base + ending)) return base + ending;
+    for (const ending of ['ts', 'tsx', 'mts', 'js', 'mjs', 'cjs']) {
+      const index = clean ? `${clean}/index.${ending}` : `index.${ending}`;
+      if (this.source.has(index)) return index;
+    }
+    return null;
+  }
+
+  readonly #aliasCache = new Map<string, [string, string[]][]>();
+
+  /** `paths` of the nearest tsconfig, and `imports` of the nearest package.json, as paths from the root. */
+  #aliases(from: string): [string, string[]][] {
+    for (let folder = posix.dirname(from); ; folder = posix.dirname(folder)) {
+      const dir = folder === '.' ? '' : folder;
+      const known = this.#aliasCache.get(dir);
+      if (known) return known;
+      const file = dir ? `${dir}/tsconfig.json` : 'tsconfig.json';
+      const text = this.source.read(file);
+      if (text !== null) {
+        const found = readAliases(text, dir);
+        this.#aliasCache.set(dir, found);
+        return found;
+      }
+      if (dir === '') return [];
+    }
+  }
+}
+
+function grammarOf(file: string): GrammarName | null {
+  const language = languageOf(file);
+  return language?.grammars[file.slice(file.lastIndexOf('.') + 1).toLowerCase()] ?? null;
+}
+
+function readAliases(text: string, dir: string): [string, string[]][] {
+  try {
+    // tsconfig.json allows comments and trailing commas.
+    const plain = text.replace(/("(?:[^"\\]|\\.)*")|\/\/[^\n]*|\/\*[\s\S]*?\*\//g, '$1').replace(/,(\s*[}\]])/g, '$1');
+    const options = (JSON.parse(plain) as { compilerOptions?: { baseUrl?: string; paths?: Record<string, string[]> } })
+      .compilerOptions;
+    const base = posix.join(dir, options?.baseUrl ?? '.');
+    return Object.entries(options?.paths ?? {}).map(([alias, targets]) => [
+      alias,
+      targets.map((target) => posix.join(base, target)),
+    ]);
+  } catch {
+    return [];
+  }
+}

@@ -1,0 +1,58 @@
+/**
+ * What an SDK's registrations look like, as data. A recipe says which calls, decorators, annotations and classes define tools and where the
+ * parts of a definition are; the reading of them is the same for all. Adding an SDK is adding one recipe to its language's folder.
+ */
+
+/**
+ * How a call defines tools:
+ * - `arguments`: name, description, schema, options and handler among the arguments, told apart by what they are;
+ * - `record`: the arguments are (lists of) complete definitions;
+ * - `handler`: an argument is a function that returns the list of tools.
+ */
+export interface CallRecipe {
+  /** Names of the called function or method. */
+  names: readonly string[];
+  as: 'arguments' | 'record' | 'handler';
+  /** For `handler`: one of the arguments must be one of these names or texts. */
+  on?: readonly string[];
+}
+
+/** Classes that are tools by what they inherit from; the parts are fields, methods or calls in the body. */
+export interface ClassRecipe {
+  bases: readonly string[];
+  /** Members that hold the parts, best first. */
+  name: readonly string[];
+  description: readonly string[];
+  input: readonly string[];
+  /** The name of a class that gives none, from its own. */
+  nameFrom?: (className: string) => string;
+}
+
+/** Annotated functions (or classes) that are tools: decorators, attributes, Java annotations. */
+export interface AnnotationRecipe {
+  names: readonly string[];
+  /** Keys of the annotation's arguments, or of the record it is given. */
+  name?: readonly string[];
+  title?: readonly string[];
+  description?: readonly string[];
+  input?: readonly string[];
+  /** The name of a function whose annotation gives none. */
+  nameFrom?: (functionName: string) => string;
+  /** Names of functions carry the name of their class in front. */
+  prefix?: (className: string) => string;
+  /** Annotations of the same function that hold its description. */
+  describedBy?: readonly string[];
+  /** Annotations of parameters that hold their description. */
+  parametersDescribedBy?: readonly string[];
+}
+
+export interface Recipe {
+  sdk: string;
+  /** Packages whose use shows that this SDK is meant, as they are written in imports. */
+  packages: readonly RegExp[];
+  calls?: readonly CallRecipe[];
+  classes?: readonly ClassRecipe[];
+  annotations?: readonly AnnotationRecipe[];
+  /** Files that are a tool each: exported `metadata` and `schema`. */
+  files?: { folder: RegExp; metadata: string; schema: string };
+}

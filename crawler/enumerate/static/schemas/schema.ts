@@ -1,0 +1,86 @@
+/** Any value a server may give as a schema, as JSON Schema: plain objects, zod chains, and whatever a language's types say. */
+import type { JsonSchema } from '../../../../data/model.ts';
+import { Class, Instance, List, Rec, settled, Term, Text, textOf, type Value } from '../evaluate/values.ts';
+import { type Converted, objectSchema, zodSchema } from './zod.ts';
+
+/** Reads a class or other value of a language as a schema; null when it means nothing there. */
+export type ReadForeign = (value: Value) => Converted | null;
+
+const MAX_SCHEMA_DEPTH = 24;
+
+export class Schemas {
+  readonly #foreign: ReadForeign;
+  #depth = 0;
+
+  constructor(foreign: ReadForeign) {
+    this.#foreign = foreign;
+  }
+
+  /** The schema of a tool's parameters: always of an object. `params: {a: z.string()}` and `{type: 'object', …}` both are understood. */
+  parameters(value: Value): JsonSchema {
+    const schema = this.convert(value).schema;
+    if (schema.type === 'object' || 'properties' in schema) return { type: 'object', ...schema };
+    return { ...schema, type: 'object' };
+  }
+
+  convert = (given: Value): Converted => {
+    if (this.#depth > MAX_SCHEMA_DEPTH) return { schema: {}, isOptional: false };
+    this.#depth++;
+    try {
+      return this.#convert(settled(given));
+    } finally {
+      this.#depth--;
+    }
+  };
+
+  #convert(value: Value): Converted {
+    const foreign = this.#foreign(value);
+    if (foreign) return foreign;
+    if (value instanceof Term) return zodSchema(value, this.convert) ?? { schema: {}, isOptional: false };
+    if (value instanceof Rec) {
+      if (isJsonSchema(value)) return { schema: this.json(value) as JsonSchema, isOptional: false };
+      return { schema: objectSchema(value, this.convert), isOptional: false };
+    }
+    return { schema: {}, isOptional: false };
+  }
+
+  /** A value as JSON; schemas of libraries inside it are converted, what is unknown becomes `{}`. */
+  json(value: Value, depth = 0): unknown {
+    const plain = settled(value);
+    if (plain === null || typeof plain === 'string' || typeof plain === 'number' || typeof plain === 'boolean')
+      return plain;
+    if (plain instanceof Text) return textOf(plain)!.text;
+    if (depth > MAX_SCHEMA_DEPTH) return {};
+    if (plain instanceof List)
+      return plain.items.filter((item) => item !== undefined).map((item) => this.json(item, depth + 1));
+    if (plain instanceof Rec) {
+      const result: Record<string, unknown> = {};
+      for (const [key, field] of plain.fields) {
+        if (field === undefined || key.startsWith('...')) continue;
+        Object.defineProperty(result, key, {
+          value: this.json(field, depth + 1),
+          enumerable: true,
+          configurable: true,
+          writable: true,
+        });
+      }
+      return result;
+    }
+    if (plain instanceof Term || plain instanceof Class || plain instanceof Instance) return this.convert(plain).schema;
+    return {};
+  }
+}
+
+const SCHEMA_WORDS = ['type', '$ref', 'anyOf', 'oneOf', 'allOf', 'enum', 'properties', '$schema'];
+
+/** Whether a record is written in JSON Schema's words rather than being a set of properties. */
+export function isJsonSchema(rec: Rec): boolean {
+  const type = settled(rec.fields.get('type'));
+  if (typeof type === 'string' || type instanceof List) return true;
+  const properties = rec.fields.get('properties');
+  if (properties instanceof Rec && [...rec.fields.keys()].every((key) => !key.startsWith('...'))) return true;
+  return (
+    SCHEMA_WORDS.slice(1).some((word) => rec.fields.get(word) instanceof List) ||
+    typeof rec.fields.get('$ref') === 'string'
+  );
+}

@@ -1,0 +1,106 @@
+/** One package of a source, evaluated: what it runs, what that registers. */
+import { posix } from 'node:path';
+import { Machine, OutOfBudget, type World } from './evaluate/machine.ts';
+import { Module, type Value } from './evaluate/values.ts';
+import type { Stmt } from './ir.ts';
+import { languageOf } from './languages/index.ts';
+import { recipes as typescriptRecipes } from './languages/typescript/recipes.ts';
+import type { Package } from './packages.ts';
+import type { Programs } from './program.ts';
+import { type Found, Registrations } from './registrations.ts';
+import { isAside } from './source.ts';
+
+/** What evaluating one package may take, in milliseconds. */
+const MAX_UNIT_TIME = 20_000;
+
+/** Folders of build output: read only where a package has no other source, as packages from a registry do. */
+const BUILD_FOLDER = /(^|\/)(dist|build|out|lib|bundle|esm|cjs|\.output)\//;
+
+export class Unit implements World {
+  readonly package: Package;
+  readonly #programs: Programs;
+  readonly #modules = new Map<string, Module>();
+  readonly registrations: Registrations;
+  readonly machine: Machine;
+  readonly files: string[];
+
+  constructor(pkg: Package, files: string[], programs: Programs) {
+    this.package = pkg;
+    this.#programs = programs;
+    this.files = chosen(files, pkg);
+    this.registrations = new Registrations(typescriptRecipes);
+    this.machine = new Machine(this, this.registrations, performance.now() + MAX_UNIT_TIME);
+    this.registrations.machine = this.machine;
+  }
+
+  program(file: string): Stmt[] {
+    return this.#programs.statements(file);
+  }
+
+  resolve(from: string, specifier: string, language: string): Module | null {
+    if (language !== 'typescript') return null;
+    const file = this.#programs.resolveScript(from, specifier);
+    return file ? this.module(file, language) : null;
+  }
+
+  global(): Value {
+    return undefined;
+  }
+
+  module(file: string, language: string): Module {
+    let module = this.#modules.get(file);
+    if (!module) {
+      module = new Module([file], language);
+      this.#modules.set(file, module);
+    }
+    return module;
+  }
+
+  /** Evaluates the package and returns what it registers. */
+  run(): Found[] {
+    for (const file of this.#roots()) {
+      const language = languageOf(file)!;
+      this.#bounded(file, () => this.machine.run(this.module(file, language.id)));
+    }
+    return this.registrations.found;
+  }
+
+  #bounded(file: string, action: () => void): void {
+    try {
+      action();
+    } catch (error) {
+      if (!(error instanceof OutOfBudget || error instanceof RangeError)) throw error;
+      this.#programs.source.notes.push(
+        `${file}: evaluation was cut short (${error instanceof OutOfBudget ? error.message : 'depth'})`,
+      );
+    }
+  }
+
+  /** Files worth evaluating, likely starting points first. */
+  #roots(): string[] {
+    const { source } = this.#programs;
+    const hinted = this.files.filter((file) => {
+      const language = languageOf(file);
+      const text = language && source.read(file);
+      return text && language.hint.test(text);
+    });
+    const entries = new Set(this.package.entries.map((entry) => posix.join(this.package.dir, entry)));
+    const rank = (file: string): number =>
+      entries.has(file) ? 0 : /(^|\/)(index|main|server|cli|app|stdio|__main__|mcp)\.\w+$/.test(file) ? 1 : 2;
+    return hinted.sort((a, b) => rank(a) - rank(b) || a.split('/').length - b.split('/').length || (a < b ? -1 : 1));
+  }
+}
+
+/** The files of a package that are its own source. */
+function chosen(files: string[], pkg: Package): string[] {
+  const source = files.filter((file) => languageOf(file));
+  const own = source.filter((file) => !isAside(file, pkg.dir));
+  const written = own.filter((file) => !BUILD_FOLDER.test(file.slice(pkg.dir.length)));
+  const best = written.length > 0 ? written : own;
+  const all = new Set(best);
+  return best.filter(
+    (file) =>
+      !/\.[cm]?js$/.test(file) ||
+      !['.ts', '.tsx', '.mts'].some((ending) => all.has(file.replace(/\.[cm]?js$/, ending))),
+  );
+}
