@@ -37,7 +37,7 @@ import {
   type ToolRecord,
   toolSegment,
 } from './model.ts';
-import { oneLine } from './text.ts';
+import { oneLine, words } from './text.ts';
 
 export { CatalogueError } from './database.ts';
 
@@ -942,17 +942,6 @@ const zeros = <K extends string>(keys: readonly K[]): Record<K, number> =>
 /** A server may not list one name twice; where it does, the first counts, as it does for most clients. */
 function firstOfEachName(tools: readonly SnapshotTool[]): SnapshotTool[] {
   return [...new Map([...tools].reverse().map((tool) => [tool.name, tool])).values()].reverse();
-}
-
-/** Lower-case words of a name or query: split at everything that is no letter or digit, and where camelCase begins a new word. */
-function words(text: string): string[] {
-  return (
-    text
-      .replace(/(\p{Ll}|\d)(\p{Lu})/gu, '$1 $2')
-      .replace(/(\p{Lu}+)(\p{Lu}\p{Ll})/gu, '$1 $2')
-      .toLowerCase()
-      .match(/[\p{L}\p{N}]+/gu) ?? []
-  );
 }
 
 /**

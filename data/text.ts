@@ -33,3 +33,14 @@ export function oneLine(text: string, max = Number.POSITIVE_INFINITY): string {
         .trimEnd()}…`
     : line;
 }
+
+/** Lower-case words of a name or query: split at everything that is no letter or digit, and where camelCase begins a new word. */
+export function words(text: string): string[] {
+  return (
+    text
+      .replace(/(\p{Ll}|\d)(\p{Lu})/gu, '$1 $2')
+      .replace(/(\p{Lu}+)(\p{Lu}\p{Ll})/gu, '$1 $2')
+      .toLowerCase()
+      .match(/[\p{L}\p{N}]+/gu) ?? []
+  );
+}
