@@ -664,6 +664,12 @@ export class Catalogue {
     return rows.map(toolCard);
   }
 
+  /** Every published tool in short, gravest first, read row by row: for indexes over the whole catalogue. */
+  *everyCard(): IterableIterator<ToolCard> {
+    const rows = this.#sql(`${TOOL_CARD} ORDER BY t.risk DESC, t.name, t.server_id`).iterate() as IterableIterator<CardRow>;
+    for (const row of rows) yield toolCard(row);
+  }
+
   count(filter: ToolFilter = {}): number {
     const { where, values } = filtered(filter);
     const row = this.#sql(`SELECT count(*) AS n FROM tools t JOIN servers s ON s.id = t.server_id ${where}`).get(
