@@ -178,7 +178,7 @@ async function visit(job: Job, options: VisitOptions): Promise<VisitEnd> {
     const listed = await listTools(source, { signal, onStep });
     signal?.throwIfAborted();
     onStep('store');
-    return store(job, source, { ...listed, failures: [...failures, ...listed.failures] }, options);
+    return keep(catalogue, job, source, { ...listed, failures: [...failures, ...listed.failures] }, options.label);
   } finally {
     await source.dispose();
   }
@@ -195,7 +195,8 @@ function unchanged(visit: Visit): VisitEnd {
   return { outcome: 'unchanged', tools: 0, failures: visit.outcome === 'failed' ? visit.failures : [] };
 }
 
-function store(job: Job, source: Source, listed: Listed, { catalogue, label }: VisitOptions): VisitEnd {
+/** Keeps what one look at a source gave: a snapshot of each server in it, or why there is none. */
+export function keep(catalogue: Catalogue, job: Job, source: Source, listed: Listed, label: Labeller): VisitEnd {
   const { candidate } = job;
   const withTools = listed.servers.filter((server) => server.tools.length > 0);
   if (withTools.length === 0) {

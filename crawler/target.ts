@@ -5,7 +5,7 @@ export type Target =
   | { kind: 'directory'; folder: string }
   | { kind: 'npm'; name: string; version: string | null }
   | { kind: 'github'; repository: string; ref: string | null }
-  | { kind: 'stdio'; command: string }
+  | { kind: 'stdio'; command: string[] }
   | { kind: 'remote'; url: string };
 
 /** How targets are written, for help texts. */
@@ -18,8 +18,8 @@ export function parseTarget(text: string): Target | null {
     return name ? { kind: 'npm', name, version } : null;
   }
   if (text.startsWith('stdio:')) {
-    const command = text.slice('stdio:'.length).trim();
-    return command ? { kind: 'stdio', command } : null;
+    const command = wordsOf(text.slice('stdio:'.length));
+    return command.length > 0 ? { kind: 'stdio', command } : null;
   }
   if (/^https?:\/\//.test(text)) return URL.canParse(text) ? { kind: 'remote', url: text } : null;
   if (isFolder(text)) return { kind: 'directory', folder: text };
@@ -29,4 +29,9 @@ export function parseTarget(text: string): Target | null {
 
 function isFolder(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+}
+
+/** A command line's words, split at white space outside of quotes. Nothing else of a shell's language is known. */
+function wordsOf(line: string): string[] {
+  return [...line.matchAll(/"([^"]*)"|'([^']*)'|(\S+)/g)].map(([, double, single, bare]) => double ?? single ?? bare!);
 }

@@ -1,9 +1,12 @@
 /** Lists a source's tools both ways, from its files and from the running server, and puts what was seen together. */
 import type { EnumeratedServer, Failure, Method, SnapshotTool, SourceKind } from '../../data/model.ts';
 import type { Source } from '../acquire/source.ts';
-import { type Attempt, enumerateLive, type LiveResult } from './live/index.ts';
+import { type Attempt, enumerateLive, type LiveResult, type LiveTarget } from './live/index.ts';
+import { reconcile } from './live/reconcile.ts';
+import { readSource } from './reader.ts';
+import type { StaticResult } from './static/index.ts';
 
-/** Version of what lists tools: raise it when another version would list the same source differently, and every source is looked at again. */
+/** Version of what lists tools: raise it when the same source would be listed differently, and every source is looked at again. */
 export const ENUMERATOR = '1';
 
 export interface ListedServer {
@@ -25,11 +28,12 @@ export interface Listed {
   kind: SourceKind;
   servers: ListedServer[];
   failures: Failure[];
+  /** Every start of the server, in order. */
   attempts: Attempt[];
 }
 
 export interface ListOptions {
-  /** Which ways to go; both unless said otherwise. */
+  /** Which ways to go; every way that is open unless said otherwise. */
   methods?: readonly Method[];
   signal?: AbortSignal;
   onStep?: (step: 'read source' | 'start server') => void;
@@ -38,24 +42,95 @@ export interface ListOptions {
 /** Lists a source. Never throws for what the source holds or does; throws the signal's reason when aborted. */
 export async function listTools(source: Source, options: ListOptions = {}): Promise<Listed> {
   const { methods = ['static', 'live'], signal, onStep } = options;
+  let read: StaticResult | null = null;
+  if (methods.includes('static')) {
+    onStep?.('read source');
+    const { root, repository, commit } = source;
+    read = await readSource({ root, options: { repository, commit } }, signal);
+  }
+  let live: LiveResult | null = null;
+  if (methods.includes('live') && source.installed !== null) {
+    onStep?.('start server');
+    live = await enumerateLive({ source }, signal ? { signal } : {});
+  }
+  return together(read, live, source);
+}
+
+/** Starts a person's own command in the sandbox and lists what it serves. */
+export async function listCommand(command: readonly string[], options: ListOptions = {}): Promise<Listed> {
+  return listLive({ source: NO_SOURCE, command }, options);
+}
+
+/** Asks a server that runs elsewhere. The request leaves this machine. */
+export async function listRemote(
+  url: string,
+  headers: Record<string, string>,
+  options: ListOptions = {},
+): Promise<Listed> {
+  return listLive({ source: NO_SOURCE, url, headers }, options);
+}
+
+async function listLive(target: LiveTarget, { signal, onStep }: ListOptions): Promise<Listed> {
   onStep?.('start server');
-  const live: LiveResult = await enumerateLive({ source }, { ...(signal && { signal }) });
-  const server = live.server && liveServer(live.server, live.launch);
-  void methods;
+  return together(null, await enumerateLive(target, signal ? { signal } : {}), NO_SOURCE);
+}
+
+/** What stands for the source of a server that is not ours to read. */
+const NO_SOURCE: Source = {
+  root: '',
+  installed: null,
+  package: null,
+  repository: null,
+  commit: null,
+  path: '',
+  dispose: async () => {},
+};
+
+function together(read: StaticResult | null, live: LiveResult | null, source: Source): Listed {
+  const inSource = read?.servers ?? [];
+  const running = live?.server ?? null;
+  const isOne = running !== null || source.package !== null;
   return {
-    isServer: server !== null,
-    kind: server ? 'server' : 'none',
-    servers: server ? [server] : [],
-    failures: live.failures,
-    attempts: live.attempts,
+    isServer: running !== null || (read?.isServer ?? false),
+    kind: running ? 'server' : (read?.kind ?? 'none'),
+    servers:
+      isOne && (running || inSource.length > 0)
+        ? [oneServer(inSource, running, live, source)]
+        : inSource.map(readServer),
+    failures: [...(live?.failures ?? []), ...(read?.failures ?? [])],
+    attempts: live?.attempts ?? [],
   };
 }
 
-function liveServer(server: EnumeratedServer, launch: string | null): ListedServer {
-  const { path, name, language, sdk, instructions } = server;
+/** The one server of a package: what runs, and everything that is registered anywhere in its source. */
+function oneServer(
+  inSource: readonly EnumeratedServer[],
+  running: EnumeratedServer | null,
+  live: LiveResult | null,
+  source: Source,
+): ListedServer {
+  const largest = inSource.toSorted((a, b) => b.tools.length - a.tools.length)[0];
   return {
-    ...{ path, name, language, sdk, instructions, launch },
-    methods: ['live'],
-    tools: server.tools.map((tool) => ({ ...tool, method: 'live', agreement: 'live-only', differences: [] })),
+    path: source.path,
+    name: source.package?.name ?? running?.name ?? '',
+    language: largest?.language ?? running?.language ?? '',
+    sdk: largest?.sdk ?? running?.sdk ?? '',
+    methods: [...(largest ? (['static'] as const) : []), ...(running ? (['live'] as const) : [])],
+    instructions: running?.instructions ?? null,
+    launch: live?.launch ?? null,
+    tools: reconcile(
+      inSource.flatMap((server) => server.tools),
+      running?.tools ?? [],
+    ),
+  };
+}
+
+function readServer(server: EnumeratedServer): ListedServer {
+  const { path, name, language, sdk, instructions, tools } = server;
+  return {
+    ...{ path, name, language, sdk, instructions },
+    methods: ['static'],
+    launch: null,
+    tools: reconcile(tools, []),
   };
 }
