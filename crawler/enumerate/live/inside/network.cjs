@@ -13,6 +13,7 @@ const path = require('node:path');
 const tls = require('node:tls');
 
 const SOCKET = path.join(os.tmpdir(), `.stand-in-${process.pid}`);
+const TLS_SOCKET = `${SOCKET}-tls`;
 /** Reserved for documentation (RFC 5737): an address that nothing has. */
 const ADDRESS = '203.0.113.1';
 /** TLS without certificates: both ends are this file, and know this key. */
@@ -45,9 +46,14 @@ const stub = net.createServer((socket) => {
     else socket.destroy();
   });
 });
-stub.listen(SOCKET);
-stub.unref();
-process.on('exit', () => fs.rmSync(SOCKET, { force: true }));
+for (const [server, at] of [
+  [stub, SOCKET],
+  [tlsServer, TLS_SOCKET],
+]) {
+  server.listen(at);
+  server.unref();
+  process.on('exit', () => fs.rmSync(at, { force: true }));
+}
 
 function hand(server, socket, first) {
   socket.pause();
@@ -80,13 +86,21 @@ tls.connect = function connect(...given) {
     rejectUnauthorized: false,
     checkServerIdentity: () => undefined,
   };
-  return plainTlsConnect.call(this, { ...kept, ...ours }, callback);
+  const where = options.socket ? {} : { host: undefined, port: undefined, path: TLS_SOCKET };
+  const servername = kept.servername ?? kept.host ?? '';
+  return plainTlsConnect.call(
+    this,
+    { ...kept, ...ours, ...where, servername: net.isIP(servername) ? '' : servername },
+    callback,
+  );
 };
 
 for (const where of [dns, dns.promises]) {
   const plain = where.lookup;
-  where.lookup = function lookup(name, options, callback = options) {
-    if (/^localhost$|^[\d.]+$|:/.test(String(name))) return plain.apply(this, arguments);
+  where.lookup = (...given) => {
+    const [name, options] = given;
+    const callback = given.at(-1);
+    if (/^localhost$|^[\d.]+$|:/.test(String(name))) return plain.apply(where, given);
     const all = typeof options === 'object' && options?.all;
     const entry = { address: ADDRESS, family: 4 };
     if (where === dns.promises) return Promise.resolve(all ? [entry] : entry);
