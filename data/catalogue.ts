@@ -666,7 +666,9 @@ export class Catalogue {
 
   /** Every published tool in short, gravest first, read row by row: for indexes over the whole catalogue. */
   *everyCard(): IterableIterator<ToolCard> {
-    const rows = this.#sql(`${TOOL_CARD} ORDER BY t.risk DESC, t.name, t.server_id`).iterate() as IterableIterator<CardRow>;
+    const rows = this.#sql(
+      `${TOOL_CARD} ORDER BY t.risk DESC, t.name, t.server_id`,
+    ).iterate() as IterableIterator<CardRow>;
     for (const row of rows) yield toolCard(row);
   }
 
