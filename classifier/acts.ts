@@ -1,607 +1,571 @@
-/** What one act amounts to: the category of a verb with its object in its trade. The table of the rubric, act by act. */
-import type { Category } from '../data/model.ts';
+/** What one act amounts to: the category of a verb with its object in its trade. The rubric's table and rulings, act by act. */
+import type { Category, Facet } from '../data/model.ts';
 import type { Context } from './features/context.ts';
 import type { NounClass } from './features/nouns.ts';
-import type { Signal } from './features/phrases.ts';
 import type { Act, Reading } from './features/reading.ts';
 
 /** A verdict on an act, and the name of the rule that gave it. */
 export interface ActVerdict {
   category: Category;
   rule: string;
-  /** Softened or sharpened at once by what the act is. */
-  facet?: 'ephemeral' | 'reversible' | 'reduces' | 'bounded' | 'guard' | 'privilege' | 'arbitrary' | 'external';
+  /** What the act itself says about its softness or power. */
+  facet?: Facet;
 }
 
-const EXAMINATION = new Set(
-  'analysis audit check scan lint linter diagnostic diagnostics report health evaluation assessment benchmark backtest simulation validation inspection review query_plan explain plan search comparison forecast statistics calculation screener search_query dry_run discovery doctor lighthouse'.split(
-    ' ',
-  ),
+const set = (text: string): ReadonlySet<string> => new Set(text.split(/\s+/));
+
+/** Things that are run only for their result. */
+const EXAMINATIONS =
+  set(`analysis audit check scan lint linter diagnostic diagnostics report health evaluation assessment benchmark backtest simulation validation inspection
+  review query_plan explain plan search comparison forecast statistics calculation screener dry_run discovery doctor lighthouse inference completion prompt model detection estimate
+  research classification extraction verification summary prediction metric survey`);
+/** Things that hold members which are put back in one call. */
+const LISTS =
+  set(`list playlist cart basket group board collection queue favorite favourite watchlist wishlist project channel team segment campaign folder album sprint milestone role card set library
+  conversation thread audience task issue order event organization org organisation workspace room meeting epic package plan category menu contact member user page`);
+/** Things that go with another and come back with one call. */
+const BELONGINGS =
+  set(`label tag member item assignee relation relationship link reviewer collaborator cart_item basket_item line_item sub_issue dependency port attendee participant alias category association watcher guest group_member
+  org_member team_member field_value mapping track song role permission subscriber blank background duplicate noise formatting reaction emoji_reaction like star favorite favourite bookmark vote follower pin friend`);
+const REACTIONS = set('reaction emoji_reaction emoji like star favorite favourite bookmark vote follower pin upvote');
+const OWN_STATE = set(
+  'cache session memory selection breakpoint watcher tunnel tab local_cache exchange_cache context viewport search timer port_forward',
 );
-const LISTS = new Set(
-  'list playlist cart basket group board collection queue favorite favourite watchlist wishlist project channel team segment campaign folder album sprint milestone role card set library conversation thread audience task issue order event organization org organisation workspace room meeting epic'.split(
-    ' ',
-  ),
+/** A money word in front of one of these speaks about money without moving it. */
+const ABOUT_MONEY =
+  set(`quote estimate eligibility status history preview fee rate price list info detail receipt report summary limit schedule option method link note label tag template alert plan type
+  category reminder notification webhook term address page comment field attachment image document form reason policy request_form setting settings provider profile account label book calculator
+  data event log tracking checklist draft intent`);
+/** What `create` makes when it pays. */
+const PAYMENTS =
+  set(`payment payout refund transfer withdrawal charge settlement instant_settlement topup disbursement donation payroll_run pay_run deposit virtual_card gift_card store_credit escrow bank_transfer direct_debit
+  money_transfer wire purchase prediction_bet bet wager tip payment_request_capture recharge`);
+const CONFIRMABLE = set(
+  `order payment refund payout booking checkout purchase swap transfer dispute dispute_claim payment_intent quote offer withdrawal trade transaction deposit subscription cart reservation bid claim settlement`,
+);
+const STARTED = set(
+  'build deployment container job pod run sandbox dyno test_run process pty training_job emulator simulation_run notebook_server workflow_run evaluation_run scan_run vm instance agent_run subagent',
 );
 
-/** Whether an act's objects hold a noun of a class. */
-export function acts_on(act: Act, ...kinds: NounClass[]): boolean {
+/** Whether an act's objects hold a noun of one of the classes. */
+export function actsOn(act: Act, ...kinds: NounClass[]): boolean {
   return act.objects.some((o) => o.lemma.nouns.some((c) => kinds.includes(c)));
 }
 
-function named(act: Act, ...texts: string[]): boolean {
-  return act.objects.some((o) => texts.includes(o.lemma.text));
+/** Whether the head of an act's object is a noun of one of the classes; an aspect ("details", "status") gives way to the noun behind it. */
+export function headOn(act: Act, ...kinds: NounClass[]): boolean {
+  return act.objects.slice(0, 1).some((o) => o.lemma.nouns.some((c) => kinds.includes(c)));
 }
 
-const QUOTATION = new Set(
-  'quote estimate eligibility status history preview fee rate price list info detail receipt report summary limit schedule option method link'.split(
-    ' ',
-  ),
-);
-
-/** The last word of an object: what the act is really about ("refund eligibility" is about eligibility). */
-function head(act: Act): string {
-  return act.objects[0]?.lemma.text ?? '';
+/** Whether one of an act's objects is one of the words. */
+export function names(act: Act, texts: ReadonlySet<string>): boolean {
+  return act.objects.some((o) => texts.has(o.lemma.text));
 }
 
-function money(category: Category, rule: string, facet?: ActVerdict['facet']): ActVerdict {
-  return facet ? { category, rule, facet } : { category, rule };
+function headIn(act: Act, texts: ReadonlySet<string>): boolean {
+  return act.objects.length > 0 && texts.has(act.objects[0]!.lemma.text);
 }
 
-/** The verdict on one act; null where the verb alone, without its context, does not say. */
+const verdict = (category: Category, rule: string, facet?: Facet): ActVerdict =>
+  facet ? { category, rule, facet } : { category, rule };
+
+/** The verdict on one act in its context. */
 export function judgeAct(act: Act, r: Reading, c: Context): ActVerdict {
-  const signal = (s: Signal): boolean => r.leadSignals.has(s);
+  switch (act.kind) {
+    case 'read':
+      return judgeRead(act, r, c);
+    case 'make':
+      return judgeMake(act, r, c);
+    case 'change':
+      return judgeChange(act, r, c);
+    case 'send':
+      return judgeSend(act, r, c);
+    case 'destroy':
+      return judgeDestroy(act, r, c);
+    case 'forget':
+      return judgeForget(act, r, c);
+    case 'run':
+      return judgeRun(act, r, c);
+    case 'drive':
+      return judgeDrive(act, r, c);
+    case 'trade':
+      return judgeTrade(act, r, c);
+    case 'pay':
+      return judgePay(act, r, c);
+    case 'cancel':
+      return judgeCancel(act, c);
+    case 'sign':
+      return (c.crypto || c.trading || actsOn(act, 'wallet')) &&
+        (actsOn(act, 'wallet') || act.objects.length === 0 || names(act, SIGNABLE))
+        ? verdict('Financial', 'signature')
+        : names(act, set('message transaction typed_data psbt')) && r.domains.has('wallet')
+          ? verdict('Financial', 'signature')
+          : verdict('Write', 'signing');
+    case 'halt':
+      if (actsOn(act, 'ephemeral') || names(act, OWN_STATE) || names(act, set('monitor recording stream interact')))
+        return verdict('Write', 'stopping', 'ephemeral');
+      return c.home || actsOn(act, 'device') ? verdict('Execute', 'stopping a device') : verdict('Write', 'stopping');
+    case 'guard':
+      if (act.verb.text === 'roll' || act.verb.text === 'reveal') return verdict('Read', 'showing');
+      return c.home || actsOn(act, 'device')
+        ? verdict('Execute', 'unlocking', 'guard')
+        : verdict('Write', 'taking a guard away', 'guard');
+    case 'grant':
+      if (act.verb.text === 'trust' || act.verb.text === 'allow' || act.verb.text === 'permit')
+        return verdict('Write', 'allowing');
+      if (
+        /^authori[sz]e$/.test(act.verb.text) &&
+        (actsOn(act, 'payment', 'order', 'trading', 'wallet') || (c.billing && r.has.has('amount')))
+      )
+        return verdict('Financial', 'authorising a payment');
+      return verdict('Write', 'granting', 'privilege');
+    case 'revoke':
+      if (c.home || actsOn(act, 'device')) return verdict('Execute', 'locking', 'physical');
+      return c.vault && act.verb.text === 'lock'
+        ? verdict('Write', 'locking', 'ephemeral')
+        : verdict('Write', 'revoking', 'privilege');
+    case 'connect':
+      return verdict('Write', 'connecting', 'ephemeral');
+    case 'revive':
+      return act.verb.text === 'rollback' && c.infrastructure
+        ? verdict('Execute', 'rolling back')
+        : verdict('Write', 'restoring');
+    case 'detach':
+      return verdict('Write', 'detaching');
+  }
+}
+
+const SIGNABLE = set('message transaction typed_data psbt hash payload data');
+
+function judgeRead(act: Act, r: Reading, c: Context): ActVerdict {
+  const verb = act.verb.text;
+  if (verb === 'capture' && actsOn(act, 'payment')) return verdict('Financial', 'capturing a payment');
+  if (
+    verb === 'resolve' &&
+    (headOn(act, 'ticket', 'message') || names(act, set('thread alert conflict incident error_group')))
+  )
+    return verdict('Write', 'resolving');
+  if ((verb === 'evaluate' || verb === 'test') && (r.has.has('code') || (c.browser && actsOn(act, 'command'))))
+    return verdict('Execute', 'code');
+  if (
+    verb === 'query' &&
+    actsOn(act, 'query', 'container') &&
+    (r.domains.has('database') || names(act, set('database sql'))) &&
+    !r.signals.has('readOnly') &&
+    act.where !== 'later'
+  ) {
+    if (names(act, set('database sql sql_query')) || r.has.has('query')) return verdict('Execute', 'free query');
+  }
+  if (verb === 'download' && (r.has.has('destination') || c.infrastructure) && r.has.has('destination'))
+    return verdict('Write', 'saving a download');
+  if ((verb === 'watch' || verb === 'track') && r.has.has('enabled')) return verdict('Write', 'watching');
+  if (
+    verb === 'export' &&
+    r.has.has('destination') &&
+    r.parameters.find((p) => p.classes.includes('destination'))!.required
+  )
+    return verdict('Write', 'saving an export');
+  return verdict('Read', 'read');
+}
+
+function judgeTrade(act: Act, r: Reading, c: Context): ActVerdict {
   const verb = act.verb.text;
   const dealing = c.trading || c.crypto;
-  const order = acts_on(act, 'order', 'trading');
-  const quoted = QUOTATION.has(head(act)) && act.where === 'name';
-  const drafted = signal('draft');
-
-  if (verb === 'setup' || verb === 'manage') {
-    if (c.ads && acts_on(act, 'adspend')) return money('Financial', 'ad spend', 'reduces');
-  }
-
-  switch (act.kind) {
-    case 'trade': {
-      if (
-        verb === 'bridge' ||
-        verb === 'exchange' ||
-        verb === 'short' ||
-        verb === 'long' ||
-        verb === 'compound' ||
-        verb === 'bid' ||
-        verb === 'farm' ||
-        verb === 'lend' ||
-        verb === 'harvest' ||
-        verb === 'trade'
-      ) {
-        if (!dealing && !r.has.has('amount')) return { category: 'Write', rule: 'a word of trade without trade' };
-      }
-      if (quoted || drafted) return { category: 'Read', rule: 'a quotation' };
-      if (verb === 'redeem' && !dealing && !c.billing) return { category: 'Write', rule: 'redeem' };
-      return money('Financial', 'trade');
-    }
-    case 'pay': {
-      if (quoted) return { category: 'Read', rule: 'about a payment' };
-      if (verb === 'transfer' || verb === 'wire') {
-        if (
-          dealing ||
-          c.billing ||
-          c.books ||
-          r.has.has('amount') ||
-          acts_on(act, 'payment', 'token') ||
-          named(act, 'money', 'fund', 'balance', 'nft')
-        )
-          return drafted ? { category: 'Write', rule: 'a drafted transfer' } : money('Financial', 'transfer');
-        return named(act, 'ownership', 'owner') || /owner/.test(act.objectText)
-          ? { category: 'Write', rule: 'handing over', facet: 'guard' }
-          : { category: 'Write', rule: 'moving' };
-      }
-      if (verb === 'capture-payment') return money('Financial', 'pay');
-      if (
-        verb === 'finalize' ||
-        verb === 'settle' ||
-        verb === 'credit' ||
-        verb === 'debit' ||
-        verb === 'bill' ||
-        verb === 'fund' ||
-        verb === 'tip' ||
-        verb === 'rent' ||
-        verb === 'hire' ||
-        verb === 'order' ||
-        verb === 'checkout' ||
-        verb === 'charge' ||
-        verb === 'spend' ||
-        verb === 'sponsor'
-      ) {
-        const about =
-          acts_on(act, 'payment', 'invoice', 'order', 'goods', 'subscription', 'token', 'money', 'wallet') ||
-          r.has.has('amount') ||
-          r.has.has('card') ||
-          dealing;
-        if (verb === 'checkout' && (c.scm || named(act, 'branch', 'commit')))
-          return { category: 'Write', rule: 'check out' };
-        if (!about && !c.billing && !c.shop && !c.travel)
-          return { category: 'Write', rule: 'a word of payment without payment' };
-      }
-      return drafted ? { category: 'Write', rule: 'a drafted payment' } : money('Financial', 'pay');
-    }
-    case 'sign': {
-      if (c.crypto || dealing || acts_on(act, 'wallet') || named(act, 'transaction', 'message', 'typed_data', 'psbt')) {
-        if (
-          acts_on(act, 'wallet') ||
-          named(act, 'message', 'hash', 'transaction', 'payload') ||
-          act.objects.length === 0
-        )
-          return money('Financial', 'signature');
-      }
-      return { category: 'Write', rule: 'signing', facet: 'external' };
-    }
-    case 'cancel': {
-      if (order && (dealing || (!c.shop && !c.books && !c.billing) || c.travel))
-        return money('Financial', 'cancelling an order', 'reduces');
-      if (acts_on(act, 'subscription') && !acts_on(act, 'event'))
-        return money('Financial', 'cancelling a subscription', 'reduces');
-      if (acts_on(act, 'payment', 'invoice', 'goods') && !named(act, 'event', 'meeting'))
-        return money('Financial', 'cancelling a payment', 'reduces');
-      if (named(act, 'booking', 'reservation', 'trip') && (c.travel || c.billing))
-        return money('Financial', 'cancelling a booking', 'reduces');
-      return { category: 'Write', rule: 'cancelling' };
-    }
-    case 'destroy': {
-      if (verb === 'void')
-        return acts_on(act, 'invoice', 'payment', 'order')
-          ? money('Financial', 'voiding', 'reduces')
-          : { category: 'Write', rule: 'voiding' };
-      if (acts_on(act, 'invoice') && verb !== 'delete' && verb !== 'remove')
-        return { category: 'Destructive', rule: 'delete' };
-      if (verb === 'clean' && (c.browser || head(act) === 'data')) return { category: 'Write', rule: 'cleaning' };
-      if (
-        r.signals.has('reversible') &&
-        r.signals.get('reversible')!.pointer === '/description' &&
-        /trash|soft|archiv|recycle/i.test(quoteOf(r, 'reversible')) &&
-        !r.signals.has('permanent') &&
-        !r.has.has('permanent')
-      )
-        return { category: 'Write', rule: 'to the trash', facet: 'reversible' };
-      if (
-        named(
-          act,
-          'reaction',
-          'emoji_reaction',
-          'like',
-          'star',
-          'favorite',
-          'favourite',
-          'bookmark',
-          'vote',
-          'follower',
-          'pin',
-        )
-      )
-        return { category: 'Write', rule: 'taking back a reaction' };
-      if (
-        c.memory &&
-        (acts_on(act, 'ephemeral') ||
-          named(act, 'memory', 'relation', 'observation', 'entity', 'fact', 'node', 'thought'))
-      )
-        return { category: 'Write', rule: 'own memory', facet: 'ephemeral' };
-      if (
-        named(
-          act,
-          'cache',
-          'session',
-          'memory',
-          'selection',
-          'breakpoint',
-          'watcher',
-          'tunnel',
-          'tab',
-          'local_cache',
-        ) &&
-        !named(act, 'database', 'all')
-      )
-        return { category: 'Write', rule: 'own state', facet: 'ephemeral' };
-      if (
-        verb === 'remove' ||
-        verb === 'exclude' ||
-        verb === 'unregister' ||
-        verb === 'deregister' ||
-        verb === 'drop'
-      ) {
-        const from = / from (?:an? |the |your |its )?(?:[\w-]+ ){0,2}([\w-]+)/i.exec(
-          ` ${act.where === 'name' ? r.tool.name.replaceAll(/[_-]/g, ' ') : textOf(r, act)}`,
-        );
-        const target = from?.[1]?.toLowerCase().replace(/s$/, '') ?? '';
-        if (
-          named(
-            act,
-            'label',
-            'tag',
-            'member',
-            'item',
-            'assignee',
-            'relation',
-            'link',
-            'reviewer',
-            'collaborator',
-            'user_from_group',
-            'cart_item',
-            'line_item',
-            'sub_issue',
-            'dependency',
-            'port',
-            'attendee',
-            'participant',
-            'alias',
-            'cart',
-            'category',
-            'association',
-            'watcher',
-            'guest',
-            'group_member',
-            'org_member',
-            'team_member',
-            'field_value',
-            'mapping',
-            'track',
-            'song',
-            'role',
-            'permission',
-            'subscriber',
-            'blank',
-            'background',
-            'duplicate',
-            'noise',
-            'formatting',
-          )
-        )
-          return { category: 'Write', rule: 'taking out' };
-        if (target && (LISTS.has(target) || act.objects.some((o) => o.lemma.nouns.includes('people'))))
-          return { category: 'Write', rule: 'taking out of a list' };
-      }
-      if (named(act, 'item') && /cart|basket/i.test(act.objectText))
-        return { category: 'Write', rule: 'out of the cart' };
-      if (verb === 'empty' && /cart|basket/i.test(act.objectText))
-        return { category: 'Write', rule: 'emptying a cart' };
-      return { category: 'Destructive', rule: 'delete' };
-    }
-    case 'forget': {
-      if (named(act, 'password', 'mfa', 'two_factor_auth', 'pin', 'credential', 'secret', 'api_key'))
-        return { category: 'Write', rule: 'resetting a credential', facet: 'privilege' };
-      if (
-        named(
-          act,
-          'database',
-          'table',
-          'data',
-          'history',
-          'record',
-          'bucket',
-          'branch',
-          'branch_database',
-          'everything',
-          'inbox',
-          'collection',
-          'all',
-        ) &&
-        !c.memory &&
-        !c.browser
-      )
-        return { category: 'Destructive', rule: 'clearing data' };
-      if (verb === 'clear' && acts_on(act, 'relation')) return { category: 'Write', rule: 'clearing a relation' };
-      if (
-        acts_on(act, 'document', 'container') &&
-        !acts_on(act, 'ephemeral') &&
-        !signal('regenerable') &&
-        !/field|value|format|default|filter|cart|basket|layout|list/i.test(act.objectText)
-      )
-        return {
-          category: r.signals.has('permanent') || verb === 'clear' ? 'Destructive' : 'Write',
-          rule: 'clearing data',
-        };
-      if (acts_on(act, 'ephemeral', 'log', 'page') || act.objects.length === 0 || signal('regenerable'))
-        return { category: 'Write', rule: 'own state', facet: 'ephemeral' };
-      return { category: 'Write', rule: 'resetting' };
-    }
-    case 'run':
-    case 'drive': {
-      if (signal('readOnly') && !r.signals.has('free')) return { category: 'Read', rule: 'read-only run' };
-      if (act.kind === 'run') {
-        if (order && dealing) return money('Financial', 'executing an order');
-        if (
-          verb === 'execute' &&
-          dealing &&
-          (acts_on(act, 'trading', 'payment', 'token', 'wallet') || named(act, 'swap', 'trade', 'transaction'))
-        )
-          return drafted || signal('readOnly')
-            ? { category: 'Read', rule: 'dry run' }
-            : money('Financial', 'executing a trade');
-        if (named(act, 'payroll', 'payment', 'payout')) return money('Financial', 'running payments');
-        if (acts_on(act, 'query') && (signal('readOnly') || r.signals.has('readOnly')))
-          return { category: 'Read', rule: 'read-only query' };
-        if (verb === 'deploy' && acts_on(act, 'token', 'wallet') && c.crypto)
-          return money('Financial', 'deploying a contract');
-        if (verb === 'launch' && acts_on(act, 'token') && dealing) return money('Financial', 'launching a token');
-        if (
-          act.objects.some((o) => EXAMINATION.has(o.lemma.text)) &&
-          !acts_on(act, 'process', 'command') &&
-          !acts_on(act, 'query')
-        )
-          return { category: 'Read', rule: 'running an examination' };
-        if (
-          verb === 'call' ||
-          verb === 'apply' ||
-          verb === 'perform' ||
-          verb === 'build' ||
-          verb === 'compile' ||
-          verb === 'script' ||
-          verb === 'inject'
-        ) {
-          if (verb === 'apply' && acts_on(act, 'relation', 'metadata') && !acts_on(act, 'software', 'query'))
-            return { category: 'Write', rule: 'applying' };
-          if (verb === 'apply' && !acts_on(act, 'software', 'query', 'process') && !r.has.has('manifest'))
-            return { category: 'Write', rule: 'applying' };
-          if (verb === 'build' && dealing) return { category: 'Read', rule: 'building unsigned' };
-          if (verb === 'perform') return { category: 'Read', rule: 'performing' };
-        }
-        return { category: 'Execute', rule: 'run' };
-      }
-      if (c.home || acts_on(act, 'device')) return { category: 'Execute', rule: 'moving a device' };
-      if (c.browser || r.has.has('selector')) return { category: 'Execute', rule: 'driving a page', facet: 'bounded' };
-      if (verb === 'play') return { category: 'Execute', rule: 'playing', facet: 'bounded' };
-      return { category: 'Write', rule: 'operating' };
-    }
-    case 'halt':
-      if (acts_on(act, 'ephemeral') || named(act, 'search', 'monitor', 'recording', 'timer', 'stream', 'interact'))
-        return { category: 'Write', rule: 'stopping', facet: 'ephemeral' };
-      if (c.home) return { category: 'Execute', rule: 'stopping a device' };
-      return { category: 'Write', rule: 'stopping' };
-    case 'make': {
-      if (verb === 'mint' && c.crypto) return money('Financial', 'minting');
-      if (verb === 'book' || verb === 'reserve')
-        return c.travel || acts_on(act, 'goods')
-          ? money('Financial', 'booking')
-          : { category: 'Write', rule: 'booking' };
-      if (
-        (verb === 'open' ||
-          verb === 'submit' ||
-          verb === 'create' ||
-          verb === 'add' ||
-          verb === 'put' ||
-          verb === 'new' ||
-          verb === 'make') &&
-        !quoted
-      ) {
-        if (order && (dealing || c.travel) && !named(act, 'alert', 'template'))
-          return drafted || signal('simulated')
-            ? money('Financial', 'placing an order')
-            : money('Financial', 'placing an order');
-        if (verb === 'open' && named(act, 'position', 'trade') && dealing)
-          return money('Financial', 'opening a position');
-        if (verb === 'submit' && dealing && acts_on(act, 'wallet', 'trading'))
-          return money('Financial', 'submitting a transaction');
-        if (
-          named(
-            act,
-            'payment',
-            'payout',
-            'refund',
-            'transfer',
-            'withdrawal',
-            'charge',
-            'settlement',
-            'instant_settlement',
-            'topup',
-            'disbursement',
-            'donation',
-            'payroll_run',
-            'pay_run',
-            'deposit',
-            'virtual_card',
-            'gift_card',
-            'store_credit',
-            'escrow',
-            'bank_transfer',
-            'direct_debit',
-          ) &&
-          !c.books
-        )
-          return drafted ? { category: 'Write', rule: 'a draft' } : money('Financial', 'making a payment');
-        if (named(act, 'refund', 'payout') && c.books) return money('Financial', 'making a payment');
-        if (
-          named(act, 'subscription') &&
-          !acts_on(act, 'event') &&
-          !named(act, 'plan', 'webhook', 'topic', 'notification') &&
-          (c.billing || c.shop || c.trading || r.has.has('card'))
-        )
-          return money('Financial', 'starting a subscription');
-        if (c.ads && acts_on(act, 'adspend') && !named(act, 'template'))
-          return money('Financial', 'ad spend', 'reduces');
-        if (verb === 'submit' && order) return money('Financial', 'placing an order');
-        if (named(act, 'purchase', 'purchase_order') && !c.books && !c.shop) return money('Financial', 'purchase');
-      }
-      if (
-        verb === 'register' &&
-        named(act, 'domain', 'domain_name') &&
-        (r.has.has('period') || signal('paid') || c.infrastructure)
-      )
-        return money('Financial', 'buying a domain');
-      if (verb === 'provision' && named(act, 'phone_number', 'number')) return money('Financial', 'buying a number');
-      if (
-        verb === 'generate' ||
-        verb === 'compose' ||
-        verb === 'draft' ||
-        verb === 'design' ||
-        verb === 'build' ||
-        verb === 'produce' ||
-        verb === 'clone'
-      ) {
-        if (acts_on(act, 'privilege', 'secret')) return { category: 'Write', rule: 'handing out a key' };
-        if (verb === 'clone' || verb === 'draft') return { category: 'Write', rule: 'making' };
-        return { category: 'Read', rule: 'generating what is returned' };
-      }
-      if (
-        acts_on(act, 'process') &&
-        named(
-          act,
-          'build',
-          'deployment',
-          'container',
-          'job',
-          'pod',
-          'run',
-          'sandbox',
-          'dyno',
-          'test_run',
-          'process',
-          'vm',
-          'instance',
-          'workflow_run',
-          'pty',
-          'training_job',
-          'emulator',
-        ) &&
-        (c.infrastructure || named(act, 'sandbox', 'build', 'container', 'pod'))
-      )
-        return { category: 'Execute', rule: 'starting a process' };
-      return { category: 'Write', rule: 'create' };
-    }
-    case 'change': {
-      if (order && (dealing || named(act, 'market_order', 'limit_order', 'stop_order')))
-        return money('Financial', 'changing an order', verb === 'close' ? undefined : undefined);
-      if (
-        named(act, 'position') &&
-        dealing &&
-        (verb === 'close' ||
-          verb === 'increase' ||
-          verb === 'decrease' ||
-          verb === 'adjust' ||
-          verb === 'reduce' ||
-          verb === 'modify')
-      )
-        return money('Financial', 'changing a position');
-      if (acts_on(act, 'exposure') && dealing) return money('Financial', 'exposure', 'reduces');
-      if ((verb === 'claim' || verb === 'approve') && c.crypto && !acts_on(act, 'document', 'people'))
-        return money('Financial', verb === 'claim' ? 'claiming' : 'an allowance');
-      if (
-        verb === 'convert' ||
-        verb === 'transform' ||
-        verb === 'resize' ||
-        verb === 'crop' ||
-        verb === 'rotate' ||
-        verb === 'format' ||
-        verb === 'normalize'
-      )
-        return {
-          category: dealing && acts_on(act, 'token', 'payment') && r.has.has('amount') ? 'Financial' : 'Read',
-          rule: 'conversion',
-        };
-      if (
-        acts_on(act, 'subscription') &&
-        !acts_on(act, 'event') &&
-        (c.billing || c.vault || c.shop || c.infrastructure) &&
-        !named(act, 'plan', 'webhook', 'billing_plan')
-      )
-        return verb === 'pause' || verb === 'skip' || verb === 'disable' || verb === 'deactivate'
-          ? money('Financial', 'reducing a subscription', 'reduces')
-          : money('Financial', 'changing a subscription');
-      if (
-        acts_on(act, 'adspend') &&
-        c.ads &&
-        verb !== 'pause' &&
-        verb !== 'archive' &&
-        verb !== 'rename' &&
-        !named(act, 'creative')
-      )
-        return money('Financial', 'ad spend', 'reduces');
-      if (
-        (verb === 'accept' || verb === 'confirm' || verb === 'process' || verb === 'approve' || verb === 'complete') &&
-        !drafted
-      ) {
-        if (
-          named(
-            act,
-            'order',
-            'payment',
-            'refund',
-            'payout',
-            'booking',
-            'checkout',
-            'purchase',
-            'swap',
-            'transfer',
-            'dispute',
-            'dispute_claim',
-            'payment_intent',
-            'quote',
-            'offer',
-            'withdrawal',
-          ) &&
-          (dealing || c.billing || c.travel || (verb === 'process' && named(act, 'payment', 'refund')))
-        )
-          return money('Financial', 'confirming a payment');
-        if (verb === 'process' && !named(act, 'payment', 'refund')) return { category: 'Read', rule: 'processing' };
-      }
-      if (named(act, 'order', 'subscription') && verb === 'extend' && dealing)
-        return money('Financial', 'extending an order');
-      if (verb === 'apply' && (acts_on(act, 'software') || named(act, 'migration', 'manifest')))
-        return { category: 'Execute', rule: 'applying a manifest' };
-      if (verb === 'scale' && !c.browser) return { category: 'Execute', rule: 'scaling' };
-      if (verb === 'sync' || verb === 'synchronize' || verb === 'fetch' || verb === 'pull')
-        return { category: 'Write', rule: 'syncing' };
-      if (verb === 'refresh') return { category: 'Write', rule: 'refreshing', facet: 'ephemeral' };
-      if (verb === 'overwrite') return { category: 'Write', rule: 'overwriting' };
-      return { category: 'Write', rule: 'change' };
-    }
-    case 'send': {
-      if (
-        acts_on(act, 'payment', 'token') ||
-        (named(act, 'transaction', 'money', 'eth', 'btc', 'sol', 'usdc', 'invoice') && !named(act, 'message'))
-      ) {
-        if (named(act, 'invoice') || c.crypto || c.billing || c.trading || r.has.has('amount'))
-          return named(act, 'reminder', 'notification', 'receipt', 'payment_link')
-            ? { category: 'Write', rule: 'send', facet: 'external' }
-            : money('Financial', 'sending money');
-      }
-      if (verb === 'send' && dealing && r.has.has('amount') && r.has.has('recipient'))
-        return money('Financial', 'sending money');
-      if (verb === 'post' && order && dealing) return money('Financial', 'placing an order');
-      if (verb === 'contact' || verb === 'page' || verb === 'alert' || verb === 'report-to')
-        return { category: act.where === 'name' && act.objects.length === 0 ? 'Write' : 'Read', rule: 'a noun' };
-      return { category: 'Write', rule: 'send', facet: 'external' };
-    }
-    case 'guard':
-      if (c.home || acts_on(act, 'device')) return { category: 'Execute', rule: 'unlocking', facet: 'guard' };
-      if (verb === 'roll' || verb === 'reveal') return { category: 'Read', rule: 'showing' };
-      return { category: 'Write', rule: 'taking a guard away', facet: 'guard' };
-    case 'grant':
-      return { category: 'Write', rule: 'granting', facet: 'privilege' };
-    case 'revoke':
-      return c.home || acts_on(act, 'device')
-        ? { category: 'Execute', rule: 'locking' }
-        : { category: 'Write', rule: 'revoking', facet: 'privilege' };
-    case 'connect':
-      return { category: 'Write', rule: 'connecting', facet: 'ephemeral' };
-    case 'revive':
-      if (verb === 'rollback' && c.infrastructure) return { category: 'Execute', rule: 'rolling back' };
-      return { category: 'Write', rule: 'restoring' };
-    case 'detach':
-      return { category: 'Write', rule: 'detaching' };
-    case 'read': {
-      if (verb === 'download' && r.has.has('destination')) return { category: 'Write', rule: 'saving a download' };
-      return { category: 'Read', rule: 'read' };
-    }
-  }
+  if (
+    /^(?:bridge|exchange|short|long|compound|bid|farm|lend|harvest|trade|hedge|stake|borrow|rebalance|short|bet|invest|deposit|redeem)$/.test(
+      verb,
+    ) &&
+    !dealing &&
+    !c.billing &&
+    !r.has.has('amount')
+  )
+    return verdict('Write', 'a word of trade without trade');
+  if (headIn(act, ABOUT_MONEY)) return verdict('Read', 'a quotation');
+  if (r.leadSignals.has('draft')) return verdict('Read', 'a drafted trade');
+  return verdict('Financial', 'trade');
 }
 
-function quoteOf(r: Reading, signal: Signal): string {
-  const span = r.signals.get(signal);
-  return span && span.pointer === '/description' ? r.description.slice(span.start, span.end) : '';
+function judgePay(act: Act, r: Reading, c: Context): ActVerdict {
+  const verb = act.verb.text;
+  const dealing = c.trading || c.crypto;
+  const drafted = r.leadSignals.has('draft');
+  if (headIn(act, ABOUT_MONEY))
+    return act.where === 'name' && act.verb.weak
+      ? verdict('Read', 'about a payment')
+      : verdict('Write', 'about a payment');
+  if (verb === 'transfer' || verb === 'wire') {
+    if (/owner/.test(act.objectText)) return verdict('Write', 'handing over', 'guard');
+    if (dealing || c.billing || c.books || r.has.has('amount') || actsOn(act, 'payment', 'token'))
+      return drafted ? verdict('Write', 'a drafted transfer') : verdict('Financial', 'transfer');
+    return /\b(?:domain|repository|project|app|account|team)\b/.test(act.objectText)
+      ? verdict('Write', 'handing over', 'guard')
+      : verdict('Write', 'moving');
+  }
+  if (verb === 'checkout' && (c.scm || /branch|commit|git/.test(act.objectText)))
+    return verdict('Write', 'checking out');
+  if (
+    /^(?:finalize|settle|credit|debit|bill|fund|tip|rent|hire|order|checkout|charge|spend|sponsor|refund|wire)$/.test(
+      verb,
+    )
+  ) {
+    const about =
+      actsOn(act, 'payment', 'invoice', 'order', 'goods', 'subscription', 'token', 'money', 'wallet') ||
+      r.has.has('amount') ||
+      r.has.has('card') ||
+      dealing ||
+      c.billing ||
+      c.shop ||
+      c.travel;
+    if (!about) return verdict('Write', 'a word of payment without payment');
+  }
+  return drafted ? verdict('Write', 'a drafted payment') : verdict('Financial', 'pay');
 }
 
-function textOf(r: Reading, act: Act): string {
-  return act.span.pointer === '/description'
-    ? r.description.slice(act.span.start, act.span.start + 120)
-    : (r.tool.title ?? '');
+function judgeCancel(act: Act, c: Context): ActVerdict {
+  const dealing = c.trading || c.crypto;
+  if (headIn(act, set('event meeting job run workflow build task deployment execution appointment')))
+    return verdict('Write', 'cancelling');
+  if (actsOn(act, 'order', 'trading') && (dealing || c.travel || !(c.shop || c.books || c.billing)))
+    return verdict('Financial', 'cancelling an order', 'reduces');
+  if (actsOn(act, 'subscription') && !actsOn(act, 'event'))
+    return verdict('Financial', 'cancelling a subscription', 'reduces');
+  if (headOn(act, 'payment', 'invoice', 'goods')) return verdict('Financial', 'cancelling a payment', 'reduces');
+  if (names(act, set('booking reservation trip ride flight')))
+    return verdict('Financial', 'cancelling a booking', 'reduces');
+  return verdict('Write', 'cancelling');
+}
+
+const GUARDS = set(
+  'password protection lock mfa two_factor_auth branch_protection deletion_protection domain_lock approval_requirement',
+);
+
+function judgeDestroy(act: Act, r: Reading, c: Context): ActVerdict {
+  const verb = act.verb.text;
+  if (verb === 'void')
+    return actsOn(act, 'invoice', 'payment', 'order')
+      ? verdict('Financial', 'voiding', 'reduces')
+      : verdict('Write', 'voiding');
+  if (c.browser && (verb === 'drop' || verb === 'trash' || verb === 'clean') && !actsOn(act, 'container'))
+    return verdict('Execute', 'dropping on a page', 'bounded');
+  if (verb === 'clean' && !actsOn(act, 'container', 'process', 'document')) return verdict('Read', 'cleaning');
+  if (verb !== 'delete' && names(act, GUARDS) && headIn(act, GUARDS))
+    return verdict('Write', 'taking a guard away', 'guard');
+  const soft = r.signals.get('reversible');
+  if (
+    soft?.pointer === '/description' &&
+    /trash|soft|archiv|recycle|bin\b|undelete|preserv/i.test(r.description.slice(soft.start, soft.end)) &&
+    !r.signals.has('permanent') &&
+    !r.has.has('permanent')
+  )
+    return verdict('Write', 'to the trash', 'reversible');
+  if (verb === 'trash') return verdict('Write', 'to the trash', 'reversible');
+  if (headIn(act, REACTIONS)) return verdict('Write', 'taking back a reaction');
+  if (c.memory && !names(act, set('database user account project'))) return verdict('Write', 'own memory', 'ephemeral');
+  if (
+    headIn(act, OWN_STATE) ||
+    (r.leadSignals.has('regenerable') && /from memory|session|cache/i.test(r.description.slice(0, 200)))
+  )
+    return verdict('Write', 'own state', 'ephemeral');
+  if (verb === 'remove' || verb === 'exclude' || verb === 'unregister' || verb === 'deregister') {
+    if (headIn(act, BELONGINGS) && !(act.objects.length > 0 && headIn(act, set('category'))))
+      return verdict('Write', 'taking out');
+    const text =
+      act.where === 'name'
+        ? r.tool.name.replaceAll(/[_-]/g, ' ').replaceAll(/([a-z])([A-Z])/g, '$1 $2')
+        : r.description.slice(act.span.start, act.span.start + 120);
+    const target =
+      / from (?:an? |the |your |its |this |specific )*((?:[\w-]+ ?){1,3})/i
+        .exec(text)?.[1]
+        ?.toLowerCase()
+        .trim()
+        .split(/\s+/) ?? [];
+    if (target.some((t) => LISTS.has(t.replace(/s$/, ''))) && !target.includes('vault'))
+      return verdict('Write', 'taking out of a list');
+  }
+  if (/cart|basket/i.test(act.objectText) || /cart|basket/i.test(r.tool.name))
+    return verdict('Write', 'out of the cart');
+  return verdict('Destructive', 'delete');
+}
+
+function judgeForget(act: Act, r: Reading, c: Context): ActVerdict {
+  const verb = act.verb.text;
+  if (names(act, set('password mfa two_factor_auth pin credential secret api_key')))
+    return verdict('Write', 'resetting a credential', 'privilege');
+  if (c.memory || c.browser) return verdict('Write', 'own state', 'ephemeral');
+  if (verb === 'reset' && (/\bhard\b/.test(r.description) || r.parameters.some((p) => p.enum?.includes('hard'))))
+    return verdict('Destructive', 'resetting hard', 'bulk');
+  if (
+    headIn(
+      act,
+      set('database table data history record bucket branch branch_database inbox collection queue dns_record'),
+    )
+  )
+    return verdict('Destructive', 'clearing data');
+  if (
+    names(act, OWN_STATE) ||
+    headOn(act, 'ephemeral', 'page') ||
+    act.objects.length === 0 ||
+    r.leadSignals.has('regenerable')
+  )
+    return verdict('Write', 'own state', 'ephemeral');
+  if (
+    verb === 'clear' &&
+    headOn(act, 'document', 'container') &&
+    !/cell|field|value|format|default|filter|cart|basket|layout|range|list|column/i.test(act.objectText)
+  )
+    return verdict('Destructive', 'clearing data');
+  return verdict('Write', 'resetting');
+}
+
+function judgeRun(act: Act, r: Reading, c: Context): ActVerdict {
+  const verb = act.verb.text;
+  const dealing = c.trading || c.crypto;
+  const drafted = r.leadSignals.has('draft');
+  if (r.leadSignals.has('readOnly') && !actsOn(act, 'command')) return verdict('Read', 'read-only run');
+  if (
+    dealing &&
+    (actsOn(act, 'order', 'trading', 'payment', 'token') || names(act, set('swap trade transaction contract')))
+  ) {
+    if (/\b(?:read|view|static)\b/i.test(r.description.slice(0, 160)) && actsOn(act, 'wallet'))
+      return verdict('Read', 'reading a contract');
+    return drafted ? verdict('Read', 'a drafted trade') : verdict('Financial', 'executing a trade');
+  }
+  if (dealing && actsOn(act, 'wallet') && verb !== 'build')
+    return /\b(?:read|view|static)\b/i.test(r.description.slice(0, 160))
+      ? verdict('Read', 'reading a contract')
+      : verdict('Financial', 'executing a contract');
+  if (names(act, set('payroll payment payout'))) return verdict('Financial', 'running payments');
+  if (actsOn(act, 'query') && r.signals.has('readOnly')) return verdict('Read', 'read-only query');
+  if (names(act, EXAMINATIONS) && !actsOn(act, 'command', 'query') && !headOn(act, 'process'))
+    return verdict('Read', 'running an examination');
+  if (verb === 'apply' && !actsOn(act, 'software', 'query', 'process') && !r.has.has('manifest'))
+    return verdict('Write', 'applying');
+  if (verb === 'build' && (dealing || act.objects.length === 0 || !actsOn(act, 'process', 'software', 'container')))
+    return verdict('Read', 'building what is returned');
+  if (verb === 'perform' || verb === 'compile' || verb === 'script')
+    return names(act, set('action operation')) ? verdict('Execute', 'run') : verdict('Read', 'performing');
+  if (verb === 'call' && actsOn(act, 'people', 'message')) return verdict('Write', 'calling', 'external');
+  if (verb === 'start' && headIn(act, set('search conversation thread chat timer discussion session research')))
+    return verdict('Read', 'starting a search');
+  return verdict('Execute', 'run');
+}
+
+function judgeDrive(act: Act, r: Reading, c: Context): ActVerdict {
+  if (c.home || actsOn(act, 'device')) return verdict('Execute', 'moving a device');
+  if (c.browser || r.has.has('selector') || act.verb.text === 'play')
+    return verdict('Execute', 'driving a page', 'bounded');
+  return verdict('Write', 'operating');
+}
+
+function judgeMake(act: Act, r: Reading, c: Context): ActVerdict {
+  const verb = act.verb.text;
+  const dealing = c.trading || c.crypto;
+  const drafted = r.leadSignals.has('draft');
+  const about = headIn(act, ABOUT_MONEY);
+  if (verb === 'mint' && c.crypto) return verdict('Financial', 'minting');
+  if (verb === 'book' || verb === 'reserve')
+    return c.travel || actsOn(act, 'goods') ? verdict('Financial', 'booking') : verdict('Write', 'booking');
+  if (verb === 'open') {
+    if (names(act, set('position trade')) && dealing) return verdict('Financial', 'opening a position');
+    if (headOn(act, 'page') || c.browser) return verdict('Execute', 'opening a page', 'bounded');
+    if (!headOn(act, 'ticket') && !names(act, set('channel account'))) return verdict('Read', 'opening');
+  }
+  if (
+    r.signals.has('returned') &&
+    /^(?:make|create|generate|build|compose|design|write|produce)$/.test(verb) &&
+    !r.has.has('destination')
+  )
+    return verdict('Read', 'making what is returned');
+  if (!about && (headOn(act, 'order', 'trading') || (actsOn(act, 'trading') && dealing))) {
+    if (dealing || c.travel || verb === 'place') return verdict('Financial', 'placing an order');
+    if (verb === 'submit') return verdict('Financial', 'placing an order');
+  }
+  if (verb === 'submit' && dealing && actsOn(act, 'wallet', 'trading'))
+    return verdict('Financial', 'submitting a transaction');
+  if (
+    !about &&
+    (headIn(act, PAYMENTS) || (names(act, PAYMENTS) && verb === 'initiate')) &&
+    !/^(?:log|record|save|track|note|import|tag)$/.test(verb) &&
+    (!c.books || names(act, set('payout refund')))
+  )
+    return drafted ? verdict('Write', 'a drafted payment') : verdict('Financial', 'making a payment');
+  if (headIn(act, set('subscription')) && (c.billing || c.shop || r.has.has('card')))
+    return verdict('Financial', 'starting a subscription');
+  if (verb === 'subscribe' && (c.billing || r.has.has('card')) && !names(act, set('topic event notification channel')))
+    return verdict('Financial', 'starting a subscription');
+  if (c.ads && headOn(act, 'adspend')) return verdict('Financial', 'ad spend', 'reduces');
+  if (verb === 'register' && names(act, set('domain domain_name'))) return verdict('Financial', 'buying a domain');
+  if (
+    names(act, set('phone_number incoming_phone_number')) &&
+    /^(?:provision|create|buy|register)$/.test(verb) &&
+    /purchas|buy|provision/i.test(`${r.description} ${verb}`)
+  )
+    return verdict('Financial', 'buying a number');
+  if (
+    dealing &&
+    r.has.has('amount') &&
+    (r.has.has('asset') || r.has.has('wallet') || r.has.has('side')) &&
+    !about &&
+    !drafted &&
+    !/alert|note|watchlist|journal|log/i.test(r.tool.name)
+  )
+    return verdict('Financial', 'committing an amount');
+  if (
+    r.domains.has('kubernetes') &&
+    (r.has.has('manifest') || actsOn(act, 'process') || names(act, set('resource manifest deployment')))
+  )
+    return verdict('Execute', 'creating what runs', 'arbitrary');
+  if (actsOn(act, 'software') && (r.has.has('code') || r.has.has('manifest')) && !c.browser)
+    return verdict('Execute', 'putting up code', 'arbitrary');
+  if (verb === 'upload' && c.browser && r.domains.has('browser'))
+    return verdict('Execute', 'uploading to a page', 'external');
+  if (/^(?:generate|compose|draft|design|build|produce)$/.test(verb)) {
+    if (headOn(act, 'privilege', 'secret') && !headIn(act, set('policy certificate')))
+      return verdict('Write', 'handing out a key');
+    return verb === 'draft' ? verdict('Write', 'making') : verdict('Read', 'generating what is returned');
+  }
+  if (
+    names(act, STARTED) &&
+    headIn(act, STARTED) &&
+    (c.infrastructure || names(act, set('sandbox build container pod run')))
+  )
+    return verdict('Execute', 'starting a process');
+  if (c.browser && r.has.has('selector') && r.domains.has('browser'))
+    return verdict('Execute', 'driving a page', 'bounded');
+  return verdict('Write', 'create');
+}
+
+function judgeChange(act: Act, r: Reading, c: Context): ActVerdict {
+  const verb = act.verb.text;
+  const dealing = c.trading || c.crypto;
+  const drafted = r.leadSignals.has('draft');
+  const about = headIn(act, ABOUT_MONEY);
+  if (!about && headOn(act, 'order', 'trading') && (dealing || names(act, set('market_order limit_order stop_order'))))
+    return verdict('Financial', 'changing an order');
+  if (headOn(act, 'exposure') && dealing) return verdict('Financial', 'exposure', 'reduces');
+  if (verb === 'claim' && (c.crypto || c.trading)) return verdict('Financial', 'claiming');
+  if (verb === 'claim' && actsOn(act, 'goods')) return verdict('Financial', 'claiming');
+  if (verb === 'approve' && c.crypto && !actsOn(act, 'people')) return verdict('Financial', 'an allowance');
+  if (/^(?:convert|transform|resize|crop|rotate|format|normalize|adapt)$/.test(verb)) {
+    if (c.browser && /resize|rotate/.test(verb)) return verdict('Execute', 'driving a page', 'bounded');
+    if (dealing && actsOn(act, 'token', 'payment') && r.has.has('amount') && r.domains.has('trading'))
+      return verdict('Financial', 'conversion');
+    return verdict('Read', 'conversion');
+  }
+  if (verb === 'renew' && (actsOn(act, 'goods', 'subscription') || names(act, set('domain'))))
+    return verdict('Financial', 'renewing');
+  if (
+    headIn(act, set('subscription auto_renewal autorenewal auto_renew membership billing_plan seat renewal')) &&
+    (c.billing || c.vault || c.shop || c.infrastructure) &&
+    r.domains.size > 0
+  )
+    return /^(?:pause|skip|disable|deactivate|close)$/.test(verb)
+      ? verdict('Financial', 'reducing a subscription', 'reduces')
+      : verdict('Financial', 'changing a subscription');
+  if (c.ads && headOn(act, 'adspend') && !/^(?:pause|archive|rename)$/.test(verb))
+    return verdict('Financial', 'ad spend', 'reduces');
+  if (/^(?:accept|confirm|process|approve|complete)$/.test(verb) && !drafted) {
+    if (
+      headIn(act, CONFIRMABLE) &&
+      (dealing ||
+        c.billing ||
+        c.travel ||
+        (verb === 'process' && names(act, set('payment refund'))) ||
+        (verb === 'confirm' && names(act, set('payment order'))))
+    )
+      return verdict('Financial', 'confirming a payment');
+    if (verb === 'process' && !names(act, set('payment refund'))) return verdict('Read', 'processing');
+  }
+  if (verb === 'apply') {
+    if (actsOn(act, 'software') || names(act, set('migration manifest')) || r.has.has('manifest'))
+      return verdict('Execute', 'applying a manifest', 'arbitrary');
+    return verdict('Write', 'applying');
+  }
+  if (
+    verb === 'update' &&
+    headIn(act, set('addon add_on add-on plugin extension package firmware software dependency core')) &&
+    !r.has.has('changes')
+  )
+    return verdict('Execute', 'upgrading software');
+  if (/^(?:assign)$/.test(verb) && names(act, set('copilot agent bot')))
+    return verdict('Execute', 'setting an agent to work');
+  if (verb === 'scale' && !c.browser) return verdict('Execute', 'scaling');
+  if (r.domains.has('kubernetes') && (r.has.has('manifest') || names(act, set('manifest'))))
+    return verdict('Execute', 'changing what runs', 'arbitrary');
+  if (actsOn(act, 'software') && r.has.has('code') && !c.browser)
+    return verdict('Execute', 'putting up code', 'arbitrary');
+  if (verb === 'rollback' && c.infrastructure) return verdict('Execute', 'rolling back');
+  if (
+    verb === 'switch' ||
+    verb === 'select' ||
+    (verb === 'set' && /^(?:active|current|default|working)/.test(act.objectText))
+  ) {
+    if (c.browser && verb === 'select') return verdict('Execute', 'driving a page', 'bounded');
+    if (headOn(act, 'ephemeral') || /^(?:active|current|working)/.test(act.objectText) || verb === 'switch')
+      return c.home ? verdict('Execute', 'switching a device') : verdict('Write', 'selecting', 'ephemeral');
+  }
+  if (
+    dealing &&
+    r.has.has('amount') &&
+    (r.has.has('asset') || r.has.has('wallet') || r.has.has('side') || c.crypto) &&
+    !about &&
+    !drafted &&
+    verb !== 'set'
+  )
+    return verdict('Financial', 'committing an amount');
+  if (verb === 'refresh' && !names(act, set('token'))) return verdict('Write', 'refreshing', 'ephemeral');
+  if (
+    c.browser &&
+    (r.has.has('selector') || headOn(act, 'page')) &&
+    (r.domains.has('browser') || r.domains.has('desktop'))
+  )
+    return verdict('Execute', 'driving a page', 'bounded');
+  if (
+    c.home &&
+    (headOn(act, 'device') || /^(?:toggle|set|adjust|lower|raise|activate|turn)$/.test(verb)) &&
+    !headOn(act, 'document', 'metadata')
+  )
+    return verdict('Execute', 'moving a device');
+  return verdict('Write', 'change');
+}
+
+function judgeSend(act: Act, r: Reading, c: Context): ActVerdict {
+  const verb = act.verb.text;
+  const dealing = c.trading || c.crypto;
+  if (/^(?:contact|page|alert|report-to)$/.test(verb) && act.where === 'name')
+    return verdict(act.objects.length === 0 ? 'Write' : 'Read', 'a noun');
+  if (verb === 'send' && names(act, set('completion prompt query request')) && !headOn(act, 'message', 'people'))
+    return verdict('Read', 'asking a model');
+  if (verb === 'call') {
+    if (c.crypto && actsOn(act, 'wallet'))
+      return /\b(?:read|view|static|constant)\b/i.test(r.description.slice(0, 160))
+        ? verdict('Read', 'reading a contract')
+        : verdict('Financial', 'calling a contract');
+    if (
+      actsOn(act, 'request', 'command', 'process') ||
+      r.signals.has('metaTool') ||
+      names(act, set('tool api service endpoint'))
+    )
+      return verdict('Execute', 'calling');
+    return actsOn(act, 'people', 'message') || r.has.has('recipient')
+      ? verdict('Execute', 'calling', 'physical')
+      : verdict('Execute', 'calling');
+  }
+  if (headIn(act, set('invoice')) && /^(?:send|email|deliver|submit)$/.test(verb))
+    return verdict('Financial', 'sending an invoice');
+  if (
+    !headIn(act, ABOUT_MONEY) &&
+    (headOn(act, 'payment', 'token') || names(act, set('transaction money eth btc sol usdc'))) &&
+    (c.crypto || c.billing || c.trading || r.has.has('amount'))
+  )
+    return verdict('Financial', 'sending money');
+  if (verb === 'send' && dealing && r.has.has('amount') && (r.has.has('recipient') || r.has.has('wallet')))
+    return verdict('Financial', 'sending money');
+  if ((verb === 'post' || verb === 'submit') && headOn(act, 'order', 'trading') && dealing)
+    return verdict('Financial', 'placing an order');
+  if (verb === 'forward' && names(act, set('port'))) return verdict('Execute', 'forwarding a port');
+  if (verb === 'push' && c.scm && (r.has.has('force') || /\bforce\b/.test(r.description)) && /git/.test(r.tool.name))
+    return verdict('Destructive', 'pushing with force', 'external');
+  if (verb === 'resend' && names(act, set('invoice'))) return verdict('Financial', 'sending an invoice');
+  return verdict('Write', 'send', 'external');
 }

@@ -11,7 +11,7 @@ import {
   type Facet,
   type ToolDefinition,
 } from '../data/model.ts';
-import { DETECTORS } from './facets.ts';
+import { caseOf, detect } from './facets.ts';
 import { type Reading, read, type Span } from './features/reading.ts';
 import { type Proposal, propose } from './propose.ts';
 import { RECOMMENDATIONS, riskOf } from './taxonomy.ts';
@@ -66,8 +66,9 @@ export function loadClassifier(): Classifier {
       const category = p.category;
       const facets: Facet[] = [];
       const facetEvidence: Partial<Record<Facet, Evidence[]>> = {};
+      const found = detect(caseOf(r, p, category));
       for (const facet of FACETS) {
-        const span = DETECTORS[facet](r, p, category);
+        const span = found.get(facet);
         if (!span) continue;
         facets.push(facet);
         facetEvidence[facet] = [evidenceOf(r, span)];

@@ -1,323 +1,667 @@
 /** The facets by rule: for each, the evidence in a reading that sets it. A facet without evidence is not set. */
 import type { Category, Facet } from '../data/model.ts';
-import { acts_on } from './acts.ts';
-import type { NounClass } from './features/nouns.ts';
+import { actsOn, headOn, names } from './acts.ts';
 import type { ParameterClass } from './features/parameters.ts';
 import type { Signal } from './features/phrases.ts';
 import type { Act, Reading, Span } from './features/reading.ts';
-import type { Proposal } from './propose.ts';
+import { type Flows, flowsOf } from './flows.ts';
+import type { JudgedAct, Proposal } from './propose.ts';
 
-type Detector = (r: Reading, p: Proposal, category: Category) => Span | null;
+/** What the detectors look at: the reading, the proposal, the category that stands, and what flows where the tool reads. */
+export interface Case {
+  r: Reading;
+  p: Proposal;
+  category: Category;
+  flows: Flows;
+  acts: JudgedAct[];
+}
 
+const NO_FLOWS: Flows = { sensitive: null, secrets: null, untrusted: null };
+
+export function caseOf(r: Reading, p: Proposal, category: Category): Case {
+  const acts = [p.name, ...p.lead, p.title].filter((j) => j !== null);
+  return { r, p, category, flows: category === 'Read' ? flowsOf(r, p) : NO_FLOWS, acts };
+}
+
+type Detector = (c: Case) => Span | null;
+
+const set = (text: string): ReadonlySet<string> => new Set(text.split(/\s+/));
 const at = (pointer: string): Span => ({ pointer, start: -1, end: -1 });
+const whole = (c: Case): Span => ({ pointer: '/name', start: 0, end: c.r.tool.name.length });
 
-/** The span of the first primary act for which `test` holds. */
-function where(p: Proposal, test: (act: Act) => boolean): Span | null {
-  for (const j of [p.name, ...p.lead, p.title]) if (j && test(j.act)) return j.act.reach;
+/** The span of the first act that does something and passes the test. */
+function where(c: Case, test: (act: Act) => boolean): Span | null {
+  for (const j of c.acts) if (j.act.kind !== 'read' && test(j.act)) return j.act.reach;
   return null;
 }
 
-function modeWhere(p: Proposal, kinds: readonly string[]): Span | null {
-  for (const m of p.modes) if (kinds.includes(m.mode.act.kind)) return at(m.mode.parameter.pointer);
+function marked(c: Case, facet: Facet): Span | null {
+  for (const j of c.acts) if (j.verdict.facet === facet && j.act.kind !== 'read') return j.act.reach;
   return null;
 }
 
-function signal(r: Reading, ...names: Signal[]): Span | null {
-  for (const n of names) {
-    const span = r.signals.get(n);
+function headIn(act: Act, words: ReadonlySet<string>): boolean {
+  return act.objects.length > 0 && words.has(act.objects[0]!.lemma.text);
+}
+
+function signal(c: Case, ...list: Signal[]): Span | null {
+  for (const n of list) {
+    const span = c.r.signals.get(n);
     if (span) return span;
   }
   return null;
 }
 
-function leadSignal(r: Reading, ...names: Signal[]): Span | null {
-  for (const n of names) if (r.leadSignals.has(n)) return r.signals.get(n) ?? null;
+function leads(c: Case, ...list: Signal[]): Span | null {
+  for (const n of list) if (c.r.leadSignals.has(n)) return c.r.signals.get(n)!;
   return null;
 }
 
-function parameter(r: Reading, ...classes: ParameterClass[]): Span | null {
-  for (const c of classes) {
-    const found = r.has.get(c);
+function parameter(c: Case, ...classes: ParameterClass[]): Span | null {
+  for (const k of classes) {
+    const found = c.r.has.get(k);
     if (found) return at(found.pointer);
   }
   return null;
 }
 
-const flag = (p: Proposal, facet: string): Span | null =>
-  where(p, (a) => [p.name, ...p.lead, p.title].some((j) => j?.act === a && j.verdict.facet === facet));
-
-const reads = (a: Act): boolean => a.kind === 'read';
-const on =
-  (...kinds: NounClass[]) =>
-  (a: Act): boolean =>
-    acts_on(a, ...kinds);
-
-const LISTING = /^(?:list|count|enumerate)$/;
-const BULK_WORDS = /\b(?:all|every|bulk|batch|mass|multiple|entire|recursive(?:ly)?|wildcard|everything)\b/i;
-const CONTAINER = new Set(
-  'database table repository repo bucket volume project account user cluster environment domain backup namespace workspace organization organisation org board folder directory app application site website stack index channel release dataset drive vault team tenant store guild space topic queue collection group mailbox calendar zone customer catalog keyspace droplet server vm virtual_machine instance snapshot data_table datatable brand_domain email_domain base knowledge_base library wallet notebook workbook vps tree branch_database portfolio course'.split(
-    ' ',
-  ),
+const BULK_NAME =
+  /(?:^|[_-])(?:all|everything|bulk|batch|mass|purge|cleanup|prune)(?:$|[_-])|(?:All|Bulk|Batch|Everything)(?:$|[A-Z])|infrastructure|untracked|data_?table|namespaces$/;
+/** Things that others depend on. */
+const CONTAINERS =
+  set(`database table repository repo bucket volume project account user cluster environment domain backup namespace workspace organization organisation org board folder directory app application site website stack channel
+  release dataset drive vault team tenant store guild space topic queue collection mailbox calendar zone catalog keyspace droplet server vm virtual_machine instance snapshot data_table datatable email_domain base knowledge_base library
+  notebook workbook vps branch_database portfolio course customer collection_group infrastructure hosted_zone network filesystem disk replica_set schema index_cluster spreadsheet resource group wallet inbox history all everything
+  memory_store data resources customers contact_list album playlist workflow_folder`);
+const DATABASE_BRANCH = /branch/;
+const PRIVILEGED =
+  set(`permission role acl access access_level access_control collaborator key api_key ssh_key public_key deploy_key access_key token access_token api_token refresh_token personal_access_token password passphrase policy firewall firewall_rule
+  dns dns_record nameserver security_group scope consent credential secret mfa two_factor_auth totp sso saml branch_protection protection ruleset admin administrator owner ownership group_member service_account iam certificate ssl_certificate device_approval
+  allowlist whitelist blocklist ip_allowlist whois privacy_protection visibility share_link public_access approval guest_access webhook_secret rls rls_policy row_level_security user_role tool_policy domain_lock trusted_device security_setting client_secret
+  auth_method cors grant moderator license_assignment org_member team_member group_membership user_group connection_secret oauth_client oauth_app signing_key encryption_key root_password pin_code spending_cap spend_cap policy_rule rule_set org_policy secret_version
+  security_policy sharing membership ban audit_log_setting mfa_device factor app_role conditional_access user_permission access_policy bucket_policy security_rule nameservers privacy dns_zone ptr_record ssl tls oauth_token project_member permission_request permission_prompt
+  guardrail kill_switch safety_setting password_policy member_role org_collection`);
+const SHIELDS =
+  set(`policy firewall branch_protection protection mfa two_factor_auth lock audit audit_log guardrail safety_setting approval_requirement permission_prompt alarm security_policy sandbox_mode tool_policy policy_rule firewall_rule waf backup_policy
+  retention_policy rls rls_policy row_level_security domain_lock deletion_protection spending_cap spend_cap kill_switch permission_request confirmation_prompt password access_password rate_limit encryption security rule_set ruleset verification security_rule privacy_protection`);
+const KEYS =
+  set(`api_key ssh_key deploy_key access_key access_token api_token personal_access_token token user_token service_account oauth_client oauth_app client_secret signing_key root_password admin administrator owner ownership service_account_key system_user_token bearer_token long-lived
+  jwt_token service_key api_credential credentials_key key_pair app_password superuser login_link`);
+const TALK =
+  set(`comment reply review post tweet message email sms dm issue ticket pull_request merge_request discussion note gist release webhook thread announcement newsletter notification invitation invite feedback status_update story reel poll toot chat_message discussion_note
+  merge_request_note issue_comment pull_request_review support_ticket incident bug_report work_item merge_request_thread review_comment pull_request_comment broadcast issue_note direct_message push_notification text_message forum_post social_post article_publication blog_post webhook_endpoint dispute listing
+  pr mr answer question conversation bug feature_request letter postcard fax campaign_send email_campaign slack_message advisory video_post forwarder voice_message`);
+const TALK_PART =
+  set(`label tag milestone reaction emoji_reaction assignee type state status draft_state draft setting template category dependency sub_issue relation field link pin priority property column draft_note folder rule filter alias signature read star visibility_timeout archive attachment queue order_note customization
+  preference subscription subscription_setting domain autoreply checklist mailbox`);
+const QUEUES = set(
+  'queue topic_queue keystroke input signal mapping command request event_bus prompt trash archive archival archived transaction heartbeat key text_input gcode mqtt completion query data',
 );
+const EXTERNAL_VERBS =
+  /^(?:publish|release|announce|share|invite|reinvite|endorse|broadcast|tweet|retweet|email|forward)$/;
 
 export const DETECTORS: Readonly<Record<Facet, Detector>> = {
-  sensitive: (r, p, category) => {
-    if (category !== 'Read')
-      return category === 'Execute' && r.has.has('query') && p.rule === 'free query'
-        ? at(r.has.get('query')!.pointer)
-        : modeReads(r, p);
-    const c = p.context;
-    if (r.leadSignals.has('publicData') && !r.leadSignals.has('ownUser')) return null;
-    const secret = DETECTORS.secrets(r, p, category);
-    if (secret) return secret;
-    const listing = p.name !== null && LISTING.test(p.name.act.verb.text);
-    const market =
-      (c.trading || c.crypto || r.domains.has('market')) && r.things.has('market') && !r.things.has('money');
-    if (market) return null;
-    const span =
-      where(p, (a) => reads(a) && on('money')(a) && !(r.domains.has('market') && !c.trading)) ??
-      where(p, (a) => reads(a) && on('people')(a) && !c.scm) ??
-      where(p, (a) => reads(a) && on('log')(a));
-    if (span) return span;
-    const document = where(p, (a) => reads(a) && (on('document')(a) || on('message')(a)) && !listing);
-    if (document && !r.domains.has('search') && !r.domains.has('market')) return document;
-    return leadSignal(r, 'ownUser') && where(p, (a) => reads(a) && on('document', 'message', 'money', 'people')(a))
-      ? leadSignal(r, 'ownUser')
-      : null;
-  },
-  secrets: (_r, p, category) => {
-    if (category !== 'Read') return null;
-    const named = where(
-      p,
-      (a) =>
-        reads(a) &&
-        a.objects.length > 0 &&
-        acts_on({ ...a, objects: a.objects.slice(0, 2) }, 'secret') &&
-        !LISTING.test(a.verb.text) &&
-        !/^(?:check|validate|verify|generate|scan|detect|analyze|describe)$/.test(a.verb.text),
-    );
-    return named;
-  },
-  untrusted: (r, p, category) => {
-    if (category !== 'Read') return null;
-    const c = p.context;
-    const outside = where(p, (a) => reads(a) && on('outside')(a) && !(c.books || c.vault));
-    if (
-      outside &&
-      (!acts_on(p.name?.act ?? p.lead[0]!.act, 'document') || r.domains.has('search') || r.domains.has('social'))
-    )
-      return outside;
-    if (where(p, (a) => reads(a) && on('ticket')(a)) && (c.scm || c.tracker))
-      return where(p, (a) => reads(a) && on('ticket')(a));
-    if (where(p, (a) => reads(a) && on('message')(a))) return where(p, (a) => reads(a) && on('message')(a));
-    if (r.domains.has('search') && (r.has.has('url') || r.has.has('search'))) return parameter(r, 'url', 'search');
-    if (
-      r.has.has('url') &&
-      where(p, (a) => /^(?:fetch|scrape|crawl|extract|read|get|browse|download|map|visit)$/.test(a.verb.text))
-    )
-      return parameter(r, 'url');
-    if (
-      c.browser &&
-      where(
-        p,
-        (a) =>
-          /^(?:screenshot|snapshot|capture|get|read|take)$/.test(a.verb.text) && acts_on(a, 'page', 'outside', 'log'),
-      )
-    )
-      return where(p, reads);
-    return leadSignal(r, 'outsiders') && (r.domains.has('search') || r.domains.has('social'))
-      ? leadSignal(r, 'outsiders')
-      : null;
-  },
-  external: (r, p, category) => {
-    if (category === 'Read') return null;
-    const c = p.context;
-    if (category === 'Write' || category === 'Execute') {
-      const sent = where(
-        p,
-        (a) =>
-          a.kind === 'send' &&
-          !acts_on(a, 'ephemeral') &&
-          !/^(?:contact|page|alert|report-to|call)$/.test(a.verb.text) &&
-          a.verb.text !== 'push',
-      );
-      if (sent && !(c.infrastructure && where(p, on('container', 'process')))) return sent;
-      const pushed = where(
-        p,
-        (a) =>
-          (a.verb.text === 'push' && (c.scm || acts_on(a, 'message', 'document'))) ||
-          (a.verb.text === 'merge' && acts_on(a, 'ticket', 'message')),
-      );
-      if (pushed) return pushed;
-      const posted = where(
-        p,
-        (a) =>
-          ['make', 'change'].includes(a.kind) &&
-          (acts_on({ ...a, objects: a.objects.slice(0, 2) }, 'message') ||
-            (acts_on({ ...a, objects: a.objects.slice(0, 1) }, 'ticket') && (c.scm || c.tracker))) &&
-          !acts_on({ ...a, objects: a.objects.slice(0, 1) }, 'relation', 'metadata') &&
-          !/^(?:mark|archive|pin|resolve|star|close|move|label|draft|read)$/.test(a.verb.text),
-      );
-      if (posted && !c.memory) return posted;
-      const released =
-        where(p, (a) => a.kind !== 'read' && /^(?:publish|release|announce|share|invite)$/.test(a.verb.text)) ??
-        where(p, (a) => a.kind === 'make' && acts_on(a, 'event')) ??
-        where(p, (a) => a.kind === 'make' && acts_on({ ...a, objects: a.objects.slice(0, 1) }, 'release') && c.scm);
-      if (released) return released;
-      if (r.has.has('webhook') && where(p, (a) => a.kind === 'make' || a.kind === 'change'))
-        return parameter(r, 'webhook');
+  sensitive: (c) => {
+    if (c.category === 'Read') return c.flows.sensitive;
+    if (c.category === 'Execute' && (c.p.rule === 'free query' || c.p.rule === 'read-only query'))
+      return c.p.span.start === -1 ? c.p.span : whole(c);
+    if (c.p.modes.some((m) => m.mode.act.kind === 'read' && c.category !== 'Execute')) {
+      const things = flowsOf(c.r, { ...c.p, name: null, lead: [], title: null });
       if (
-        r.has.has('recipient') &&
-        r.has.has('messageText') &&
-        p.context.memory === false &&
-        where(p, (a) => a.kind === 'make' || a.kind === 'run')
+        things.sensitive &&
+        (c.r.things.has('money') ||
+          c.r.things.has('people') ||
+          c.r.things.has('log') ||
+          /row|record|execution|bot/i.test(c.r.tool.name))
       )
-        return parameter(r, 'recipient');
-      return null;
+        return at(c.p.modes[0]!.mode.parameter.pointer);
     }
-    return where(p, (a) => a.kind === 'send' && acts_on(a, 'invoice', 'message'));
-  },
-  arbitrary: (r, p, category) => {
-    if (category === 'Execute') {
-      if (p.rule === 'command') return parameter(r, 'command');
-      if (p.rule === 'code') return parameter(r, 'code');
-      if (p.rule === 'free query' || p.rule === 'the name of a command') return p.span;
-      const free = signal(r, 'free', 'metaTool', 'anyMethod');
-      if (free) return free;
-      return (
-        parameter(r, 'command', 'code', 'manifest', 'toolName') ??
-        where(
-          p,
-          (a) =>
-            acts_on(a, 'command', 'query', 'software') &&
-            /^(?:run|execute|exec|eval|evaluate-code|apply|install|deploy|upgrade|write|create|launch)$/.test(
-              a.verb.text,
-            ) &&
-            acts_on(a, 'command', 'query'),
-        )
-      );
-    }
-    if (category === 'Read') return p.rule === 'read-only query' && r.has.has('query') ? parameter(r, 'query') : null;
     return null;
   },
-  privilege: (r, p, category) => {
-    if (category === 'Read') return null;
-    const flagged = flag(p, 'privilege') ?? flag(p, 'guard');
-    if (flagged) return flagged;
-    const span = where(
-      p,
+  secrets: (c) => c.flows.secrets,
+  untrusted: (c) =>
+    c.flows.untrusted ??
+    (c.category === 'Execute' && c.r.domains.has('search') && c.r.has.has('url') ? parameter(c, 'url') : null),
+  external: (c) => {
+    if (c.category === 'Read' || c.category === 'Unknown') return null;
+    const { context } = c.p;
+    if (context.memory) return null;
+    if (c.category === 'Execute') {
+      if (leads(c, 'anyMethod') || (c.r.has.has('method') && c.r.has.has('url')))
+        return leads(c, 'anyMethod') ?? parameter(c, 'url');
+      return (
+        marked(c, 'external') ??
+        where(c, (a) => a.kind === 'send' && actsOn(a, 'message') && !headIn(a, QUEUES)) ??
+        (c.r.has.has('recipient') && c.r.has.has('messageText') && !context.browser ? parameter(c, 'recipient') : null)
+      );
+    }
+    if (c.category === 'Destructive') return marked(c, 'external');
+    const said = where(
+      c,
       (a) =>
-        a.kind !== 'read' &&
-        acts_on({ ...a, objects: a.objects.slice(0, 3) }, 'privilege') &&
+        a.kind === 'send' &&
+        a.verb.text !== 'push' &&
+        !headIn(a, QUEUES) &&
+        !/\b(?:to (?:a |the )?(?:queue|archive|trash|topic))\b/i.test(c.r.description.slice(0, 80)) &&
+        !/^(?:contact|page|alert|call|text)$/.test(a.verb.text) &&
+        !(a.objects.length > 0 && headIn(a, TALK_PART)),
+    );
+    if (said && c.category === 'Financial')
+      return where(c, (a) => a.kind === 'send' && (actsOn(a, 'invoice') || actsOn(a, 'message')));
+    if (c.category === 'Financial') return null;
+    if (
+      said &&
+      !(context.infrastructure && !c.r.domains.has('mail') && where(c, (a) => headOn(a, 'process', 'container'))) &&
+      !/code_connect|current api user|to yourself/i.test(`${c.r.tool.name} ${c.r.description.slice(0, 100)}`)
+    )
+      return said;
+    const pushed = where(c, (a) => a.verb.text === 'push' && (context.scm || actsOn(a, 'message')));
+    if (pushed) return pushed;
+    const merged = where(c, (a) => a.verb.text === 'merge' && names(a, set('pull_request merge_request pr mr')));
+    if (merged) return merged;
+    const pending =
+      /pending|draft/i.test(c.r.tool.name) ||
+      /\bpending (?:pull request )?review\b/i.test(c.r.description.slice(0, 140));
+    const talk = where(
+      c,
+      (a) =>
+        (a.kind === 'make' || a.kind === 'change') &&
+        headIn(a, TALK) &&
+        !names(a, TALK_PART) &&
+        !/^(?:mark|archive|unarchive|pin|resolve|star|close|move|label|read|dismiss|flag|snooze|import|assign|save|record|log|draft|switch|configure|enable|disable|toggle|request|approve|unapprove|set)$/.test(
+          a.verb.text,
+        ) &&
+        !(
+          headIn(a, set('note article listing campaign_send question conversation thread release email')) &&
+          !(
+            context.scm ||
+            (headIn(a, set('note')) && c.r.things.has('ticket')) ||
+            (headIn(a, set('conversation thread release')) && c.r.domains.has('chat'))
+          )
+        ) &&
+        !(
+          headIn(a, set('issue ticket')) &&
+          /^(?:update|edit|modify|change)$/.test(a.verb.text) &&
+          !context.scm &&
+          !/comment/.test(c.r.description)
+        ),
+    );
+    if (talk && !pending) return talk;
+    const edited =
+      context.scm &&
+      where(
+        c,
+        (a) =>
+          a.kind === 'change' &&
+          names(a, set('pull_request merge_request')) &&
+          /body|title|description/.test(a.objectText),
+      );
+    if (edited) return edited;
+    const reviewers = where(c, (a) => a.verb.text === 'request' && names(a, set('reviewer')));
+    if (reviewers) return reviewers;
+    const put =
+      context.scm &&
+      !c.r.domains.has('files') &&
+      where(
+        c,
+        (a) =>
+          /^(?:create|update|write|upload|put|edit|commit|add)$/.test(a.verb.text) &&
+          headIn(a, set('file content commit')) &&
+          !/^git[_-]/.test(c.r.tool.name),
+      );
+    if (put) return put;
+    const out = where(c, (a) => EXTERNAL_VERBS.test(a.verb.text) && !headIn(a, set('secret context')));
+    if (out) return out;
+    if (c.r.has.has('webhook') && where(c, (a) => a.kind === 'make' || a.kind === 'change'))
+      return parameter(c, 'webhook');
+    const hook = where(c, (a) => a.kind === 'make' && actsOn(a, 'event'));
+    if (hook) return hook;
+    const told = where(
+      c,
+      (a) =>
+        /^(?:submit|file|register)$/.test(a.verb.text) &&
+        names(
+          a,
+          set('feedback evidence dispute review application registry complaint survey form_response bug_report report'),
+        ),
+    );
+    if (told) return told;
+    const invited = c.r.parameters.find((q) =>
+      /^(?:attendees|invitees|guests|participants_emails|customer_?note)$/i.test(q.name),
+    );
+    if (invited && where(c, (a) => a.kind === 'make' || a.kind === 'change')) return at(invited.pointer);
+    if (
+      c.r.has.has('recipient') &&
+      c.r.has.has('messageText') &&
+      c.r.domains.has('chat') &&
+      where(c, (a) => a.kind === 'make' || a.kind === 'run')
+    )
+      return parameter(c, 'recipient');
+    return null;
+  },
+  arbitrary: (c) => {
+    const { r, p } = c;
+    if (c.category === 'Execute' || c.category === 'Financial' || c.category === 'Destructive') {
+      if (marked(c, 'bounded') && !r.has.has('code') && c.category === 'Execute') return null;
+      if (c.category === 'Execute') {
+        if (p.rule === 'command') return parameter(c, 'command');
+        if (p.rule === 'code') return parameter(c, 'code') ?? where(c, () => true) ?? whole(c);
+        if (p.rule === 'free query' || p.rule === 'the name of a command')
+          return p.span.pointer === '/name' ? whole(c) : p.span;
+        if (marked(c, 'arbitrary')) return parameter(c, 'manifest', 'code') ?? marked(c, 'arbitrary');
+        const free = signal(c, 'metaTool', 'anyMethod') ?? leads(c, 'free');
+        if (free && !leads(c, 'browser')) return free;
+        const given = parameter(c, 'command', 'code', 'manifest', 'toolName');
+        if (given) return given;
+        if (
+          where(
+            c,
+            (a) =>
+              /^(?:run|exec|execute|eval|interact|evaluate-code|send|write)$/.test(a.verb.text) &&
+              (actsOn(a, 'command', 'query') ||
+                names(
+                  a,
+                  set(
+                    'javascript python code script command shell pty repl process terminal sandbox container task prompt',
+                  ),
+                )),
+          )
+        ) {
+          const span = where(
+            c,
+            (a) =>
+              /^(?:run|exec|execute|eval|interact|send|write)$/.test(a.verb.text) &&
+              names(
+                a,
+                set('javascript python code script command shell pty repl terminal query sql cypher container image'),
+              ),
+          );
+          if (span) return span;
+        }
+        return where(
+          c,
+          (a) =>
+            (/^(?:deploy|install|upgrade|apply|launch|run)$/.test(a.verb.text) &&
+              names(
+                a,
+                set(
+                  'function edge_function worker lambda helm_chart chart manifest image container_image migration container docker_image terraform package mcp_server',
+                ),
+              )) ||
+            (a.verb.text === 'execute' && names(a, set('api_call api request'))),
+        );
+      }
+      if (c.category === 'Financial')
+        return (
+          where(
+            c,
+            (a) =>
+              actsOn(a, 'wallet') &&
+              names(a, set('contract contract_function contract_method smart_contract calldata')),
+          ) ??
+          leads(c, 'anyMethod') ??
+          (r.has.has('method') && r.has.has('url') ? parameter(c, 'method') : null)
+        );
+      return parameter(c, 'code') && c.p.modes.length > 0 ? parameter(c, 'code') : null;
+    }
+    if (c.category === 'Read')
+      return p.rule === 'read-only query'
+        ? (parameter(c, 'query') ?? whole(c))
+        : leads(c, 'free') && r.has.has('query') && /sql|cypher|ql\b/i.test(r.description.slice(0, 200))
+          ? parameter(c, 'query')
+          : /(?:sql|ql|cypher)[-_]?(?:analytics|query)?$/i.test(r.tool.name) && r.has.has('query')
+            ? parameter(c, 'query')
+            : null;
+    if (c.category === 'Write')
+      return where(
+        c,
+        (a) =>
+          (a.kind === 'make' || a.kind === 'change') &&
+          names(a, set('workflow transformation sql_transformation pipeline')) &&
+          headIn(a, set('workflow transformation sql_transformation pipeline')),
+      ) &&
+        r.parameters.some((q) =>
+          /^(?:nodes|sql_code_blocks|operations|configuration|content|code|steps|sql)$/i.test(q.name),
+        )
+        ? at(
+            r.parameters.find((q) =>
+              /^(?:nodes|sql_code_blocks|operations|configuration|content|code|steps|sql)$/i.test(q.name),
+            )!.pointer,
+          )
+        : null;
+    return null;
+  },
+  privilege: (c) => {
+    if (c.category === 'Read' || c.category === 'Unknown' || c.category === 'Financial') return null;
+    const { context } = c.p;
+    const flagged = marked(c, 'privilege') ?? marked(c, 'guard');
+    if (flagged && !context.memory) return flagged;
+    if (c.category === 'Execute')
+      return c.r.domains.has('kubernetes') &&
+        marked(c, 'arbitrary') &&
+        !headIn((c.p.name ?? c.p.lead[0])!.act, set('deployment')) &&
+        !where(c, (a) => names(a, set('helm_chart chart')))
+        ? marked(c, 'arbitrary')
+        : null;
+    const span = where(
+      c,
+      (a) =>
         a.kind !== 'run' &&
-        a.kind !== 'drive',
+        a.kind !== 'drive' &&
+        a.kind !== 'connect' &&
+        (headIn(a, PRIVILEGED) ||
+          (a.objects.length > 1 &&
+            PRIVILEGED.has(a.objects[1]!.lemma.text) &&
+            !headOn(a, 'document', 'message', 'ticket'))) &&
+        !(
+          headIn(a, set('key token certificate policy')) &&
+          /kv|cache|redis|locali[sz]ation|translation|design|return|refund|shipping|cancellation|value/i.test(
+            `${c.r.tool.name} ${a.objectText} ${c.r.description.slice(0, 60)}`,
+          )
+        ) &&
+        !(headIn(a, set('token')) && (context.crypto || context.trading)),
     );
     if (span) return span;
-    const people = where(
-      p,
+    const org = (context.people && !c.r.domains.has('crm')) || context.vault || context.scm;
+    if (org && !c.r.domains.has('crmHr')) {
+      const people = where(
+        c,
+        (a) =>
+          headIn(
+            a,
+            set(
+              'member user group application org_group user_group collection org_collection device team collaborator invitation org_member item_collection policy group_member org_user users_and_group',
+            ),
+          ) &&
+          a.kind !== 'halt' &&
+          !(a.verb.text === 'update' && headIn(a, set('user group')) && !context.vault) &&
+          !(context.scm && headIn(a, set('group team application item'))) &&
+          !(headIn(a, set('device')) && !/approv|deny|trust/i.test(c.r.tool.name)),
+      );
+      if (people) return people;
+    }
+    if (context.vault && where(c, (a) => /^(?:edit|move|share)$/.test(a.verb.text) && !headIn(a, set('folder'))))
+      return whole(c);
+    const approved = where(
+      c,
       (a) =>
-        ['make', 'change', 'send', 'destroy', 'detach'].includes(a.kind) &&
-        acts_on({ ...a, objects: a.objects.slice(0, 1) }, 'people') &&
-        p.context.people &&
-        r.has.has('role'),
+        /^(?:approve|unapprove|deny|disapprove|reject)$/.test(a.verb.text) &&
+        (context.scm ||
+          context.vault ||
+          names(
+            a,
+            set(
+              'timesheet device request device_approval leave expense rule merge_request pull_request deployment permission_request',
+            ),
+          )),
     );
-    return people;
+    if (approved) return approved;
+    if (/(?:^|_)(?:approve|approval|deny)(?:_|$)/.test(c.r.tool.name) && c.category !== 'Destructive') return whole(c);
+    if (
+      where(c, (a) => /^(?:create|submit)$/.test(a.verb.text) && names(a, set('pull_request_review'))) ||
+      (context.scm &&
+        where(c, (a) => /^(?:create|submit)$/.test(a.verb.text) && headIn(a, set('review'))) &&
+        !/comment/.test(c.r.tool.name))
+    )
+      return where(c, () => true);
+    const exposed = where(
+      c,
+      (a) =>
+        /^(?:expose|unexpose|share|unshare|permit|protect|unprotect)$/.test(a.verb.text) && !headIn(a, set('post')),
+    );
+    if (
+      exposed &&
+      (/^(?:expose|unexpose|protect|unprotect)$/.test(
+        where(c, () => true) ? (c.acts.find((j) => j.act.kind !== 'read')?.act.verb.text ?? '') : '',
+      ) ||
+        c.r.has.has('role'))
+    )
+      return exposed;
+    const role = c.r.has.get('role');
+    if (
+      role &&
+      /role|permission|access_?level|scope|privilege|is_?admin/i.test(role.name) &&
+      where(c, (a) => actsOn(a, 'people'))
+    )
+      return at(role.pointer);
+    return null;
   },
-  guard: (_r, p, category) => {
-    if (category === 'Read' || category === 'Financial') return null;
-    const flagged = flag(p, 'guard');
+  guard: (c) => {
+    if (c.category === 'Read' || c.category === 'Unknown') return null;
+    const flagged = marked(c, 'guard');
     if (flagged) return flagged;
+    if (c.category === 'Financial')
+      return names((c.p.name ?? c.p.lead[0])!.act, set("kill_switch dead_man's_switch")) ? whole(c) : null;
     const off = where(
-      p,
+      c,
       (a) =>
         (a.kind === 'destroy' ||
           a.kind === 'detach' ||
-          /^(?:disable|deactivate|bypass|pause|lower|suspend|remove|unset)$/.test(a.verb.text)) &&
-        acts_on({ ...a, objects: a.objects.slice(0, 2) }, 'shield'),
+          /^(?:disable|deactivate|bypass|lower|unset)$/.test(a.verb.text)) &&
+        (headIn(a, SHIELDS) ||
+          (a.kind !== 'destroy' && a.objects.slice(0, 2).some((o) => SHIELDS.has(o.lemma.text)))) &&
+        !headIn(a, set('password')),
     );
     if (off) return off;
-    const handed = where(
-      p,
+    const switched = where(
+      c,
       (a) =>
-        ['make', 'grant'].includes(a.kind) &&
-        acts_on({ ...a, objects: a.objects.slice(0, 2) }, 'secret') &&
-        acts_on(a, 'privilege') &&
-        !p.context.vault &&
-        a.verb.text !== 'put' &&
-        a.verb.text !== 'add' &&
-        a.verb.text !== 'save' &&
-        a.verb.text !== 'store',
+        a.kind === 'change' &&
+        headIn(
+          a,
+          set('org_policy policy security_policy tool_policy guardrail safety_setting spending_cap spend_cap'),
+        ) &&
+        (c.r.has.has('enabled') ||
+          c.p.context.vault ||
+          headIn(a, set('tool_policy guardrail safety_setting spending_cap spend_cap'))),
+    );
+    if (switched) return switched;
+    const handed = where(
+      c,
+      (a) =>
+        ((a.kind === 'make' && !/^(?:put|add|save|store|upload|attach|import|bookmark|log|draft)$/.test(a.verb.text)) ||
+          a.kind === 'guard' ||
+          /^(?:refresh|exchange)$/.test(a.verb.text)) &&
+        a.objects.slice(0, 2).some((o) => KEYS.has(o.lemma.text)) &&
+        !(c.p.context.crypto || c.p.context.trading) &&
+        !names(a, set('item note design')) &&
+        !(c.p.context.vault && !names(a, set('api_key access_token service_account'))) &&
+        !headIn(a, set('message comment policy')),
     );
     if (handed) return handed;
-    return where(
-      p,
+    const approves = where(
+      c,
       (a) =>
-        a.kind !== 'destroy' &&
-        a.objects.some((o) => /^(?:admin|administrator|owner|ownership|superuser)$/.test(o.lemma.text)),
+        /^(?:approve|respond|allow|accept|confirm|answer|resolve)$/.test(a.verb.text) &&
+        names(
+          a,
+          set(
+            'device device_approval permission permission_request permission_prompt approval execution tool_call rule',
+          ),
+        ),
     );
-  },
-  physical: (r, p, category) => {
-    if (category === 'Read') return null;
-    return (
-      where(p, (a) => a.kind !== 'read' && acts_on(a, 'device') && (p.context.home || r.domains.has('home'))) ??
-      (p.context.home && category === 'Execute' ? { pointer: '/name', start: 0, end: r.tool.name.length } : null) ??
-      where(p, (a) => /^(?:call|dial)$/.test(a.verb.text) && acts_on(a, 'message'))
+    if (approves) return approves;
+    if (
+      /device_approval_approve|permissions?[_-]respond|approve_(?:rule|execution|tool|permission)|authorize_execution/i.test(
+        c.r.tool.name,
+      )
+    )
+      return whole(c);
+    const admin = where(
+      c,
+      (a) =>
+        a.objects.some((o) => /^(?:admin|administrator|owner|ownership|superuser)$/.test(o.lemma.text)) &&
+        a.kind !== 'destroy',
     );
+    if (admin) return admin;
+    const role = c.r.has.get('role');
+    return role &&
+      c.category === 'Write' &&
+      /permissions?|is_?admin|scopes?/i.test(role.name) &&
+      where(
+        c,
+        (a) =>
+          /^(?:invite|create|add|update|grant|edit)$/.test(a.verb.text) &&
+          headIn(a, set('member org_member user service_account')),
+      )
+      ? at(role.pointer)
+      : null;
   },
-  bulk: (r, p, category) => {
-    if (category === 'Read' || category === 'Financial') return null;
-    if (category === 'Execute') return p.rule === 'free query' ? p.span : null;
-    const destroys = (a: Act): boolean => a.kind === 'destroy' || a.kind === 'forget';
-    if (category === 'Destructive') {
+  physical: (c) => {
+    if (c.category === 'Read' || c.category === 'Unknown' || c.category === 'Financial') return null;
+    const marked_ = marked(c, 'physical');
+    if (marked_) return marked_;
+    const home = c.p.context.home;
+    if (
+      home &&
+      c.category === 'Execute' &&
+      !where(
+        c,
+        (a) =>
+          actsOn(a, 'software', 'metadata', 'document') ||
+          /^(?:reload|install|update|upgrade|restart|apply)$/.test(a.verb.text),
+      )
+    )
+      return where(c, () => true) ?? whole(c);
+    if (home && c.category === 'Write')
+      return where(
+        c,
+        (a) => /^(?:create|update|edit)$/.test(a.verb.text) && headIn(a, set('automation script scene routine')),
+      );
+    if (
+      /\b(?:robot|drone|door|garage|thermostat|3d printer|vehicle|gripper|actuator)\b/i.test(
+        `${c.r.tool.name.replaceAll('_', ' ')} ${c.r.description.slice(0, 120)}`,
+      ) &&
+      c.category === 'Execute'
+    )
+      return where(c, () => true) ?? whole(c);
+    return null;
+  },
+  bulk: (c) => {
+    if (c.category === 'Read' || c.category === 'Unknown') return null;
+    const named = BULK_NAME.test(c.r.tool.name);
+    if (c.category === 'Financial')
+      return (named && where(c, (a) => a.kind === 'cancel' || a.kind === 'change')) ||
+        (where(c, (a) => a.kind === 'cancel') && leads(c, 'everything'))
+        ? named
+          ? whole(c)
+          : leads(c, 'everything')
+        : null;
+    if (c.category === 'Execute') {
+      if (c.p.rule === 'free query') return c.p.span.start === -1 ? c.p.span : whole(c);
+      if (where(c, (a) => names(a, set('migration kubectl'))))
+        return where(c, (a) => names(a, set('migration kubectl')));
+      if (/^kubectl/.test(c.r.tool.name) && c.p.rule === 'command') return whole(c);
+      return named ? whole(c) : null;
+    }
+    if (c.category === 'Destructive') {
+      const destroys = (a: Act): boolean => a.kind === 'destroy' || a.kind === 'forget';
       const container = where(
-        p,
-        (a) => destroys(a) && a.objects.slice(0, a.where === 'name' ? 1 : 2).some((o) => CONTAINER.has(o.lemma.text)),
+        c,
+        (a) =>
+          destroys(a) &&
+          a.objects.slice(0, 1).some((o) => CONTAINERS.has(o.lemma.text)) &&
+          !(headIn(a, set('group collection')) && false),
       );
       if (container) return container;
-      if (BULK_WORDS.test(r.tool.name)) return { pointer: '/name', start: 0, end: r.tool.name.length };
-      return parameter(r, 'all', 'recursive', 'filter') ?? leadSignal(r, 'wipesBelow');
+      const mode = c.p.modes.find(
+        (m) =>
+          m.mode.act.kind === 'destroy' &&
+          (CONTAINERS.has(m.mode.act.objects[0]?.lemma.text ?? '') || /clear|prune|purge|all/i.test(m.mode.value)),
+      );
+      if (mode) return at(mode.mode.parameter.pointer);
+      if (
+        c.p.modes.some((m) => m.mode.act.kind === 'destroy') &&
+        c.r.name.some((u) => /^(?:folder|datatable|project|database|repository)$/.test(u.lemma.text))
+      )
+        return whole(c);
+      if (c.r.domains.has('database') || c.r.domains.has('cloud')) {
+        const branch = where(c, (a) => destroys(a) && DATABASE_BRANCH.test(a.objectText));
+        if (branch && !c.p.context.scm) return branch;
+      }
+      if (marked(c, 'bulk')) return marked(c, 'bulk');
+      if (named) return whole(c);
+      return parameter(c, 'all', 'recursive', 'filter') ?? leads(c, 'wipesBelow');
     }
-    if (BULK_WORDS.test(r.tool.name) && where(p, (a) => a.kind !== 'make'))
-      return { pointer: '/name', start: 0, end: r.tool.name.length };
-    return where(p, (a) => a.verb.text === 'broadcast');
-  },
-  permanent: (r, _p, category) => (category === 'Read' ? null : (signal(r, 'permanent') ?? parameter(r, 'permanent'))),
-  reversible: (r, p, category) => {
-    if (category !== 'Destructive' && category !== 'Write') return null;
-    const flagged = flag(p, 'reversible');
-    if (flagged) return flagged;
-    const archived = where(p, (a) => /^(?:archive|trash)$/.test(a.verb.text));
-    if (archived) return archived;
-    return category === 'Destructive' && !r.signals.has('permanent') ? signal(r, 'reversible') : null;
-  },
-  ephemeral: (r, p, category) => {
-    if (category !== 'Write') return null;
-    const flagged = flag(p, 'ephemeral');
-    if (flagged) return flagged;
-    if (p.context.memory) return { pointer: '/name', start: 0, end: r.tool.name.length };
+    if (where(c, (a) => a.verb.text === 'broadcast')) return where(c, (a) => a.verb.text === 'broadcast');
+    if (
+      named &&
+      where(c, (a) => a.kind !== 'make' && a.kind !== 'read' && !/^(?:set|update|upsert)$/.test(a.verb.text))
+    )
+      return whole(c);
     return where(
-      p,
+      c,
       (a) =>
-        a.kind !== 'read' &&
-        acts_on({ ...a, objects: a.objects.slice(0, 1) }, 'ephemeral') &&
-        !acts_on({ ...a, objects: a.objects.slice(0, 1) }, 'document', 'container', 'privilege', 'device'),
+        /^(?:pause|suspend|archive|restore|freeze|shutdown|stop)$/.test(a.verb.text) &&
+        headIn(a, set('project database account cluster organization workspace snapshot backup')) &&
+        !marked(c, 'reversible'),
     );
   },
-  bounded: (r, p, category) => {
-    if (category !== 'Execute') return null;
-    if (r.has.has('code') || r.has.has('command')) return null;
-    return flag(p, 'bounded');
-  },
-  reduces: (_r, p, category) =>
-    category === 'Financial' ? (flag(p, 'reduces') ?? where(p, (a) => a.kind === 'cancel')) : null,
-  simulated: (r, _p, category) =>
-    category === 'Read' || category === 'Unknown'
+  permanent: (c) =>
+    c.category === 'Read' || c.category === 'Unknown' || c.category === 'Financial'
       ? null
-      : category === 'Financial'
-        ? (signal(r, 'simulated') ?? null)
-        : null,
+      : (signal(c, 'permanent') ?? parameter(c, 'permanent')),
+  reversible: (c) => {
+    if (c.category !== 'Destructive' && c.category !== 'Write') return null;
+    const flagged = marked(c, 'reversible');
+    if (flagged) return flagged;
+    const archived = where(c, (a) => /^(?:archive|trash)$/.test(a.verb.text));
+    if (archived) return archived;
+    if (c.category === 'Write')
+      return c.r.parameters.some((q) => /^(?:in_trash|archived)$/.test(q.name))
+        ? at(c.r.parameters.find((q) => /^(?:in_trash|archived)$/.test(q.name))!.pointer)
+        : /to the archive/i.test(c.r.description)
+          ? signal(c, 'reversible')
+          : null;
+    return c.r.signals.has('permanent') ? null : signal(c, 'reversible');
+  },
+  ephemeral: (c) => {
+    if (c.category !== 'Write') return null;
+    const flagged = marked(c, 'ephemeral');
+    if (flagged) return flagged;
+    if (c.p.context.memory) return whole(c);
+    const own = where(
+      c,
+      (a) =>
+        ['make', 'change', 'forget', 'destroy', 'halt', 'detach', 'run'].includes(a.kind) &&
+        headIn(
+          a,
+          set(`cache session memory context connection selection working_directory working_dir log_level active_board active_project scratchpad thought observation breakpoint viewport todo_list market_type search_session
+      tunnel pty browser_session websocket current_project default_project default_workspace active_workspace thinking subscriber_update logging server_connection profile_switch cursor timer`),
+        ),
+    );
+    if (own) return own;
+    return leads(c, 'regenerable') &&
+      where(
+        c,
+        (a) =>
+          ['change', 'forget', 'halt', 'connect'].includes(a.kind) && !actsOn(a, 'document', 'privilege', 'device'),
+      )
+      ? leads(c, 'regenerable')
+      : null;
+  },
+  bounded: (c) => {
+    if (c.category !== 'Execute' || c.r.has.has('code') || c.r.has.has('command')) return null;
+    if (c.r.parameters.some((q) => /dangerous|unsafe|launch_?options/i.test(q.name))) return null;
+    return (
+      marked(c, 'bounded') ??
+      where(
+        c,
+        (a) => a.kind === 'run' && names(a, set('test tests check refresh monitor')) && !names(a, set('workflow')),
+      )
+    );
+  },
+  reduces: (c) => (c.category === 'Financial' ? (marked(c, 'reduces') ?? where(c, (a) => a.kind === 'cancel')) : null),
+  simulated: (c) =>
+    c.category === 'Financial' ? (signal(c, 'simulated') ?? (c.r.domains.has('simulated') ? whole(c) : null)) : null,
 };
 
-function modeReads(r: Reading, p: Proposal): Span | null {
-  return p.modes.length > 1 && r.things.has('money') && !p.context.ads ? modeWhere(p, ['read']) : null;
+/** All facets that the rules find, each with its place. */
+export function detect(c: Case): Map<Facet, Span> {
+  const found = new Map<Facet, Span>();
+  for (const facet of Object.keys(DETECTORS) as Facet[]) {
+    const span = DETECTORS[facet](c);
+    if (span) found.set(facet, span);
+  }
+  return found;
 }

@@ -1,6 +1,6 @@
 /** The rubric applied to a reading by rule: the category of the worst ordinary call, and what that rests on. */
 import type { Category } from '../data/model.ts';
-import { type ActVerdict, acts_on, judgeAct } from './acts.ts';
+import { type ActVerdict, actsOn, judgeAct } from './acts.ts';
 import { type Context, contextOf } from './features/context.ts';
 import type { Act, Mode, Reading, Span } from './features/reading.ts';
 
@@ -44,7 +44,20 @@ function at(pointer: string): Span {
 export function propose(r: Reading): Proposal {
   const context = contextOf(r);
   const judge = (act: Act): JudgedAct => ({ act, verdict: judgeAct(act, r, context) });
-  const name = r.nameAct ? judge(r.nameAct) : null;
+  // a name that is a bare verb, or has its verb last, says what it acts on in the description
+  let named = r.nameAct;
+  if (
+    named &&
+    r.leadAct?.kind === named.kind &&
+    (named.objects.length === 0 || named.span.end === r.tool.name.length)
+  ) {
+    const objects = [
+      ...r.leadAct.objects,
+      ...named.objects.filter((o) => !r.leadAct!.objects.some((x) => x.lemma === o.lemma)),
+    ];
+    named = { ...named, objects, objectText: r.leadAct.objectText };
+  }
+  const name = named ? judge(named) : null;
   const lead = r.acts
     .filter((a) => a.where === 'lead')
     .slice(0, 6)
@@ -76,6 +89,9 @@ export function propose(r: Reading): Proposal {
     };
   };
 
+  const deletes = r.parameters.find((x) => /^(?:delete|remove)(?:_?ids?)?$/i.test(x.name) && x.type === 'array');
+  if (deletes && name?.verdict.category === 'Write')
+    return result('Destructive', 'a list of deletions', at(deletes.pointer), name.act);
   const hard = parameterVerdict(r, context, name, lead);
   if (hard) return result(hard.category, hard.rule, hard.span, name?.act ?? null);
 
@@ -87,7 +103,8 @@ export function propose(r: Reading): Proposal {
   for (const l of lead) {
     if (
       !best ||
-      (graver(l.verdict.category, best.verdict.category) && !(reading && !graver(l.verdict.category, 'Execute')))
+      (graver(l.verdict.category, best.verdict.category) &&
+        !(reading && !graver(l.verdict.category, 'Execute') && !(l.act.kind === 'run' && actsOn(l.act, 'command'))))
     )
       best = l;
   }
@@ -205,7 +222,7 @@ function floorOf(r: Reading, c: Context, name: JudgedAct | null): [Category, Spa
       name.act.kind === 'grant' ||
       name.act.kind === 'revoke') &&
     name.verdict.category === 'Write' &&
-    acts_on(name.act, 'document', 'privilege', 'ticket', 'people', 'message') &&
+    actsOn(name.act, 'document', 'privilege', 'ticket', 'people', 'message') &&
     !['generate', 'convert', 'compose'].includes(name.act.verb.text)
   )
     return ['Write', name.act.span];

@@ -20,6 +20,8 @@ export interface Unit {
   lemma: Lemma;
   /** Its form was a past participle (`deleted`): it describes rather than commands. */
   past: boolean;
+  /** Its form was not the base form: a plural, a third person, an -ing. */
+  inflected: boolean;
   start: number;
   end: number;
   fresh: boolean;
@@ -34,6 +36,7 @@ interface Node {
 interface Form {
   lemma: Lemma;
   past: boolean;
+  inflected: boolean;
 }
 
 const lemmas = new Map<string, Lemma>();
@@ -67,8 +70,8 @@ function words(list: string): string[] {
   return list.split(/\s+/).filter(Boolean);
 }
 
-function addForm(form: string, entry: Lemma, past = false): void {
-  if (!forms.has(form)) forms.set(form, { lemma: entry, past });
+function addForm(form: string, entry: Lemma, past = false, inflected = form !== entry.text): void {
+  if (!forms.has(form)) forms.set(form, { lemma: entry, past, inflected });
 }
 
 const DOUBLED =
@@ -145,8 +148,13 @@ function compile(): void {
     for (const f of past) addForm(f, entry, true);
   }
   for (const [word, to] of Object.entries(IRREGULAR))
-    forms.set(word, { lemma: lemma(to), past: /(?:nt|ld|ght|aid|ten|own|ade|ilt|one|und)$/.test(word) });
-  for (const [word, to] of Object.entries(FUNCTION_FORMS)) forms.set(word, { lemma: lemma(to), past: false });
+    forms.set(word, {
+      lemma: lemma(to),
+      past: /(?:nt|ld|ght|aid|ten|own|ade|ilt|one|und)$/.test(word),
+      inflected: true,
+    });
+  for (const [word, to] of Object.entries(FUNCTION_FORMS))
+    forms.set(word, { lemma: lemma(to), past: false, inflected: true });
   const compounds: [string, NounClass][] = [];
   for (const [kind, list] of Object.entries(NOUNS) as [NounClass, string][]) {
     for (const text of words(list)) {
@@ -160,7 +168,8 @@ function compile(): void {
       addForm(plural(text), entry);
     }
   }
-  for (const [to, list] of Object.entries(FOREIGN_WORDS)) for (const word of words(list)) addForm(word, lemma(to));
+  for (const [to, list] of Object.entries(FOREIGN_WORDS))
+    for (const word of words(list)) addForm(word, lemma(to), false, false);
   for (const [to, list] of Object.entries(RUNNING_WORDS))
     for (const word of words(list)) running.push({ text: word, lemma: lemma(to) });
   running.sort((a, b) => b.text.length - a.text.length);
@@ -219,7 +228,7 @@ export function units(list: readonly Word[], hits: SignalHit[]): Unit[] {
       segment(word, found, kept);
       continue;
     }
-    found.push(form(word.text) ?? { lemma: unlisted(word.text), past: false });
+    found.push(form(word.text) ?? { lemma: unlisted(word.text), past: false, inflected: false });
     kept.push(word);
   }
   for (let i = 0; i < found.length; ) {
@@ -246,6 +255,7 @@ export function units(list: readonly Word[], hits: SignalHit[]): Unit[] {
       out.push({
         lemma: compound,
         past: false,
+        inflected: false,
         start: first.start,
         end: kept[i + length - 1]!.end,
         fresh: first.fresh,
@@ -254,6 +264,7 @@ export function units(list: readonly Word[], hits: SignalHit[]): Unit[] {
       out.push({
         lemma: found[i]!.lemma,
         past: found[i]!.past,
+        inflected: found[i]!.inflected,
         start: first.start,
         end: first.end,
         fresh: first.fresh,
@@ -272,7 +283,7 @@ function segment(word: Word, found: Form[], kept: Word[]): void {
       i++;
       continue;
     }
-    found.push({ lemma: match.lemma, past: false });
+    found.push({ lemma: match.lemma, past: false, inflected: false });
     kept.push({ text: match.text, start: word.start + i, end: word.start + i + match.text.length, fresh });
     fresh = false;
     i += match.text.length;

@@ -102,7 +102,7 @@ export const NOUNS: Readonly<Record<NounClass, string>> = {
   query: `sql query cypher graphql sparql statement aggregation_pipeline sql_query sql_statement cypher_query mongo_query kql soql nrql promql flux_query dax mdx ddl migration raw_query gaql fql`,
   request: `http_request api_request api_call rest_request http_call request endpoint curl webhook_call graphql_mutation mutation rest_api raw_request`,
   page: `page web_page webpage browser element button link dropdown tab dialog url website selector form input field textarea checkbox viewport screen mouse keyboard cursor_position window app_screen device_screen dom key
-    menu_item coordinate ui_element accessibility_tree viewport_size`,
+    menu_item coordinate drag_and_drop ui_element accessibility_tree viewport_size`,
   device: `light lock door door_lock thermostat robot robot_arm printer 3d_printer vehicle car vacuum garage garage_door valve camera switch heater plug smart_plug fan blind curtain siren speaker tv drone
     hvac relay motor actuator gripper arm charger ev_charger irrigation sprinkler bulb lamp appliance oven climate boiler pump elevator gate smart_home entity_state device home_device conveyor plc shipment parcel package_delivery courier print_job tesla servo gpio joint`,
   log: `log audit_log event_log access_log log_entry log_line stdout stderr console_log system_log activity_log trace span stack_trace crash error_log job_log build_log console_message network_log network_request replay telemetry

@@ -102,7 +102,7 @@ export const PARAMETERS: Readonly<Record<ParameterClass, string>> = {
     'cron cron_expression schedule scheduled_at send_at scheduled_time interval_minutes schedule_time start_time',
   permanent: 'permanent permanently hard_delete purge skip_trash ~permanently permanent_delete',
   status: 'status state new_status ~status closed archived in_trash',
-  card: 'card_number cvc card_id expiry_month card payment_method payment_method_id card_holder_name source_account payment_token customer_id_to_charge payment_source pay_from payment_method_token',
+  card: 'card_number cvc expiry_month payment_method payment_method_id card_holder_name source_account payment_token customer_id_to_charge payment_source pay_from payment_method_token',
   budget: 'daily_budget lifetime_budget budget ~budget bid_amount bid max_bid ad_budget budget_cents campaign_budget',
   ids: '~ids ids record_ids items_to_delete message_ids ~names ~paths',
   id: '~id id uuid guid ~iid slug key number ~number name identifier ~uuid ~key sid',

@@ -55,6 +55,8 @@ export const PHRASES = {
     / reviews / issue comment / pull request / user-generated / third-party / third party / arxiv / youtube / rss / feed / blog post / forum / readme / hacker news / wikipedia / google search / public repositories / npm / pypi / stack overflow / inbox / email content / messages from
     / untrusted / user generated / social media / posts / press release`,
   longRunning: `start a job / trigger a / kick off / background job / queued / enqueue / deploy / provision / spin up / start a new / launch a / run a workflow / workflow run / start the / restart / run the / agent session / async job`,
+  returned: `return source code / return generated / not write to disk / do not write / return code / return html / return base64 / as base64 / return markdown / returned as / return image / return result / without save / do not save / not save / printed in / in markdown code block / returns a url to image
+    / returned to caller / code block`,
   compute: `calculate / compute / estimate / convert / validate / format / parse / analyze / generate text / suggestion / recommend / check whether / verify that / compare / score / lint / returns the source code / returns code / code example / boilerplate / best practice / guidance
     / instruction / guide / checklist / template for / explanation / summary of / statistics / read only`,
   mention: `deprecated / alias for / experimental / beta`,

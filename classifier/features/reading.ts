@@ -197,21 +197,18 @@ function readName(name: string, server: ReadonlySet<string>, hits: SignalHit[]):
   )
     list = list.slice(1);
   let at = -1;
-  for (let i = 0; i < list.length; i++) {
-    const { lemma, past } = list[i]!;
-    if (lemma.verb && !lemma.weak && !past) {
-      // a second clear verb behind a preposition or as a plain noun does not matter: the first wins
-      at = i;
-      break;
-    }
+  for (let i = 0; i < list.length && at === -1; i++) {
+    const { lemma, past, inflected } = list[i]!;
+    if (lemma.verb && !lemma.weak && !past && !(inflected && lemma.text.length > 1 && i > 0)) at = i;
   }
   if (at === -1 && list.length > 0) {
-    const tail = list[list.length - 1]!.lemma;
-    const head = list[0]!.lemma;
-    if (!(list.length > 1 && NOMINAL_TAILS.has(tail.text))) {
-      if (head.verb && list.length > 1) at = 0;
-      else if (tail.verb) at = list.length - 1;
-    } else if (head.verb === 'read') at = 0;
+    const tail = list[list.length - 1]!;
+    const head = list[0]!;
+    const commands = (u: Unit): boolean => u.lemma.verb !== null && !u.past && !u.inflected;
+    if (list.length > 1 && NOMINAL_TAILS.has(tail.lemma.text))
+      at = head.lemma.verb === 'read' && commands(head) ? 0 : -1;
+    else if (list.length > 1 && commands(head)) at = 0;
+    else if (commands(tail)) at = list.length - 1;
   }
   if (at === -1) return { units: all, act: null };
   const verb = list[at]!;
@@ -238,8 +235,10 @@ function readName(name: string, server: ReadonlySet<string>, hits: SignalHit[]):
   };
 }
 
+const LEADERS = new Set('to and or will can that which tool should must it you may directly helps'.split(' '));
+
 /** Index of the verb a sentence begins with, or -1. Titles of vendors, brackets and "this tool can be used to" are passed over. */
-function leadVerb(list: readonly Unit[], from: number, to: number): number {
+function leadVerb(text: string, list: readonly Unit[], from: number, to: number): number {
   const end = Math.min(to, from + 14);
   for (let i = from; i < end; i++) {
     const { lemma, past } = list[i]!;
@@ -255,6 +254,7 @@ function leadVerb(list: readonly Unit[], from: number, to: number): number {
       continue;
     }
     const before = i > from ? list[i - 1]!.lemma.text : '';
+    if (text.charCodeAt(list[i]!.start - 1) === 91 && text.charCodeAt(list[i]!.end) === 93) continue;
     if (LEAD_FILLER.has(lemma.text) && i + 1 < end) {
       const next = list[i + 1]!.lemma.text;
       if (
@@ -268,16 +268,16 @@ function leadVerb(list: readonly Unit[], from: number, to: number): number {
         continue;
     }
     if (past) continue;
+    const leads =
+      i === from ||
+      LEADERS.has(before) ||
+      before.endsWith('ly') ||
+      LEAD_FILLER.has(before) ||
+      (before === 'for' && list[i]!.inflected) ||
+      /[\])>*:—–-]/.test(text.slice(list[i - 1]!.end, list[i]!.start));
+    if (!leads) continue;
     if (lemma.weak) {
-      const starts =
-        i === from ||
-        before === 'to' ||
-        before === 'and' ||
-        before === 'or' ||
-        before === 'tool' ||
-        before === 'will' ||
-        before === 'can';
-      if (!starts) continue;
+      if (i > from && !LEADERS.has(before)) continue;
       const next = list[i + 1];
       // "Order history", "Query results": a noun in front of a noun
       if (
@@ -289,8 +289,16 @@ function leadVerb(list: readonly Unit[], from: number, to: number): number {
         NOMINAL_TAILS.has(next.lemma.text)
       )
         return -1;
-      if (i === from && (!next || next.fresh)) return -1;
-    } else if (DETERMINERS.has(before) && before !== 'this' && before !== 'that' && before !== 'all') continue;
+      // "index — the price index": a heading, not a command
+      if (i === from && (!next || next.fresh || /[^\s"'`(*]/.test(text.slice(list[i]!.end, next.start)))) return -1;
+    } else if (
+      DETERMINERS.has(before) &&
+      before !== 'this' &&
+      before !== 'that' &&
+      before !== 'all' &&
+      !(before === 'for' && list[i]!.inflected)
+    )
+      continue;
     return i;
   }
   return -1;
@@ -305,7 +313,7 @@ function sentenceActs(
   to: number,
   where: Act['where'],
 ): Act[] {
-  let at = leadVerb(list, from, to);
+  let at = leadVerb(text, list, from, to);
   if (at === -1) return [];
   const verbs: Unit[] = [list[at]!];
   // "create, update, or delete" / "search and analyze"
@@ -320,38 +328,48 @@ function sentenceActs(
     at = next;
   }
   const objects: Unit[] = [];
+  let group: Unit[] = [];
   let end = list[at]!.end;
   let start = -1;
-  let aspects = false;
   let further = 0;
+  // within a group of nouns the last is the head: "payment intent status" is about a status
+  const close = (): void => {
+    objects.push(...group.reverse());
+    group = [];
+  };
   for (let i = at + 1; i < to && i <= at + 14; i++) {
     const unit = list[i]!;
     const word = unit.lemma.text;
+    const comma = group.length > 0 && /[,(]/.test(text.slice(list[i - 1]!.end, unit.start));
     if (PREPOSITIONS.has(word)) {
-      if (word === 'of' || word === 'for' || word === 'about' || aspects) {
-        if (objects.length > 0 && (word === 'of' || aspects) && further < 2) {
-          further++;
-          aspects = false;
-          continue;
-        }
-      }
+      const aspect = group.length > 0 && ASPECTS.has(group[group.length - 1]!.lemma.text);
+      close();
+      if (objects.length > 0 && (word === 'of' || aspect) && further++ < 2) continue;
       if (objects.length > 0) break;
       continue;
     }
-    if ((word === 'and' || word === 'or') && list[i + 1] && list[i + 1]!.lemma.verb && !list[i + 1]!.lemma.weak) {
-      const second = list[i + 1]!;
-      if (!second.past) verbs.push(second);
-      if (objects.length > 0) break;
-      continue;
+    if (word === 'and' || word === 'or' || comma) {
+      const second = list[word === 'and' || word === 'or' ? i + 1 : i];
+      if (
+        second &&
+        !second.past &&
+        second.lemma.verb &&
+        !second.lemma.weak &&
+        second !== unit &&
+        second.inflected === verbs[0]!.inflected
+      )
+        verbs.push(second);
+      close();
+      if (second?.lemma.verb && !second.lemma.weak && objects.length > 0) break;
+      if (word === 'and' || word === 'or') continue;
     }
     if (DETERMINERS.has(word)) continue;
     if (start === -1) start = unit.start;
     end = unit.end;
-    if (unit.lemma.nouns.length > 0 || !unit.lemma.verb) {
-      objects.push(unit);
-      aspects = ASPECTS.has(word);
-    }
+    if (unit.lemma.nouns.length > 0 || !unit.lemma.verb || unit.inflected || unit.lemma.weak) group.push(unit);
+    else if (group.length > 0) break;
   }
+  close();
   const span = (u: Unit): Span => ({ pointer, start: u.start, end: u.end });
   const reach: Span = { pointer, start: verbs[0]!.start, end };
   const phrase = start === -1 ? '' : text.slice(start, end);
@@ -359,10 +377,11 @@ function sentenceActs(
 }
 
 const MODE_PARAMETERS =
-  /^(?:action|mode|operation|op|method|command|sub_?command|cmd|verb|task|function|event|request_?type|type|operation_?type|action_?type)$/i;
+  /^(?:action|mode|operation|op|method|command|sub_?command|cmd|verb|task|function|request_?type|type|operation_?type|action_?type)$/i;
 
 function readMode(parameter: Parameter, value: string): Act | null {
   const { act: found } = modeActs.get(value, (v) => ({ act: readName(v, EMPTY, []).act }));
+  if (found?.verb.weak) return null;
   return found && { ...found, span: { pointer: parameter.pointer, start: -1, end: -1 }, where: 'mode' };
 }
 
@@ -499,11 +518,14 @@ export function read(tool: ToolDefinition, serverName: string, serverText: strin
   const modes: Mode[] = [];
   for (const p of parameters) {
     if (!p.enum || p.enum.length < 2 || p.enum.length > 60 || !MODE_PARAMETERS.test(p.name)) continue;
+    const found: Mode[] = [];
     for (const value of p.enum) {
-      if (typeof value !== 'string') continue;
-      const found = readMode(p, value);
-      if (found) modes.push({ parameter: p, value, act: found });
+      const chosen = typeof value === 'string' ? readMode(p, value) : null;
+      if (chosen) found.push({ parameter: p, value: value as string, act: chosen });
     }
+    // a `type` lists kinds of things far more often than it lists deeds
+    if (/^type$/i.test(p.name) && found.length * 2 < p.enum.length) continue;
+    modes.push(...found);
   }
   if (modes.length === 0) {
     const carrier = parameters.find((p) => MODE_PARAMETERS.test(p.name) && !p.enum && p.type !== 'object');

@@ -31,12 +31,12 @@ export const VERBS: Readonly<Record<VerbClass, string>> = {
     calculate compute estimate compare validate verify preview summarize summarise explain convert parse ~format detect ~monitor watch wait ping echo resolve
     discover suggest recommend predict forecast ~screen ~rank ~export download extract scan ~audit diagnose ~profile lint ~trace decode encode
     encrypt decrypt hash translate transcribe identify recognize classify tokenize measure evaluate assess ~review ~research crawl scrape ask
-    answer think reflect reason ~plan ~map ~diff enumerate ~sample aggregate ~filter ~group sort ~stream poll subscribe observe track ~trend ~quote
+    answer think reflect reason ~plan ~map ~diff enumerate ~sample aggregate ~filter ~group sort ~stream poll observe track ~trend ~quote
     ~simulate ~generate ~peek ~head ~tail grep glob stat cat ls whoami geocode ~route locate ~match ~score ~benchmark ~debug probe
     acquire return obtain access provide determine collect gather report introspect interpret render ~demonstrate is has ~test infer visualize display compile
     ~snapshot ~screenshot ~capture investigate visit explain help`,
   make: `create place initiate ~request add new make insert append prepend write save store ~record ~log put upload import ~copy clone duplicate ~fork ~draft ~build ~design compose
-    generate produce initialize init ~setup scaffold provision register enroll enrol open ~bookmark ~star favorite favourite follow like react
+    generate produce initialize init ~setup scaffold provision register enroll enrol ~open ~bookmark ~star favorite favourite follow like react subscribe
     ~stage commit ~stash ~clip remember memorize ~seed populate ~backup ~book reserve attach link ~join ~tag label ~annotate embed index ingest
     upsert define establish enqueue ~queue ~track ~note submit ~file ~upload ~bulk mint`,
   change: `update edit modify set change patch replace rename move reorder reprioritize ~adjust alter amend configure toggle enable disable activate

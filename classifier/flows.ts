@@ -1,0 +1,356 @@
+/** What flows out of a tool that reads: whose data, whose words, whose secrets. Decided by what is returned, in the trade it comes from. */
+
+import type { Unit } from './features/lexicon.ts';
+import type { Act, Reading, Span } from './features/reading.ts';
+import type { Proposal } from './propose.ts';
+
+const set = (text: string): ReadonlySet<string> => new Set(text.split(/\s+/));
+
+/** Words that only say in which respect something is returned: the thing itself stands behind them. */
+const THROUGH =
+  set(`detail details info information list data content history item result value entry status full all raw body complete specific single recent latest current one many batch multiple profile summary
+  text by v1 v2 my user's available existing id ids export page set available query search resource record_detail set array change related object of attribute property get open close active pending
+  filtered filter particular individual more own version activity source total current-user multi connected paginated saved user-saved given cursor live historical due unpaid closed past day aged read bulk`);
+/** Words that make a result a description of things and not the things. */
+const OPAQUE =
+  set(`schema type count number statistic stat statistics metric kpi setting settings configuration config field column template category plan name label tag limit option method enum definition capability guide documentation docs
+  help usage overview structure tree health availability permission role eligibility format validation analytics insight performance average dashboard report_definition preference quota tier rate fee currency exchange country language timezone
+  locale provider gateway payment_gateway status_code example tutorial best_practice reference hint instruction rule version_number feature requirement url link qr_code subscription_plan component style theme layout estimate quote_price calculation
+  catalog menu storefront policy segment_definition pipeline stage board workspace team project organization organisation folder repository repo channel group space database table collection index bucket namespace cluster node
+  package library model dataset workflow_type acceptance_criteria checklist milestone sprint release branch workflow job build pipeline_run deployment integration app webhook custom_field shipping_method tax_rate price product variant inventory stock
+  location availability_slot group_id member_group kind unit font color icon image_url logo attribute_definition region zone license_plan`);
+
+const SECRETS =
+  set(`secret password passphrase api_key secret_key private_key access_token refresh_token connection_string credential vault_entry seed_phrase mnemonic kubeconfig totp otp session_cookie cookie env_var environment_variable env
+  bearer_token keypair auth_token client_secret recovery_code secret_value authorization_code login_link jwt jwt_token ssh_key signing_key secret_version access_key encryption_key webhook_secret presigned_credential database_url security_code login_credential token_secret otp_code
+  recovery_key service_account_key auth_code root_password decrypted_secret`);
+const MONEY =
+  set(`balance order invoice payment transaction charge payout refund dispute portfolio holding position subscription bill expense receipt salary payroll ledger journal_entry statement bank_statement budget deposit loan mandate settlement
+  payment_method credit_card debit_card bank_account bank_transaction credit_note sales_order purchase_order payable receivable profit_and_loss balance_sheet trial_balance cash_flow cashflow wallet_balance account_balance margin buying_power fund pnl trade_history fill
+  payment_intent setup_intent draft_order checkout_session abandoned_checkout account_value net_worth cost_basis transfer withdrawal financial_account account_summary payment_history order_history billing_history card trade open_order instant_settlement
+  wallet quote purchase earning income spending debt credit limit_order open_position closed_position gift_card budget_line mortgage pension asset_holding dividend_income stock_holding manual_journal journal bank_feed tax_return timesheet payslip
+  shipment fulfillment_order order_detail commission royalty donation sale reconciliation donation_record pot account account_info bank_balance cart trading_account portfolio_value execution working_order funding_history flex_query stake staking_position lending_position collateral`);
+const PEOPLE =
+  set(`customer contact user member employee lead person people patient candidate applicant student guest attendee subscriber client recipient payee vendor supplier beneficiary prospect participant org_member team_member group_member staff worker
+  resident passenger driver respondent account_holder address_book directory_user company_contact timesheet payslip leave leave_period leave_balance leave_type attendance personal_data passport shipping_address address audience_member cardholder contact_group visitor deal opportunity friend follower_detail
+  company_detail buyer seller_account device_approval address_detail payroll_employee medical_record health_data workout sleep heart_rate appointment booking reservation login_failure household identity loyalty_member chatter`);
+const MESSAGES =
+  set(`email mail message sms dm direct_message chat_message inbox mailbox conversation thread chat voicemail whatsapp text_message notification_inbox newsletter_reply unread attachment email_body dialog draft_email chat_history message_history conversation_history phone_call call_recording
+  voice_message`);
+/** Content that is private when it is read, and only a name when it is listed. */
+const CONTENT =
+  set(`file document note page attachment spreadsheet worksheet sheet pdf transcript recording folder_content block wiki article slide presentation notebook memo blob object gist snippet source_code diff patch changeset commit manuscript contract_document
+  form_response submission survey_response meeting minutes resume cv clipboard vault_item image_file media_file code script page_property function edge_function worker lambda_code node_content drive markdown cell range doc email_attachment merge_request_version node pull_request_diff tool_call screen desktop
+  bookmark event_attachment task reminder entity value key_value figma file_content table_data file_contents directory_content data_source database_content`);
+/** Content that a list shows as much as a single read does. */
+const RECORDS =
+  set(`record row database_row database_record table_row calendar_event appointment medical_record health_data workout transcript email message meeting form_response survey_response submission journal_entry diary todo activity_log transcription crm_activity
+  call_log lab_result prescription event_log sample_row query_result datatable_row lead deal opportunity call meeting_note voice_memo browsing_history command_history location_history watch_history search_history calendar agenda alert_history insight_of_customer interview`);
+const LOGS =
+  set(`log audit_log event_log access_log log_entry log_line stdout stderr console_log system_log activity_log trace span stack_trace error_log job_log build_log log_group console_message network_log network_request replay telemetry command_history process_output terminal_output
+  logbook audit_event security_event login_failure diagnostics failure_log crash crash_report pod_log container_log server_log flight_recorder execution session_replay org_event output logbook_entry error_event tool_call event_detail`);
+const OUTSIDE =
+  set(`web internet web_page webpage website web_content web_search news article tweet twitter reddit youtube video_transcript comment review discussion forum hacker_news rss rss_feed feed blog blog_post wikipedia arxiv paper readme npm_package pypi_package
+  search_result social_media post social_post stack_overflow page_content html site_map sitemap subreddit headline podcast tiktok instagram linkedin bluesky mastodon press_release story bug_report package_search issue_comment pull_request_comment crawl scrape publication preprint
+  skill marketplace_listing forum_post web_result url urls video_comment thread_comment hashtag timeline announcement newsletter notification mention`);
+const TICKETS =
+  set(`issue ticket bug pull_request merge_request pr mr work_item workitem incident support_case support_ticket feature_request discussion review_comment issue_comment review pull_request_review commit_comment security_advisory advisory notification note discussion_note
+  pr_comment project_item mention release_note todo_item epic merge_request_note merge_request_discussion issue_link`);
+const PAGE_VIEWS = set(
+  `page screenshot snapshot dom element html console_message console_log network_request network_log content text screen visible_text accessibility_tree accessibility_snapshot link console request response page_content page_source markdown tab_content selected_element`,
+);
+const MODEL_WORK =
+  /^(?:analy[sz]e|calculate|compute|estimate|convert|validate|verify|check|format|encode|decode|encrypt|hash|simulate|predict|forecast|suggest|recommend|compare|test|generate|translate|classify|score|rank|parse|detect|resolve|discover|plan|explain|identify|count|evaluate|lint|measure|preview|preflight|think|recommend|help|build|compose|draft|design|debug)$/;
+
+export interface Flows {
+  sensitive: Span | null;
+  secrets: Span | null;
+  untrusted: Span | null;
+}
+
+const place = (a: Act): Span => a.reach;
+
+/** The things an act returns, in the order of their weight: up to the first that is only described. */
+function returned(act: Act): Unit[] {
+  const out: Unit[] = [];
+  for (const o of act.objects.slice(0, 4)) {
+    const word = o.lemma.text;
+    const known =
+      MONEY.has(word) ||
+      PEOPLE.has(word) ||
+      MESSAGES.has(word) ||
+      LOGS.has(word) ||
+      SECRETS.has(word) ||
+      CONTENT.has(word) ||
+      RECORDS.has(word) ||
+      OUTSIDE.has(word) ||
+      TICKETS.has(word);
+    if (known) {
+      out.push(o);
+      continue;
+    }
+    if (OPAQUE.has(word) && out.length === 0) return [];
+    if (THROUGH.has(word)) continue;
+  }
+  return out;
+}
+
+/** What a reading tool lets flow to its caller. */
+export function flowsOf(r: Reading, p: Proposal): Flows {
+  const flows: Flows = { sensitive: null, secrets: null, untrusted: null };
+  const c = p.context;
+  const d = r.domains;
+  const acts = [p.name, p.lead[0], p.lead[1], p.title]
+    .filter((j) => j != null && j.act.kind === 'read')
+    .map((j) => j!.act);
+  const nominal: Act | null =
+    p.name === null && r.name.length > 0
+      ? {
+          verb: r.name[0]!.lemma,
+          kind: 'read',
+          objects: [...r.name].reverse(),
+          objectText: r.tool.name,
+          where: 'name',
+          span: whole(r),
+          reach: whole(r),
+        }
+      : null;
+  if (nominal) acts.unshift(nominal);
+  const all = acts.map((act) => ({ act, things: returned(act) }));
+  const first = acts[0];
+  const listing = first !== undefined && /^(?:list|count|enumerate|ls|tree)$/.test(first.verb.text);
+  const working = first !== undefined && MODEL_WORK.test(first.verb.text) && first !== nominal;
+  const find = (words: ReadonlySet<string>): Span | null => {
+    for (const { act, things } of all) if (things.some((t) => words.has(t.lemma.text))) return place(act);
+    return null;
+  };
+  const heads = (words: ReadonlySet<string>): Span | null => {
+    for (const { act, things } of all) if (things[0] && words.has(things[0].lemma.text)) return place(act);
+    return null;
+  };
+  const own = r.leadSignals.has('ownUser');
+  const market = d.has('market') && !d.has('trading');
+  const publicAddress =
+    r.has.has('wallet') ||
+    r.parameters.some((q) =>
+      /(?:^|_)(?:address|addr|owner|account_?address)$/i.test(q.name.replace(/([a-z])([A-Z])/g, '$1_$2')),
+    );
+  const publicTrade = r.parameters.some((q) =>
+    /^(?:pair|symbol|symbols|product_?id|market|instrument|ticker|coin)$/i.test(q.name),
+  );
+
+  // secrets
+  const secret = heads(SECRETS) ?? (r.signals.has('returnsSecret') && heads(set('key entry token value')));
+  if (
+    secret &&
+    !listing &&
+    !/^(?:check|validate|verify|scan|detect|analyze|audit|test|count|search|generate|estimate)$/.test(
+      first?.verb.text ?? '',
+    ) &&
+    !r.leadSignals.has('publicData') &&
+    !/publishable|public[ _-]?key|anon/i.test(`${r.tool.name} ${r.description.slice(0, 120)}`)
+  )
+    flows.secrets = secret;
+  if (!flows.secrets && listing && heads(set('env_var environment_variable env')))
+    flows.secrets = heads(set('env_var environment_variable env'));
+  if (
+    !flows.secrets &&
+    c.vault &&
+    first &&
+    /^(?:get|list|read|retrieve|fetch|search|find|show)$/.test(first.verb.text) &&
+    acts.length > 0 &&
+    !all.some(({ things }) =>
+      things.some((t) => PEOPLE.has(t.lemma.text) || LOGS.has(t.lemma.text) || MONEY.has(t.lemma.text)),
+    ) &&
+    (first.objects.length === 0 ||
+      first.objects.some((o) => /^(?:item|send|secret|entry|password|login|vault|note|value|key)$/.test(o.lemma.text)))
+  )
+    flows.secrets = place(first);
+  if (!flows.secrets && /secret_?scanning/i.test(r.tool.name) && first) flows.secrets = place(first);
+  if (
+    !flows.secrets &&
+    first &&
+    /^(?:generate|create)$/.test(first.verb.text) &&
+    heads(set('private_key keypair mnemonic seed_phrase key wallet'))
+  )
+    flows.secrets = heads(set('private_key keypair mnemonic seed_phrase key wallet'));
+
+  // outside parties' words
+  if (!working || d.has('search') || d.has('social')) {
+    const ticket = find(TICKETS);
+    if (ticket && (c.scm || c.tracker || d.has('social') || d.has('crm')) && !c.memory) flows.untrusted = ticket;
+    flows.untrusted ??= find(OUTSIDE) && !(c.books || c.vault || c.billing || c.infrastructure) ? find(OUTSIDE) : null;
+    flows.untrusted ??=
+      heads(MESSAGES) && !(c.infrastructure && !d.has('mail')) && !d.has('memory') ? heads(MESSAGES) : null;
+    if (
+      !flows.untrusted &&
+      first &&
+      /^(?:search|find|query)$/.test(first.verb.text) &&
+      c.scm &&
+      /repositor|code|commit|package|gist|topic/i.test(`${r.tool.name} ${r.description.slice(0, 120)}`)
+    )
+      flows.untrusted = place(first);
+    if (
+      !flows.untrusted &&
+      d.has('browser') &&
+      all.some(
+        ({ act }) =>
+          act.objects.some((o) => PAGE_VIEWS.has(o.lemma.text)) || /screenshot|snapshot|capture/.test(act.verb.text),
+      )
+    )
+      flows.untrusted = place(first!);
+    if (
+      !flows.untrusted &&
+      (r.has.has('url') || r.leadSignals.has('outsiders')) &&
+      first &&
+      /^(?:fetch|scrape|crawl|extract|read|get|browse|download|map|visit|search|research|summarize|transcribe|parse|find|investigate)$/.test(
+        first.verb.text,
+      ) &&
+      !(c.books || c.billing || c.infrastructure || c.scm || d.has('memory') || c.shop)
+    ) {
+      const url = r.has.get('url');
+      if (
+        d.has('search') ||
+        d.has('social') ||
+        (url && /^(?:urls?|link|website|web_?page|page_?url|video_?url|uri)$/i.test(url.name)) ||
+        r.leadSignals.has('outsiders')
+      )
+        flows.untrusted =
+          url && !r.leadSignals.has('outsiders')
+            ? { pointer: url.pointer, start: -1, end: -1 }
+            : (r.signals.get('outsiders') ?? place(first));
+    }
+    if (
+      !flows.untrusted &&
+      d.has('search') &&
+      first &&
+      /^(?:search|research|crawl|scrape|extract|fetch|answer|ask|find|map)$/.test(first.verb.text) &&
+      !/docs?|documentation|memory/i.test(r.tool.name)
+    )
+      flows.untrusted = place(first);
+    if (!flows.untrusted && first && heads(set('attachment uploaded_document upload')))
+      flows.untrusted = heads(set('attachment uploaded_document upload'));
+    if (
+      !flows.untrusted &&
+      first &&
+      /nuget|npm|pypi|crates|docker hub|hugging ?face|marketplace|hacs|sketchfab|community/i.test(
+        `${r.tool.name} ${r.description.slice(0, 160)}`,
+      ) &&
+      /^(?:search|find|list|query)$/.test(first.verb.text) &&
+      /package|model|librar|skill|extension|plugin|repositor|template|image|module|asset|community/i.test(
+        `${r.tool.name} ${r.description.slice(0, 160)}`,
+      )
+    )
+      flows.untrusted = place(first);
+  }
+
+  // private data
+  if (flows.secrets) flows.sensitive = flows.secrets;
+  if (working && !own && !/^(?:preview|analy[sz]e|check|search|compare|explain|debug|detect)$/.test(first!.verb.text))
+    return flows;
+  if (c.memory || (d.has('search') && !own && !d.has('mail'))) {
+    if (!(d.has('search') && find(set('file local_file')))) return flows;
+  }
+  if (!flows.sensitive) {
+    const money = heads(MONEY) ?? (find(MONEY) && !c.scm ? find(MONEY) : null);
+    const chain = (c.crypto || market) && publicAddress && !own;
+    const totals =
+      /\b(?:reports?|totals?|statistics|summary|analytics|metrics|kpi|leaderboard)\b/i.test(
+        r.tool.name.replaceAll('_', ' '),
+      ) && c.shop;
+    if (
+      money &&
+      !chain &&
+      !market &&
+      !totals &&
+      !(publicTrade && heads(set('trade order_book transaction order position fill execution card'))) &&
+      !(c.tracker && heads(set('card account'))) &&
+      !(heads(set('account asset')) && !c.trading && !c.billing && !c.books && !own) &&
+      !r.leadSignals.has('simulated')
+    )
+      flows.sensitive = money;
+  }
+  if (
+    !flows.sensitive &&
+    !c.scm &&
+    !(c.tracker && heads(set('member'))) &&
+    !d.has('social') &&
+    !(market || d.has('home'))
+  )
+    flows.sensitive = heads(PEOPLE);
+  if (
+    !flows.sensitive &&
+    c.scm &&
+    heads(set('user')) &&
+    first &&
+    /^(?:get)$/.test(first.verb.text) &&
+    r.parameters.length > 0
+  )
+    flows.sensitive = heads(PEOPLE);
+  if (!flows.sensitive && !(d.has('browser') && heads(set('console_message'))) && !market)
+    flows.sensitive = heads(LOGS);
+  if (
+    !flows.sensitive &&
+    heads(set('event')) &&
+    (d.has('kubernetes') ||
+      c.people ||
+      c.vault ||
+      find(set('calendar')) ||
+      d.has('mail') ||
+      /calendar/i.test(r.description.slice(0, 120)))
+  )
+    flows.sensitive = heads(set('event'));
+  if (!flows.sensitive && (heads(MESSAGES) || (c.infrastructure && find(MESSAGES))) && !c.scm && !d.has('search'))
+    flows.sensitive = heads(MESSAGES) ?? find(MESSAGES);
+  if (!flows.sensitive && !c.scm && (c.database || c.tracker || d.has('crm') || c.books || d.has('files') || own))
+    flows.sensitive = heads(RECORDS);
+  if (!flows.sensitive && find(RECORDS) && !c.scm && !market && !d.has('browser') && !c.shop)
+    flows.sensitive = heads(RECORDS);
+  const named = /^(?:list|search|find)$/.test(first?.verb.text ?? '') && d.has('files') && !heads(set('content'));
+  if (
+    !flows.sensitive &&
+    !listing &&
+    !market &&
+    !d.has('browser') &&
+    !c.home &&
+    !(c.shop && !own) &&
+    !d.has('search') &&
+    !r.leadSignals.has('publicData')
+  ) {
+    const content = heads(CONTENT);
+    const scmContent =
+      c.scm && heads(set('file diff commit file_content patch source_code merge_request_version object changeset'));
+    if (scmContent && !/^(?:search|list)$/.test(first!.verb.text) && !/blame|reflog|history|draft/i.test(r.tool.name))
+      flows.sensitive = scmContent;
+    else if (content && !c.scm && !(named && !/content/i.test(r.tool.name)) && !heads(set('image')))
+      flows.sensitive = content;
+  }
+  if (!flows.sensitive && c.home && heads(set('file diff log calendar camera event')))
+    flows.sensitive = heads(set('file diff log calendar camera event'));
+  if (
+    !flows.sensitive &&
+    d.has('kubernetes') &&
+    first &&
+    /^(?:get|list|describe)$/.test(first.verb.text) &&
+    first.objects.some((o) => o.lemma.text === 'resource' || o.lemma.text === 'object') &&
+    r.parameters.some((q) => /kind|resource_?type/i.test(q.name))
+  )
+    flows.sensitive = place(first);
+  if (!flows.sensitive && p.rule === 'read-only query') flows.sensitive = p.span;
+  if (
+    !flows.sensitive &&
+    (d.has('payments') || c.books) &&
+    first &&
+    /^(?:search|fetch|get|query)$/.test(first.verb.text) &&
+    first.objects.some((o) => /^(?:resource|object)$/.test(o.lemma.text)) &&
+    !/doc/i.test(r.tool.name)
+  )
+    flows.sensitive = place(first);
+  if (!flows.sensitive && own && first && (find(CONTENT) || find(RECORDS) || find(MONEY) || find(PEOPLE)))
+    flows.sensitive = r.signals.get('ownUser')!;
+  return flows;
+}
+
+function whole(r: Reading): Span {
+  return { pointer: '/name', start: 0, end: r.tool.name.length };
+}
