@@ -232,6 +232,7 @@ function snapshotInput(source: Source, server: ListedServer, listed: Listed) {
     enumerator: ENUMERATOR,
     package: source.package,
     repository,
+    path: about?.directory ?? server.path,
     commit,
     kind: listed.kind,
     ...{ language, sdk, methods, instructions, launch, tools },

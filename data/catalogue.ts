@@ -246,6 +246,7 @@ export class Catalogue {
         repository: input.repository,
       });
       const before = this.#newestSnapshot(serverId);
+      if (before === null) this.#settle(serverId, input.path ?? '');
       const known = this.#sql('SELECT id FROM snapshots WHERE server_id = ? AND target = ? AND digest = ?').get(
         serverId,
         input.target,
@@ -259,6 +260,23 @@ export class Catalogue {
       if (before === null) this.#change(serverId, 'server-added', null, null, `${tools.length} tools`);
       else if (previous) this.#recordChanges(serverId, before, snapshot, previous);
     });
+  }
+
+  /**
+   * Gives a server the slug of the folder it turned out to live in. Only before its first snapshot, because a published address stays; and only
+   * where no other server has that slug.
+   */
+  #settle(serverId: number, path: string): void {
+    const { slug, ...server } = this.#sql('SELECT slug, repository, package FROM servers WHERE id = ?').get(
+      serverId,
+    ) as {
+      slug: string;
+      repository: string | null;
+      package: string | null;
+    };
+    const wanted = serverSlug({ ...server, path });
+    if (wanted !== slug && this.#sql('SELECT 1 FROM servers WHERE slug = ?').get(wanted)) return;
+    this.#sql('UPDATE servers SET slug = ?, path = ? WHERE id = ?').run(wanted, path, serverId);
   }
 
   #newestSnapshot(serverId: number): number | null {
@@ -566,6 +584,21 @@ export class Catalogue {
       isRead: isRead === 1,
       byRisk: { low, medium, high, critical },
     }));
+  }
+
+  /** Servers whose name, address or package contains every word of the text, those whose name begins with it first. */
+  serversNamed(text: string, limit: number): ServerCard[] {
+    const parts = words(text.slice(0, 200)).slice(0, 6);
+    if (parts.length === 0) return [];
+    const like = (part: string): string => `%${part.replace(/[\\%_]/g, '\\$&')}%`;
+    const slugs = this.#sql(
+      `SELECT slug FROM servers WHERE ${parts.map(() => "(name || ' ' || slug || ' ' || coalesce(package, '')) LIKE ? ESCAPE '\\'").join(' AND ')}
+       ORDER BY name LIKE ? ESCAPE '\\' DESC, snapshot_id IS NULL, length(name), slug LIMIT ?`,
+    ).all(...parts.map(like), like(parts.join(' ')).slice(1), limit) as { slug: string }[];
+    return slugs.map(({ slug }) => {
+      const { name, description, area, repository, package: pkg, snapshot, toolCount, byRisk } = this.server(slug)!;
+      return { slug, name, description, area, repository, package: pkg, isRead: snapshot !== null, toolCount, byRisk };
+    });
   }
 
   /** How many servers are known, and of how many the tools were listed at least once. */

@@ -473,6 +473,8 @@ export interface SnapshotInput {
   enumerator: string;
   package: PackageRef | null;
   repository: string | null;
+  /** Folder of the server inside the repository, '' for its root. */
+  path?: string;
   commit: string | null;
   kind: SourceKind;
   language: string;

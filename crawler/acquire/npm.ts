@@ -116,7 +116,7 @@ export async function acquireNpm(name: string, version: string | null, options: 
         repository: repository?.name ?? null,
         commit: null,
         path: '',
-        about: facts.about,
+        about: { ...facts.about, directory: repository?.directory ?? '' },
         dispose,
       },
       failures,

@@ -28,6 +28,8 @@ export interface SourceAbout {
   /** SPDX expression as given. */
   license: string | null;
   stars: number | null;
+  /** Folder of the package inside its repository, '' for its root; absent where the source is the repository itself. */
+  directory?: string;
 }
 
 /** A source, and what could not be had of it (its dependencies, for one). */

@@ -159,6 +159,33 @@ describe('sightings', () => {
   });
 });
 
+describe('a slug', () => {
+  it('follows the folder in which the server turns out to live, once, before anything of it is published', () => {
+    const catalogue = Catalogue.open(file);
+    const { id } = catalogue.sight(candidate({ repository: null }));
+    const shop = () => catalogue.findServer('npm', '@shop/mcp')[0]!;
+    expect(shop().slug).toBe('npm--shop--mcp');
+    catalogue.record(id, { ...snapshot('1.0.0', [tool('a')]), path: 'packages/shop' }, label);
+    expect(shop()).toMatchObject({
+      slug: 'shop--mcp-server--packages--shop',
+      path: 'packages/shop',
+      repository: 'Shop/mcp-server',
+    });
+    catalogue.record(id, { ...snapshot('1.1.0', [tool('a')]), path: 'elsewhere' }, label);
+    expect(shop().slug).toBe('shop--mcp-server--packages--shop');
+    catalogue.close();
+  });
+
+  it('stays where another server has the one it would move to', () => {
+    const catalogue = Catalogue.open(file);
+    catalogue.sight(candidate());
+    const { id, slug } = catalogue.sight(candidate({ package: { name: '@shop/other', version: null } }));
+    catalogue.record(id, { ...snapshot('1.0.0', [tool('a')]), target: 'npm:@shop/other@1.0.0' }, label);
+    expect(catalogue.findServer('npm', '@shop/other')[0]?.slug).toBe(slug);
+    catalogue.close();
+  });
+});
+
 describe('snapshots', () => {
   it('recorded twice add nothing the second time', () => {
     const catalogue = Catalogue.open(file);
