@@ -18,6 +18,11 @@ const seed = z.strictObject({
     .string()
     .regex(/^[\w.-]+\/[\w.-]+$/, 'not owner/repo')
     .nullable(),
+  /** Folder of the server inside the repository, where it is not its root. */
+  path: z
+    .string()
+    .regex(/^[\w.-]+(\/[\w.-]+)*$/, 'not a folder inside the repository')
+    .default(''),
   area: z.string().regex(/^[a-z][a-z -]*$/, 'not a lower-case word'),
   /** Why it is in the list, one sentence. */
   why: z.string().min(10).max(300),
@@ -59,14 +64,14 @@ export function readSeeds(file: string = SEEDS_FILE): Seed[] {
 /** The list as candidates, in its order. @throws SeedsError */
 export function* seedCandidates(file: string = SEEDS_FILE): Generator<Candidate> {
   const seen = new Date().toISOString();
-  for (const { name, package: packageName, version, repository, area, why } of readSeeds(file))
+  for (const { name, package: packageName, version, repository, path, area, why } of readSeeds(file))
     yield {
       sighting: { source: 'seeds', reference: packageName, seen },
       name,
       package: { name: packageName, version },
       repository,
       ref: null,
-      path: '',
+      path,
       area,
       why,
     };
