@@ -4,7 +4,7 @@ import type { Site } from './site.ts';
 /** One file of the site or answer of the API. */
 export interface Answer {
   type: string;
-  body: string;
+  body: string | Buffer;
 }
 
 export const HTML = 'text/html; charset=utf-8';

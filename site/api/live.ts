@@ -4,6 +4,7 @@ import { mergePolicies, PROFILES, stringifyPolicy } from '../../classifier/polic
 import type { ToolFilter } from '../../data/catalogue.ts';
 import { CATEGORIES, FACETS, RISKS } from '../../data/model.ts';
 import { type Answer, JSON_TYPE } from '../router.ts';
+import { MANIFEST_PATH, type Manifest } from '../search/format.ts';
 import type { Site } from '../site.ts';
 import { API, apiTool, toolPath } from '../urls.ts';
 import { serverPolicy } from '../views/policy.ts';
@@ -16,6 +17,7 @@ export interface LiveRoute {
 }
 
 const MAX_RESULTS = 100;
+const MAX_SERVERS = 5;
 
 const searchQuery = z.object({
   q: z.string().max(200).default(''),
@@ -31,7 +33,12 @@ const policyRequest = z.strictObject({
   profile: z.enum(PROFILES).default('recommended'),
 });
 
-export const liveRoutes = (): LiveRoute[] => [
+export const LIVE_ROUTES: readonly LiveRoute[] = [
+  {
+    method: 'GET',
+    path: MANIFEST_PATH,
+    answer: () => json({ mode: 'api', documents: 0, shards: [] } satisfies Manifest),
+  },
   {
     method: 'GET',
     path: `${API}/search`,
@@ -42,10 +49,12 @@ export const liveRoutes = (): LiveRoute[] => [
       const found = find(site, q, filter, limit, cursor);
       return json({
         query: q,
+        servers: cursor === 0 && q.trim() && Object.keys(filter).length === 0 ? serversNamed(site, q) : [],
         tools: found.tools.map((tool) => ({
           server: tool.server,
           serverName: tool.serverName,
           name: tool.name,
+          segment: tool.segment,
           summary: tool.summary,
           category: tool.category,
           risk: tool.risk,
@@ -84,6 +93,10 @@ function find(site: Site, q: string, filter: ToolFilter, limit: number, cursor: 
   const tools = site.catalogue.cards(filter, { limit: limit + 1, offset: cursor });
   return { tools: tools.slice(0, limit), cursor: tools.length > limit ? cursor + limit : null };
 }
+
+/** Servers whose name or address the query begins or names. */
+const serversNamed = (site: Site, q: string) =>
+  site.catalogue.serversNamed(q, MAX_SERVERS).map(({ slug, name, toolCount }) => ({ slug, name, tools: toolCount }));
 
 const json = (value: object): Answer => ({ type: JSON_TYPE, body: `${JSON.stringify(value)}\n` });
 

@@ -12,7 +12,7 @@ import { etagOf } from '../publish/etag.ts';
 import { type Answer, HTML } from '../router.ts';
 import { Site } from '../site.ts';
 import type { Templates } from '../templates.ts';
-import { type LiveRoute, liveRoutes } from './live.ts';
+import { LIVE_ROUTES } from './live.ts';
 import { Problem, problemAnswer } from './problem.ts';
 
 /** What is sent again and again: the bytes, also compressed, and their validator. */
@@ -48,7 +48,6 @@ const COMPRESSED = /^(text\/|application\/(json|problem\+json|atom\+xml|xml)|ima
 export function siteHandler(catalogue: Catalogue, compiled: Templates, base: URL): RequestListener {
   const site = new Site(catalogue, base);
   const router = documentRouter(compiled);
-  const live = liveRoutes();
   const assets = readAssets(compiled.assets);
   const kept = new Map<string, Ready>();
   let keptBytes = 0;
@@ -94,7 +93,7 @@ export function siteHandler(catalogue: Catalogue, compiled: Templates, base: URL
     }
     const path = rawPath.slice(prefix.length);
     if (method === 'OPTIONS') return preflight(response);
-    const route: LiveRoute | undefined = live.find((one) => one.path === path);
+    const route = LIVE_ROUTES.find((one) => one.path === path);
     if (route) {
       if (method !== route.method && !(method === 'HEAD' && route.method === 'GET'))
         throw new Problem(405, `Use ${route.method}.`, { allow: route.method });

@@ -1,16 +1,65 @@
-/** What every page does where scripts run: copy buttons, theme. Everything works without it. */
+/** What every page does where scripts run. Everything is readable without it. */
+import { remembered } from './dom.ts';
+
 for (const figure of document.querySelectorAll<HTMLElement>('[data-copy]')) {
   const button = figure.querySelector('button');
   const code = figure.querySelector('code');
   if (!button || !code) continue;
   button.hidden = false;
   button.addEventListener('click', async () => {
-    await navigator.clipboard.writeText(code.textContent ?? '');
-    button.textContent = 'Copied';
+    try {
+      await navigator.clipboard.writeText(code.textContent ?? '');
+      button.textContent = 'Copied';
+    } catch {
+      // Without the right to the clipboard, the text is selected so that a key copies it.
+      getSelection()?.selectAllChildren(code);
+      button.textContent = 'Selected';
+    }
     setTimeout(() => {
       button.textContent = 'Copy';
-    }, 1500);
+    }, 1600);
   });
 }
 
-export {};
+const theme = document.querySelector<HTMLButtonElement>('button.theme');
+if (theme) {
+  const isDark = (): boolean =>
+    document.documentElement.dataset.theme
+      ? document.documentElement.dataset.theme === 'dark'
+      : matchMedia('(prefers-color-scheme: dark)').matches;
+  const name = (): void => {
+    theme.textContent = isDark() ? 'Light colours' : 'Dark colours';
+  };
+  theme.hidden = false;
+  name();
+  theme.addEventListener('click', () => {
+    document.documentElement.dataset.theme = isDark() ? 'light' : 'dark';
+    remembered.set('theme', document.documentElement.dataset.theme);
+    name();
+  });
+}
+
+// A slash goes to the search field, as on many sites.
+document.addEventListener('keydown', (event) => {
+  const typing =
+    event.target instanceof HTMLElement && event.target.matches('input, textarea, select, [contenteditable]');
+  if (event.key !== '/' || typing || event.ctrlKey || event.metaKey || event.altKey) return;
+  const field = document.querySelector<HTMLInputElement>('main input[type=search], header input[type=search]');
+  if (!field) return;
+  event.preventDefault();
+  field.focus();
+});
+
+// On a page that does not exist, its last part is the best guess at what was looked for.
+const guess = document.querySelector<HTMLInputElement>('[data-from-path]');
+if (guess) {
+  const parts = location.pathname.split('/').filter(Boolean);
+  try {
+    guess.value = decodeURIComponent(parts.at(-1) ?? '')
+      .replace(/\.(html|json)$/, '')
+      .replace(/[-_.]+/g, ' ')
+      .slice(0, 100);
+  } catch {
+    guess.value = '';
+  }
+}

@@ -10,7 +10,7 @@ import { fileURLToPath } from 'node:url';
 import { Catalogue } from '../../data/catalogue.ts';
 import { templates } from '../templates.ts';
 import { sitemaps } from './sitemap.ts';
-import { fileOf, type Made, openWorker, type Task } from './worker.ts';
+import { fileOf, type Group, type Made, openWorker, type Task } from './worker.ts';
 
 export interface BuildOptions {
   /** The catalogue's file. */
@@ -87,13 +87,14 @@ export async function build(options: BuildOptions): Promise<BuildResult> {
   catalogue.close();
 
   const known = knownByGroup(before);
-  const tasks: Task[] = [
-    ...Array.from({ length: OTHER_PARTS }, (_, part) => ({ slug: null, part, parts: OTHER_PARTS })),
-    ...slugs.map((slug) => ({ slug, part: 0, parts: 1 })),
-  ].map((task) => {
-    const group = task.slug ?? '';
-    return { ...task, group, known: known.get(group) ?? {} };
-  });
+  const groups: Group[] = [
+    { kind: 'search' },
+    ...Array.from({ length: OTHER_PARTS }, (_, part): Group => ({ kind: 'others', part, parts: OTHER_PARTS })),
+    ...slugs.map((slug): Group => ({ kind: 'server', slug })),
+  ];
+  const tasks = groups.map(
+    (group): Task => ({ group, known: known.get(group.kind === 'server' ? group.slug : '') ?? {} }),
+  );
   const files: Record<string, string> = {};
   let written = 0;
   let bytes = 0;

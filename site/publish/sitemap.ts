@@ -2,11 +2,11 @@
 
 const PER_FILE = 50_000;
 
-const escape = (text: string): string => text.replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`);
+const xml = (text: string): string => text.replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`);
 
 /** Files by path. Only pages are listed; of the paths, those that end in `/`. */
 export function* sitemaps(base: URL, paths: readonly string[]): Generator<[path: string, body: string]> {
-  const address = (path: string): string => escape(new URL(path.slice(1), base).href);
+  const address = (path: string): string => xml(new URL(path.slice(1), base).href);
   const pages = paths.filter((path) => path.endsWith('/')).sort();
   const names: string[] = [];
   for (let i = 0; i * PER_FILE < Math.max(pages.length, 1); i++) {

@@ -2,6 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Catalogue } from '../../data/catalogue.ts';
+import { writeSearchIndex } from '../search/write.ts';
 import { Site } from '../site.ts';
 import { templates } from '../templates.ts';
 import { documentRouter, otherPaths, serverPaths } from './documents.ts';
@@ -13,17 +14,20 @@ export interface WorkerOptions {
   base: string;
 }
 
-/** A group to make: one server's documents, or a part of the others. `known` has the validators of the files that stand there now. */
+/** A group to make: a server's documents, one of several parts of the others, or the search index. */
+export type Group =
+  | { kind: 'server'; slug: string }
+  | { kind: 'others'; part: number; parts: number }
+  | { kind: 'search' };
+
+/** `known` has the validators of the files of the group that stand there now. */
 export interface Task {
-  group: string;
-  slug: string | null;
-  part: number;
-  parts: number;
+  group: Group;
   known: Record<string, string>;
 }
 
 export interface Made {
-  group: string;
+  /** Validators of the group's documents by path. */
   files: Record<string, string>;
   written: number;
   bytes: number;
@@ -36,20 +40,14 @@ export async function openWorker({ db, out, base }: WorkerOptions): Promise<(tas
   const site = new Site(Catalogue.open(db, { readonly: true }), new URL(base));
   const router = documentRouter(await templates(site.base.pathname));
   const folders = new Set<string>();
-  return async ({ group, slug, part, parts, known }) => {
-    const files: Record<string, string> = {};
-    let written = 0;
-    let bytes = 0;
-    let position = 0;
-    for (const path of slug === null ? otherPaths(site) : serverPaths(site, slug)) {
-      if (position++ % parts !== part) continue;
-      const answer = await router.answer(site, path);
-      if (!answer) throw new Error(`Nothing answers ${path}.`);
-      const body = Buffer.from(answer.body);
+  return async ({ group, known }) => {
+    const made: Made = { files: {}, written: 0, bytes: 0 };
+    const put = (path: string, content: string | Buffer): void => {
+      const body = Buffer.from(content);
       const etag = etagOf(body);
-      files[path] = etag;
-      bytes += body.length;
-      if (known[path] === etag) continue;
+      made.files[path] = etag;
+      made.bytes += body.length;
+      if (known[path] === etag) return;
       const file = join(out, fileOf(path));
       const folder = dirname(file);
       if (!folders.has(folder)) {
@@ -57,11 +55,26 @@ export async function openWorker({ db, out, base }: WorkerOptions): Promise<(tas
         folders.add(folder);
       }
       writeFileSync(file, body);
-      written++;
-    }
+      made.written++;
+    };
+    if (group.kind === 'search') writeSearchIndex(site.catalogue, put);
+    else
+      for (const path of pathsOf(site, group)) {
+        const answer = await router.answer(site, path);
+        if (!answer) throw new Error(`Nothing answers ${path}.`);
+        put(path, answer.body);
+      }
     site.close();
-    return { group, files, written, bytes };
+    return made;
   };
+}
+
+function* pathsOf(site: Site, group: Exclude<Group, { kind: 'search' }>): Generator<string> {
+  if (group.kind === 'server') yield* serverPaths(site, group.slug);
+  else {
+    let position = 0;
+    for (const path of otherPaths(site)) if (position++ % group.parts === group.part) yield path;
+  }
 }
 
 // Started as a process of its own: `init` once, then tasks one by one.

@@ -1,0 +1,45 @@
+/**
+ * The static search index: files that a browser reads a few of. Documents (servers first, then tools, gravest first) have numbers; `blocks`
+ * hold what is shown of 128 of them; `shards` hold, for all words with one beginning, the numbers of the documents that have them.
+ * Blocks and shards are gzipped JSON, so that they are small on any host; the browser unpacks them.
+ */
+
+export const BLOCK = 128;
+/** More documents than this are not listed for one word: the gravest come first. */
+export const MAX_POSTINGS = 8000;
+/** Shards are split until their JSON is about this long, in characters. */
+export const SHARD_CHARACTERS = 48_000;
+/** Words of this many characters and more share a shard by their beginning. */
+export const LEAST_PREFIX = 2;
+
+export interface Manifest {
+  /** `api` where a server answers searches, `shards` where the files do. */
+  mode: 'api' | 'shards';
+  documents: number;
+  /** Beginnings of words in order; shard `n` has the words that start with the longest of them that fits. */
+  shards: string[];
+}
+
+/** `[name, slug, tools, critical, high]` */
+export type ServerEntry = [name: string, slug: string, tools: number, critical: number, high: number];
+/** `[name, server's slug, server's name, category, risk, facets as bits, segment where it is not the name]` */
+export type ToolEntry = [
+  name: string,
+  slug: string,
+  serverName: string,
+  category: number,
+  risk: number,
+  facets: number,
+  segment?: string,
+];
+export type Entry = ServerEntry | ToolEntry;
+
+export const isTool = (entry: Entry): entry is ToolEntry => typeof entry[2] === 'string';
+
+/** Documents of a word: numbers with the word in their name, and those with it elsewhere, each as the distance from the one before. */
+export type Postings = [inName: number[], elsewhere: number[]];
+export type Shard = Record<string, Postings>;
+
+export const blockPath = (n: number): string => `/search/blocks/${n}`;
+export const shardPath = (n: number): string => `/search/shards/${n}`;
+export const MANIFEST_PATH = '/search/index.json';
