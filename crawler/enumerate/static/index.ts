@@ -1,12 +1,13 @@
 /** Reads the MCP servers of a folder from their source, without running any of it. */
 import type { EnumeratedServer, EnumeratedTool, Failure, SourceKind, ToolAnnotations } from '../../../data/model.ts';
 import { definitionDigest } from '../../../data/model.ts';
-import { isNullish, Rec, settled, textOf, type Value } from './evaluate/values.ts';
+import { isNullish, Rec, settled, Term, textOf, type Value } from './evaluate/values.ts';
 import { languageOf } from './languages/index.ts';
 import { findPackages, packageOf } from './packages.ts';
 import { Programs } from './program.ts';
-import { type Found, HINTS } from './registrations.ts';
+import { HINTS } from './registrations.ts';
 import { Schemas } from './schemas/schema.ts';
+import { Types } from './schemas/types.ts';
 import { Source } from './source.ts';
 import { Unit } from './unit.ts';
 
@@ -45,7 +46,7 @@ export async function enumerateStatic(root: string, options: StaticOptions = {})
     if (files.length === 0) continue;
     onStep?.(`evaluating ${pkg.dir || 'the root'}`);
     const unit = new Unit(pkg, files, programs);
-    const tools = definitions(unit.run(), options);
+    const tools = definitions(unit, options);
     if (tools.length === 0) continue;
     servers.push({
       path: pkg.dir,
@@ -61,12 +62,15 @@ export async function enumerateStatic(root: string, options: StaticOptions = {})
   return { isServer, kind: isServer ? 'server' : 'none', servers, failures: [], notes: source.notes };
 }
 
-function definitions(found: Found[], options: StaticOptions): { tool: EnumeratedTool; sdk: string }[] {
+function definitions(unit: Unit, options: StaticOptions): { tool: EnumeratedTool; sdk: string }[] {
   const byName = new Map<string, { tool: EnumeratedTool; sdk: string }>();
-  const schemas = new Schemas(() => null);
-  for (const each of found) {
-    const name = textOf(each.name);
-    if (!name || byName.has(name.text)) continue;
+  const schemas: Schemas = new Schemas((value) => types.read(value));
+  const types = new Types(unit.machine, schemas.convert);
+  for (const each of unit.run()) {
+    const given = textOf(each.name);
+    if (!given) continue;
+    const name = { ...given, text: unit.registrations.prefixOf(each.server) + given.text };
+    if (byName.has(name.text)) continue;
     const definition = {
       name: name.text,
       title: textOf(each.title)?.text ?? null,
@@ -95,10 +99,11 @@ function definitions(found: Found[], options: StaticOptions): { tool: Enumerated
 /** Annotations in MCP's spelling; what is not known to be true or false is left out. */
 function hints(value: Value): ToolAnnotations | null {
   const plain = settled(value);
-  if (!(plain instanceof Rec)) return null;
+  const fields = plain instanceof Rec ? plain.fields : plain instanceof Term ? plain.named : null;
+  if (!fields) return null;
   const annotations: ToolAnnotations = {};
-  for (const [key, field] of plain.fields) {
-    const hint = HINTS[key.toLowerCase()];
+  for (const [key, field] of fields) {
+    const hint = HINTS[key.replaceAll('_', '').toLowerCase()];
     const known = settled(field);
     if (hint && typeof known === 'boolean') annotations[hint] = known;
     else if (key.toLowerCase() === 'title') {

@@ -129,6 +129,35 @@ export class Programs {
     return null;
   }
 
+  /**
+   * The file or folder a Python module name means, seen from a file: relative ones from its folder, others from the folders above it and
+   * their `src`. A folder without `__init__.py` is a package without statements, returned with a `/` behind it.
+   */
+  resolvePython(from: string, specifier: string): string | null {
+    const [, dots = '', path = ''] = /^(\.*)(.*)$/.exec(specifier)!;
+    const below = path.split('.').filter(Boolean).join('/');
+    let folder = posix.dirname(from) === '.' ? '' : posix.dirname(from);
+    if (dots) {
+      for (let i = 1; i < dots.length; i++) folder = folder.includes('/') ? posix.dirname(folder) : '';
+      return this.#python(posix.join(folder, below));
+    }
+    for (;;) {
+      for (const base of ['', 'src', 'python', 'lib']) {
+        const found = this.#python(posix.join(folder, base, below));
+        if (found && found !== from) return found;
+      }
+      if (!folder) return null;
+      folder = folder.includes('/') ? posix.dirname(folder) : '';
+    }
+  }
+
+  #python(path: string): string | null {
+    const clean = path === '.' ? '' : path.replace(/\/$/, '');
+    if (clean.startsWith('..')) return null;
+    for (const file of [`${clean}/__init__.py`, `${clean}.py`]) if (this.source.has(file)) return file;
+    return clean && this.source.hasFolder(clean) ? `${clean}/` : null;
+  }
+
   #script(path: string): string | null {
     if (path.startsWith('..')) return null;
     const clean = path === '.' ? '' : path;

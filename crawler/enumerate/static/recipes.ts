@@ -51,6 +51,10 @@ export interface Recipe {
   /** Packages whose use shows that this SDK is meant, as they are written in imports. */
   packages: readonly RegExp[];
   calls?: readonly CallRecipe[];
+  /** Decorators by their last name: those that make a tool of a function, and those whose function returns the list of tools. */
+  decorators?: { define: readonly string[]; list: readonly string[] };
+  /** Calls that add another server's tools, with a prefix to their names. */
+  mounts?: { names: readonly string[]; prefix: readonly string[]; separator: string };
   classes?: readonly ClassRecipe[];
   annotations?: readonly AnnotationRecipe[];
   /** Files that are a tool each: exported `metadata` and `schema`. */

@@ -90,13 +90,15 @@ export class Registrations implements Listener {
 
   called(call: Term): boolean {
     const name = call.callee;
-    for (const recipe of this.#recipes)
+    for (const recipe of this.#recipes) {
+      if (recipe.mounts?.names.includes(name)) this.#mount(call, recipe.mounts);
       for (const each of recipe.calls ?? []) {
         if (!each.names.includes(name)) continue;
         if (each.as === 'handler') {
           if (this.#handler(call, each.on ?? [], recipe.sdk)) return true;
         } else if (this.#registration(call, recipe.sdk, this.found, 0.97)) return true;
       }
+    }
     return false;
   }
 
@@ -109,7 +111,63 @@ export class Registrations implements Listener {
         }
   }
 
-  decorated(): void {}
+  decorated(decorator: Term, target: Closure): void {
+    const name = decorator.callee;
+    for (const { decorators, sdk } of this.#recipes) {
+      if (decorators?.define.includes(name)) this.#define(decorator, target, sdk);
+      else if (decorators?.list.includes(name)) this.list(this.machine.call(target, [], new Map(), decorator.place), sdk, decorator.place, 0.98, this.found);
+      else continue;
+      return;
+    }
+  }
+
+  /** A function made a tool: by a decorator, or given to a call together with options. */
+  #define(call: Term, target: Closure, sdk: string): void {
+    const isCall = call.op === 'call';
+    const options: Value = isCall ? call : undefined;
+    const part = (key: keyof typeof KEYS): Value => (options instanceof Term ? fieldOf(options, KEYS[key], () => undefined) : undefined);
+    const given = isCall ? call.args.find((arg) => textOf(arg) !== null) : undefined;
+    this.found.push({
+      name: part('name') ?? given ?? target.def.name,
+      title: part('title'),
+      description: part('description') ?? target.def.doc,
+      input: target,
+      output: undefined,
+      annotations: part('annotations'),
+      place: { file: target.file, line: target.def.line },
+      enabled: this.machine.enabled,
+      sdk,
+      confidence: 0.98,
+      server: this.#server(call),
+    });
+  }
+
+  #server(call: Term): Value {
+    const method = call.op === 'call' ? call.base : call;
+    return method?.op === 'member' ? (method.receiver ?? method.base ?? undefined) : undefined;
+  }
+
+  readonly #mounts: { parent: Value; child: Value; prefix: string; separator: string }[] = [];
+
+  #mount(call: Term, { prefix, separator }: NonNullable<Recipe['mounts']>): void {
+    const named = prefix.map((key) => textOf(call.named.get(key))).find((text) => text !== null);
+    const given = named ?? call.args.map(textOf).find((text) => text !== null);
+    const child = call.args.find((arg) => textOf(arg) === null) ?? call.named.get('server');
+    if (child !== undefined) this.#mounts.push({ parent: this.#server(call), child, prefix: given?.text ?? '', separator });
+  }
+
+  /** What stands in front of the names of a server's tools where it is mounted in others. */
+  prefixOf(server: Value): string {
+    let prefix = '';
+    let at = server;
+    for (let i = 0; i < 8; i++) {
+      const mount = this.#mounts.find(({ child }) => child === at);
+      if (!mount || at === undefined) break;
+      if (mount.prefix) prefix = `${mount.prefix}${mount.separator}${prefix}`;
+      at = mount.parent;
+    }
+    return prefix;
+  }
 
   #handler(call: Term, on: readonly string[], sdk: string): boolean {
     const isList = call.args.some(
@@ -148,6 +206,11 @@ export class Registrations implements Listener {
     const part = (key: keyof typeof KEYS): Value =>
       fieldOf(item, KEYS[key], (of, name) => this.machine.member(of, name, place));
     const name = part('name');
+    const [made] = item instanceof Term ? item.args : [];
+    if (made instanceof Closure && item instanceof Term && item.op === 'call') {
+      this.#define(item, made, sdk);
+      return true;
+    }
     if (textOf(name) === null) return false;
     into.push({
       name,
@@ -168,17 +231,19 @@ export class Registrations implements Listener {
   /** Name, description, schema, options and handler from a call's arguments, in whatever order an SDK wants them. */
   #registration(call: Term, sdk: string, into: Found[], confidence: number): boolean {
     const args = call.args;
-    const server = call.base?.op === 'member' ? (call.base.receiver ?? call.base.base ?? undefined) : undefined;
+    const server = this.#server(call);
+    const [first] = args;
+    if (first instanceof Closure && first.def.name) {
+      if (into === this.found) this.#define(call, first, sdk);
+      return true;
+    }
     // Functions that take the server first: `registerAppTool(server, name, config, handler)`.
     let at = args.findIndex(
       (arg) => textOf(arg) !== null || settled(arg) instanceof Rec || settled(arg) instanceof Instance,
     );
     if (at < 0 || at > 1) return false;
     const nameText = textOf(args[at]);
-    if (!nameText) {
-      const items = settled(args[at]);
-      return this.record(items, sdk, call.place, confidence, into);
-    }
+    if (!nameText) return this.record(args[at], sdk, call.place, confidence, into);
     if (!isName(nameText.text)) return false;
     const found: Found = {
       name: args[at],
@@ -232,6 +297,10 @@ export class Registrations implements Listener {
     found.output ??= part('output');
     found.annotations ??= part('annotations');
   }
+}
+
+function isDefinition(value: Value): boolean {
+  return value instanceof Rec || value instanceof Instance || (isTerm(value) && value.op === 'call' && /tool|function/i.test(value.callee));
 }
 
 /** A record of options has a text (or nothing) as description; a set of parameters has schemas in all its fields. */

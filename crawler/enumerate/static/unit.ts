@@ -3,8 +3,7 @@ import { posix } from 'node:path';
 import { Machine, OutOfBudget, type World } from './evaluate/machine.ts';
 import { Module, type Value } from './evaluate/values.ts';
 import type { Stmt } from './ir.ts';
-import { languageOf } from './languages/index.ts';
-import { recipes as typescriptRecipes } from './languages/typescript/recipes.ts';
+import { LANGUAGES, languageOf } from './languages/index.ts';
 import type { Package } from './packages.ts';
 import type { Programs } from './program.ts';
 import { type Found, Registrations } from './registrations.ts';
@@ -28,7 +27,7 @@ export class Unit implements World {
     this.package = pkg;
     this.#programs = programs;
     this.files = chosen(files, pkg);
-    this.registrations = new Registrations(typescriptRecipes);
+    this.registrations = new Registrations(LANGUAGES.flatMap((language) => language.recipes));
     this.machine = new Machine(this, this.registrations, performance.now() + MAX_UNIT_TIME);
     this.registrations.machine = this.machine;
   }
@@ -38,8 +37,7 @@ export class Unit implements World {
   }
 
   resolve(from: string, specifier: string, language: string): Module | null {
-    if (language !== 'typescript') return null;
-    const file = this.#programs.resolveScript(from, specifier);
+    const file = language === 'typescript' ? this.#programs.resolveScript(from, specifier) : language === 'python' ? this.#programs.resolvePython(from, specifier) : null;
     return file ? this.module(file, language) : null;
   }
 
@@ -51,6 +49,7 @@ export class Unit implements World {
     let module = this.#modules.get(file);
     if (!module) {
       module = new Module([file], language);
+
       this.#modules.set(file, module);
     }
     return module;

@@ -845,7 +845,9 @@ export class Machine {
   member(value: Value, name: string, place: Place): Value {
     if (value instanceof Namespace) {
       if (name === 'default' && !value.module.exports.has('default')) return value;
-      return this.exported(value.module, name);
+      const found = this.exported(value.module, name);
+      const [file] = value.module.files;
+      return found === undefined && file ? this.#resolveBelow(file, '.', name, value.module.language) : found;
     }
     if (value instanceof Rec) {
       const field = value.fields.get(name);
@@ -891,7 +893,7 @@ export class Machine {
       }
       const field = each.def.fields.find((one) => one.name === name);
       if (field?.value) {
-        const value = this.#eval(field.value, this.#classScope(each, self), each.file);
+        const value = fieldDefault(this.#eval(field.value, this.#classScope(each, self), each.file));
         each.statics.set(name, value);
         return value;
       }
@@ -1367,6 +1369,13 @@ function environmentDefault(base: Term, _name: string): { value: Value } | null 
     (base.op === 'root' && base.name === 'ENV')
     ? { value: undefined }
     : null;
+}
+
+/** `Field(default=x)` in a class stands for x unless something is configured. */
+function fieldDefault(value: Value): Value {
+  if (!isTerm(value) || !/^(Field|field)$/.test(value.callee)) return value;
+  const fallback = value.named.get('default') ?? value.args[0];
+  return fallback === undefined || isTerm(fallback) ? value : new Term({ op: 'operation', name: value.callee, place: value.place, fallback: { value: fallback } });
 }
 
 /** `os.getenv(name, default)` and its like give the default when nobody set it. */

@@ -1,6 +1,7 @@
 /** What the reader knows about one language: its files, its grammar, how its syntax becomes the common form, how its imports are found. */
 import type { Expr, FunctionDef, Program, Stmt, Type } from '../ir.ts';
 import { MAX_EXPRESSION_DEPTH, unknown } from '../ir.ts';
+import type { Recipe } from '../recipes.ts';
 import type { GrammarName, SyntaxNode } from '../syntax/tree.ts';
 
 export interface Language {
@@ -9,6 +10,7 @@ export interface Language {
   grammars: Record<string, GrammarName>;
   /** Whether a text could hold a definition, or something one is made of; a file that cannot is not parsed unless another imports it. */
   hint: RegExp;
+  recipes: readonly Recipe[];
   lower(file: string, root: SyntaxNode): Program;
 }
 
@@ -97,8 +99,11 @@ const ESCAPES: Record<string, string> = {
   e: '\u001b',
 };
 
-/** Text with the escapes that the languages of this world share resolved: `\n`, `\xHH`, `\uHHHH`, `\u{…}`, `\UHHHHHHHH`, line continuations. */
-export function unescape(raw: string): string {
+/**
+ * Text with the escapes that the languages of this world share resolved: `\n`, `\xHH`, `\uHHHH`, `\u{…}`, `\UHHHHHHHH`, line continuations.
+ * `others` says what becomes of any other escape: its character alone, or (`keep`) with its backslash.
+ */
+export function unescape(raw: string, others: 'drop' | 'keep' = 'drop'): string {
   if (!raw.includes('\\')) return raw;
   return raw.replace(
     /\\(?:u\{([0-9a-fA-F_]+)\}|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|x([0-9a-fA-F]{2})|(\r?\n)|([\s\S]))/g,
@@ -109,7 +114,7 @@ export function unescape(raw: string): string {
         return code <= 0x10ffff ? String.fromCodePoint(code) : '\ufffd';
       }
       if (newline !== undefined) return '';
-      return ESCAPES[other!] ?? other!;
+      return ESCAPES[other!] ?? (others === 'keep' && !'\\\'"`$'.includes(other!) ? `\\${other}` : other!);
     },
   );
 }

@@ -1,5 +1,6 @@
 import type { Language } from '../language.ts';
 import { lower } from './lower.ts';
+import { recipes } from './recipes.ts';
 
 export const typescript: Language = {
   id: 'typescript',
@@ -14,5 +15,6 @@ export const typescript: Language = {
     jsx: 'javascript',
   },
   hint: /mcp|tool/i,
+  recipes,
   lower,
 };

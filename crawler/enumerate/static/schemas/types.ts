@@ -1,0 +1,269 @@
+/** Types as written in a program, as JSON Schema: parameters of functions, fields of classes, enums, generics. */
+import type { JsonSchema } from '../../../../data/model.ts';
+import { type Machine, patternName } from '../evaluate/machine.ts';
+import { Class, Closure, isTerm, type Scope, settled, Term, textOf, type Value } from '../evaluate/values.ts';
+import type { Annotation, Expr, Field, Type } from '../ir.ts';
+import type { Convert, Converted } from './zod.ts';
+
+/** Names of types that JSON Schema has a word for, in all the languages; lower case, without namespace. */
+const BASIC: Record<string, JsonSchema> = {};
+const name = (schema: JsonSchema, words: string): void => {
+  for (const word of words.split(' ')) BASIC[word] = schema;
+};
+name({ type: 'string' }, 'str string char character &str cow text path pathbuf pathlike uri url guid uuid date datetime datetimeoffset localdate localdatetime timedelta instant nsstring charsequence bytes zoneddatetime dateonly anyurl httpurl emailstr filepath directorypath secretstr time.time decimal');
+name({ type: 'integer' }, 'int integer long short byte int8 int16 int32 int64 uint uint8 uint16 uint32 uint64 i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 usize isize ulong ushort sbyte biginteger positiveint nonnegativeint');
+name({ type: 'number' }, 'float double number decimal128 bigdecimal f32 f64 float32 float64 complex cgfloat nsnumber positivefloat');
+name({ type: 'boolean' }, 'bool boolean');
+name({ type: 'null' }, 'none null nil undefined nonetype void unit');
+name({}, 'any unknown object jsonvalue value jsonnode jsonelement dynamic interface{} anycodable serde_json::value mixed jsontoken');
+name({ type: 'object' }, 'jsonobject record namespace hash');
+
+const ARRAYS = new Set(
+  'list array sequence iterable collection set frozenset tuple vec vecdeque hashset btreeset ilist ienumerable icollection ireadonlylist ireadonlycollection hashset arraylist mutablelist mutableset slice deque linkedlist treeset'.split(' '),
+);
+const MAPS = new Set(
+  'dict map mapping mutablemapping hashmap btreemap dictionary idictionary ireadonlydictionary mutablemap record ordereddict defaultdict treemap linkedhashmap indexmap'.split(' '),
+);
+/** Wrappers that change nothing about what is sent. */
+const TRANSPARENT = new Set('readonly final required notrequired box arc rc promise task valuetask parameters json result future uni mono completablefuture option$ awaitable mutablestate lazy ref cow nonzero'.split(' '));
+const OPTIONALS = new Set('optional option nullable maybe partial'.split(' '));
+
+/** Parameters that a server fills in itself, by type and by name. */
+const INJECTED_TYPES =
+  /^(.*\.)?(\w*Context|RunContext|McpServer|IMcpServer|McpSyncServerExchange|McpAsyncServerExchange|McpSyncRequestContext|McpAsyncRequestContext|CancellationToken|Cancellation|Progress|IProgress|HttpClient|IServiceProvider|ILogger|IHttpClientFactory|McpConnection|McpLog|RequestId|Sampling|Elicitation|Roots|ToolCallContext|Request|HttpRequest|RequestContext|Session|ServerSession|IConfiguration|ProgressToken|McpMeta|Meta|CallToolRequest|McpTransportContext|ToolContext|Extension|Peer|RoleServer|Arc)$/;
+
+function lastPart(text: string): string {
+  return (text.split(/::|\./).at(-1) ?? text).replace(/^[&*?]+|[?!]$/g, '');
+}
+
+export class Types {
+  readonly #machine: Machine;
+  readonly #convert: Convert;
+  readonly #busy = new Set<unknown>();
+
+  constructor(machine: Machine, convert: Convert) {
+    this.#machine = machine;
+    this.#convert = convert;
+  }
+
+  /** What a value of a language says as a schema: a class, a function's parameters, `Model.model_json_schema()`; null for others. */
+  read = (value: Value): Converted | null => {
+    if (value instanceof Closure) return { schema: this.parameters(value), isOptional: false };
+    if (value instanceof Class) return { schema: this.ofClass(value), isOptional: false };
+    if (value instanceof Term && value.receiver instanceof Class && /schema/i.test(value.callee)) return { schema: this.ofClass(value.receiver), isOptional: false };
+    return null;
+  };
+
+  /** The schema of a function's parameters, without those the server fills in. */
+  parameters(closure: Closure): JsonSchema {
+    const { def, scope, file } = closure;
+    const properties: Record<string, JsonSchema> = {};
+    const required: string[] = [];
+    for (const param of def.params) {
+      const own = patternName(param.pattern);
+      if (param.kind === 'rest' || param.kind === 'named-rest' || !own || own.startsWith('_')) continue;
+      if (param.type && this.#isInjected(param.type)) continue;
+      if (!param.type && /^(ctx|context|self|cls)$/.test(own)) continue;
+      const described = this.#field(own, param.type, param.default, param.annotations, null, scope, file);
+      if (!described) continue;
+      put(properties, described.name, described.schema);
+      if (!described.isOptional) required.push(described.name);
+    }
+    return { type: 'object', properties, ...(required.length > 0 ? { required } : {}) };
+  }
+
+  #isInjected(type: Type): boolean {
+    if (type.k === 'optional' || type.k === 'annotated') return this.#isInjected(type.of);
+    if (type.k === 'union') return type.of.some((part) => this.#isInjected(part));
+    return type.k === 'ref' && INJECTED_TYPES.test(type.name);
+  }
+
+  /** One parameter or field: its outer name, schema, and whether it may be left out; null when it is not sent. */
+  #field(own: string, type: Type | null, fallback: Expr | null, annotations: Annotation[], doc: string | null, scope: Scope, file: string): { name: string; schema: JsonSchema; isOptional: boolean } | null {
+    const of: Converted = type ? this.convert(type, scope, file) : { schema: {}, isOptional: false };
+    let schema = of.schema;
+    let isOptional = fallback !== null;
+    let name = own;
+    const metadata: Value[] = type ? this.#metadata(type, scope, file) : [];
+    for (const each of annotations) metadata.push(this.#machine.evaluate(each.expr, scope, file));
+    if (fallback) {
+      const value = this.#machine.evaluate(fallback, scope, file);
+      const plain = settled(value);
+      if (isTerm(value) && /^(Depends|CurrentContext|Inject|Provide|CurrentRequest|get_context)$/.test(value.callee)) return null;
+      if (isTerm(value) && /^(\w*Field|Query|Body|field)$/.test(value.callee)) {
+        metadata.push(value);
+        isOptional = false;
+      } else if (typeof plain === 'string' || typeof plain === 'number' || typeof plain === 'boolean') schema = { ...schema, default: plain };
+      else if (plain === null) schema = { ...schema, default: null };
+    }
+    if (doc) schema = { ...schema, description: doc };
+    for (const one of metadata) {
+      if (typeof one === 'string') {
+        if (!schema.description) schema = { ...schema, description: one };
+        continue;
+      }
+      if (!isTerm(one)) continue;
+      if (/^(Depends|Inject)$/.test(one.callee)) return null;
+      const description = textOf(one.named.get('description') ?? one.named.get('title'));
+      if (description) schema = { ...schema, description: description.text };
+      const alias = textOf(one.named.get('alias') ?? one.named.get('validation_alias'));
+      if (alias) name = alias.text;
+      const first = one.named.get('default') ?? one.args[0];
+      if (first !== undefined && !(isTerm(first) && first.fallback === null) && /Field|Query|Body|field/.test(one.callee)) {
+        isOptional = true;
+        const plain = settled(first);
+        if (plain === null || ['string', 'number', 'boolean'].includes(typeof plain)) schema = { ...schema, default: plain };
+      }
+      if (one.named.has('default_factory')) isOptional = true;
+      for (const [key, word] of [['ge', 'minimum'], ['le', 'maximum'], ['gt', 'exclusiveMinimum'], ['lt', 'exclusiveMaximum'], ['min_length', 'minLength'], ['max_length', 'maxLength'], ['pattern', 'pattern']] as const) {
+        const limit = settled(one.named.get(key));
+        if (typeof limit === 'number' || typeof limit === 'string') schema = { ...schema, [word]: limit };
+      }
+    }
+    return { name, schema, isOptional };
+  }
+
+  #metadata(type: Type, scope: Scope, file: string): Value[] {
+    if (type.k === 'annotated') return [...this.#metadata(type.of, scope, file), ...type.with.map((expr) => this.#machine.evaluate(expr, scope, file))];
+    if (type.k === 'optional') return this.#metadata(type.of, scope, file);
+    // An alias may be the annotated one.
+    if (type.k === 'ref' && type.args.length === 0) {
+      const alias = this.#alias(type.name, scope);
+      if (alias) return this.#metadata(alias, scope, file);
+    }
+    return [];
+  }
+
+  /** `Name = Annotated[…]` or `type Name = …` at the top of a module. */
+  #alias(name: string, scope: Scope): Type | null {
+    return scope.module.types.get(name) ?? null;
+  }
+
+  convert(type: Type, scope: Scope, file: string): Converted {
+    switch (type.k) {
+      case 'literal':
+        return { schema: { const: type.value }, isOptional: false };
+      case 'list':
+        return { schema: { type: 'array', items: this.convert(type.of, scope, file).schema }, isOptional: false };
+      case 'optional':
+        return { schema: this.convert(type.of, scope, file).schema, isOptional: true };
+      case 'annotated': {
+        if (type.of.k === 'unknown') {
+          const value = type.with[0] ? this.#machine.evaluate(type.with[0], scope, file) : undefined;
+          const text = textOf(value);
+          return { schema: text ? { const: text.text } : {}, isOptional: false };
+        }
+        return this.convert(type.of, scope, file);
+      }
+      case 'union':
+        return this.#union(type.of, scope, file);
+      case 'record':
+        return { schema: this.#object(type.fields, scope, file), isOptional: false };
+      case 'ref':
+        return this.#reference(type, scope, file);
+      default:
+        return { schema: {}, isOptional: false };
+    }
+  }
+
+  #union(of: Type[], scope: Scope, file: string): Converted {
+    const parts = of.map((part) => this.convert(part, scope, file));
+    const schemas = parts.map((part) => part.schema);
+    if (schemas.length > 0 && schemas.every((schema) => 'const' in schema)) {
+      const values = schemas.map((schema) => schema.const);
+      return { schema: { type: typeof values[0] === 'number' ? 'integer' : 'string', enum: values }, isOptional: false };
+    }
+    const rest = schemas.filter((schema) => schema.type !== 'null');
+    const hasNull = rest.length < schemas.length;
+    if (rest.length === 1) return { schema: hasNull ? { anyOf: [rest[0], { type: 'null' }] } : rest[0]!, isOptional: hasNull };
+    return { schema: { anyOf: schemas }, isOptional: hasNull };
+  }
+
+  #reference(type: Extract<Type, { k: 'ref' }>, scope: Scope, file: string): Converted {
+    const plain = lastPart(type.name);
+    const word = plain.toLowerCase();
+    const first = type.args[0];
+    if (OPTIONALS.has(word) && first) return { schema: this.convert(first, scope, file).schema, isOptional: true };
+    if (ARRAYS.has(word) && (first || scope.module.language === 'python')) return { schema: { type: 'array', items: first ? this.convert(first, scope, file).schema : {} }, isOptional: false };
+    if (MAPS.has(word) && (type.args.length > 0 || scope.module.language === 'python')) {
+      const value = type.args.at(-1);
+      return { schema: { type: 'object', ...(type.args.length > 1 && value ? { additionalProperties: this.convert(value, scope, file).schema } : {}) }, isOptional: false };
+    }
+    if (TRANSPARENT.has(word) && first) return this.convert(first, scope, file);
+    const alias = this.#alias(type.name, scope);
+    if (alias && !this.#busy.has(alias)) {
+      this.#busy.add(alias);
+      try {
+        return this.convert(alias, scope, file);
+      } finally {
+        this.#busy.delete(alias);
+      }
+    }
+    const value = this.#named(type.name, scope, file, type.line);
+    if (value instanceof Class) return { schema: this.ofClass(value), isOptional: false };
+    if (value instanceof Term && value.op === 'call') return this.#convert(value);
+    const basic = Object.hasOwn(BASIC, type.name) ? BASIC[type.name] : Object.hasOwn(BASIC, word) ? BASIC[word] : undefined;
+    return { schema: basic ? { ...basic } : {}, isOptional: false };
+  }
+
+  #named(name: string, scope: Scope, file: string, line: number): Value {
+    const [head, ...rest] = name.replace(/^[&*]+/, '').split(/::|\./);
+    let value = this.#machine.evaluate({ k: 'name', name: head!, line }, scope, file);
+    for (const part of rest) value = this.#machine.member(value, part, { file, line });
+    return value;
+  }
+
+  /** A class as the schema of its instances: an enum's values, or an object of its fields and those it inherits. */
+  ofClass(cls: Class): JsonSchema {
+    if (this.#busy.has(cls)) return { type: 'object' };
+    this.#busy.add(cls);
+    try {
+      if (cls.def.kind === 'enum') return this.#enum(cls);
+      const fields: [Field, Class][] = [];
+      for (const each of this.#machine.lineage(cls).reverse()) if (each instanceof Class) for (const field of each.def.fields) fields.push([field, each]);
+      return this.#fields(fields);
+    } finally {
+      this.#busy.delete(cls);
+    }
+  }
+
+  #fields(fields: [Field, Class][]): JsonSchema {
+    const properties: Record<string, JsonSchema> = {};
+    const required = new Set<string>();
+    for (const [field, owner] of fields) {
+      if (field.isStatic || field.name.startsWith('_') || field.name === 'model_config' || !field.type) continue;
+      if (field.type.k === 'ref' && /(^|\.)ClassVar$/.test(field.type.name)) continue;
+      const one = this.#field(field.name, field.type, field.value, field.annotations, field.doc, owner.scope, owner.file);
+      if (!one) continue;
+      put(properties, one.name, one.schema);
+      if (one.isOptional) required.delete(one.name);
+      else required.add(one.name);
+    }
+    return { type: 'object', properties, ...(required.size > 0 ? { required: [...required] } : {}) };
+  }
+
+  #object(fields: Field[], scope: Scope, file: string): JsonSchema {
+    const properties: Record<string, JsonSchema> = {};
+    const required: string[] = [];
+    for (const field of fields) {
+      const converted: Converted = field.type ? this.convert(field.type, scope, file) : { schema: {}, isOptional: false };
+      put(properties, field.name, converted.schema);
+      if (!converted.isOptional) required.push(field.name);
+    }
+    return { type: 'object', properties, ...(required.length > 0 ? { required } : {}) };
+  }
+
+  #enum(cls: Class): JsonSchema {
+    const values: unknown[] = [];
+    for (const field of cls.def.fields) {
+      const value = field.value ? settled(this.#machine.member(cls, field.name, { file: cls.file, line: field.line })) : field.name;
+      values.push(typeof value === 'string' || typeof value === 'number' ? value : field.name);
+    }
+    return { type: typeof values[0] === 'number' ? 'integer' : 'string', enum: values };
+  }
+}
+
+/** Sets a property whatever its name, `__proto__` included. */
+function put(properties: Record<string, JsonSchema>, key: string, schema: JsonSchema): void {
+  Object.defineProperty(properties, key, { value: schema, enumerable: true, configurable: true, writable: true });
+}
