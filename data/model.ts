@@ -370,7 +370,8 @@ export interface ServerCard {
 }
 
 /** How the source's reading and the running server's list of one tool compare. */
-export type Agreement = 'confirmed' | 'source-only' | 'live-only' | 'differs';
+export const AGREEMENTS = ['confirmed', 'source-only', 'live-only', 'differs'] as const;
+export type Agreement = (typeof AGREEMENTS)[number];
 
 /** The short form of a tool for lists, links and search. */
 export interface ToolCard {
