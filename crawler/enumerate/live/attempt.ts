@@ -151,7 +151,9 @@ function watch(
       if (listeningSince !== null && now - listeningSince > TIMES.listening)
         fail(new AttemptError('http-only', `listens on port ${life.ports.join(', ')} and does not answer on stdio`));
     }
-    if (elapsed > TIMES.patient) fail(new AttemptError('timeout', `no list within ${TIMES.patient / 1000} s`));
+    // Answers to nobody's questions are no sign of life.
+    if (elapsed > (life.unknownIds > 0 ? TIMES.first : TIMES.patient))
+      fail(new AttemptError('timeout', `no list within ${Math.round(elapsed / 1000)} s`));
     const alive = () => life.initialized || heard() > 0 || (process.cpuMs() ?? 0) > TIMES.first / 2;
     if (elapsed > TIMES.first && !alive())
       fail(new AttemptError('timeout', `no sign of life within ${TIMES.first / 1000} s`));

@@ -24,7 +24,7 @@ import type { Readable } from 'node:stream';
 import { SANDBOX_LIMITS as L } from './limits.ts';
 import { INSIDE, type Sandbox, type SandboxExit, type SandboxProcess, type SandboxRequest } from './sandbox.ts';
 import { seccompFilter } from './seccomp.ts';
-import { cpuMs, listeningPorts, processesUnder, residentBytes } from './watch.ts';
+import { cpuMs, isAlive, listeningPorts, processesUnder, residentBytes } from './watch.ts';
 
 /** Of /etc only what programs need to resolve names, check certificates and find libraries; users and hosts are our own short files. */
 const SYSTEM = [
@@ -139,7 +139,9 @@ function commandLine(request: SandboxRequest, host: { root: boolean; uid: number
   };
   return [
     ...[`--cpu=${L.cpuSeconds}`, `--nproc=${L.processes}`, `--nofile=${L.openFiles}`, `--data=${L.dataBytes}`],
-    ...[`--fsize=${L.fileBytes}`, '--core=0', '--memlock=65536', '--msgqueue=0', '--', 'bwrap'],
+    ...[`--fsize=${L.fileBytes}`, '--core=0', '--memlock=65536', '--msgqueue=0', '--'],
+    // Should the machine itself run out of memory, this goes first.
+    ...['choom', '--adjust', '1000', '--', 'bwrap'],
     ...['--unshare-ipc', '--unshare-pid', '--unshare-net', '--unshare-uts', '--unshare-cgroup-try'],
     ...(host.root
       ? ['--cap-drop', 'ALL', '--cap-add', 'CAP_SETUID', '--cap-add', 'CAP_SETGID', '--cap-add', 'CAP_SETPCAP']
@@ -225,6 +227,8 @@ function watched(
     if (pid !== null && child.exitCode === null && child.signalCode === null) signal(pid);
     child.kill('SIGKILL');
     await exit;
+    // It ends only when it has seen all others end.
+    while (pid !== null && isAlive(pid)) await new Promise((resolve) => setTimeout(resolve, 5));
   };
   return {
     child,

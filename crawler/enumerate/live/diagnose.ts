@@ -43,19 +43,42 @@ const SIGNS: readonly (readonly [FailureClass, RegExp])[] = [
   ],
 ];
 
-const HELP = /^\s*(usage|commands|options|available commands|subcommands)\b.*:?/im;
+const HELP = /^\s*(usage|commands|options|flags|available commands|subcommands)\b.*:?/im;
+
+/** What was said without stacks and without the rows of a help text, which name everything and complain of nothing. */
+function complaint(words: string): string {
+  return words
+    .split('\n')
+    .filter((line) => !/^\s+at |^\s*(-\w,? )?\s*--[\w-]+.*\s{2,}\S|^\s{2,}[\w-]+\s{2,}\S/.test(line))
+    .join('\n')
+    .slice(0, 20_000);
+}
+
+/** Every class that the words of a process that ended, or never answered, are a sign of; likeliest first. */
+export function signs(words: string): FailureClass[] {
+  const said = complaint(words);
+  return SIGNS.filter(([, pattern]) => pattern.test(said)).map(([failure]) => failure);
+}
 
 /** The class of a process that ended, or never answered, with these words. */
 export function classify(words: string, exitCode: number | null): FailureClass {
-  const sign = SIGNS.find(([, pattern]) => pattern.test(words));
-  if (sign) return sign[0] === 'needs-arguments' && exitCode === 0 && HELP.test(words) ? 'not-a-server' : sign[0];
-  if (HELP.test(words)) return exitCode === 0 ? 'not-a-server' : 'needs-arguments';
+  const [sign] = signs(words);
+  const isHelp = HELP.test(words);
+  if (sign && !(sign === 'needs-arguments' && isHelp && exitCode === 0)) return sign;
+  if (isHelp) return exitCode === 0 ? 'not-a-server' : 'needs-arguments';
   return exitCode === 0 ? 'not-a-server' : 'crashed';
+}
+
+/** Whether a program says that it does not know what it was given. */
+export function refusesArguments(words: string): boolean {
+  return /unknown (command|option|argument|flag|subcommand)|unrecogni[sz]ed|unexpected (argument|option)|invalid (command|option|flag)|too many arguments/i.test(
+    words,
+  );
 }
 
 /** Upper-case names with an underscore that are no variables: error codes, Node's own. */
 const NO_VARIABLE =
-  /^(ERR|ERROR|E[A-Z]{3,}|UND_ERR|MODULE_NOT|NODE|NPM|HTTP|INTERNAL|UNABLE|SELF_SIGNED|DEPTH_ZERO|CERT|INVALID|METHOD|PARSE|REQUEST|CONNECTION|UV|SIG|NO_COLOR|FORCE_COLOR)_/;
+  /^(ERR|ERROR|UND_ERR|MODULE_NOT|NODE|NPM|HTTP|INTERNAL|UNABLE|SELF_SIGNED|DEPTH_ZERO|CERT|INVALID|METHOD|PARSE|REQUEST|CONNECTION|UV|SIG|NO_COLOR|FORCE_COLOR)_|^EAI_|_(ERROR|EXCEPTION|NOT_FOUND|FAILED)$/;
 
 /** Names of environment variables in an error, in the order they appear. */
 export function variablesNamed(words: string): string[] {
@@ -70,13 +93,14 @@ export function variablesNamed(words: string): string[] {
 
 /** Options in an error that it says are missing: `--api-key`, …, each without a value. */
 export function optionsNamed(words: string): string[] {
+  const asks = /requir|missing|must|provide|specify|need|expected|either/i;
   const lines = words
     .split('\n')
-    .filter((line) => /requir|missing|must|provide|specify|need|expected|set\b|either|pass /i.test(line));
+    .filter((line) => asks.test(line) && (/required/i.test(line) || !/^\s*(-\w, )?--/.test(line)));
   const options = lines.flatMap((line) => [...line.matchAll(/(?<![\w-])--([a-z][a-z0-9]*(?:[-_][a-z0-9]+)*)/gi)]);
   return [...new Set(options.map((match) => `--${match[1]}`))]
-    .filter((option) => !/^--(help|version|port|host|http|sse|transport|debug|verbose|no-.*)$/i.test(option))
-    .slice(0, 6);
+    .filter((option) => !/^--(help|version|port|host|http|sse|transport|debug|verbose|log.*|no-.*)$/i.test(option))
+    .slice(0, 4);
 }
 
 /** What an argument is to hold, where the words ask for one without naming an option. */
@@ -93,13 +117,16 @@ export function argumentKinds(words: string): string[] {
   return kinds.filter(([, pattern]) => pattern.test(words)).map(([name]) => name);
 }
 
-/** Subcommands that a help text offers and that sound like starting the server, likeliest first. */
+/** Subcommands that sound like starting a server, likeliest first. */
+const SUBCOMMANDS = ['mcp', 'stdio', 'serve', 'server', 'start', 'run', 'mcp-server', 'local', 'launch'] as const;
+
+/** Of the likely subcommands those that a help text or an error offers. */
 export function subcommandsNamed(words: string): string[][] {
-  const likely = ['mcp', 'stdio', 'serve', 'server', 'start', 'run', 'mcp-server', 'local', 'launch'];
   const lines = words.split('\n');
-  const offered = likely.filter((name) =>
-    lines.some((line) => new RegExp(`^\\s{0,12}(?:[\\w@/.-]+\\s+)?${name}\\b(?!-)`).test(line)),
-  );
+  const offered = SUBCOMMANDS.filter((name) => {
+    const row = new RegExp(`^\\s{0,12}(?:[\\w@/.-]+\\s+)?${name}\\b(?!-)|['"\`]${name}['"\`]`);
+    return lines.some((line) => row.test(line));
+  });
   const pairs = [...words.matchAll(/\b(mcp|server)\s+(start|serve|run|stdio)\b/g)].map((match) => [
     match[1]!,
     match[2]!,

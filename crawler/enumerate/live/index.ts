@@ -96,7 +96,7 @@ async function climb(
     if (!step) break;
     const result = await start(step.plan);
     if (result.listing) listed = result;
-    else ladder.learn(result, step.before);
+    else ladder.learn(result, step);
   }
   if (!listed && recipe) {
     const result = await start(recipePlan(first, recipe));

@@ -1,114 +1,135 @@
 /**
- * From one failed start to the next: each rung looks at what the last attempt said and proposes plans that answer it. Cheapest first, and what made a difference is
- * built upon before anything else is tried. Names come from errors, README and source, never from a list of packages.
+ * From one failed start to the next: each rung looks at what the last attempt said and proposes plans that answer it; the cheapest of all
+ * that are open is tried next, and only what made a difference is built upon. Names come from errors, README and source, never from a list of packages.
  */
+import type { FailureClass } from '../../../data/model.ts';
 import type { AttemptResult } from './attempt.ts';
-import { argumentKinds, optionsNamed, subcommandsNamed, variablesNamed } from './diagnose.ts';
+import { argumentKinds, optionsNamed, refusesArguments, signs, subcommandsNamed, variablesNamed } from './diagnose.ts';
 import type { Hints } from './hints.ts';
 import { adding, addingEnvironment, type Plan, planKey } from './plan.ts';
 import { dummyEnvironment, dummyValue } from './values.ts';
 
-/** Proposes plans after a failure; the order of `RUNGS` is the order of their cost. */
+/** Proposes plans after a failure. */
 interface Rung {
   name: string;
-  propose(failed: AttemptResult, hints: Hints): Plan[];
+  /** What its first proposal costs next to other rungs'; each further proposal costs a little more. */
+  cost: number;
+  propose(failed: AttemptResult & { signs: readonly FailureClass[] }, hints: Hints): Plan[];
 }
 
-const arguments_ = (plan: Plan, from: string, args: readonly string[]) =>
+const withArguments = (plan: Plan, from: string, args: readonly string[]) =>
   adding(plan, `arguments (${from}): ${args.join(' ')}`, { args: [...plan.args, ...args] });
+
+/** The usual ways of a command line to start its server. */
+const USUAL = [['mcp'], ['--stdio'], ['serve'], ['start'], ['stdio'], ['mcp', 'start'], ['mcp', 'serve'], ['server']];
+
+/** Variables by which servers choose their transport. */
+const STDIO_VARIABLES = { TRANSPORT: 'stdio', MCP_TRANSPORT: 'stdio', TRANSPORT_TYPE: 'stdio', MCP_MODE: 'stdio' };
 
 export const RUNGS: readonly Rung[] = [
   {
     name: 'environment variables that the error names',
+    cost: 1,
     propose: ({ plan, words, record }, { about }) => {
-      const values = Object.fromEntries(
-        variablesNamed(`${record.detail}\n${words}`).map((name) => [name, dummyValue(name, about)]),
-      );
-      return [addingEnvironment(plan, 'error', values)];
+      const names = variablesNamed(`${record.detail}\n${words}`);
+      return [
+        addingEnvironment(plan, 'error', Object.fromEntries(names.map((name) => [name, dummyValue(name, about)]))),
+      ];
     },
   },
   {
     name: 'a stub for a native addon that was not built',
-    propose: ({ plan, record }) =>
-      record.outcome === 'native-addon' && !plan.addons
-        ? [adding(plan, 'native addons stubbed', { addons: true })]
-        : [],
+    cost: 1,
+    propose: ({ plan, signs }) =>
+      signs.includes('native-addon') && !plan.addons ? [adding(plan, 'native addons stubbed', { addons: true })] : [],
   },
   {
     name: 'a writable package folder',
+    cost: 1,
     propose: ({ plan, words }) =>
       !plan.writable && /EROFS|read-only file system/i.test(words)
         ? [adding(plan, 'writable package folder', { writable: true })]
         : [],
   },
   {
+    name: 'an older protocol version',
+    cost: 1,
+    propose: ({ plan, record }) =>
+      record.outcome === 'protocol-error' && plan.protocolVersion === null
+        ? [adding(plan, 'protocol 2024-11-05', { protocolVersion: '2024-11-05' })]
+        : [],
+  },
+  {
     name: '--stdio, for a server that listens on a port',
+    cost: 1,
     propose: ({ plan, record }) =>
       record.outcome === 'http-only' && plan.args.length === 0
         ? [
-            ...[['--stdio'], ['stdio'], ['--transport', 'stdio']].map((args) => arguments_(plan, 'stdio', args)),
-            addingEnvironment(plan, 'stdio', {
-              TRANSPORT: 'stdio',
-              MCP_TRANSPORT: 'stdio',
-              TRANSPORT_TYPE: 'stdio',
-              MCP_MODE: 'stdio',
-            }),
+            ...[['--stdio'], ['stdio'], ['--transport', 'stdio']].map((args) => withArguments(plan, 'stdio', args)),
+            addingEnvironment(plan, 'stdio', STDIO_VARIABLES),
           ]
         : [],
   },
   {
     name: 'a bridge to the port it listens on',
+    cost: 2,
     propose: ({ plan, record }) =>
       record.outcome === 'http-only' && !plan.bridge ? [adding(plan, 'bridge to its HTTP port', { bridge: true })] : [],
   },
   {
     name: 'a subcommand that the help text offers',
-    propose: ({ plan, words, record }) =>
-      plan.args.length === 0 && (record.outcome === 'not-a-server' || record.outcome === 'needs-arguments')
-        ? subcommandsNamed(words).map((args) => arguments_(plan, 'subcommand', args))
+    cost: 1.5,
+    propose: ({ plan, words, signs, record }) =>
+      plan.args.length === 0 && (record.outcome === 'not-a-server' || signs.includes('needs-arguments'))
+        ? subcommandsNamed(words).map((args) => withArguments(plan, 'subcommand', args))
         : [],
   },
   {
-    name: 'options and arguments that the error asks for',
-    propose: ({ plan, words, record }, { about }) => {
-      const options = optionsNamed(words).filter((option) => !plan.args.includes(option));
-      const all = options.flatMap((option) => [option, dummyValue(option.slice(2), about)]);
-      const kinds = record.outcome === 'needs-arguments' ? argumentKinds(words) : [];
-      return [
-        ...(options.length > 1 ? [arguments_(plan, 'error', all)] : []),
-        ...options.map((option) => arguments_(plan, 'error', [option, dummyValue(option.slice(2), about)])),
-        ...(plan.args.length === 0
-          ? kinds.slice(0, 3).map((kind) => arguments_(plan, 'error', [dummyValue(kind, about)]))
-          : []),
-      ];
-    },
-  },
-  {
     name: 'a furnished home',
-    propose: ({ plan, record }) =>
-      !plan.home && ['needs-config-file', 'needs-credentials', 'crashed'].includes(record.outcome)
+    cost: 2,
+    propose: ({ plan, signs, record }) =>
+      !plan.home &&
+      (record.outcome === 'crashed' ||
+        signs.some((sign) => sign === 'needs-config-file' || sign === 'needs-credentials'))
         ? [adding(plan, 'furnished home', { home: true })]
         : [],
   },
   {
     name: 'a stand-in network',
-    propose: ({ plan, record }) =>
-      !plan.network && ['needs-network', 'needs-local-service'].includes(record.outcome)
+    cost: 2,
+    propose: ({ plan, signs }) =>
+      !plan.network && signs.some((sign) => sign === 'needs-network' || sign === 'needs-local-service')
         ? [adding(plan, 'stand-in network', { network: true })]
         : [],
   },
   {
+    name: 'options and arguments that the error asks for',
+    cost: 2,
+    propose: ({ plan, words, signs }, { about }) => {
+      const options = optionsNamed(words).filter((option) => !plan.args.includes(option));
+      const valued = options.map((option) => [option, dummyValue(option.slice(2), about)]);
+      const kinds = signs.includes('needs-arguments') && plan.args.length < 2 ? argumentKinds(words).slice(0, 3) : [];
+      return [
+        ...(options.length > 1 ? [withArguments(plan, 'error', valued.flat())] : []),
+        ...valued.map((pair) => withArguments(plan, 'error', pair)),
+        ...kinds.map((kind) => withArguments(plan, 'error', [dummyValue(kind, about)])),
+      ];
+    },
+  },
+  {
     name: 'environment variables that the documentation names',
+    cost: 3,
     propose: ({ plan }, { about, documentedVariables }) => [
       addingEnvironment(plan, 'documentation', dummyEnvironment(documentedVariables(), about)),
     ],
   },
   {
     name: 'arguments that the documentation shows',
+    cost: 3,
     propose: ({ plan }, { about, documentedArguments }) =>
       plan.args.length === 0
         ? documentedArguments().map((args) =>
-            arguments_(
+            withArguments(
               plan,
               'documentation',
               args.map((word) => filled(word, about)),
@@ -118,44 +139,36 @@ export const RUNGS: readonly Rung[] = [
   },
   {
     name: 'environment variables that the source reads',
+    cost: 4,
     propose: ({ plan }, { about, sourceVariables }) => [
       addingEnvironment(plan, 'source', dummyEnvironment(sourceVariables(), about)),
     ],
   },
   {
     name: 'usual subcommands',
-    propose: ({ plan, record }) =>
-      plan.args.length === 0 && ['not-a-server', 'needs-arguments', 'timeout', 'http-only'].includes(record.outcome)
-        ? [['mcp'], ['--stdio'], ['serve'], ['start'], ['stdio'], ['mcp', 'start'], ['mcp', 'serve'], ['server']].map(
-            (args) => arguments_(plan, 'usual', args),
-          )
+    cost: 5,
+    propose: ({ plan, signs, record }) =>
+      plan.args.length === 0 &&
+      (['not-a-server', 'http-only'].includes(record.outcome) || signs.includes('needs-arguments'))
+        ? USUAL.map((args) => withArguments(plan, 'usual', args))
         : [],
   },
   {
     name: 'another of its commands',
+    cost: 4,
     propose: ({ plan }, { entries }) =>
       plan.steps.length === 0
         ? entries.slice(1).map((entry) => adding(plan, `command: ${entry.name}`, { program: entry.program }))
         : [],
   },
   {
-    name: 'an older protocol version',
-    propose: ({ plan, record }) =>
-      record.outcome === 'protocol-error' && plan.protocolVersion === null
-        ? [adding(plan, 'protocol 2024-11-05', { protocolVersion: '2024-11-05' })]
-        : [],
-  },
-  {
     name: 'everything at once',
-    propose: ({ plan }, { about, documentedVariables, sourceVariables }) =>
-      [plan].map((one) => {
-        const all = dummyEnvironment([...documentedVariables(), ...sourceVariables()], about);
-        return adding(addingEnvironment(one, 'all', all), 'furnished home, stand-in network, stubs', {
-          home: true,
-          network: true,
-          addons: true,
-        });
-      }),
+    cost: 5,
+    propose: ({ plan }, { about, documentedVariables, sourceVariables }) => {
+      const all = dummyEnvironment([...documentedVariables(), ...sourceVariables()], about);
+      const everything = { home: true, network: true, addons: true };
+      return [adding(addingEnvironment(plan, 'all', all), 'furnished home, stand-in network, stubs', everything)];
+    },
   },
 ];
 
@@ -163,53 +176,69 @@ export const RUNGS: readonly Rung[] = [
 function filled(word: string, about: string): string {
   const [, option, value] = /^(--[\w-]+=)?(.*)$/s.exec(word)!;
   const placeholder =
-    /^[<[{$].*|.*(your|xxx|\.\.\.|example|path\/to|\/Users\/|C:\\).*|[A-Z][A-Z0-9]*(_[A-Z0-9]+)+$/i.test(value!);
+    /^[<[{$].*|.*(your|xxx|\.\.\.|example|path\/to|\/Users\/|C:\\).*/i.test(value!) ||
+    /^[A-Z][A-Z0-9]*(_[A-Z0-9]+)+$/.test(value!);
   if (!placeholder || value!.startsWith('--')) return word;
   return `${option ?? ''}${dummyValue((option ?? '').slice(2) + value!, about)}`;
 }
 
-/** A plan, and the failure that it answers. */
+/** What a server does that no other start would mend. */
+const HOPELESS: ReadonlySet<string> = new Set(['flooded', 'invalid-definition']);
+
+/** A plan, the failure that it answers, and what it costs: the cheapest is tried next. */
 interface Step {
   plan: Plan;
   before: AttemptResult | null;
+  cost: number;
 }
 
-/** The plans still to be tried, in order. */
+/** How much of what a plan is built on counts into its cost: less than all, so that what got further is followed up. */
+const INHERITED = 0.7;
+const EACH_FURTHER = 0.5;
+
+/** The plans still to be tried, cheapest first. */
 export class Ladder {
-  #queue: Step[];
+  #steps: Step[];
   #seen = new Set<string>();
   #hints: Hints;
 
   constructor(first: Plan, hints: Hints) {
-    this.#queue = [{ plan: first, before: null }];
+    this.#steps = [{ plan: first, before: null, cost: 0 }];
     this.#seen.add(planKey(first));
     this.#hints = hints;
   }
 
   next(): Step | undefined {
-    return this.#queue.shift();
+    return this.#steps.shift();
   }
 
   /**
-   * Takes a failure into account. Where the attempt got further than the one it answers (it failed differently), what answers the new failure comes first; where it
-   * did not, building on it is pointless.
+   * Takes the failure of a step into account: proposes what answers it, unless the attempt got no further than the one it was built on; building on that is
+   * pointless.
    */
-  learn(failed: AttemptResult, before: AttemptResult | null): void {
-    if (before !== null && signature(failed) === signature(before)) return;
-    const proposals = RUNGS.flatMap((rung) => rung.propose(failed, this.#hints))
-      .filter((plan) => {
+  learn(failed: AttemptResult, { before, cost }: Step): void {
+    if (HOPELESS.has(failed.record.outcome)) return;
+    if (before !== null && !further(failed, before)) return;
+    const seenSigns = { ...failed, signs: signs(failed.words) };
+    for (const rung of RUNGS)
+      rung.propose(seenSigns, this.#hints).forEach((plan, at) => {
         const key = planKey(plan);
-        return !this.#seen.has(key) && !!this.#seen.add(key);
-      })
-      .map((plan) => ({ plan, before: failed }));
-    this.#queue.unshift(...proposals);
+        if (this.#seen.has(key)) return;
+        this.#seen.add(key);
+        this.#steps.push({ plan, before: failed, cost: INHERITED * cost + rung.cost + EACH_FURTHER * at });
+      });
+    this.#steps.sort((a, b) => a.cost - b.cost);
   }
+}
+
+/** Whether an attempt failed otherwise than the one before it, and not because its arguments were refused. */
+function further(failed: AttemptResult, before: AttemptResult): boolean {
+  if (failed.plan.args.length > before.plan.args.length && refusesArguments(failed.words)) return false;
+  return signature(failed) !== signature(before);
 }
 
 /** What tells two failures apart: class and words, without what changes from run to run. */
 function signature({ record, words }: AttemptResult): string {
-  return `${record.outcome} ${words
-    .replaceAll(/\d+/g, '0')
-    .replaceAll(/0x[0-9a-f]+/gi, '')
-    .slice(0, 4_000)}`;
+  const steady = words.replaceAll(/0x[0-9a-f]+/gi, '').replaceAll(/\d+/g, '0');
+  return `${record.outcome} ${steady.slice(0, 4_000)}`;
 }

@@ -12,8 +12,8 @@ export const SANDBOX_LIMITS = {
   openFiles: 1024,
   /** Resident memory of all processes. */
   memoryBytes: 1536 * MiB,
-  /** Writable private memory of one process. V8 alone reserves about 600 MiB of it. */
-  dataBytes: 2048 * MiB,
+  /** Writable private memory of one process, reserved counted like used. V8 reserves about 600 MiB for each of its isolates. */
+  dataBytes: 8192 * MiB,
   /** One file. */
   fileBytes: 64 * MiB,
   /** Home, temporary folder, and where a plan asks for it the package folder: each a file system in memory of this size. */

@@ -21,6 +21,12 @@ export function processesUnder(pid: number): number[] {
   return found;
 }
 
+/** Whether a process still runs or is still ending; one that only waits to be reaped does not. */
+export function isAlive(pid: number): boolean {
+  const stat = read(`/proc/${pid}/stat`);
+  return stat !== '' && !/\) [ZX] /.test(stat);
+}
+
 /** Resident memory of these processes in bytes, shared pages counted for each. */
 export function residentBytes(pids: readonly number[]): number {
   return pids.reduce((sum, pid) => sum + Number(words(read(`/proc/${pid}/statm`))[1] ?? 0) * PAGE_BYTES, 0);

@@ -1,0 +1,198 @@
+/** Servers that mean harm. Each is contained, and ends in its named failure class or in a clean list with a warning. */
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:net';
+import { homedir, tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { SANDBOX_LIMITS } from '../../../../crawler/enumerate/live/limits.ts';
+import { once, processesWith, report, sandbox } from './place.ts';
+
+const SECRET = 'canary-4f1c';
+
+describe.skipIf(!sandbox)('the sandbox', () => {
+  let folder: string;
+  let canary: string;
+  beforeAll(() => {
+    folder = mkdtempSync(path.join(tmpdir(), 'mcp-risk-canary-'));
+    canary = path.join(folder, 'secret');
+    writeFileSync(canary, SECRET);
+    process.env.MCP_RISK_CANARY = SECRET;
+  });
+  afterAll(() => {
+    rmSync(folder, { recursive: true, force: true });
+    delete process.env.MCP_RISK_CANARY;
+  });
+
+  it('shows nothing of the host: no files, no environment, no processes, no descriptors', async () => {
+    const seen: Record<string, Record<string, unknown>> = await report('reads-host.mjs', [canary, homedir()]);
+    expect(JSON.stringify(seen)).not.toContain(SECRET);
+    for (const file of [
+      canary,
+      `${homedir()}/.npmrc`,
+      '/etc/shadow',
+      '/etc/hostname',
+      '/proc/kcore',
+      '/sys/kernel/notes',
+    ])
+      expect(seen.files![file], file).toMatch(/^E(NOENT|ACCES|PERM)$/);
+    expect(seen.folders!['/tmp']).toEqual([]);
+    expect(seen.folders!['/home']).toEqual(['user']);
+    for (const gone of ['/root', '/var', '/run', '/mnt']) expect(seen.folders![gone], gone).toBe('ENOENT');
+    expect(Object.keys(seen.environment!).sort()).toEqual(
+      ['CI', 'DO_NOT_TRACK', 'HOME', 'LANG', 'NO_COLOR', 'NO_UPDATE_NOTIFIER', 'PATH', 'PWD', 'TMPDIR', 'USER'].sort(),
+    );
+    expect(seen.processes).toBeLessThan(6);
+    // Standard streams (pipes or socket pairs of its own), Node's own, and covered descriptors; no file of the host.
+    for (const link of seen.links as unknown as string[])
+      expect(link).toMatch(/^(socket:|pipe:|anon_inode:|\/dev\/(null|u?random)|\/proc\/|ENOENT)/);
+  });
+
+  it('runs as nobody in particular, without capabilities, under seccomp', async () => {
+    const seen: Record<string, Record<string, unknown>> = await report('reads-host.mjs', [canary, homedir()]);
+    expect(seen.identity!.uid).toBeGreaterThan(0);
+    expect(seen.identity!.home).toBe('/home/user');
+    expect(new Set(seen.capabilities as unknown as string[])).toEqual(new Set(['0000000000000000']));
+    expect(seen.seccomp).toBe('2');
+    expect(seen.noNewPrivileges).toBe('1');
+  });
+
+  it('lets nothing be written outside of home, temporary folder and shared memory', async () => {
+    const seen: Record<string, Record<string, unknown>> = await report('writes-outside.mjs', [canary]);
+    for (const [file, outcome] of Object.entries(seen.outside!))
+      expect(outcome, file).toMatch(/^E(ROFS|NOENT|ACCES|PERM)$/);
+    expect(seen.ownCode).toMatch(/^E(ROFS|ACCES)$/);
+    expect(seen.removeOwn).toMatch(/^E(ROFS|ACCES)$/);
+    expect(Object.values(seen.inside!)).toEqual(['done', 'done', 'done']);
+    expect(readFileSync(canary, 'utf8')).toBe(SECRET);
+  });
+
+  it('lets no process change namespaces, mounts, users or the first process', async () => {
+    const { kernel }: Record<string, Record<string, unknown>> = await report('writes-outside.mjs', [canary]);
+    for (const call of ['unshare', 'mount', 'chroot']) expect(kernel![call], call).not.toBe(0);
+    expect(kernel!.setuid).toBe('EPERM');
+    expect(kernel!.killFirst).toMatch(/^(EPERM|done)$/); // a namespace's first process ignores signals from inside
+  });
+
+  it('reaches neither the host nor the internet', async () => {
+    const reached: string[] = [];
+    const listen = (on: string | number): Promise<Server> =>
+      new Promise((resolve) => {
+        const server = createServer((connection) => {
+          reached.push(String(on));
+          connection.destroy();
+        });
+        const ready = () => resolve(server);
+        if (typeof on === 'number') server.listen(on, '127.0.0.1', ready);
+        else server.listen(on, ready);
+      });
+    const socket = path.join(folder, 'socket');
+    const servers = await Promise.all([listen(0), listen(socket), listen('\0mcp-risk-test')]);
+    try {
+      const { port } = servers[0]!.address() as { port: number };
+      const seen: Record<string, unknown> = await report('network.mjs', [String(port), socket]);
+      for (const [what, outcome] of Object.entries(seen).filter(([name]) => name !== 'interfaces'))
+        expect(outcome, what).toMatch(/^(ECONNREFUSED|ENETUNREACH|ENOENT|EACCES|ENOTFOUND|EAI_AGAIN)$/);
+      expect(seen.interfaces).toEqual(['lo']);
+      expect(reached).toEqual([]);
+    } finally {
+      for (const server of servers) server.close();
+    }
+  });
+
+  it('stops a fork bomb and leaves none of it behind', async () => {
+    const { record } = await once('fork-bomb.mjs');
+    expect(record.outcome).toBe('refused-by-sandbox');
+    expect(processesWith('fork-bomb.mjs')).toEqual([]);
+  });
+
+  it('stops what fills the memory', async () => {
+    const { record } = await once('fills-memory.mjs');
+    expect(record.outcome).toBe('refused-by-sandbox');
+    expect(record.detail).toContain('memory');
+  });
+
+  it('gives a disk that is soon full, and is none of ours', async () => {
+    const seen: Record<string, { written: number; code: string }> = await report('fills-disk.mjs');
+    for (const [place, { written, code }] of Object.entries(seen)) {
+      expect(code, place).toBe('ENOSPC');
+      expect(written, place).toBeLessThanOrEqual(SANDBOX_LIMITS.temporaryBytes);
+    }
+  });
+
+  it.each(['stdout', 'lines', 'stderr', 'requests'])('stops a flood: %s', async (where) => {
+    const { record } = await once('floods.mjs', [where]);
+    expect(record.outcome).toBe('flooded');
+  });
+
+  it('ends every child of a server that means to outlive it', async () => {
+    const marker = `outlives-${process.pid}-${Date.now()}`;
+    const { record } = await once('outlives.mjs', [marker]);
+    expect(record).toMatchObject({ outcome: 'listed', tools: 1 });
+    expect(processesWith(marker)).toEqual([]);
+  });
+});
+
+describe.skipIf(!sandbox)('what a server lists', () => {
+  it.each([
+    ['endless-pages', 'flooded'],
+    ['same-cursor', 'protocol-error'],
+    ['many-tools', 'flooded'],
+    ['deep', 'invalid-definition'],
+  ])('%s ends as %s', async (how, outcome) => {
+    const { record } = await once('lists.mjs', [how]);
+    expect(record.outcome).toBe(outcome);
+    expect(record.ms).toBeLessThan(5_000);
+  });
+
+  it.each([
+    ['cyclic-ref', ['cyclic'], ['cyclic-reference']],
+    ['duplicates', ['same', 'other'], ['duplicate-name']],
+    ['escapes', ['clear\u001b[2J', 'hidden', 'reversed', 'half'], ['hidden-characters', 'not-well-formed']],
+    ['no-tools-at-all', ['good'], ['invalid-definition']],
+    ['huge-tool', ['small'], ['invalid-definition']],
+    ['numbers', ['infinite'], ['not-well-formed']],
+    ['changes-list', ['harmless', 'more'], ['list-changed']],
+    ['pollution', ['polluter'], ['unsafe-key']],
+  ])('%s is listed with a warning', async (how, names, warnings) => {
+    const { listing } = await once('lists.mjs', [how]);
+    expect(listing!.tools.map((tool) => tool.name)).toEqual(names);
+    expect([...new Set(listing!.warnings.map((warning) => warning.id))].sort()).toEqual([...warnings].sort());
+    for (const tool of listing!.tools) expect(tool.digest).toMatch(/^[0-9a-f]{64}$/);
+  });
+
+  it('keeps the first of two tools with one name, and says that the other differs', async () => {
+    const { listing } = await once('lists.mjs', ['duplicates']);
+    expect(listing!.tools[0]!.description).toBe('first');
+    expect(listing!.warnings[0]!.message).toContain('different');
+  });
+
+  it('changes no prototype, and keeps a parameter called constructor', async () => {
+    const { listing } = await once('lists.mjs', ['pollution']);
+    expect(({} as { polluted?: boolean }).polluted).toBeUndefined();
+    const [tool] = listing!.tools;
+    expect(Object.getPrototypeOf(tool!.inputSchema)).toBe(Object.prototype);
+    expect(Object.keys(tool!.inputSchema.properties as object)).toEqual(['constructor']);
+  });
+
+  it('is read through megabytes and through what is no message', async () => {
+    const { listing } = await once('lists.mjs', ['megabytes']);
+    expect(listing!.tools).toHaveLength(400);
+    expect(listing!.warnings.map((warning) => warning.id)).toEqual(['stdout-noise']);
+  });
+
+  // These wait for deadlines, so they wait together.
+  it.concurrent('is waited for when the server shows signs of life', async ({ expect }) => {
+    const { record } = await once('late.mjs');
+    expect(record).toMatchObject({ outcome: 'listed', tools: 1 });
+  });
+  it.concurrent('is not waited for without a sign of life', async ({ expect }) => {
+    const { record } = await once('mute.mjs');
+    expect(record.outcome).toBe('timeout');
+    expect(record.ms).toBeLessThan(8_000);
+  });
+  it.concurrent('is not taken from answers to questions nobody asked', async ({ expect }) => {
+    const { record } = await once('lists.mjs', ['other-ids']);
+    expect(record.outcome).toBe('protocol-error');
+    expect(record.ms).toBeLessThan(8_000);
+  });
+});
