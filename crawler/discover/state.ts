@@ -285,8 +285,16 @@ export class CrawlState {
     return byName && (one.node === null || byName.node === null) ? byName.id : null;
   }
 
+  /** A name belongs to one repository: the one that had it is looked up by its identifier, a day later, to learn what it is called now. */
+  #loseName(name: string, keeper: number | null): void {
+    const tomorrow = new Date(this.#now() + 86_400_000).toISOString();
+    this.#sql(
+      `UPDATE crawl_repositories SET name = NULL, due = min(coalesce(due, @tomorrow), @tomorrow) WHERE name = @name AND id IS NOT @keeper`,
+    ).run({ name, keeper, tomorrow });
+  }
+
   #insert(one: Found): number {
-    this.#sql('UPDATE crawl_repositories SET name = NULL, due = ? WHERE name = ?').run(this.now, one.name);
+    this.#loseName(one.name, null);
     const { lastInsertRowid } = this.#sql(
       'INSERT INTO crawl_repositories (node, name, first_seen, pushed) VALUES (?, ?, ?, ?)',
     ).run(one.node, one.name, this.now, one.pushed);
@@ -296,6 +304,11 @@ export class CrawlState {
   /** Up to `limit` repositories that were never looked at, now taken. */
   takeUnexamined(limit: number): Known[] {
     return this.#take('verdict IS NULL', limit);
+  }
+
+  /** Up to `limit` repositories that were pushed to since the last look, now taken. */
+  takeChanged(limit: number): Known[] {
+    return this.#take('pushed > examined AND verdict IS NOT NULL', limit);
   }
 
   /** Up to `limit` repositories whose next look is due, the longest overdue first, now taken. */
@@ -358,11 +371,7 @@ export class CrawlState {
       id = twin;
     }
     if (look.name !== null) {
-      this.#sql('UPDATE crawl_repositories SET name = NULL, due = ? WHERE name = ? AND id <> ?').run(
-        this.now,
-        look.name,
-        id,
-      );
+      this.#loseName(look.name, id);
       this.#sql('INSERT INTO crawl_names VALUES (?, ?) ON CONFLICT DO UPDATE SET repository = excluded.repository').run(
         look.name,
         id,

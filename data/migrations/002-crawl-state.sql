@@ -37,6 +37,7 @@ CREATE TABLE crawl_repositories (
 ) STRICT;
 
 CREATE INDEX crawl_repositories_new ON crawl_repositories (id) WHERE verdict IS NULL;
+CREATE INDEX crawl_repositories_changed ON crawl_repositories (id) WHERE pushed > examined;
 CREATE INDEX crawl_repositories_due ON crawl_repositories (due) WHERE due IS NOT NULL;
 CREATE INDEX crawl_repositories_head ON crawl_repositories (head) WHERE head IS NOT NULL;
 

@@ -38,15 +38,22 @@ export async function* discoverGitHub(options: GitHubDiscovery): AsyncGenerator<
     }
   }
   while ((await pool.examine(true)) > 0) yield* pool.ready('github');
+  while ((await pool.refresh()) > 0) yield* pool.ready('github');
   yield* pool.ready('github');
 }
 
-/** Servers that are due for another visit and have changed, and those that were never finished. Asks GitHub for nothing else. */
-export async function* discoverDue(options: GitHubDiscovery): AsyncGenerator<Candidate> {
-  const pool = new Pool(options.state, options.github, options.onJudged);
-  do yield* pool.ready('github');
-  while ((await pool.revisit()) > 0);
+/**
+ * Servers that are due for another visit and have changed, and those that were found and never handed on; searches nothing. Ends before the
+ * requests and points of this run pass `budget`; what is left stays due.
+ */
+export async function* discoverDue(options: GitHubDiscovery & { budget?: number }): AsyncGenerator<Candidate> {
+  const { state, github, onJudged, budget = Number.POSITIVE_INFINITY } = options;
+  const pool = new Pool(state, github, onJudged);
+  const spent = (): number => github.usage.points + github.usage.rest;
+  const before = spent();
   yield* pool.ready('github');
+  // One round asks twice at most: for what changed, and for the facts of what did.
+  while (spent() - before + 2 <= budget && (await pool.revisit()) > 0) yield* pool.ready('github');
 }
 
 /** One pass over a set of searches. */

@@ -5,7 +5,7 @@ import type { Facts } from './answers.ts';
 import type { GitHub } from './client.ts';
 import { LARGEST_BATCH, Looker, type Seen } from './metadata.ts';
 import { judge } from './score.ts';
-import { nextVisit } from './visits.ts';
+import { LONGEST, nextVisit } from './visits.ts';
 
 /** What happened to one repository that was looked at. */
 export interface Judged {
@@ -39,6 +39,13 @@ export class Pool {
       return 0;
     }
     await this.#lookAt(taken);
+    return taken.length;
+  }
+
+  /** Looks at up to a full batch of known repositories that were pushed to since the last look; gives how many. */
+  async refresh(): Promise<number> {
+    const taken = this.#state.takeChanged(LARGEST_BATCH);
+    if (taken.length > 0) await this.#lookAt(taken);
     return taken.length;
   }
 
@@ -119,7 +126,7 @@ export class Pool {
         parent: facts.parent?.nameWithOwner ?? null,
         mirrorOf: facts.mirrorUrl,
       },
-      due: this.#due(known, facts, head !== known.head),
+      due: verdict === 'server' ? this.#due(known, facts, head !== known.head) : this.#seldom(),
     };
   }
 
@@ -137,7 +144,7 @@ export class Pool {
       score: known.score ?? 0,
       reasons: known.reasons,
       facts: null,
-      due: this.#due(known, glance, false),
+      due: known.verdict === 'server' ? this.#due(known, glance, false) : this.#seldom(),
     };
   }
 
@@ -154,7 +161,12 @@ export class Pool {
       reasons: [reason],
       facts: null,
     };
-    return { ...look, due: this.#due(known, { pushedAt: null, stargazerCount: 0, isArchived: false }, false) };
+    return { ...look, due: this.#seldom() };
+  }
+
+  /** What is no server is looked at again when someone pushes to it, which searches tell, and otherwise hardly ever. */
+  #seldom(): string {
+    return new Date(this.#github.clock.now() + LONGEST).toISOString();
   }
 
   #due(

@@ -2,7 +2,8 @@
 
 const DAY = 86_400_000;
 const SHORTEST = DAY;
-const LONGEST = 30 * DAY;
+/** Nothing rests longer unseen, in milliseconds. */
+export const LONGEST = 30 * DAY;
 
 /** What the next visit is reckoned from. Times are milliseconds since 1970. */
 export interface Habits {
