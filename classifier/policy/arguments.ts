@@ -285,7 +285,7 @@ const dangerFlag: Detector = (property, words, { classification }) => {
   };
 };
 
-const PATH_WORDS = /(^| )(path|paths|filepath|filename|file|files|directory|dir|folder|cwd)$/;
+const PATH_WORDS = /(^| )(path|paths|filepath|filename|file|files|directory|dir|cwd)$/;
 const TRAVERSAL = '(?:^|[/\\\\])\\.\\.(?:[/\\\\]|$)';
 const PLACES =
   '(?i)(?:^|[/\\\\])(?:\\.ssh|\\.aws|\\.gnupg|\\.kube|\\.docker|\\.netrc|\\.npmrc|\\.pypirc|\\.git-credentials|\\.env(?:\\.[^/\\\\]*)?|id_(?:rsa|dsa|ecdsa|ed25519)|\\.(?:bash|zsh)(?:rc|_history))(?:[/\\\\]|$)|^/(?:etc|proc|sys|dev|root|boot|var/run)(?:/|$)';

@@ -104,7 +104,11 @@ function mayOpen(condition: ArgumentCondition, { risk }: Classification, profile
 function choose(tool: PolicyTool, profile: Profile, available: readonly ArgumentCondition[]): Choice {
   const { classification } = tool;
   const stance = stanceOf(classification, profile);
-  const narrowing = available.filter((one) => narrows(one.kind, classification.category));
+  const { category } = classification;
+  // A large page of a read is asked about only by the strict profile: consumers without conditions would ask about every read.
+  const narrowing = available.filter(
+    (one) => narrows(one.kind, category) && !(one.kind === 'batch' && category === 'Read' && profile !== 'strict'),
+  );
   if (stance === 'allow' || stance === 'limit' || stance === 'approve' || stance === 'deny')
     return { effect: stance, conditions: [] };
   if (stance === 'narrow') return { effect: 'limit', conditions: narrowing };

@@ -162,7 +162,7 @@ function standing(alias: string, tool: string, policy: Policy, can: Abilities, l
       can.ask ? 'Every call needs approval.' : 'Every call is refused.',
       at,
     );
-  } else if (!can.conditions && always && deny_if.some(({ conditions }) => conditions.length > 0))
+  } else if (!can.conditions && can.ask && always && deny_if.some(({ conditions }) => conditions.length > 0))
     losses.add('looser', 'Calls whose arguments cannot be checked are refused', 'A person is asked.', at);
   if (verdict === 'ask' && !can.ask) {
     verdict = 'deny';
