@@ -2,13 +2,16 @@
 import { type Answer, HTML, type Params, type Route } from './router.ts';
 import type { Site } from './site.ts';
 import type { Templates } from './templates.ts';
-import { namePath, pageOf, serverPath, toolPath } from './urls.ts';
+import { attackPath, namePath, pageOf, serverPath, toolPath } from './urls.ts';
+import { attacksView, attackView } from './views/attack.ts';
+import { attacks } from './views/attacks.ts';
 import { changesView } from './views/changes.ts';
 import { homeView } from './views/home.ts';
 import { indexView, listAt, listPaths, listView } from './views/lists.ts';
 import { namesView, nameView } from './views/names.ts';
 import { serverView } from './views/server.ts';
 import { SERVERS_PER_PAGE, serversView } from './views/servers.ts';
+import { aboutView, accuracyView, apiView, correctView, methodologyView } from './views/still.ts';
 import { toolView } from './views/tool.ts';
 
 interface Page {
@@ -24,7 +27,7 @@ const still =
 
 const INDEXES = ['categories', 'risk', 'facets', 'capabilities'] as const;
 /** Pages without anything in their path, each the same everywhere. */
-const STILL = ['search'] as const;
+const STILL = ['search', 'stack', 'builder', 'compare'] as const;
 
 const PAGES: readonly Page[] = [
   { path: '/', template: 'index', view: homeView },
@@ -62,6 +65,13 @@ const PAGES: readonly Page[] = [
     },
   },
   { path: '/changes/', template: 'changes', view: changesView },
+  { path: '/attacks/', template: 'attacks/index', view: attacksView },
+  { path: '/attacks/{id}/', template: 'attacks/[id]', view: (site, { id }) => attackView(site, id!) },
+  { path: '/methodology/', template: 'methodology', view: methodologyView },
+  { path: '/accuracy/', template: 'accuracy', view: accuracyView },
+  { path: '/api/', template: 'api', view: apiView },
+  { path: '/about/', template: 'about', view: aboutView },
+  { path: '/correct/', template: 'correct', view: correctView },
   ...INDEXES.map(
     (kind): Page => ({ path: `/${kind}/`, template: 'lists/index', view: (site) => indexView(site, kind) }),
   ),
@@ -108,5 +118,6 @@ export function* otherPagePaths(site: Site): Generator<string> {
   const { known } = site.catalogue.serverCounts();
   for (let page = 2; page <= Math.ceil(known / SERVERS_PER_PAGE); page++) yield pageOf('/servers/', page);
   yield* listPaths(site);
+  for (const { id } of attacks()) yield attackPath(id);
   for (const { name, servers } of site.catalogue.names()) if (servers > 1) yield namePath(name);
 }

@@ -3,7 +3,16 @@ import type { ServerRecord, ToolRecord } from '../../data/model.ts';
 import { type Answer, JSON_TYPE, type Params, type Route } from '../router.ts';
 import type { Site } from '../site.ts';
 import { API, apiServer, apiTool, apiToolPolicy } from '../urls.ts';
-import { PROFILES, type Profile, serverPolicy, stringifyPolicy, toolPolicyText } from '../views/policy.ts';
+import {
+  EXPORTERS,
+  exported,
+  PROFILES,
+  type Profile,
+  serverPolicy,
+  stringifyPolicy,
+  toolPolicyText,
+} from '../views/policy.ts';
+import { badgeJson, badgeSvg } from './badge.ts';
 import {
   changesDocument,
   digestsDocument,
@@ -15,8 +24,11 @@ import {
   toolDocument,
 } from './documents.ts';
 import { changesFeed } from './feed.ts';
+import { openapiDocument } from './openapi.ts';
 
 const json = (value: object | null): Answer | null => value && { type: JSON_TYPE, body: `${JSON.stringify(value)}\n` };
+const mediaType = ({ mediaType: type }: { mediaType: string }): string =>
+  /charset|octet-stream/.test(type) ? type : `${type}; charset=utf-8`;
 const policyFile = (text: string): Answer => ({ type: JSON_TYPE, body: text });
 
 const ofServer =
@@ -56,6 +68,18 @@ export const API_ROUTES: readonly Route[] = [
     answer: ofServer((_, server, tools) => policyFile(stringifyPolicy(serverPolicy(server, tools, 'recommended')))),
   },
   {
+    path: `${API}/servers/{slug}/policy.{format}.{extension}`,
+    answer: ofServer((_, server, tools, { format, extension }) => {
+      const exporter = EXPORTERS.find((one) => one.id === format && one.extension === extension);
+      return exporter ? { type: mediaType(exporter), body: exported(exporter, server, tools).text } : null;
+    }),
+  },
+  {
+    path: `${API}/servers/{slug}/badge.svg`,
+    answer: ofServer((_, server) => ({ type: 'image/svg+xml', body: badgeSvg(server) })),
+  },
+  { path: `${API}/servers/{slug}/badge.json`, answer: ofServer((_, server) => json(badgeJson(server))) },
+  {
     path: `${API}/servers/{slug}/policy.{profile}.json`,
     answer: ofServer((_, server, tools, { profile }) =>
       profile !== 'recommended' && PROFILES.includes(profile as Profile)
@@ -70,13 +94,15 @@ export const API_ROUTES: readonly Route[] = [
   ...LOOKUPS.map(
     (kind): Route => ({
       path: `${API}/lookup/${kind}/{name...}.json`,
-      answer: (site, { name }) => json(lookupDocument(site, kind, name!)),
+      // Names of repositories differ only by case in GitHub's eyes; the file is the lower-case one.
+      answer: (site, { name }) => json(lookupDocument(site, kind, kind === 'github' ? name!.toLowerCase() : name!)),
     }),
   ),
   {
     path: `${API}/digests/{prefix}.json`,
     answer: (site, { prefix }) => (/^[0-9a-f]{2}$/.test(prefix!) ? json(digestsDocument(site, prefix!)) : null),
   },
+  { path: `${API}/openapi.json`, answer: (site) => json(openapiDocument(site)) },
   { path: `${API}/changes.json`, answer: (site) => json(changesDocument(site)) },
   {
     path: '/changes.atom',
@@ -88,6 +114,9 @@ export const API_ROUTES: readonly Route[] = [
 export function* serverApiPaths(server: ServerRecord, tools: readonly ToolRecord[]): Generator<string> {
   const folder = apiServer(server.slug).slice(0, -'.json'.length);
   yield apiServer(server.slug);
+  yield `${folder}/badge.svg`;
+  yield `${folder}/badge.json`;
+  for (const { id, extension } of EXPORTERS) yield `${folder}/policy.${id}.${extension}`;
   for (const profile of PROFILES) yield `${folder}/policy${profile === 'recommended' ? '' : `.${profile}`}.json`;
   for (const tool of tools) {
     yield apiTool(server.slug, tool.segment);

@@ -22,7 +22,7 @@ export function homeView(site: Site): HomeView {
   const stats = site.catalogue.stats();
   const gravest = site.catalogue.cards({ category: 'Financial', risk: 'critical' }, { limit: 6 });
   return {
-    title: 'mcp risk: what MCP servers’ tools can do',
+    title: 'MCP Risk: what MCP servers’ tools can do',
     summary:
       'The open catalogue of what MCP servers’ tools can do, how risky each is and why, and the policy to put on it.',
     stats,

@@ -15,7 +15,7 @@ import { apiServer, serverPath } from '../urls.ts';
 import { type Card, card } from './card.ts';
 import { type Change, change } from './changes.ts';
 import { breadcrumbs } from './jsonld.ts';
-import { PROFILES, type Profile, serverPolicy, stringifyPolicy } from './policy.ts';
+import { aliasOf, EXPORTERS, exported, PROFILES, type Profile, serverPolicy, stringifyPolicy } from './policy.ts';
 import { type Source, source } from './source.ts';
 import { day, label, list, plural, tokenWeight } from './text.ts';
 
@@ -46,6 +46,14 @@ export interface ServerView {
     allowed: number;
     limited: number;
     approve: number;
+  }[];
+  alias: string;
+  formats: {
+    title: string;
+    use: string;
+    fileName: string;
+    path: string;
+    losses: { effect: string; what: string; instead: string; tools: number }[];
   }[];
   enumeration: { term: string; text: string }[];
   failures: { method: string; class: string; help: string; detail: string }[];
@@ -145,6 +153,21 @@ export function serverView(site: Site, server: ServerRecord, tools: readonly Too
             allowed: rules.length - approve - limited,
           };
         })
+      : [],
+    alias: aliasOf(server.slug),
+    formats: tools.length
+      ? EXPORTERS.map((exporter) => ({
+          title: exporter.title,
+          use: exporter.use,
+          fileName: exporter.fileName,
+          path: apiServer(server.slug).replace(/\.json$/, `/policy.${exporter.id}.${exporter.extension}`),
+          losses: exported(exporter, server, tools).losses.map(({ effect, what, instead, tools: concerned }) => ({
+            effect,
+            what: oneLine(what, 200),
+            instead: oneLine(instead, 200),
+            tools: concerned.length,
+          })),
+        }))
       : [],
     enumeration: enumeration(server, tools),
     failures: server.failures.map(failure),
