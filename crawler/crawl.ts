@@ -73,13 +73,10 @@ export async function crawl(options: CrawlOptions): Promise<CrawlReport> {
   await removeLeftovers(work);
   const waiting = new CrawlQueue(catalogue);
   const queue = new PQueue({ concurrency });
-  const report: CrawlReport = {
-    outcomes: { listed: 0, failed: 0, unchanged: 0 },
+  const report = {
+    outcomes: { listed: 0, failed: 0, unchanged: 0 } as CrawlReport['outcomes'],
     tools: 0,
-    failed: {},
-    waiting: 0,
-    interrupted: false,
-    ms: 0,
+    failed: {} as CrawlReport['failed'],
   };
   let total = 0;
 
@@ -98,29 +95,33 @@ export async function crawl(options: CrawlOptions): Promise<CrawlReport> {
     });
   };
 
+  // What breaks one visit is caught there; what breaks the catalogue itself (a full disk, say) ends the run.
+  const broken: unknown[] = [];
+  const isOver = (): boolean => broken.length > 0 || (signal?.aborted ?? false);
+
+  const handle = async (job: Job): Promise<void> => {
+    if (isOver()) return;
+    const since = performance.now();
+    const onStep = (step: Step) => onEvent?.({ kind: 'step', server: job.server.slug, name: job.candidate.name, step });
+    try {
+      finish(job, since, await visit(job, { ...options, work, onStep }));
+    } catch (error) {
+      if (!isOver()) finish(job, since, failed(catalogue, job, [internal(error)]));
+    }
+  };
+
   const enqueue = async (job: Job): Promise<void> => {
     total++;
     onEvent?.({ kind: 'queued', total, complete: false });
     // Candidates may come without end: what waits in memory is bounded, the rest waits at its source.
     await queue.onSizeLessThan(MOST_WAITING);
-    queue.add(async () => {
-      if (signal?.aborted) return;
-      const since = performance.now();
-      const onStep = (step: Step) =>
-        onEvent?.({ kind: 'step', server: job.server.slug, name: job.candidate.name, step });
-      try {
-        finish(job, since, await visit(job, { ...options, work, onStep }));
-      } catch (error) {
-        if (signal?.aborted) return;
-        finish(job, since, failed(catalogue, job, [internal(error)]));
-      }
-    });
+    queue.add(() => handle(job)).catch((error: unknown) => broken.push(error));
   };
 
   try {
     const taken = new Set<number>();
     for await (const candidate of candidates) {
-      if (signal?.aborted) break;
+      if (isOver()) break;
       const server = catalogue.sight(candidate);
       if (taken.has(server.id)) continue;
       taken.add(server.id);
@@ -129,17 +130,20 @@ export async function crawl(options: CrawlOptions): Promise<CrawlReport> {
       await enqueue(job);
     }
     for (const job of resume ? waiting.waiting() : []) {
-      if (signal?.aborted) break;
+      if (isOver()) break;
       if (!taken.has(job.server.id)) await enqueue(job);
     }
     onEvent?.({ kind: 'queued', total, complete: true });
   } finally {
     await queue.onIdle();
-    report.waiting = waiting.waiting().length;
-    report.interrupted = signal?.aborted ?? false;
-    report.ms = performance.now() - begun;
   }
-  return report;
+  if (broken.length > 0) throw broken[0];
+  return {
+    ...report,
+    waiting: waiting.waiting().length,
+    interrupted: signal?.aborted ?? false,
+    ms: performance.now() - begun,
+  };
 }
 
 interface VisitOptions extends CrawlOptions {

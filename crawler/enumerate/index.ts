@@ -2,6 +2,7 @@
 import type { EnumeratedServer, Failure, Method, SnapshotTool, SourceKind } from '../../data/model.ts';
 import type { Source } from '../acquire/source.ts';
 import { type Attempt, enumerateLive, type LiveResult, type LiveTarget } from './live/index.ts';
+import { recipeFor } from './live/recipes.ts';
 import { reconcile } from './live/reconcile.ts';
 import { readSource } from './reader.ts';
 import type { StaticResult } from './static/index.ts';
@@ -51,7 +52,8 @@ export async function listTools(source: Source, options: ListOptions = {}): Prom
   let live: LiveResult | null = null;
   if (methods.includes('live') && source.installed !== null) {
     onStep?.('start server');
-    live = await enumerateLive({ source }, signal ? { signal } : {});
+    const recipe = source.package && recipeFor(source.package.name);
+    live = await enumerateLive({ source, recipe }, signal ? { signal } : {});
   }
   return together(read, live, source);
 }

@@ -38,7 +38,7 @@ export async function readSource(reading: Reading, signal?: AbortSignal): Promis
     worker.postMessage(reading);
   });
   limit.onabort = null;
-  worker.removeAllListeners();
+  for (const event of ['message', 'error', 'exit']) worker.removeAllListeners(event);
   const answered = typeof end === 'object' && ('result' in end || 'error' in end);
   if (answered && --thread.left > 0) {
     worker.unref();
