@@ -22,10 +22,10 @@ const EXAMINATIONS =
 /** Things that hold members which are put back in one call. */
 const LISTS =
   set(`list playlist cart basket group board collection queue favorite favourite watchlist wishlist project channel team segment campaign folder album sprint milestone role card set library
-  conversation thread audience task issue order event organization org organisation workspace room meeting epic package plan category menu contact member user page`);
+  conversation thread audience tag task issue order event organization org organisation workspace room meeting epic package plan category menu contact member user page`);
 /** Things that go with another and come back with one call. */
 const BELONGINGS =
-  set(`label tag member item assignee relation relationship link reviewer collaborator cart_item basket_item line_item sub_issue dependency port attendee participant alias category association watcher guest group_member
+  set(`label tag member item assignee relation relationship link reviewer collaborator cart_item basket_item line_item sub_issue dependency port attendee participant alias remote category association watcher guest group_member
   org_member team_member field_value mapping track song role permission subscriber blank background duplicate noise formatting reaction emoji_reaction like star favorite favourite bookmark vote follower pin friend`);
 const REACTIONS = set('reaction emoji_reaction emoji like star favorite favourite bookmark vote follower pin upvote');
 const OWN_STATE = set(
@@ -46,6 +46,8 @@ const CONFIRMABLE = set(
 const STARTED = set(
   'build deployment container job pod run sandbox dyno test_run process pty training_job emulator simulation_run notebook_server workflow_run evaluation_run scan_run vm instance agent_run subagent',
 );
+
+const TERMINALS = set('pty terminal repl stdin shell keystroke');
 
 /** Whether an act's objects hold a noun of one of the classes. */
 export function actsOn(act: Act, ...kinds: NounClass[]): boolean {
@@ -106,7 +108,8 @@ export function judgeAct(act: Act, r: Reading, c: Context): ActVerdict {
         return verdict('Write', 'stopping', 'ephemeral');
       return c.home || actsOn(act, 'device') ? verdict('Execute', 'stopping a device') : verdict('Write', 'stopping');
     case 'guard':
-      if (act.verb.text === 'roll' || act.verb.text === 'reveal') return verdict('Read', 'showing');
+      if (act.verb.text === 'roll' || act.verb.text === 'reveal' || (act.verb.text === 'unseal' && !c.vault))
+        return verdict('Read', 'showing');
       return c.home || actsOn(act, 'device')
         ? verdict('Execute', 'unlocking', 'guard')
         : verdict('Write', 'taking a guard away', 'guard');
@@ -139,6 +142,8 @@ const SIGNABLE = set('message transaction typed_data psbt hash payload data');
 
 function judgeRead(act: Act, r: Reading, c: Context): ActVerdict {
   const verb = act.verb.text;
+  if (r.signals.has('paid') && /paid? automatic|automatic(?:ally)? (?:\w+ )?pa[yi]/i.test(r.description))
+    return verdict('Financial', 'paying on the way');
   if (verb === 'capture' && actsOn(act, 'payment')) return verdict('Financial', 'capturing a payment');
   if (
     verb === 'resolve' &&
@@ -208,6 +213,8 @@ function judgePay(act: Act, r: Reading, c: Context): ActVerdict {
       verb,
     )
   ) {
+    if (verb === 'order' && !actsOn(act, 'goods') && !c.travel && !r.has.has('card'))
+      return verdict('Read', 'a word of payment without payment');
     const about =
       actsOn(act, 'payment', 'invoice', 'order', 'goods', 'subscription', 'token', 'money', 'wallet') ||
       r.has.has('amount') ||
@@ -246,7 +253,9 @@ function judgeDestroy(act: Act, r: Reading, c: Context): ActVerdict {
       ? verdict('Financial', 'voiding', 'reduces')
       : verdict('Write', 'voiding');
   if (c.browser && (verb === 'drop' || verb === 'trash' || verb === 'clean') && !actsOn(act, 'container'))
-    return verdict('Execute', 'dropping on a page', 'bounded');
+    return r.has.has('path') || r.has.has('content')
+      ? verdict('Execute', 'dropping on a page', 'external')
+      : verdict('Execute', 'dropping on a page', 'bounded');
   if (verb === 'clean' && !actsOn(act, 'container', 'process', 'document')) return verdict('Read', 'cleaning');
   if (verb !== 'delete' && names(act, GUARDS) && headIn(act, GUARDS))
     return verdict('Write', 'taking a guard away', 'guard');
@@ -271,7 +280,7 @@ function judgeDestroy(act: Act, r: Reading, c: Context): ActVerdict {
       return verdict('Write', 'taking out');
     const text =
       act.where === 'name'
-        ? r.tool.name.replaceAll(/[_-]/g, ' ').replaceAll(/([a-z])([A-Z])/g, '$1 $2')
+        ? r.name.map((u) => u.lemma.text).join(' ')
         : r.description.slice(act.span.start, act.span.start + 120);
     const target =
       / from (?:an? |the |your |its |this |specific )*((?:[\w-]+ ?){1,3})/i
@@ -282,6 +291,8 @@ function judgeDestroy(act: Act, r: Reading, c: Context): ActVerdict {
     if (target.some((t) => LISTS.has(t.replace(/s$/, ''))) && !target.includes('vault'))
       return verdict('Write', 'taking out of a list');
   }
+  if (headOn(act, 'order', 'trading') && (c.trading || c.crypto))
+    return verdict('Financial', 'cancelling an order', 'reduces');
   if (/cart|basket/i.test(act.objectText) || /cart|basket/i.test(r.tool.name))
     return verdict('Write', 'out of the cart');
   return verdict('Destructive', 'delete');
@@ -321,7 +332,13 @@ function judgeRun(act: Act, r: Reading, c: Context): ActVerdict {
   const verb = act.verb.text;
   const dealing = c.trading || c.crypto;
   const drafted = r.leadSignals.has('draft');
-  if (r.leadSignals.has('readOnly') && !actsOn(act, 'command')) return verdict('Read', 'read-only run');
+  if ((r.leadSignals.has('readOnly') || /select/i.test(r.tool.name)) && !actsOn(act, 'command'))
+    return verdict('Read', actsOn(act, 'query') ? 'read-only query' : 'read-only run');
+  if (
+    names(act, set('contract contract_function contract_method')) &&
+    /\b(?:read|view|static|constant)\b/i.test(r.description.slice(0, 160))
+  )
+    return verdict('Read', 'reading a contract');
   if (
     dealing &&
     (actsOn(act, 'order', 'trading', 'payment', 'token') || names(act, set('swap trade transaction contract')))
@@ -362,9 +379,22 @@ function judgeMake(act: Act, r: Reading, c: Context): ActVerdict {
   const dealing = c.trading || c.crypto;
   const drafted = r.leadSignals.has('draft');
   const about = headIn(act, ABOUT_MONEY);
+  if (/^(?:write|put|insert)$/.test(verb) && names(act, TERMINALS) && !headOn(act, 'document'))
+    return verdict('Execute', 'code');
+  if (verb === 'generate' && headIn(act, set('password passphrase uuid username')))
+    return verdict('Read', 'generating what is returned');
   if (verb === 'mint' && c.crypto) return verdict('Financial', 'minting');
   if (verb === 'book' || verb === 'reserve')
-    return c.travel || actsOn(act, 'goods') ? verdict('Financial', 'booking') : verdict('Write', 'booking');
+    return c.travel || actsOn(act, 'goods') || names(act, set('ticket movie seat'))
+      ? verdict('Financial', 'booking')
+      : verdict('Write', 'booking');
+  if (headIn(act, set('inference completion prediction estimate calculation comparison analysis')))
+    return verdict('Read', 'asking a model');
+  if (
+    headIn(act, set('api_request api_call http_request rest_request http_call')) ||
+    (verb === 'make' && headIn(act, set('request')))
+  )
+    return verdict('Execute', 'a request');
   if (verb === 'open') {
     if (names(act, set('position trade')) && dealing) return verdict('Financial', 'opening a position');
     if (headOn(act, 'page') || c.browser) return verdict('Execute', 'opening a page', 'bounded');
@@ -378,7 +408,8 @@ function judgeMake(act: Act, r: Reading, c: Context): ActVerdict {
     return verdict('Read', 'making what is returned');
   if (!about && (headOn(act, 'order', 'trading') || (actsOn(act, 'trading') && dealing))) {
     if (dealing || c.travel || verb === 'place') return verdict('Financial', 'placing an order');
-    if (verb === 'submit') return verdict('Financial', 'placing an order');
+    if (verb === 'submit' || (headIn(act, set('purchase_order')) && !c.books && !c.shop))
+      return verdict('Financial', 'placing an order');
   }
   if (verb === 'submit' && dealing && actsOn(act, 'wallet', 'trading'))
     return verdict('Financial', 'submitting a transaction');
@@ -532,6 +563,8 @@ function judgeChange(act: Act, r: Reading, c: Context): ActVerdict {
 function judgeSend(act: Act, r: Reading, c: Context): ActVerdict {
   const verb = act.verb.text;
   const dealing = c.trading || c.crypto;
+  if (names(act, TERMINALS) || (names(act, set('input')) && names(act, set('process session terminal repl'))))
+    return verdict('Execute', 'code');
   if (/^(?:contact|page|alert|report-to)$/.test(verb) && act.where === 'name')
     return verdict(act.objects.length === 0 ? 'Write' : 'Read', 'a noun');
   if (verb === 'send' && names(act, set('completion prompt query request')) && !headOn(act, 'message', 'people'))

@@ -66,7 +66,7 @@ function parameter(c: Case, ...classes: ParameterClass[]): Span | null {
 }
 
 const BULK_NAME =
-  /(?:^|[_-])(?:all|everything|bulk|batch|mass|purge|cleanup|prune)(?:$|[_-])|(?:All|Bulk|Batch|Everything)(?:$|[A-Z])|infrastructure|untracked|data_?table|namespaces$/;
+  /(?:^|[_-])(?:all|everything|bulk|mass|purge|cleanup|prune)(?:$|[_-])|(?<!Catch)(?:All|Bulk|Everything)(?:$|[A-Z])|infrastructure|untracked|data_?table|namespaces$/;
 /** Things that others depend on. */
 const CONTAINERS =
   set(`database table repository repo bucket volume project account user cluster environment domain backup namespace workspace organization organisation org board folder directory app application site website stack channel
@@ -95,10 +95,20 @@ const TALK_PART =
   set(`label tag milestone reaction emoji_reaction assignee type state status draft_state draft setting template category dependency sub_issue relation field link pin priority property column draft_note folder rule filter alias signature read star visibility_timeout archive attachment queue order_note customization
   preference subscription subscription_setting domain autoreply checklist mailbox`);
 const QUEUES = set(
-  'queue topic_queue keystroke input signal mapping command request event_bus prompt trash archive archival archived transaction heartbeat key text_input gcode mqtt completion query data',
+  'queue topic_queue keystroke input signal mapping command request event_bus prompt trash input archive archival archived transaction heartbeat key text_input gcode mqtt completion query data',
 );
 const EXTERNAL_VERBS =
   /^(?:publish|release|announce|share|invite|reinvite|endorse|broadcast|tweet|retweet|email|forward)$/;
+
+const OWN =
+  set(`cache session memory context connection selection working_directory working_dir scratchpad thought observation breakpoint viewport todo_list search_session tunnel pty browser_session websocket thinking cursor
+  timer profile_switch`);
+const OWN_MADE = set(
+  'memory thought observation todo_list scratchpad context websocket thinking session browser_session',
+);
+const OWN_SET = set(
+  'log_level logging subscriber_update log market_type active_board active_project active_workspace current_project default_project default_workspace working_directory working_dir context session breakpoint viewport',
+);
 
 export const DETECTORS: Readonly<Record<Facet, Detector>> = {
   sensitive: (c) => {
@@ -168,7 +178,7 @@ export const DETECTORS: Readonly<Record<Facet, Detector>> = {
         (a.kind === 'make' || a.kind === 'change') &&
         headIn(a, TALK) &&
         !names(a, TALK_PART) &&
-        !/^(?:mark|archive|unarchive|pin|resolve|star|close|move|label|read|dismiss|flag|snooze|import|assign|save|record|log|draft|switch|configure|enable|disable|toggle|request|approve|unapprove|set)$/.test(
+        !/^(?:mark|archive|unarchive|pin|resolve|star|close|move|label|read|dismiss|flag|snooze|import|assign|save|record|log|draft|switch|configure|enable|disable|toggle|request|approve|unapprove|set|transition|link|reopen|watch|rank|clone|book|transform|convert|generate|scrape)$/.test(
           a.verb.text,
         ) &&
         !(
@@ -555,7 +565,10 @@ export const DETECTORS: Readonly<Record<Facet, Detector>> = {
       return named ? whole(c) : null;
     }
     if (c.category === 'Destructive') {
-      const destroys = (a: Act): boolean => a.kind === 'destroy' || a.kind === 'forget';
+      const destroys = (a: Act): boolean =>
+        (a.kind === 'destroy' || a.kind === 'forget') &&
+        a.verb.text !== 'uninstall' &&
+        !(a.verb.text === 'remove' && headIn(a, set('domain')));
       const container = where(
         c,
         (a) =>
@@ -623,12 +636,11 @@ export const DETECTORS: Readonly<Record<Facet, Detector>> = {
     const own = where(
       c,
       (a) =>
-        ['make', 'change', 'forget', 'destroy', 'halt', 'detach', 'run'].includes(a.kind) &&
-        headIn(
-          a,
-          set(`cache session memory context connection selection working_directory working_dir log_level active_board active_project scratchpad thought observation breakpoint viewport todo_list market_type search_session
-      tunnel pty browser_session websocket current_project default_project default_workspace active_workspace thinking subscriber_update logging server_connection profile_switch cursor timer`),
-        ),
+        (['change', 'forget', 'destroy', 'halt', 'detach', 'run'].includes(a.kind) &&
+          headIn(a, OWN) &&
+          !/^(?:toggle|enable|disable|configure)$/.test(a.verb.text)) ||
+        (a.kind === 'make' && headIn(a, OWN_MADE)) ||
+        (/^(?:set|toggle)$/.test(a.verb.text) && headIn(a, OWN_SET)),
     );
     if (own) return own;
     return leads(c, 'regenerable') &&

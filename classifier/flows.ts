@@ -8,14 +8,14 @@ const set = (text: string): ReadonlySet<string> => new Set(text.split(/\s+/));
 
 /** Words that only say in which respect something is returned: the thing itself stands behind them. */
 const THROUGH =
-  set(`detail details info information list data content history item result value entry status full all raw body complete specific single recent latest current one many batch multiple profile summary
+  set(`detail details info information list data content history item result value entry status overview full all raw body complete specific single recent latest current one many batch multiple profile summary
   text by v1 v2 my user's available existing id ids export page set available query search resource record_detail set array change related object of attribute property get open close active pending
   filtered filter particular individual more own version activity source total current-user multi connected paginated saved user-saved given cursor live historical due unpaid closed past day aged read bulk`);
 /** Words that make a result a description of things and not the things. */
-const OPAQUE =
+const _OPAQUE =
   set(`schema type count number statistic stat statistics metric kpi setting settings configuration config field column template category plan name label tag limit option method enum definition capability guide documentation docs
-  help usage overview structure tree health availability permission role eligibility format validation analytics insight performance average dashboard report_definition preference quota tier rate fee currency exchange country language timezone
-  locale provider gateway payment_gateway status_code example tutorial best_practice reference hint instruction rule version_number feature requirement url link qr_code subscription_plan component style theme layout estimate quote_price calculation
+  help usage structure tree health availability permission role eligibility format validation analytics insight performance average dashboard report_definition preference quota tier rate fee currency exchange country language timezone
+  locale provider gateway payment_gateway status_code example tutorial best_practice reference hint instruction rule version version_number feature requirement url link qr_code subscription_plan component style theme layout estimate quote_price calculation
   catalog menu storefront policy segment_definition pipeline stage board workspace team project organization organisation folder repository repo channel group space database table collection index bucket namespace cluster node
   package library model dataset workflow_type acceptance_criteria checklist milestone sprint release branch workflow job build pipeline_run deployment integration app webhook custom_field shipping_method tax_rate price product variant inventory stock
   location availability_slot group_id member_group kind unit font color icon image_url logo attribute_definition region zone license_plan`);
@@ -29,23 +29,23 @@ const MONEY =
   payment_method credit_card debit_card bank_account bank_transaction credit_note sales_order purchase_order payable receivable profit_and_loss balance_sheet trial_balance cash_flow cashflow wallet_balance account_balance margin buying_power fund pnl trade_history fill
   payment_intent setup_intent draft_order checkout_session abandoned_checkout account_value net_worth cost_basis transfer withdrawal financial_account account_summary payment_history order_history billing_history card trade open_order instant_settlement
   wallet quote purchase earning income spending debt credit limit_order open_position closed_position gift_card budget_line mortgage pension asset_holding dividend_income stock_holding manual_journal journal bank_feed tax_return timesheet payslip
-  shipment fulfillment_order order_detail commission royalty donation sale reconciliation donation_record pot account account_info bank_balance cart trading_account portfolio_value execution working_order funding_history flex_query stake staking_position lending_position collateral`);
+  shipment fulfillment_order order_detail commission royalty donation sale reconciliation donation_record pot account account_info bank_balance trading_account portfolio_value execution working_order funding_history flex_query stake staking_position lending_position collateral`);
 const PEOPLE =
   set(`customer contact user member employee lead person people patient candidate applicant student guest attendee subscriber client recipient payee vendor supplier beneficiary prospect participant org_member team_member group_member staff worker
   resident passenger driver respondent account_holder address_book directory_user company_contact timesheet payslip leave leave_period leave_balance leave_type attendance personal_data passport shipping_address address audience_member cardholder contact_group visitor deal opportunity friend follower_detail
-  company_detail buyer seller_account device_approval address_detail payroll_employee medical_record health_data workout sleep heart_rate appointment booking reservation login_failure household identity loyalty_member chatter`);
+  company_detail buyer seller_account device_approval address_detail payroll_employee medical_record health_data workout heart_rate appointment booking reservation login_failure household identity loyalty_member chatter`);
 const MESSAGES =
   set(`email mail message sms dm direct_message chat_message inbox mailbox conversation thread chat voicemail whatsapp text_message notification_inbox newsletter_reply unread attachment email_body dialog draft_email chat_history message_history conversation_history phone_call call_recording
   voice_message`);
 /** Content that is private when it is read, and only a name when it is listed. */
 const CONTENT =
   set(`file document note page attachment spreadsheet worksheet sheet pdf transcript recording folder_content block wiki article slide presentation notebook memo blob object gist snippet source_code diff patch changeset commit manuscript contract_document
-  form_response submission survey_response meeting minutes resume cv clipboard vault_item image_file media_file code script page_property function edge_function worker lambda_code node_content drive markdown cell range doc email_attachment merge_request_version node pull_request_diff tool_call screen desktop
-  bookmark event_attachment task reminder entity value key_value figma file_content table_data file_contents directory_content data_source database_content`);
+  form_response submission survey_response meeting minutes resume cv clipboard vault_item image_file media_file script page_property function edge_function worker lambda_code node_content drive markdown cell range google_doc email_attachment merge_request_version pull_request_diff tool_call screen desktop
+  bookmark event_attachment task reminder entity key_value figma file_content table_data file_contents directory_content data_source database_content`);
 /** Content that a list shows as much as a single read does. */
 const RECORDS =
   set(`record row database_row database_record table_row calendar_event appointment medical_record health_data workout transcript email message meeting form_response survey_response submission journal_entry diary todo activity_log transcription crm_activity
-  call_log lab_result prescription event_log sample_row query_result datatable_row lead deal opportunity call meeting_note voice_memo browsing_history command_history location_history watch_history search_history calendar agenda alert_history insight_of_customer interview`);
+  call_log lab_result prescription event_log sample_row query_result datatable_row lead deal opportunity call meeting_note voice_memo browsing_history command_history location_history watch_history search_history agenda alert_history insight_of_customer interview`);
 const LOGS =
   set(`log audit_log event_log access_log log_entry log_line stdout stderr console_log system_log activity_log trace span stack_trace error_log job_log build_log log_group console_message network_log network_request replay telemetry command_history process_output terminal_output
   logbook audit_event security_event login_failure diagnostics failure_log crash crash_report pod_log container_log server_log flight_recorder execution session_replay org_event output logbook_entry error_event tool_call event_detail`);
@@ -54,7 +54,7 @@ const OUTSIDE =
   search_result social_media post social_post stack_overflow page_content html site_map sitemap subreddit headline podcast tiktok instagram linkedin bluesky mastodon press_release story bug_report package_search issue_comment pull_request_comment crawl scrape publication preprint
   skill marketplace_listing forum_post web_result url urls video_comment thread_comment hashtag timeline announcement newsletter notification mention`);
 const TICKETS =
-  set(`issue ticket bug pull_request merge_request pr mr work_item workitem incident support_case support_ticket feature_request discussion review_comment issue_comment review pull_request_review commit_comment security_advisory advisory notification note discussion_note
+  set(`issue ticket bug pull_request merge_request pr mr work_item workitem incident support_case support_ticket feature_request discussion review_comment issue_comment review pull_request_review commit_comment security_advisory advisory notification note gist discussion_note
   pr_comment project_item mention release_note todo_item epic merge_request_note merge_request_discussion issue_link`);
 const PAGE_VIEWS = set(
   `page screenshot snapshot dom element html console_message console_log network_request network_log content text screen visible_text accessibility_tree accessibility_snapshot link console request response page_content page_source markdown tab_content selected_element`,
@@ -81,6 +81,7 @@ function returned(act: Act): Unit[] {
       MESSAGES.has(word) ||
       LOGS.has(word) ||
       SECRETS.has(word) ||
+      word === 'event' ||
       CONTENT.has(word) ||
       RECORDS.has(word) ||
       OUTSIDE.has(word) ||
@@ -89,8 +90,10 @@ function returned(act: Act): Unit[] {
       out.push(o);
       continue;
     }
-    if (OPAQUE.has(word) && out.length === 0) return [];
-    if (THROUGH.has(word)) continue;
+    if (THROUGH.has(word) || o.past || /^(?:resource|object|dsn)$/.test(word)) continue;
+    // what is named by an unknown word, or is only described, hides what stands behind it
+    if (out.length === 0) return [];
+    break;
   }
   return out;
 }
@@ -104,7 +107,7 @@ export function flowsOf(r: Reading, p: Proposal): Flows {
     .filter((j) => j != null && j.act.kind === 'read')
     .map((j) => j!.act);
   const nominal: Act | null =
-    p.name === null && r.name.length > 0
+    p.name === null && p.lead.length === 0 && r.name.length > 0
       ? {
           verb: r.name[0]!.lemma,
           kind: 'read',
@@ -119,7 +122,11 @@ export function flowsOf(r: Reading, p: Proposal): Flows {
   const all = acts.map((act) => ({ act, things: returned(act) }));
   const first = acts[0];
   const listing = first !== undefined && /^(?:list|count|enumerate|ls|tree)$/.test(first.verb.text);
-  const working = first !== undefined && MODEL_WORK.test(first.verb.text) && first !== nominal;
+  const working =
+    first !== undefined &&
+    !(first.verb.text === 'check' && first.objects.length > 0 && MONEY.has(first.objects[0]!.lemma.text)) &&
+    MODEL_WORK.test(first.verb.text) &&
+    first !== nominal;
   const find = (words: ReadonlySet<string>): Span | null => {
     for (const { act, things } of all) if (things.some((t) => words.has(t.lemma.text))) return place(act);
     return null;
@@ -133,14 +140,27 @@ export function flowsOf(r: Reading, p: Proposal): Flows {
   const publicAddress =
     r.has.has('wallet') ||
     r.parameters.some((q) =>
-      /(?:^|_)(?:address|addr|owner|account_?address)$/i.test(q.name.replace(/([a-z])([A-Z])/g, '$1_$2')),
+      /(?:^|_)(?:address|addr|owner|account_?address|tx_?id|tx_?hash|transaction_?hash)$/i.test(
+        q.name.replace(/([a-z])([A-Z])/g, '$1_$2'),
+      ),
     );
   const publicTrade = r.parameters.some((q) =>
     /^(?:pair|symbol|symbols|product_?id|market|instrument|ticker|coin)$/i.test(q.name),
   );
 
   // secrets
-  const secret = heads(SECRETS) ?? (r.signals.has('returnsSecret') && heads(set('key entry token value')));
+  const direct = all.find(
+    ({ act }) =>
+      act.objects.length > 0 &&
+      (SECRETS.has(act.objects[0]!.lemma.text) ||
+        (/^(?:value|list)$/.test(act.objects[0]!.lemma.text) && SECRETS.has(act.objects[1]?.lemma.text ?? ''))),
+  );
+  const secret =
+    (direct && place(direct.act)) ??
+    (r.signals.has('returnsSecret') && p.lead[0]?.act.objects.some((o) => o.lemma.text === 'kubeconfig')
+      ? place(p.lead[0].act)
+      : null) ??
+    (r.signals.has('returnsSecret') && heads(set('key entry token value')));
   if (
     secret &&
     !listing &&
@@ -178,8 +198,19 @@ export function flowsOf(r: Reading, p: Proposal): Flows {
   // outside parties' words
   if (!working || d.has('search') || d.has('social')) {
     const ticket = find(TICKETS);
-    if (ticket && (c.scm || c.tracker || d.has('social') || d.has('crm')) && !c.memory) flows.untrusted = ticket;
-    flows.untrusted ??= find(OUTSIDE) && !(c.books || c.vault || c.billing || c.infrastructure) ? find(OUTSIDE) : null;
+    if (
+      ticket &&
+      !/draft|status|template|schema/i.test(r.tool.name) &&
+      (c.scm || c.tracker || d.has('social') || d.has('crm')) &&
+      !c.memory
+    )
+      flows.untrusted = ticket;
+    flows.untrusted ??=
+      find(OUTSIDE) &&
+      !(c.shop && !find(set('comment review'))) &&
+      !(c.books || c.vault || c.billing || c.infrastructure)
+        ? find(OUTSIDE)
+        : null;
     flows.untrusted ??=
       heads(MESSAGES) && !(c.infrastructure && !d.has('mail')) && !d.has('memory') ? heads(MESSAGES) : null;
     if (
@@ -246,6 +277,7 @@ export function flowsOf(r: Reading, p: Proposal): Flows {
 
   // private data
   if (flows.secrets) flows.sensitive = flows.secrets;
+  if (p.rule === 'asks a person') return flows;
   if (working && !own && !/^(?:preview|analy[sz]e|check|search|compare|explain|debug|detect)$/.test(first!.verb.text))
     return flows;
   if (c.memory || (d.has('search') && !own && !d.has('mail'))) {
@@ -253,7 +285,7 @@ export function flowsOf(r: Reading, p: Proposal): Flows {
   }
   if (!flows.sensitive) {
     const money = heads(MONEY) ?? (find(MONEY) && !c.scm ? find(MONEY) : null);
-    const chain = (c.crypto || market) && publicAddress && !own;
+    const chain = (c.crypto || market) && !d.has('trading') && publicAddress && !own;
     const totals =
       /\b(?:reports?|totals?|statistics|summary|analytics|metrics|kpi|leaderboard)\b/i.test(
         r.tool.name.replaceAll('_', ' '),
@@ -263,8 +295,9 @@ export function flowsOf(r: Reading, p: Proposal): Flows {
       !chain &&
       !market &&
       !totals &&
-      !(publicTrade && heads(set('trade order_book transaction order position fill execution card'))) &&
+      !(publicTrade && heads(set('trade order_book transaction fill execution'))) &&
       !(c.tracker && heads(set('card account'))) &&
+      !(heads(set('quote')) && !c.books && !c.billing && !c.shop) &&
       !(heads(set('account asset')) && !c.trading && !c.billing && !c.books && !own) &&
       !r.leadSignals.has('simulated')
     )
@@ -277,7 +310,11 @@ export function flowsOf(r: Reading, p: Proposal): Flows {
     !d.has('social') &&
     !(market || d.has('home'))
   )
-    flows.sensitive = heads(PEOPLE);
+    flows.sensitive =
+      /whoami|(?:get|current|my)_?(?:user_)?(?:me|self|user|profile|account_info)$/i.test(r.tool.name) &&
+      r.parameters.length === 0
+        ? null
+        : heads(PEOPLE);
   if (
     !flows.sensitive &&
     c.scm &&
@@ -322,9 +359,16 @@ export function flowsOf(r: Reading, p: Proposal): Flows {
       c.scm && heads(set('file diff commit file_content patch source_code merge_request_version object changeset'));
     if (scmContent && !/^(?:search|list)$/.test(first!.verb.text) && !/blame|reflog|history|draft/i.test(r.tool.name))
       flows.sensitive = scmContent;
-    else if (content && !c.scm && !(named && !/content/i.test(r.tool.name)) && !heads(set('image')))
+    else if (
+      content &&
+      !c.scm &&
+      !(named && !/content/i.test(r.tool.name)) &&
+      !heads(set('image')) &&
+      !/info|metadata|stat|size|exist|path/i.test(r.tool.name)
+    )
       flows.sensitive = content;
   }
+  if (!flows.sensitive && first && /(?:^|[_-])git[_-](?:diff|show)/i.test(r.tool.name)) flows.sensitive = place(first);
   if (!flows.sensitive && c.home && heads(set('file diff log calendar camera event')))
     flows.sensitive = heads(set('file diff log calendar camera event'));
   if (

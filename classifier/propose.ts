@@ -67,9 +67,13 @@ export function propose(r: Reading): Proposal {
   const modes = r.modes.map((mode) => {
     // a mode without an object acts on what the tool is about
     const act =
-      mode.act.objects.length > 0 || !r.nameAct
+      mode.act.objects.length > 0
         ? mode.act
-        : { ...mode.act, objects: r.nameAct.objects, objectText: r.nameAct.objectText };
+        : {
+            ...mode.act,
+            objects: r.nameAct?.objects ?? [...r.name].reverse(),
+            objectText: r.nameAct?.objectText ?? r.tool.name,
+          };
     return { mode, verdict: judgeAct(act, r, context) };
   });
   const result = (category: Category, rule: string, span: Span, act: Act | null): Proposal => {
@@ -98,13 +102,28 @@ export function propose(r: Reading): Proposal {
   if (r.signals.has('asksPerson') && r.leadSignals.has('asksPerson') && name?.verdict.category !== 'Financial')
     return result('Read', 'asks a person', r.signals.get('asksPerson')!, null);
 
-  const reading = name !== null && name.act.kind === 'read' && name.verdict.category === 'Read' && !name.act.verb.weak;
+  const reading =
+    name !== null &&
+    name.act.kind === 'read' &&
+    name.verdict.category === 'Read' &&
+    !name.act.verb.weak &&
+    !/^(?:watch|track|observe|resolve|monitor)$/.test(name.act.verb.text);
+  // nouns of running scripts look like verbs: they do not outvote a name that reads
+  const outvotes = (l: JudgedAct): boolean =>
+    !(
+      reading &&
+      ((!graver(l.verdict.category, 'Execute') && !(l.act.kind === 'run' && actsOn(l.act, 'command'))) ||
+        r.description.charCodeAt(l.act.span.start) > 0x2fff)
+    );
+  // "set or remove": what is taken away is put back by the same call
+  const paired = lead.some((l) => /^(?:set|add|assign|create|toggle)$/.test(l.act.verb.text));
   let best: JudgedAct | null = name;
   for (const l of lead) {
     if (
       !best ||
       (graver(l.verdict.category, best.verdict.category) &&
-        !(reading && !graver(l.verdict.category, 'Execute') && !(l.act.kind === 'run' && actsOn(l.act, 'command'))))
+        outvotes(l) &&
+        !(paired && name?.verdict.category === 'Write' && /^(?:remove|clear|unset)$/.test(l.act.verb.text)))
     )
       best = l;
   }
@@ -127,7 +146,8 @@ export function propose(r: Reading): Proposal {
   }
   if (!best) best = title;
   for (const m of modes)
-    if (!best || graver(m.verdict.category, best.verdict.category))
+    if (reading && !/act|op|method|cmd|command|verb/i.test(m.mode.parameter.name)) continue;
+    else if (!best || graver(m.verdict.category, best.verdict.category))
       best = { act: { ...m.mode.act, objects: r.nameAct?.objects ?? m.mode.act.objects }, verdict: m.verdict };
   if (best)
     return result(
@@ -164,7 +184,7 @@ function parameterVerdict(
     const executes =
       runs ||
       (kinds.includes('read') && /\b(?:execut|run)/i.test(r.description.slice(0, 200))) ||
-      /^(?:sql|query|execute|run)/i.test(r.tool.name);
+      /^(?:sql|query|execute|run|write_query)/i.test(r.tool.name);
     if (free && executes) {
       if (r.signals.has('readOnly') || /\bselect\b/i.test(r.tool.name) || /\bread\b/i.test(r.tool.name))
         return { category: 'Read', rule: 'read-only query', span: r.signals.get('readOnly') ?? at('/name') };
@@ -249,13 +269,19 @@ function nominal(
   const words = r.name.map((u) => u.lemma.text);
   const span: Span = { pointer: '/name', start: 0, end: r.tool.name.length };
   const control = words.some((w) => w === 'control' || w === 'controller');
+  if (words.length > 1 && /^(?:on|off)$/.test(words[words.length - 1]!)) return result('Write', 'a switch', span, null);
   if (words.some((w) => BARE_COMMANDS.has(w)) && (words.length <= 2 || r.has.has('command'))) {
     if (words.includes('query') && (r.signals.has('readOnly') || (!r.has.has('query') && r.description !== '')))
       return result('Read', 'a query', span, null);
     return result('Execute', 'the name of a command', span, null);
   }
   if (control) return result('Execute', 'a control', span, null);
-  if (r.description === '' && !words.some((w) => BARE_READS.has(w)) && r.parameters.length === 0)
+  if (
+    r.description === '' &&
+    !words.some((w) => BARE_READS.has(w)) &&
+    r.parameters.length === 0 &&
+    !r.name.some((u) => u.inflected)
+  )
     return result('Unknown', 'nothing said', span, null);
   if (r.text.length === 0 && r.description !== '')
     return result(words.some((w) => BARE_READS.has(w)) ? 'Read' : 'Unknown', 'an unread language', span, null);

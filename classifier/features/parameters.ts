@@ -58,7 +58,7 @@ export const PARAMETERS: Readonly<Record<ParameterClass, string>> = {
   manifest:
     '~manifest yaml ~image image_name docker_image container_image chart template_body ~yaml compose_file dockerfile docker_compose stack_template workflow_json terraform hcl worker_code workflow_definition chart_name',
   amount:
-    '~amount ~quantity qty volume ~value_wei amount_usd amount_in amount_sat amount_sats total_amount ~price unit_price ~amount_cents size stake notional sats usd_amount order_qty shares tip total unit_amount value wei ~qty lamports budget_amount num_shares',
+    '~amount ~quantity qty volume ~value_wei amount_usd amount_in amount_sat amount_sats total_amount ~price unit_price ~amount_cents size stake notional sats usd_amount order_qty shares tip total unit_amount wei ~qty lamports budget_amount num_shares',
   currency: '~currency currency_code coin fiat currency_id payment_currency settlement_currency',
   side: 'side direction buy_sell order_side is_buy is_buying action_side transaction_type position_side outcome',
   orderType:
@@ -95,7 +95,7 @@ export const PARAMETERS: Readonly<Record<ParameterClass, string>> = {
   changes:
     'updates changes fields properties update_data ~data patch ~updates values attributes set settings ~settings config ~config metadata operations new_name new_value title name description labels tags due_date assignee assignees priority values_to_set columns items ~config_data new_title',
   enabled: 'enabled enable active is_active disabled state_on status_on ~enabled is_enabled paused',
-  selector: 'selector element ref xpath css_selector coordinates coordinate x y key keys element_id locator uid button',
+  selector: 'selector element ref xpath css_selector coordinates coordinate element_id locator uid',
   webhook:
     'webhook webhook_url callback_url ~webhook_url delivery_url target_webhook notify_url notification_url hook_url',
   schedule:

@@ -140,7 +140,11 @@ export function readServerName(name: string): { domains: Set<Domain>; words: Set
     const domains = new Set<Domain>();
     const parts = [...words, ...words.slice(1).map((w, i) => `${words[i]}-${w}`)];
     for (const part of parts)
-      if (!COMMON_NAME_WORDS.has(part)) for (const d of DOMAIN_WORDS.get(part) ?? []) domains.add(d);
+      if (!COMMON_NAME_WORDS.has(part))
+        for (const d of DOMAIN_WORDS.get(part) ??
+          DOMAIN_WORDS.get(part.replace(/(?:ai|hq|labs|app|io|js|mcp)$/, '')) ??
+          [])
+          domains.add(d);
     return { domains, words: all };
   });
 }
@@ -196,6 +200,7 @@ function readName(name: string, server: ReadonlySet<string>, hits: SignalHit[]):
     (list[0]!.lemma.verb === null || list[0]!.lemma.weak)
   )
     list = list.slice(1);
+  while (list.length > 1 && /^(?:tool|v\d+|mcp)$/.test(list[list.length - 1]!.lemma.text)) list = list.slice(0, -1);
   let at = -1;
   for (let i = 0; i < list.length && at === -1; i++) {
     const { lemma, past, inflected } = list[i]!;
@@ -208,7 +213,18 @@ function readName(name: string, server: ReadonlySet<string>, hits: SignalHit[]):
     if (list.length > 1 && NOMINAL_TAILS.has(tail.lemma.text))
       at = head.lemma.verb === 'read' && commands(head) ? 0 : -1;
     else if (list.length > 1 && commands(head)) at = 0;
-    else if (commands(tail)) at = list.length - 1;
+    else if (list.length > 1 && commands(tail)) at = list.length - 1;
+    else if (list.length === 1 && commands(head)) at = 0;
+    // `domains_claimFreeDomain`: the verb opens the part behind the separator
+    if (at === -1)
+      at = list.findIndex(
+        (u, i) =>
+          i > 0 &&
+          i < list.length - 1 &&
+          commands(u) &&
+          /[_.:/-]/.test(name.charAt(u.start - 1)) &&
+          /[A-Z]/.test(name.charAt(u.end)),
+      );
   }
   if (at === -1) return { units: all, act: null };
   const verb = list[at]!;
@@ -363,6 +379,7 @@ function sentenceActs(
       if (second?.lemma.verb && !second.lemma.weak && objects.length > 0) break;
       if (word === 'and' || word === 'or') continue;
     }
+    if (group.length > 0 && /^(?:the|a|an|your|my|this|that)$/.test(word)) break;
     if (DETERMINERS.has(word)) continue;
     if (start === -1) start = unit.start;
     end = unit.end;
@@ -377,7 +394,7 @@ function sentenceActs(
 }
 
 const MODE_PARAMETERS =
-  /^(?:action|mode|operation|op|method|command|sub_?command|cmd|verb|task|function|request_?type|type|operation_?type|action_?type)$/i;
+  /^(?:action|mode|operation|op|method|command|sub_?command|cmd|verb|request_?type|type|operation_?type|action_?type)$/i;
 
 function readMode(parameter: Parameter, value: string): Act | null {
   const { act: found } = modeActs.get(value, (v) => ({ act: readName(v, EMPTY, []).act }));
@@ -453,6 +470,19 @@ function enumOf(property: Record<string, unknown>): (string | number | boolean)[
 const MODE_LIST =
   /\b(?:actions?|modes?|operations?|sub-?commands?|methods?)\s*(?:\([^)]{0,40}\))?\s*[:=]\s*((?:["'`]?[\w-]+["'`]?\s*(?:\([^)]{0,60}\))?\s*(?:[,|/]|\bor\b|\band\b)\s*)+["'`]?[\w-]+["'`]?)/gi;
 
+/** Trades that a tool's name speaks of without belonging to them: `secret_list`, `file_read`. */
+const NOT_BY_PREFIX: ReadonlySet<Domain> = new Set<Domain>([
+  'vault',
+  'memory',
+  'wallet',
+  'files',
+  'simulated',
+  'desktop',
+  'home',
+  'ads',
+  'market',
+]);
+
 /** Everything a definition says, read once. `serverText` is the server's description and instructions. */
 export function read(tool: ToolDefinition, serverName: string, serverText: string): Reading {
   const server = readServerName(serverName);
@@ -476,7 +506,7 @@ export function read(tool: ToolDefinition, serverName: string, serverText: strin
   let leadAct: Act | null = null;
   let sentences = 0;
   let firstEnd = description.length;
-  for (let from = 0; from < text.length && sentences < 8; ) {
+  for (let from = 0; from < text.length && sentences < 12; ) {
     let to = from + 1;
     while (to < text.length && !text[to]!.fresh) to++;
     const found = sentenceActs(
@@ -487,7 +517,7 @@ export function read(tool: ToolDefinition, serverName: string, serverText: strin
       to,
       leadAct || sentences > 1 ? 'later' : 'lead',
     );
-    if (found.length > 0 || to - from > 3) sentences++;
+    sentences++;
     if (found.length > 0 && !leadAct && found[0]!.where === 'lead') {
       leadAct = found[0]!;
       firstEnd = text[to - 1]!.end;
@@ -546,6 +576,9 @@ export function read(tool: ToolDefinition, serverName: string, serverText: strin
   }
 
   const domains = new Set(server.domains);
+  const prefix = named.units[0];
+  if (prefix && named.units.length > 1 && prefix.lemma.verb === null)
+    for (const d of DOMAIN_WORDS.get(prefix.lemma.text) ?? []) if (!NOT_BY_PREFIX.has(d)) domains.add(d);
   if (serverText) {
     for (const word of proseWords(serverText, 600)) for (const d of DOMAIN_WORDS.get(word.text) ?? []) domains.add(d);
   }

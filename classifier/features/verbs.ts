@@ -32,12 +32,12 @@ export const VERBS: Readonly<Record<VerbClass, string>> = {
     discover suggest recommend predict forecast ~screen ~rank ~export download extract scan ~audit diagnose ~profile lint ~trace decode encode
     encrypt decrypt hash translate transcribe identify recognize classify tokenize measure evaluate assess ~review ~research crawl scrape ask
     answer think reflect reason ~plan ~map ~diff enumerate ~sample aggregate ~filter ~group sort ~stream poll observe track ~trend ~quote
-    ~simulate ~generate ~peek ~head ~tail grep glob stat cat ls whoami geocode ~route locate ~match ~score ~benchmark ~debug probe
+    ~simulate ~peek ~head ~tail grep glob stat cat ls whoami geocode ~route locate ~match ~score ~benchmark ~debug probe
     acquire return obtain access provide determine collect gather report introspect interpret render ~demonstrate is has ~test infer visualize display compile
     ~snapshot ~screenshot ~capture investigate visit explain help`,
   make: `create place initiate ~request add new make insert append prepend write save store ~record ~log put upload import ~copy clone duplicate ~fork ~draft ~build ~design compose
     generate produce initialize init ~setup scaffold provision register enroll enrol ~open ~bookmark ~star favorite favourite follow like react subscribe
-    ~stage commit ~stash ~clip remember memorize ~seed populate ~backup ~book reserve attach link ~join ~tag label ~annotate embed index ingest
+    ~stage commit ~stash ~clip remember memorize ~seed populate ~backup ~book reserve attach link ~join ~tag label ~annotate embed index ingest draw paint zip unzip compress decompress
     upsert define establish enqueue ~queue ~track ~note submit ~file ~upload ~bulk mint`,
   change: `update edit modify set change patch replace rename move reorder reprioritize ~adjust alter amend configure toggle enable disable activate
     deactivate assign unassign ~mark ~flag pin unpin archive unarchive ~close reopen complete finish resolve unresolve transition promote demote
@@ -50,15 +50,15 @@ export const VERBS: Readonly<Record<VerbClass, string>> = {
     transmit remind invite reinvite ~ping-user emit ~publish ~page ~alert escalate ~report-to ~contact ~whatsapp resend submit ~blast ~pitch endorse ~release`,
   destroy: `delete remove drop purge wipe destroy erase truncate terminate kill uninstall ~trash discard expunge ~prune ~shred decommission deprovision ~clean cleanup
     del rm unpublish-forever ~void deregister unregister ~empty obliterate nuke teardown`,
-  detach: `detach unlink untag unlabel unfollow unlike unsubscribe unassign unstar unwatch unset unshare disconnect-from leave ~exclude ~eject unmount unbookmark unpin`,
+  detach: `detach unlink untag unlabel unfollow unlike unsubscribe unassign unstar unwatch unset unshare disconnect-from ~leave ~exclude ~eject unmount unbookmark unpin`,
   revive: `restore undelete recover revert rollback undo redo unarchive reinstate ~rewind`,
-  run: `run execute exec start restart launch trigger deploy redeploy invoke ~call eval evaluate-code ~build rebuild ~spawn ~boot reboot install upgrade ~compile apply
+  run: `run execute exec start restart launch trigger deploy redeploy invoke recreate ~call eval evaluate-code ~build rebuild ~spawn ~boot reboot install upgrade ~compile apply
     rerun ~retry re-run rollout ~dispatch ~schedule-run ~train ~fire ~crawl-start orchestrate delegate ~instruct ~shell ~bash ~sudo interact ~bootstrap ~cmd
     ~powershell ~terminal ~repl ~inject ~attack ~exploit ~fuzz ~script ~perform`,
   drive: `click tap swipe hover ~type press scroll navigate goto ~drag ~drop-on ~fill focus ~zoom ~play ~stop-playing ~rewind ~seek maximize minimize
-    ~key dblclick double-click ~select-option ~resize-window ~back ~reload unlock-screen ~pan ~blink ~jump ~walk ~turn ~rotate-view ~steer ~fly ~dock`,
+    ~key dblclick double-click ~select-option ~resize-window ~back ~reload unlock-screen ~pan emulate ~blink ~jump ~walk ~turn ~rotate-view ~steer ~fly ~dock`,
   halt: `stop ~halt ~abort suspend hibernate ~shutdown shut poweroff ~cordon ~drain uncordon quit ~exit interrupt ~end`,
-  trade: `buy sell swap ~trade ~stake unstake restake ~bridge ~short ~long liquidate redeem wrap unwrap ~lend borrow ~harvest ~compound ~bid ~hedge rebalance
+  trade: `buy sell swap ~trade ~stake unstake restake ~bridge liquidate redeem wrap unwrap ~lend borrow ~harvest ~compound ~bid ~hedge rebalance
     ~exchange ~deposit withdraw ~invest ~mint-token ~airdrop ~wager ~bet deleverage convert-currency onramp offramp ~arbitrage ~farm`,
   pay: `pay purchase ~refund ~charge payout ~transfer ~checkout ~capture-payment reimburse donate ~tip subscribe-paid topup top-up recharge disburse remit settle ~wire ~bill
     prepay repay ~fund ~debit ~credit finalize ~order ~rent hire cashout ~preorder rebook ~spend ~sponsor`,
