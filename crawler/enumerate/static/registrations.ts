@@ -88,6 +88,11 @@ export class Registrations implements Listener {
     this.#recipes = recipes;
   }
 
+  /** Names of the calls and decorators that register, in any SDK. */
+  get names(): Set<string> {
+    return new Set(this.#recipes.flatMap(({ calls, decorators }) => [...(calls ?? []).flatMap((each) => each.names), ...(decorators?.define ?? []), ...(decorators?.list ?? [])]));
+  }
+
   called(call: Term): boolean {
     const name = call.callee;
     for (const recipe of this.#recipes) {
@@ -134,7 +139,7 @@ export class Registrations implements Listener {
       input: target,
       output: undefined,
       annotations: part('annotations'),
-      place: { file: target.file, line: target.def.line },
+      place: part('name') ?? given ? (call.definedAt ?? (call.place.file === target.file ? { file: target.file, line: target.def.line } : call.place)) : { file: target.file, line: target.def.line },
       enabled: this.machine.enabled,
       sdk,
       confidence: 0.98,
@@ -252,7 +257,7 @@ export class Registrations implements Listener {
       input: undefined,
       output: undefined,
       annotations: undefined,
-      place: call.place,
+      place: call.definedAt ?? call.place,
       enabled: this.machine.enabled,
       sdk,
       confidence,

@@ -1,12 +1,13 @@
 /** One package of a source, evaluated: what it runs, what that registers. */
 import { posix } from 'node:path';
 import { Machine, OutOfBudget, type World } from './evaluate/machine.ts';
-import { Module, type Value } from './evaluate/values.ts';
+import { Class, Closure, Module, type Value } from './evaluate/values.ts';
 import type { Stmt } from './ir.ts';
 import { LANGUAGES, languageOf } from './languages/index.ts';
 import type { Package } from './packages.ts';
 import type { Programs } from './program.ts';
 import { type Found, Registrations } from './registrations.ts';
+import { type Site, sites } from './sites.ts';
 import { isAside } from './source.ts';
 
 /** What evaluating one package may take, in milliseconds. */
@@ -61,7 +62,42 @@ export class Unit implements World {
       const language = languageOf(file)!;
       this.#bounded(file, () => this.machine.run(this.module(file, language.id)));
     }
+    this.#runCold();
     return this.registrations.found;
+  }
+
+  /**
+   * Registrations in functions that nothing ran: started by a framework, a command line, a plugin loader. Those whose name the package
+   * mentions nowhere else are registered by nobody, unless there is nothing else.
+   */
+  #runCold(): void {
+    const { names, found } = this.registrations;
+    const pending: { file: string; site: Site }[] = [];
+    for (const file of this.#roots()) for (const site of sites(this.#programs.statements(file), names)) pending.push({ file, site });
+    const isNamed = (name: string): boolean => {
+      const word = new RegExp(`(?<![\\w$])${name.replace(/[^\w]/g, '\\$&')}(?![\\w$])`, 'g');
+      let count = 0;
+      for (const file of this.files) {
+        for (const _ of this.#programs.source.read(file)?.matchAll(word) ?? []) if (++count > 1) return true;
+      }
+      return false;
+    };
+    const wasEmpty = found.length === 0;
+    for (const { file, site } of pending) {
+      if (this.machine.wasRun(site.def)) continue;
+      const name = site.owner ? site.owner.name : site.def.name;
+      if (!wasEmpty && !isNamed(name)) continue;
+      const before = found.length;
+      this.#bounded(file, () => this.#startCold(file, site));
+      for (const each of found.slice(before)) each.confidence = Math.min(each.confidence, 0.8);
+    }
+  }
+
+  #startCold(file: string, { def, owner }: Site): void {
+    const { scope } = this.module(file, languageOf(file)!.id);
+    const value = this.machine.lookup(owner ? owner.name : def.name, scope);
+    if (value instanceof Closure) this.machine.callCold(value);
+    else if (value instanceof Class) this.machine.callMethodCold(value, def.name);
   }
 
   #bounded(file: string, action: () => void): void {

@@ -72,6 +72,8 @@ export class Machine {
   readonly #visited = new Set<FunctionDef>();
   readonly #callbacks = new Map<FunctionDef, number>();
   readonly #calls: FunctionDef[] = [];
+  /** Where texts that were last read from a field are written: what is registered in a loop is defined elsewhere. */
+  readonly #written = new Map<string, Place>();
   #steps = 0;
   #depth = 0;
   readonly #deadline: number;
@@ -104,6 +106,17 @@ export class Machine {
   /** Makes a module's names known without running it: functions, classes and constants are worked out when asked for. */
   declare(module: Module): void {
     for (const file of module.files) this.#hoist(this.#world.program(file), module.scope, file, true);
+  }
+
+  /** A method of an object that nothing made: of a class of the source, with an instance made of unknown arguments. */
+  callMethodCold(cls: Class, name: string): void {
+    const place = { file: cls.file, line: cls.def.line };
+    const constructor = cls.def.methods.find((method) => method.role === 'constructor');
+    const args = (constructor?.params ?? []).map((param) => unknown(patternName(param.pattern), place));
+    const instance = this.instantiate(cls, args, new Map(), place);
+    if (name === constructor?.name) return;
+    const method = cls.def.methods.find((each) => each.name === name);
+    if (method && !this.wasRun(method)) this.callCold(new Closure(method, cls.scope, cls.file, method.isStatic ? cls : instance, cls));
   }
 
   /** Calls a function that nothing called, with arguments that nobody knows. */
@@ -725,7 +738,10 @@ export class Machine {
           if (!isConditional || isNullish(before) || isTerm(before)) setField(of, target.name, value, target.line);
         } else if (of instanceof Instance) {
           const before = of.fields.get(target.name);
-          if (!isConditional || isNullish(before) || isTerm(before)) of.fields.set(target.name, value);
+          if (!isConditional || isNullish(before) || isTerm(before)) {
+            of.fields.set(target.name, value);
+            of.places.set(target.name, { file, line: target.line });
+          }
         } else if (of instanceof Class) of.statics.set(target.name, value);
         else if (of instanceof Namespace) of.module.scope.vars.set(target.name, value);
         else if (isTerm(of) && of.op === 'root' && (of.name === 'exports' || of.name === 'module')) {
@@ -832,6 +848,8 @@ export class Machine {
         return;
       case 'list': {
         const items = value instanceof Rec ? null : this.iterate(value);
+        const [key, entry] = items ?? [];
+        if (typeof key === 'string' && (entry instanceof Rec || entry instanceof Instance)) this.#written.set(key, entry.place);
         for (const [i, item] of pattern.items.entries())
           if (item) this.#bind(item, items ? items[i] : this.index(value, i, place), scope, file, overwrite);
         if (pattern.rest) scope.vars.set(pattern.rest, new List(items?.slice(pattern.items.length) ?? [], place));
@@ -852,6 +870,7 @@ export class Machine {
     if (value instanceof Rec) {
       const field = value.fields.get(name);
       if (value.getters.has(name) && field instanceof Closure) return this.call(field, [], new Map(), place);
+      if (typeof field === 'string') this.#written.set(field, { file: value.place.file, line: value.lines.get(name) ?? value.place.line });
       if (field !== undefined) return field;
       return propertyOf(value, name) ?? (value.isOpen ? unknown(name, place) : undefined);
     }
@@ -870,7 +889,12 @@ export class Machine {
   }
 
   #instanceMember(instance: Instance, name: string, place: Place): Value {
-    if (instance.fields.has(name)) return instance.fields.get(name);
+    if (instance.fields.has(name)) {
+      const value = instance.fields.get(name);
+      const written = instance.places.get(name);
+      if (typeof value === 'string' && written) this.#written.set(value, written);
+      return value;
+    }
     const found = this.#classMember(instance.cls, name, instance, place);
     if (found !== undefined) return found;
     if (instance.foreign) return new Term({ op: 'member', base: instance.foreign, name, place, receiver: instance });
@@ -1076,6 +1100,8 @@ export class Machine {
   ): Value {
     const known = callLibrary(target, args, this.#context(named, place, scope));
     if (known) return known.value;
+    const at = expr.args.findIndex((arg, i) => arg.value.k !== 'literal' && typeof args[i] === 'string' && this.#written.has(args[i]));
+    const isOwnText = expr.args.slice(0, Math.max(0, at)).some((arg) => arg.value.k === 'literal');
     const term = new Term({
       op: 'call',
       base: target,
@@ -1085,6 +1111,7 @@ export class Machine {
       types: expr.types,
       scope,
       place,
+      definedAt: at >= 0 && !isOwnText ? (this.#written.get(args[at] as string) ?? null) : null,
       receiver: target.receiver,
       fallback: environmentCall(target, args),
     });

@@ -130,6 +130,8 @@ export class Class {
 export class Instance {
   readonly cls: Class;
   readonly fields = new Map<string, Value>();
+  /** Where fields were last set. */
+  readonly places = new Map<string, Place>();
   /** What it inherits from a class outside the source: that class called with the arguments it got. */
   foreign: Term | null = null;
   readonly place: Place;
@@ -171,6 +173,8 @@ export class Term {
   readonly receiver: Value;
   /** What it is when nobody configures anything: unset environment variables, given defaults. */
   readonly fallback: { value: Value } | null;
+  /** For a call, where a text among its arguments was written when that is elsewhere: the definition it registers. */
+  readonly definedAt: Place | null;
   /** The scope `types` are to be looked up in. */
   readonly scope: Scope | null;
 
@@ -185,6 +189,7 @@ export class Term {
     this.receiver = parts.receiver;
     this.fallback = parts.fallback ?? null;
     this.scope = parts.scope ?? null;
+    this.definedAt = parts.definedAt ?? null;
   }
 
   /** The name at the start of its path: a package, a global, or '' for something unknown. */

@@ -48,7 +48,7 @@ export class Types {
 
   /** What a value of a language says as a schema: a class, a function's parameters, `Model.model_json_schema()`; null for others. */
   read = (value: Value): Converted | null => {
-    if (value instanceof Closure) return { schema: this.parameters(value), isOptional: false };
+    if (value instanceof Closure) return { schema: this.parameters(unwrapped(value)), isOptional: false };
     if (value instanceof Class) return { schema: this.ofClass(value), isOptional: false };
     if (value instanceof Term && value.receiver instanceof Class && /schema/i.test(value.callee)) return { schema: this.ofClass(value.receiver), isOptional: false };
     return null;
@@ -108,7 +108,7 @@ export class Types {
       if (description) schema = { ...schema, description: description.text };
       const alias = textOf(one.named.get('alias') ?? one.named.get('validation_alias'));
       if (alias) name = alias.text;
-      const first = one.named.get('default') ?? one.args[0];
+      const first = one.named.has('default') ? one.named.get('default') : one.args[0];
       if (first !== undefined && !(isTerm(first) && first.fallback === null) && /Field|Query|Body|field/.test(one.callee)) {
         isOptional = true;
         const plain = settled(first);
@@ -261,6 +261,21 @@ export class Types {
     }
     return { type: typeof values[0] === 'number' ? 'integer' : 'string', enum: values };
   }
+}
+
+/** A wrapper that passes all its arguments on stands for the function it was made around. */
+function unwrapped(closure: Closure): Closure {
+  let at = closure;
+  for (let i = 0; i < 8; i++) {
+    const { params } = at.def;
+    if (params.length === 0 || params.some((param) => param.kind === 'one' || param.kind === 'named-only')) return at;
+    let inner: Closure | undefined;
+    for (let scope: Scope | null = at.scope; scope?.parent && !inner; scope = scope.parent)
+      for (const value of scope.vars.values()) if (value instanceof Closure && value.def !== at.def) inner ??= value;
+    if (!inner) return at;
+    at = inner;
+  }
+  return at;
 }
 
 /** Sets a property whatever its name, `__proto__` included. */

@@ -93,7 +93,13 @@ export function objectSchema(shape: Value, convert: Convert): JsonSchema {
   if (shape instanceof Rec)
     for (const [name, value] of shape.fields) {
       if (value === undefined) continue;
-      if (name.startsWith('...')) continue;
+      if (name.startsWith('...')) {
+        // The shape of a schema, spread into this one.
+        const more = convert(value).schema;
+        Object.assign(properties, more.properties);
+        if (Array.isArray(more.required)) required.push(...more.required);
+        continue;
+      }
       const { schema, isOptional } = convert(value);
       Object.defineProperty(properties, name, { value: schema, enumerable: true, configurable: true, writable: true });
       if (!isOptional) required.push(name);
@@ -193,8 +199,17 @@ const KEEPS = new Set([
   'uppercase',
 ]);
 
+/** Properties of a schema that say the same as the schema. */
+const SAME = new Set(['shape', '_def', 'entries', 'fields', 'properties']);
+
 /** The schema a term stands for, or null when it is none. */
 export function zodSchema(term: Term, convert: Convert): Converted | null {
+  if (term.op === 'member' && term.base) {
+    if (SAME.has(term.name)) return convert(term.base);
+    const of = term.base.op === 'member' && SAME.has(term.base.name) ? convert(term.base.base!).schema : null;
+    const inner = of?.properties && (of.properties as Record<string, JsonSchema>)[term.name];
+    return inner ? { schema: inner, isOptional: !(Array.isArray(of.required) && of.required.includes(term.name)) } : null;
+  }
   // The chain is walked from its start, so that long ones need no recursion.
   const chain: Term[] = [];
   for (let at: Term | null = term; at?.op === 'call'; at = at.target) chain.push(at);

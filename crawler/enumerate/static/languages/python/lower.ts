@@ -218,7 +218,7 @@ class Python extends Lowering {
       self: self?.k === 'name' ? self.name : null,
       role: name === '__init__' && inClass ? 'constructor' : annotations.some((one) => /property$/.test(one.name)) ? 'getter' : 'function',
       isAsync: node.has('async'),
-      line: (decorators[0] ?? node).line,
+      line: node.line,
     });
   }
 

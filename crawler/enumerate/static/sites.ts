@@ -1,0 +1,123 @@
+/** Where a program registers tools, whether or not anything runs that part of it. */
+import type { ClassDef, Expr, FunctionDef, Stmt } from './ir.ts';
+import { lastName } from './ir.ts';
+
+/** A function that registers tools. */
+export interface Site {
+  /** The outermost function around the registration, or the method of a top-level class. */
+  def: FunctionDef;
+  /** The class it is a method of. */
+  owner: ClassDef | null;
+}
+
+/** Every outermost function of a program in which a call or decorator of one of the names is written. */
+export function sites(body: Stmt[], names: ReadonlySet<string>): Site[] {
+  const found: Site[] = [];
+  const top = (stmts: Stmt[]): void => {
+    for (const stmt of stmts) {
+      if (stmt.k === 'function' && mentions(stmt.def, names)) found.push({ def: stmt.def, owner: null });
+      else if (stmt.k === 'class') {
+        for (const method of stmt.def.methods) if (mentions(method, names)) found.push({ def: method, owner: stmt.def });
+      } else if (stmt.k === 'let' && stmt.value?.k === 'function' && mentions(stmt.value.def, names)) found.push({ def: stmt.value.def, owner: null });
+      else if (stmt.k === 'if') top([...stmt.yes, ...stmt.no]);
+      else if (stmt.k === 'block') top(stmt.body);
+    }
+  };
+  top(body);
+  return found;
+}
+
+function mentions(def: FunctionDef, names: ReadonlySet<string>): boolean {
+  let isFound = false;
+  visit(def.body, (expr) => {
+    if (expr.k === 'call' && names.has(lastName(expr.callee))) isFound = true;
+  }, (inner) => {
+    if (inner.annotations.some((each) => names.has(each.name))) isFound = true;
+  });
+  return isFound;
+}
+
+/** Walks all expressions and functions of some statements, without recursion. */
+export function visit(body: Stmt[], onExpr: (expr: Expr) => void, onFunction: (def: FunctionDef) => void = () => {}, onClass: (def: ClassDef) => void = () => {}): void {
+  const stack: (Stmt | Expr | FunctionDef | ClassDef | null)[] = [...body];
+  while (stack.length > 0) {
+    const at = stack.pop();
+    if (!at) continue;
+    if (!('k' in at)) {
+      if ('methods' in at) {
+        onClass(at);
+        stack.push(...at.methods, ...at.fields.map((field) => field.value), ...at.body);
+      } else {
+        onFunction(at);
+        stack.push(...at.body);
+      }
+      for (const each of at.annotations) stack.push(each.expr);
+      continue;
+    }
+    switch (at.k) {
+      case 'expr':
+        stack.push(at.expr);
+        continue;
+      case 'let':
+      case 'return':
+      case 'export-default':
+        stack.push(at.value);
+        continue;
+      case 'if':
+        stack.push(at.test, ...at.yes, ...at.no);
+        continue;
+      case 'switch':
+        stack.push(at.on, ...at.cases.flatMap((one) => [...one.tests, ...one.body]));
+        continue;
+      case 'loop':
+        stack.push(at.over, ...at.body);
+        continue;
+      case 'block':
+        stack.push(...at.body);
+        continue;
+      case 'function':
+      case 'class':
+        stack.push(at.def);
+        continue;
+      case 'stop':
+      case 'import':
+      case 'export':
+      case 'type':
+        continue;
+    }
+    onExpr(at);
+    switch (at.k) {
+      case 'text':
+        stack.push(...at.parts);
+        break;
+      case 'list':
+        stack.push(...at.items);
+        break;
+      case 'record':
+        stack.push(...at.entries.flatMap((entry) => [entry.key, entry.value]));
+        break;
+      case 'spread':
+      case 'member':
+        stack.push(at.of);
+        break;
+      case 'index':
+        stack.push(at.of, at.by);
+        break;
+      case 'call':
+        stack.push(at.callee, ...at.args.map((arg) => arg.value));
+        break;
+      case 'conditional':
+        stack.push(at.test, at.yes, at.no);
+        break;
+      case 'operation':
+        stack.push(...at.operands);
+        break;
+      case 'assign':
+        stack.push(at.target, at.value);
+        break;
+      case 'comprehension':
+        stack.push(at.key, at.element, ...at.loops.map((loop) => loop.over));
+        break;
+    }
+  }
+}
