@@ -48,8 +48,13 @@ export interface Place {
   folder: { from: string; to: string } | null;
 }
 
-/** Starts the plan and lists the server. Never throws for what the server does; an aborted `signal` ends it and throws its reason. */
-export async function attempt(plan: Plan, place: Place, signal?: AbortSignal): Promise<AttemptResult> {
+/** Starts the plan and lists the server, waiting for at most `patience` milliseconds. Never throws for what the server does; an aborted `signal` ends it and throws its reason. */
+export async function attempt(
+  plan: Plan,
+  place: Place,
+  signal?: AbortSignal,
+  patience: number = TIMES.patient,
+): Promise<AttemptResult> {
   signal?.throwIfAborted();
   const { argv, env } = startOf(plan);
   const started = performance.now();
@@ -77,6 +82,7 @@ export async function attempt(plan: Plan, place: Place, signal?: AbortSignal): P
   const stopWatching = watch(
     process,
     plan,
+    patience,
     started,
     life,
     () => errorBytes + transport.noiseLines + transport.messages,
@@ -131,11 +137,14 @@ interface Life {
 
 /** How often a start is looked at for its deadlines, in milliseconds. */
 const LOOK_MS = 100;
+/** CPU time that an idle start does not reach, in milliseconds; Node alone takes about 100. */
+const BUSY_MS = 500;
 
 /** Ends an attempt by its deadlines: early without signs of life, later with them, at once for a server that only listens on a port. */
 function watch(
   process: SandboxProcess,
   plan: Plan,
+  patience: number,
   started: number,
   life: Life,
   heard: () => number,
@@ -152,9 +161,9 @@ function watch(
         fail(new AttemptError('http-only', `listens on port ${life.ports.join(', ')} and does not answer on stdio`));
     }
     // Answers to nobody's questions are no sign of life.
-    if (elapsed > (life.unknownIds > 0 ? TIMES.first : TIMES.patient))
+    if (elapsed > (life.unknownIds > 0 ? TIMES.first : patience))
       fail(new AttemptError('timeout', `no list within ${Math.round(elapsed / 1000)} s`));
-    const alive = () => life.initialized || heard() > 0 || (process.cpuMs() ?? 0) > TIMES.first / 2;
+    const alive = () => life.initialized || heard() > 0 || (process.cpuMs() ?? 0) > BUSY_MS;
     if (elapsed > TIMES.first && !alive())
       fail(new AttemptError('timeout', `no sign of life within ${TIMES.first / 1000} s`));
   }, LOOK_MS);

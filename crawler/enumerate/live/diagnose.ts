@@ -5,6 +5,8 @@ import type { FailureClass } from '../../../data/model.ts';
  * Words → class, first match wins. From the most specific to the most general: a missing module is no missing credential although its path may hold "auth".
  */
 const SIGNS: readonly (readonly [FailureClass, RegExp])[] = [
+  // the stand-in network's own words
+  ['remote-only', /^a remote MCP server at /m],
   [
     'native-addon',
     /could not locate the bindings file|no native build was found|cannot find native binding|\.node['"]?: (cannot open|invalid elf|undefined symbol)|compiled against a different node|cannot find module '[^']*(\.node|-(linux|darwin|win32)-[\w-]+)'|prebuild|node-gyp|ERR_DLOPEN_FAILED|could not load the "?sharp|platform-specific binary/i,
@@ -81,7 +83,8 @@ const NO_VARIABLE =
   /^(ERR|ERROR|UND_ERR|MODULE_NOT|NODE|NPM|HTTP|INTERNAL|UNABLE|SELF_SIGNED|DEPTH_ZERO|CERT|INVALID|METHOD|PARSE|REQUEST|CONNECTION|UV|SIG|NO_COLOR|FORCE_COLOR)_|^EAI_|_(ERROR|EXCEPTION|NOT_FOUND|FAILED)$/;
 
 /** Names of environment variables in an error, in the order they appear. */
-export function variablesNamed(words: string): string[] {
+export function variablesNamed(all: string): string[] {
+  const words = complaint(all);
   const spelled = words.matchAll(/\b([A-Z][A-Z0-9]{1,40}(?:_[A-Z0-9]{1,40}){1,8})\b/g);
   const exported = words.matchAll(/(?:process\.env\.|export |\$)([A-Z][A-Z0-9_]{2,60})\b/g);
   const names = [...spelled, ...exported].map((match) => match[1]!);

@@ -70,6 +70,7 @@ function entriesOf(manifest: Record<string, unknown>, name: string, folder: stri
     (/stdio/i.test(command) ? -2 : 0) +
     (/http|sse|cli|setup|init|auth|login/i.test(command) ? 2 : 0);
   const named = [...bins].sort((a, b) => rank(a) - rank(b));
+  // A main file is for those who import the package, unless there is no command.
   const main = [
     manifest.main,
     manifest.module,
@@ -77,11 +78,10 @@ function entriesOf(manifest: Record<string, unknown>, name: string, folder: stri
     'index.js',
     'dist/index.js',
     'build/index.js',
-  ]
-    .filter((file): file is string => typeof file === 'string')
-    .filter((file) => !bins.some(([, bin]) => path.posix.normalize(bin) === path.posix.normalize(file)));
+  ];
+  const files = bins.length > 0 ? [] : main.filter((file): file is string => typeof file === 'string');
   const seen = new Set<string>();
-  return [...named, ...main.map((file): [string, string] => [file, file])]
+  return [...named, ...files.map((file): [string, string] => [file, file])]
     .map(([command, file]) => ({ name: command, program: programOf(folder, inside, file) }))
     .filter(
       (entry): entry is Entry =>

@@ -85,7 +85,9 @@ async function climb(
   const results: AttemptResult[] = [];
   const start = async (plan: Plan): Promise<AttemptResult> => {
     options.onStep?.(launchWords(plan));
-    const result = await attempt(plan, place, options.signal);
+    // Who was waited for in vain twice is not waited for again.
+    const inVain = results.filter(({ listing, record }) => !listing && record.ms >= TIMES.patient).length;
+    const result = await attempt(plan, place, options.signal, inVain < 2 ? TIMES.patient : TIMES.first);
     results.push(result);
     return result;
   };
@@ -159,6 +161,7 @@ function furthest(results: readonly AttemptResult[]): [FailureClass, string] {
     ['crashed', 'timeout', 'not-a-server', 'needs-arguments'].includes(record.outcome) ? 0 : 1;
   const [bare, ...rest] = results;
   if (!bare) return ['internal', 'nothing was tried'];
-  const best = worth(bare) === 1 ? bare : (rest.find((one) => worth(one) === 1) ?? bare);
+  const remote = results.find(({ record }) => record.outcome === 'remote-only');
+  const best = remote ?? (worth(bare) === 1 ? bare : (rest.find((one) => worth(one) === 1) ?? bare));
   return [best.record.outcome as FailureClass, best.record.detail];
 }

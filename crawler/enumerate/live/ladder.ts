@@ -31,7 +31,8 @@ export const RUNGS: readonly Rung[] = [
     name: 'environment variables that the error names',
     cost: 1,
     propose: ({ plan, words, record }, { about }) => {
-      const names = variablesNamed(`${record.detail}\n${words}`);
+      // What a listening server prints is no complaint.
+      const names = record.outcome === 'http-only' ? [] : variablesNamed(`${record.detail}\n${words}`);
       return [
         addingEnvironment(plan, 'error', Object.fromEntries(names.map((name) => [name, dummyValue(name, about)]))),
       ];
@@ -183,7 +184,7 @@ function filled(word: string, about: string): string {
 }
 
 /** What a server does that no other start would mend. */
-const HOPELESS: ReadonlySet<string> = new Set(['flooded', 'invalid-definition']);
+const HOPELESS: ReadonlySet<string> = new Set(['flooded', 'invalid-definition', 'remote-only']);
 
 /** A plan, the failure that it answers, and what it costs: the cheapest is tried next. */
 interface Step {
@@ -219,9 +220,9 @@ export class Ladder {
   learn(failed: AttemptResult, { before, cost }: Step): void {
     if (HOPELESS.has(failed.record.outcome)) return;
     if (before !== null && !further(failed, before)) return;
-    const seenSigns = { ...failed, signs: signs(failed.words) };
+    const withSigns = { ...failed, signs: signs(`${failed.record.detail}\n${failed.words}`) };
     for (const rung of RUNGS)
-      rung.propose(seenSigns, this.#hints).forEach((plan, at) => {
+      rung.propose(withSigns, this.#hints).forEach((plan, at) => {
         const key = planKey(plan);
         if (this.#seen.has(key)) return;
         this.#seen.add(key);

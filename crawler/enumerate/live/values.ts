@@ -113,6 +113,9 @@ const SHAPES: readonly (readonly [RegExp, string])[] = [
   [/KEY|TOKEN|SECRET|AUTH|COOKIE|SESSION|PAT$|CODE/, HEX.slice(0, 40)],
 ];
 
+/** For what has no known shape. */
+const UNKNOWN = 'example';
+
 /** A value for a variable or argument called `name` of the package `about`. */
 export function dummyValue(name: string, about: string): string {
   const own = name.toUpperCase().replaceAll(/[^A-Z0-9]+/g, '_');
@@ -121,7 +124,7 @@ export function dummyValue(name: string, about: string): string {
   const shape = SHAPES.find(([pattern]) =>
     pattern.test(generic && !/ID$|PRIVATE/.test(own) ? `${vendor}_${own}` : own),
   );
-  return shape?.[1] ?? 'example';
+  return shape?.[1] ?? UNKNOWN;
 }
 
 /**
@@ -135,9 +138,8 @@ export function isSwitch(name: string): boolean {
   return SWITCHES.test(name);
 }
 
-/** Values for many names at once, switches left out. */
+/** Values for many names at once; switches are left out, and names without a known shape, which choose among words that only the server knows. */
 export function dummyEnvironment(names: Iterable<string>, about: string): Record<string, string> {
-  return Object.fromEntries(
-    [...names].filter((name) => !isSwitch(name)).map((name) => [name, dummyValue(name, about)]),
-  );
+  const valued = [...names].filter((name) => !isSwitch(name)).map((name) => [name, dummyValue(name, about)] as const);
+  return Object.fromEntries(valued.filter(([, value]) => value !== UNKNOWN));
 }

@@ -176,7 +176,7 @@ function plausible(url, host) {
     ok: true,
     success: true,
   };
-  if (/graphql/.test(pathname)) return { data: { viewer: record, me: record, __schema: { types: [] } } };
+  if (/graphql/.test(pathname)) return { data: { viewer: record, me: record, schema: '', __schema: { types: [] } } };
   if (/s\/?$/.test(pathname))
     return { ...record, data: [], items: [], results: [], records: [], values: [], total: 0, count: 0 };
   return {
