@@ -275,6 +275,8 @@ export interface Candidate {
   area: string | null;
   /** Why it is in the list, in one sentence. */
   why: string | null;
+  /** What its host says about it, where discovery has asked. */
+  about?: { description: string | null; homepage: string | null; license: string | null; stars: number | null };
 }
 
 /**

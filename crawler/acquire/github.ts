@@ -12,7 +12,7 @@ import { z } from 'zod';
 import type { Failure, FailureClass } from '../../data/model.ts';
 import { type GitHub, GitHubError, sharedGitHub } from '../discover/github/client.ts';
 import { AcquireError, acquireFailure } from './failure.ts';
-import type { Acquired } from './source.ts';
+import type { Acquired, SourceAbout } from './source.ts';
 import { DEFAULT_WORK, makeFolder, removeFolder } from './workspace.ts';
 
 /**
@@ -46,6 +46,8 @@ export interface AcquireGithubOptions {
   work?: string;
   /** Folder of the wanted server inside the repository. */
   path?: string;
+  /** What GitHub says about the repository, where that is known; it is asked only for what is not pinned. */
+  about?: SourceAbout;
   signal?: AbortSignal;
   onStep?: (step: 'look up' | 'download') => void;
   /** The way to GitHub; otherwise the one that the whole process shares. */
@@ -64,6 +66,7 @@ export async function acquireGithub(
   options: AcquireGithubOptions = {},
 ): Promise<Acquired> {
   const { signal, onStep = () => {}, work = DEFAULT_WORK, path = '' } = options;
+  const about = options.about && { about: options.about };
   const github = options.github ?? sharedGitHub();
   const limits = { ...ARCHIVE_LIMITS, ...options.limits };
   const deadline = new AbortController();
@@ -86,7 +89,7 @@ export async function acquireGithub(
     folder = await makeFolder(work);
     const archive = await github.archive(pinned.repository, pinned.commit, stop);
     const failures = await unpack(archive, folder, limits, stop);
-    return { source: { root: folder, installed: null, package: null, ...pinned, path, dispose }, failures };
+    return { source: { root: folder, installed: null, package: null, ...about, ...pinned, path, dispose }, failures };
   } catch (error) {
     await dispose();
     signal?.throwIfAborted();
@@ -98,24 +101,34 @@ export async function acquireGithub(
 
 const COMMIT = /^[0-9a-f]{40}$/;
 
+interface Pinned {
+  /** Its present name. */
+  repository: string;
+  commit: string;
+  about?: SourceAbout;
+}
+
 /** The commit that is wanted, and the repository's present name. A commit that is already known costs nothing. */
-async function pin(
-  github: GitHub,
-  repository: string,
-  ref: string | null,
-): Promise<{ repository: string; commit: string }> {
+async function pin(github: GitHub, repository: string, ref: string | null): Promise<Pinned> {
   if (ref !== null && COMMIT.test(ref)) return { repository, commit: ref };
   const [owner, repo] = repository.split('/');
-  const { data } = (await github.get(
-    'core',
-    '/repos/{owner}/{repo}/commits/{ref}',
-    { owner, repo, ref: ref ?? 'HEAD', per_page: 1 },
-    z.object({ sha: z.string().regex(COMMIT), html_url: z.string() }),
-  ))!;
-  // After a rename the answer's own links carry the present name.
-  const present = /^https?:\/\/[^/]+\/([^/]+\/[^/]+)\/commit\//.exec(data.html_url)?.[1];
-  return { repository: present ?? repository, commit: data.sha };
+  const { data: found } = (await github.get('core', '/repos/{owner}/{repo}', { owner, repo }, RepositoryAnswer))!;
+  const [presentOwner, presentRepo] = found.full_name.split('/');
+  const parameters = { owner: presentOwner, repo: presentRepo, ref: ref ?? 'HEAD', per_page: 1 };
+  const { data: commit } = (await github.get('core', '/repos/{owner}/{repo}/commits/{ref}', parameters, CommitAnswer))!;
+  const { description, homepage, license, stargazers_count: stars } = found;
+  const about = { description, homepage: homepage || null, license: license?.spdx_id ?? null, stars };
+  return { repository: found.full_name, commit: commit.sha, about };
 }
+
+const RepositoryAnswer = z.object({
+  full_name: z.string().regex(/^[\w.-]+\/[\w.-]+$/),
+  description: z.string().nullable(),
+  homepage: z.string().nullable(),
+  stargazers_count: z.number(),
+  license: z.object({ spdx_id: z.string().nullable() }).nullable(),
+});
+const CommitAnswer = z.object({ sha: z.string().regex(COMMIT) });
 
 /** Writes what is wanted of an archive into `folder`. Gives what was refused, as failures that do not spoil the rest. */
 async function unpack(
@@ -133,12 +146,10 @@ async function unpack(
     strict: true,
     noMtime: true,
     maxDepth: limits.depth,
-    // Modes of the archive are not taken over: nothing of it is to be run.
-    dmode: 0o700,
-    fmode: 0o600,
-    umask: 0o077,
     filter: (path, entry) => {
-      const { type = 'File', size } = entry as ReadEntry;
+      const { type, size } = entry as ReadEntry;
+      // Modes of the archive are not taken over: nothing of it is to be run.
+      entry.mode = 0o600;
       if (++entries > limits.entries) tooLarge(`the archive holds more than ${limits.entries} entries`);
       if (!isSafe(path) || !HARMLESS.has(type)) unsafe++;
       else if (type === 'File' && isWanted(path, size, limits)) {

@@ -13,14 +13,14 @@ export interface AcquireOptions {
 
 /** Takes a candidate's package, or, where it has none, its repository. @throws AcquireError */
 export async function acquire(candidate: Candidate, options: AcquireOptions = {}): Promise<Acquired> {
-  const { package: pkg, repository, ref, path } = candidate;
+  const { package: pkg, repository, ref, path, about } = candidate;
   if (pkg) {
     const { source, failures } = await acquireNpm(pkg.name, pkg.version, options);
     return { source: { ...source, repository: repository ?? source.repository }, failures };
   }
   if (!repository) throw new AcquireError('not-found', 'neither a package nor a repository is known');
   const { acquireGithub } = await import('./github.ts');
-  return acquireGithub(repository, ref, { ...options, path });
+  return acquireGithub(repository, ref, { ...options, path, ...(about && { about }) });
 }
 
 /** The target of a candidate whose source is already pinned; null where that shows only when it is acquired. */

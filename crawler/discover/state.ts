@@ -69,7 +69,7 @@ export interface Look {
   verdict: Verdict;
   score: number;
   reasons: string[];
-  facts: Record<string, unknown> | null;
+  facts: NonNullable<Candidate['about']> | null;
   due: string;
 }
 
@@ -79,6 +79,7 @@ export interface Ready {
   name: string;
   head: string;
   reasons: string[];
+  about: Candidate['about'] | null;
   sighting: { source: string; reference: string; seen: string; detail: string | null };
   candidate: Found['candidate'];
 }
@@ -420,7 +421,7 @@ export class CrawlState {
   takeReady(source: string): Ready | null {
     const row = this.#write(() => {
       const next = this.#sql(
-        `SELECT r.id AS repository, r.name, r.head, r.reasons, s.reference, s.last_seen AS seen, s.detail, s.candidate
+        `SELECT r.id AS repository, r.name, r.head, r.reasons, r.facts, s.reference, s.last_seen AS seen, s.detail, s.candidate
            FROM crawl_sightings s JOIN crawl_repositories r ON r.id = s.repository
           WHERE s.ready = 1 AND s.source = @source AND r.name IS NOT NULL AND r.head IS NOT NULL AND (r.owner IS NULL OR r.lease < @now)
           ORDER BY s.repository LIMIT 1`,
@@ -434,12 +435,16 @@ export class CrawlState {
       return next;
     });
     if (!row) return null;
-    const { repository, name, head, reasons, reference, seen, detail, candidate } = row as Record<string, string>;
+    const { repository, name, head, reasons, facts, reference, seen, detail, candidate } = row as Record<
+      string,
+      string
+    >;
     return {
       repository: Number(repository),
       name: name!,
       head: head!,
       reasons: JSON.parse(reasons!),
+      about: facts ? JSON.parse(facts) : null,
       sighting: { source, reference: reference!, seen: seen!, detail: detail ?? null },
       candidate: JSON.parse(candidate!),
     };

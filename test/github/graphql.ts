@@ -22,6 +22,12 @@ export interface GraphQLAnswer {
   cost: number;
 }
 
+const SCHEMA_FILE = fileURLToPath(
+  import.meta.resolve('@octokit/graphql-schema').replace(/index\.js$/, 'schema.graphql'),
+);
+/** Built once in a process. */
+let published: GraphQLSchema | undefined;
+
 export class GraphQL {
   readonly #world: World;
   readonly #schema: GraphQLSchema;
@@ -29,8 +35,8 @@ export class GraphQL {
 
   constructor(world: World) {
     this.#world = world;
-    const file = fileURLToPath(import.meta.resolve('@octokit/graphql-schema').replace(/index\.js$/, 'schema.graphql'));
-    this.#schema = buildSchema(readFileSync(file, 'utf8'), { assumeValidSDL: true });
+    published ??= buildSchema(readFileSync(SCHEMA_FILE, 'utf8'), { assumeValidSDL: true });
+    this.#schema = published;
   }
 
   /** Answers a call; `remaining` tells what the token has left before it. */

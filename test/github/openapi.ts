@@ -42,7 +42,7 @@ export class OpenApiJudge {
     const file = fileURLToPath(
       import.meta.resolve('@octokit/openapi').replace(/index\.js$/, 'generated/api.github.com.json'),
     );
-    this.#description = JSON.parse(readFileSync(file, 'utf8')) as Description;
+    this.#description = withoutNullable(JSON.parse(readFileSync(file, 'utf8'))) as Description;
     (formats as unknown as (ajv: Ajv) => void)(this.#ajv);
     this.#ajv.addFormat('repo.nwo', true);
     this.#ajv.addSchema(this.#description, 'github');
@@ -104,4 +104,15 @@ export class OpenApiJudge {
     const [error] = validate.errors!;
     return `${error!.instancePath} ${error!.message}`;
   }
+}
+
+/** OpenAPI 3.0 lets any schema be `nullable`, JSON Schema's readers only those with a type: the others are said in JSON Schema's words. */
+function withoutNullable(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutNullable);
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value).map(([key, inner]) => [key, withoutNullable(inner)]);
+  const schema = Object.fromEntries(entries);
+  if (schema.nullable !== true || 'type' in schema) return schema;
+  const { nullable: _, ...rest } = schema;
+  return { anyOf: [rest, { type: 'null' }] };
 }

@@ -62,11 +62,15 @@ export interface StandIn {
 /** The header with which a simulation tells its time, in milliseconds. */
 export const TIME_HEADER = 'x-simulated-time';
 
+/** Reading the descriptions takes a second; it is done once in a process. */
+let judge: OpenApiJudge | undefined;
+
 export async function startStandIn(world: World, options: StandInOptions = {}): Promise<StandIn> {
   const limits = new Limits(options.limits ?? NO_LIMITS);
   const search = new Search(world);
   const graphql = new GraphQL(world);
-  const judge = new OpenApiJudge();
+  judge ??= new OpenApiJudge();
+  const judging = judge;
   const standIn: StandIn = {
     url: '',
     graphqlUrl: '',
@@ -107,7 +111,7 @@ export async function startStandIn(world: World, options: StandInOptions = {}): 
       entry.status = status;
       const isBytes = Buffer.isBuffer(value);
       if (isJudged && !isBytes && request.method === 'GET' && !pathname.startsWith('/_')) {
-        const wrong = judge.answer(pathname.replace(/^\/repositories\/\d+\//, '/repos/o/r/'), status, value);
+        const wrong = judging.answer(described(pathname), status, value);
         if (wrong) standIn.objections.push(`answer to ${request.method} ${pathname}: ${wrong}`);
       }
       const bytes = isBytes ? value : Buffer.from(value === undefined ? '' : JSON.stringify(value));
@@ -140,10 +144,7 @@ export async function startStandIn(world: World, options: StandInOptions = {}): 
     if (pathname.startsWith('/_codeload/')) return archiveOf(pathname, send);
 
     if (isJudged && request.method === 'GET') {
-      const wrong = judge.request(
-        pathname.replace(/^\/repositories\/\d+\//, '/repos/o/r/').replace(/^\/repositories\/\d+$/, '/repos/o/r'),
-        url.searchParams,
-      );
+      const wrong = judging.request(described(pathname), url.searchParams);
       if (wrong) standIn.objections.push(wrong);
     }
     const resource = resourceOf(pathname);
@@ -297,6 +298,8 @@ export async function startStandIn(world: World, options: StandInOptions = {}): 
   return standIn;
 }
 
+/** The path under which GitHub describes what it answers under a repository's number, where redirects lead. */
+const described = (pathname: string): string => pathname.replace(/^\/repositories\/\d+/, '/repos/o/r');
 const isRef = (repo: Repository, ref: string): boolean => ref === 'HEAD' || ref === 'main' || ref === headOf(repo);
 const missing = () => ({
   status: 404,

@@ -119,12 +119,8 @@ export class Pool {
       facts: {
         description: facts.description,
         homepage: facts.homepageUrl,
-        license: facts.licenseInfo?.spdxId ?? null,
+        license: facts.licenseInfo?.spdxId?.replace(/^NOASSERTION$/, '') || null,
         stars: facts.stargazerCount,
-        language: facts.primaryLanguage?.name ?? null,
-        isArchived: facts.isArchived,
-        parent: facts.parent?.nameWithOwner ?? null,
-        mirrorOf: facts.mirrorUrl,
       },
       due: verdict === 'server' ? this.#due(known, facts, head !== known.head) : this.#seldom(),
     };
@@ -204,9 +200,10 @@ export class Pool {
 
 const iso = (time: string | null): string | null => time && new Date(time).toISOString();
 
-function asCandidate({ name, head, reasons, sighting, candidate }: Ready): Candidate {
+function asCandidate({ name, head, reasons, about, sighting, candidate }: Ready): Candidate {
   return {
     ...candidate,
+    ...(about && { about }),
     sighting: { ...sighting, detail: sighting.detail ?? null },
     repository: name,
     ref: head,
