@@ -87,6 +87,27 @@ export class Programs {
     return packageOf(file, this.packages);
   }
 
+  readonly #declared = new Map<string, Map<string, string[]>>();
+
+  /** Files of a language that declare a name, those nearest to `from` first. What is searched is only which files to parse. */
+  declaring(name: string, language: string, from: string): string[] {
+    let index = this.#declared.get(language);
+    if (!index) {
+      index = new Map();
+      for (const file of this.source.files) {
+        if (languageOf(file)?.id !== language) continue;
+        for (const [, declared] of (this.source.read(file) ?? '').matchAll(DECLARATION)) {
+          const files = index.get(declared!);
+          if (!files) index.set(declared!, [file]);
+          else if (files.at(-1) !== file) files.push(file);
+        }
+      }
+      this.#declared.set(language, index);
+    }
+    const near = (file: string): number => shared(file, from);
+    return [...(index.get(name) ?? [])].sort((a, b) => near(b) - near(a)).slice(0, 4);
+  }
+
   /** The file an ES module or CommonJS specifier names, or null when it is not in the source. */
   resolveScript(from: string, specifier: string): string | null {
     const folder = posix.dirname(from);
@@ -191,6 +212,15 @@ export class Programs {
       if (dir === '') return [];
     }
   }
+}
+
+const DECLARATION = /\b(?:class|record|enum|interface|struct|object|trait|type|const|static|module|protocol|actor|val|let|fn|func|fun|final String|define)\s+(?:final\s+|const\s+|mut\s+)?([A-Za-z_]\w*)/g;
+
+/** How many characters two paths share at their start. */
+function shared(a: string, b: string): number {
+  let i = 0;
+  while (i < a.length && a[i] === b[i]) i++;
+  return i;
 }
 
 function grammarOf(file: string): GrammarName | null {

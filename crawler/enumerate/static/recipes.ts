@@ -36,14 +36,16 @@ export interface AnnotationRecipe {
   title?: readonly string[];
   description?: readonly string[];
   input?: readonly string[];
+  /** What a text among the annotation's arguments without a key is. */
+  positional?: 'name' | 'description';
+  /** Where a definition is said to be: at the function unless this says so. */
+  at?: 'annotation';
   /** The name of a function whose annotation gives none. */
   nameFrom?: (functionName: string) => string;
   /** Names of functions carry the name of their class in front. */
   prefix?: (className: string) => string;
   /** Annotations of the same function that hold its description. */
   describedBy?: readonly string[];
-  /** Annotations of parameters that hold their description. */
-  parametersDescribedBy?: readonly string[];
 }
 
 export interface Recipe {

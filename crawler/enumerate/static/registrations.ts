@@ -15,7 +15,7 @@ import {
   textOf,
   type Value,
 } from './evaluate/values.ts';
-import type { Recipe } from './recipes.ts';
+import type { AnnotationRecipe, Recipe } from './recipes.ts';
 import { isJsonSchema } from './schemas/schema.ts';
 
 /** A definition as found: its parts still values. */
@@ -66,12 +66,19 @@ export const HINTS: Record<string, string> = {
   openworldhint: 'openWorldHint',
 };
 
-/** The first of several fields that a record, instance or call with named arguments has. */
+/** The first of several fields that a record, instance, call with named arguments or chain of a builder's calls has. */
 export function fieldOf(value: Value, keys: readonly string[], member: (value: Value, key: string) => Value): Value {
   for (const key of keys) {
-    const found = value instanceof Term ? value.named.get(key) : member(value, key);
+    const found = value instanceof Term ? (value.named.get(key) ?? built(value, key)) : member(value, key);
     if (found !== undefined) return found;
   }
+  return undefined;
+}
+
+/** What a builder was given: `Tool.builder().name("x").description("y").build()`, `Tool::new("x").with_description("y")`. */
+function built(term: Term, key: string): Value {
+  const calls = [key, `with_${key}`, `set_${key}`, `with${key[0]!.toUpperCase()}${key.slice(1)}`];
+  for (let at: Term | null = term; at?.op === 'call'; at = at.target) if (at.args.length === 1 && calls.includes(at.callee)) return at.args[0];
   return undefined;
 }
 
@@ -101,6 +108,9 @@ export class Registrations implements Listener {
         if (!each.names.includes(name)) continue;
         if (each.as === 'handler') {
           if (this.#handler(call, each.on ?? [], recipe.sdk)) return true;
+        } else if (each.as === 'record') {
+          const taken = [call, ...call.args].map((arg) => (arg === call && !call.isNew ? false : this.#items(arg, recipe.sdk, call.place)));
+          if (taken.includes(true)) return true;
         } else if (this.#registration(call, recipe.sdk, this.found, 0.97)) return true;
       }
     }
@@ -187,6 +197,15 @@ export class Registrations implements Listener {
     return true;
   }
 
+  /** Takes a definition, or all of a list of them. */
+  #items(value: Value, sdk: string, place: Place): boolean {
+    const plain = settled(value);
+    const before = this.found.length;
+    if (plain instanceof List) this.list(plain, sdk, place, 0.97, this.found);
+    else this.record(plain, sdk, place, 0.97, this.found);
+    return this.found.length > before;
+  }
+
   /** Takes every definition of a list. */
   list(value: Value, sdk: string, place: Place, confidence: number, into: Found[]): void {
     const plain = settled(value);
@@ -216,12 +235,13 @@ export class Registrations implements Listener {
       this.#define(item, made, sdk);
       return true;
     }
-    if (textOf(name) === null) return false;
+    const ordered = item instanceof Term && textOf(name) === null ? inOrder(item) : null;
+    if (textOf(name ?? ordered?.name) === null) return this.#wrapped(item, sdk, place, confidence, into, enabled);
     into.push({
-      name,
+      name: name ?? ordered?.name,
       title: part('title'),
-      description: part('description'),
-      input: part('input'),
+      description: part('description') ?? ordered?.description,
+      input: part('input') ?? ordered?.input,
       output: part('output'),
       annotations: part('annotations'),
       place: placeOf(item),
@@ -231,6 +251,55 @@ export class Registrations implements Listener {
       server: undefined,
     });
     return true;
+  }
+
+  /** A definition inside what is registered, beside its handler: `SyncToolSpecification(tool, handler)`, `ServerTool{Tool: …, Handler: …}`. */
+  #wrapped(item: Value, sdk: string, place: Place, confidence: number, into: Found[], enabled: boolean | null): boolean {
+    const inner =
+      item instanceof Term
+        ? [...item.args, ...item.named.values(), ...WRAPS.map((key) => built(item, key))]
+        : WRAPS.map((key) => this.machine.member(item, key, place));
+    for (const each of inner) {
+      const value = settled(each);
+      if ((value instanceof Rec || value instanceof Instance || (isTerm(value) && value.op === 'call')) && value !== item && this.#depth < 3) {
+        this.#depth++;
+        const isTaken = this.record(value, sdk, place, confidence, into, enabled);
+        this.#depth--;
+        if (isTaken) return true;
+      }
+    }
+    return false;
+  }
+
+  #depth = 0;
+
+  /** Annotated functions of a class, or of none. */
+  annotated(target: Closure, recipe: AnnotationRecipe, sdk: string, owner: Class | null): void {
+    const { def, file } = target;
+    const scope = this.machine.scopeIn(target);
+    const annotation = def.annotations.find((each) => recipe.names.includes(each.name))!;
+    const value = this.machine.evaluate(annotation.expr, scope, file);
+    const options = isTerm(value) && value.args[0] instanceof Rec ? value.args[0] : value;
+    const part = (keys: readonly string[] | undefined): Value => (keys ? fieldOf(options, keys, (of, key) => this.machine.member(of, key, { file, line: annotation.line })) : undefined);
+    const described = def.annotations.find((each) => recipe.describedBy?.includes(each.name));
+    const description = described ? this.machine.evaluate(described.expr, scope, file) : undefined;
+    const positional = isTerm(value) && recipe.positional ? value.args.filter((arg) => textOf(arg) !== null) : [];
+    const given = part(recipe.name) ?? (recipe.positional === 'name' ? positional[0] : undefined);
+    const own = recipe.nameFrom ? recipe.nameFrom(def.name) : def.name;
+    const name = textOf(given)?.text ? given : own;
+    this.found.push({
+      name: recipe.prefix && owner ? `${recipe.prefix(owner.def.name)}${textOf(name)?.text ?? own}` : name,
+      title: part(recipe.title),
+      description: part(recipe.description) ?? (recipe.positional === 'description' ? positional[0] : undefined) ?? (isTerm(description) ? (description.args[0] ?? description.named.get('description')) : undefined) ?? def.doc,
+      input: part(recipe.input) ?? target,
+      output: undefined,
+      annotations: part(['annotations']) ?? options,
+      place: { file, line: recipe.at === 'annotation' ? annotation.line : def.line },
+      enabled: true,
+      sdk,
+      confidence: 0.95,
+      server: undefined,
+    });
   }
 
   /** Name, description, schema, options and handler from a call's arguments, in whatever order an SDK wants them. */
@@ -302,6 +371,18 @@ export class Registrations implements Listener {
     found.output ??= part('output');
     found.annotations ??= part('annotations');
   }
+}
+
+/** Where a registered value keeps the definition. */
+const WRAPS = ['tool', 'Tool', 'definition', 'spec', 'schema'];
+
+/** Name, description and schema given to a constructor in this order: `new Tool("name", "what it does", schema)`. */
+function inOrder(call: Term): { name: Value; description: Value; input: Value } | null {
+  if (call.op !== 'call' || !/tool/i.test(call.callee)) return null;
+  const [name, description, ...rest] = call.args;
+  if (textOf(name) === null || !isName(textOf(name)!.text)) return null;
+  const input = rest.find((each) => settled(each) instanceof Rec || isTerm(settled(each)) || typeof settled(each) === 'string');
+  return { name, description: textOf(description) ? description : undefined, input: textOf(description) ? input : description };
 }
 
 function isDefinition(value: Value): boolean {

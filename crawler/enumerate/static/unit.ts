@@ -2,7 +2,7 @@
 import { posix } from 'node:path';
 import { Machine, OutOfBudget, type World } from './evaluate/machine.ts';
 import { Class, Closure, Module, type Value } from './evaluate/values.ts';
-import type { Stmt } from './ir.ts';
+import type { FunctionDef, Stmt } from './ir.ts';
 import { LANGUAGES, languageOf } from './languages/index.ts';
 import type { Package } from './packages.ts';
 import type { Programs } from './program.ts';
@@ -42,7 +42,14 @@ export class Unit implements World {
     return file ? this.module(file, language) : null;
   }
 
-  global(): Value {
+  /** What a name means where languages need no import, or one that says no file: the declaration of that name, of the same package if any. */
+  global(name: string, from: Module): Value {
+    if (MODULAR.has(from.language)) return undefined;
+    for (const file of this.#programs.declaring(name, from.language, from.files[0] ?? '')) {
+      const module = this.module(file, from.language);
+      if (module === from) continue;
+      if (module.scope.vars.has(name)) return this.machine.lookup(name, module.scope);
+    }
     return undefined;
   }
 
@@ -50,7 +57,7 @@ export class Unit implements World {
     let module = this.#modules.get(file);
     if (!module) {
       module = new Module([file], language);
-
+      this.machine.declare(module);
       this.#modules.set(file, module);
     }
     return module;
@@ -63,6 +70,7 @@ export class Unit implements World {
       this.#bounded(file, () => this.machine.run(this.module(file, language.id)));
     }
     this.#runCold();
+    this.#annotated();
     return this.registrations.found;
   }
 
@@ -100,6 +108,31 @@ export class Unit implements World {
     else if (value instanceof Class) this.machine.callMethodCold(value, def.name);
   }
 
+  /** Functions that annotations make tools. */
+  #annotated(): void {
+    const recipes = LANGUAGES.flatMap((language) => language.recipes.flatMap(({ sdk, annotations, packages }) => (annotations ?? []).map((each) => ({ language: language.id, sdk, packages, each }))));
+    for (const file of this.#roots()) {
+      const language = languageOf(file)!.id;
+      const text = this.#programs.source.read(file) ?? '';
+      const fitting = recipes.filter((recipe) => recipe.language === language && recipe.packages.some((name) => usesPackage(text, name)));
+      if (fitting.length === 0) continue;
+      const { scope } = this.module(file, language);
+      const take = (def: FunctionDef, owner: Class | null): void => {
+        const recipe = fitting.find(({ each }) => def.annotations.some((annotation) => each.names.includes(annotation.name)));
+        if (!recipe) return;
+        const self = owner ? this.machine.shell(owner) : undefined;
+        const target = new Closure(def, owner ? owner.scope : scope, file, self, owner);
+        this.#bounded(file, () => this.registrations.annotated(target, recipe.each, recipe.sdk, owner));
+      };
+      for (const stmt of this.#programs.statements(file)) {
+        if (stmt.k === 'class') {
+          const cls = scope.vars.get(stmt.def.name);
+          if (cls instanceof Class) for (const method of stmt.def.methods) take(method, cls);
+        } else if (stmt.k === 'function') take(stmt.def, null);
+      }
+    }
+  }
+
   #bounded(file: string, action: () => void): void {
     try {
       action();
@@ -124,6 +157,16 @@ export class Unit implements World {
       entries.has(file) ? 0 : /(^|\/)(index|main|server|cli|app|stdio|__main__|mcp)\.\w+$/.test(file) ? 1 : 2;
     return hinted.sort((a, b) => rank(a) - rank(b) || a.split('/').length - b.split('/').length || (a < b ? -1 : 1));
   }
+}
+
+/** Languages whose imports name files or folders; in the others names are found wherever they are declared. */
+const MODULAR = new Set(['typescript', 'python', 'go']);
+
+/** Whether a file imports something of a package. */
+function usesPackage(text: string, name: RegExp): boolean {
+  if (!name.source.startsWith('^')) return name.test(text);
+  for (const [, specifier] of text.matchAll(/(?:from|require\(|import)\s*\(?\s*["']([^"']+)["']/g)) if (name.test(specifier!)) return true;
+  return false;
 }
 
 /** The files of a package that are its own source. */

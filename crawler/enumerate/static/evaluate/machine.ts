@@ -108,6 +108,11 @@ export class Machine {
     for (const file of module.files) this.#hoist(this.#world.program(file), module.scope, file, true);
   }
 
+  /** An object of a class that was not constructed: its methods can be named, its fields are those the class gives. */
+  shell(cls: Class): Instance {
+    return new Instance(cls, { file: cls.file, line: cls.def.line });
+  }
+
   /** A method of an object that nothing made: of a class of the source, with an instance made of unknown arguments. */
   callMethodCold(cls: Class, name: string): void {
     const place = { file: cls.file, line: cls.def.line };
@@ -127,6 +132,14 @@ export class Machine {
 
   evaluate(expr: Expr, scope: Scope, file: string): Value {
     return this.#eval(expr, scope, file);
+  }
+
+  /** What the metadata of a method sees: the constants of its class before those around it. */
+  scopeIn(closure: Closure): Scope {
+    if (!closure.owner) return closure.scope;
+    const scope = new Scope(closure.scope, closure.scope.module, true);
+    scope.vars.set('this', closure.owner);
+    return scope;
   }
 
   /** The value of a name as seen from a scope; undefined when there is none. */
@@ -1109,6 +1122,7 @@ export class Machine {
       args,
       named,
       types: expr.types,
+      isNew: expr.isNew,
       scope,
       place,
       definedAt: at >= 0 && !isOwnText ? (this.#written.get(args[at] as string) ?? null) : null,

@@ -173,6 +173,8 @@ export class Term {
   readonly receiver: Value;
   /** What it is when nobody configures anything: unset environment variables, given defaults. */
   readonly fallback: { value: Value } | null;
+  /** For a call, whether it makes an object. */
+  readonly isNew: boolean;
   /** For a call, where a text among its arguments was written when that is elsewhere: the definition it registers. */
   readonly definedAt: Place | null;
   /** The scope `types` are to be looked up in. */
@@ -189,6 +191,7 @@ export class Term {
     this.receiver = parts.receiver;
     this.fallback = parts.fallback ?? null;
     this.scope = parts.scope ?? null;
+    this.isNew = parts.isNew ?? false;
     this.definedAt = parts.definedAt ?? null;
   }
 

@@ -1,9 +1,10 @@
 /** Every language the reader knows. A new one is a folder beside this file and a line here. */
 import type { Language } from './language.ts';
+import { java } from './java/index.ts';
 import { python } from './python/index.ts';
 import { typescript } from './typescript/index.ts';
 
-export const LANGUAGES: readonly Language[] = [typescript, python];
+export const LANGUAGES: readonly Language[] = [typescript, python, java];
 
 const byExtension = new Map(
   LANGUAGES.flatMap((language) => Object.keys(language.grammars).map((ending) => [ending, language] as const)),

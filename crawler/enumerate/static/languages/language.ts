@@ -1,8 +1,8 @@
 /** What the reader knows about one language: its files, its grammar, how its syntax becomes the common form, how its imports are found. */
-import type { Expr, FunctionDef, Program, Stmt, Type } from '../ir.ts';
+import type { Expr, FunctionDef, Pattern, Program, Stmt, Type } from '../ir.ts';
 import { MAX_EXPRESSION_DEPTH, unknown } from '../ir.ts';
 import type { Recipe } from '../recipes.ts';
-import type { GrammarName, SyntaxNode } from '../syntax/tree.ts';
+import { type GrammarName, isComment, type SyntaxNode } from '../syntax/tree.ts';
 
 export interface Language {
   id: string;
@@ -117,4 +117,40 @@ export function unescape(raw: string, others: 'drop' | 'keep' = 'drop'): string 
       return ESCAPES[other!] ?? (others === 'keep' && !'\\\'"`$'.includes(other!) ? `\\${other}` : other!);
     },
   );
+}
+
+export function nameTarget(name: string): Pattern {
+  return { k: 'name', name, default: null };
+}
+
+/** The documentation comment right above a declaration, without its markers; null when there is none. */
+export function docBefore(node: SyntaxNode): string | null {
+  const { siblings } = node;
+  const lines: string[] = [];
+  let from = node.line;
+  for (let i = siblings.indexOf(node) - 1; i >= 0; i--) {
+    const above = siblings[i]!;
+    if (above.type === 'attribute_item' || above.type === 'attribute_list' || above.type === 'decorator' || above.type === 'annotation') {
+      from = above.line;
+      continue;
+    }
+    if (!isComment(above) || above.endLine < from - 1) break;
+    lines.unshift(above.text);
+    from = above.line;
+  }
+  return lines.length > 0 ? commentText(lines.join('\n')) : null;
+}
+
+/** A comment's words: without `/** … *\/`, `///`, `//`, `#` and the stars and slashes at the start of lines. */
+export function commentText(comment: string): string {
+  return comment
+    .replace(/\r/g, '')
+    .split('\n')
+    .map((line) =>
+      line
+        .replace(/^\s*(\/\*\*?!?|\*\/|\/\/[/!]?|\*(?!\/)|#)( |$)?/, '')
+        .replace(/\s*\*+\/\s*$/, ''),
+    )
+    .join('\n')
+    .trim();
 }

@@ -32,6 +32,12 @@ const OPTIONALS = new Set('optional option nullable maybe partial'.split(' '));
 const INJECTED_TYPES =
   /^(.*\.)?(\w*Context|RunContext|McpServer|IMcpServer|McpSyncServerExchange|McpAsyncServerExchange|McpSyncRequestContext|McpAsyncRequestContext|CancellationToken|Cancellation|Progress|IProgress|HttpClient|IServiceProvider|ILogger|IHttpClientFactory|McpConnection|McpLog|RequestId|Sampling|Elicitation|Roots|ToolCallContext|Request|HttpRequest|RequestContext|Session|ServerSession|IConfiguration|ProgressToken|McpMeta|Meta|CallToolRequest|McpTransportContext|ToolContext|Extension|Peer|RoleServer|Arc)$/;
 
+/** Annotations of parameters whose text is their description. */
+const DESCRIBES = /^(P|ToolArg|ToolParam|McpToolParam|McpArg|Description|JsonPropertyDescription|Param|Schema|LLMDescription)$/;
+
+/** Languages in which a type that may be absent makes the parameter one that may be left out. */
+const OPTIONAL_TYPES = new Set(['java', 'kotlin', 'rust', 'swift', 'csharp', 'go', 'typescript', 'dart']);
+
 function lastPart(text: string): string {
   return (text.split(/::|\./).at(-1) ?? text).replace(/^[&*?]+|[?!]$/g, '');
 }
@@ -56,7 +62,8 @@ export class Types {
 
   /** The schema of a function's parameters, without those the server fills in. */
   parameters(closure: Closure): JsonSchema {
-    const { def, scope, file } = closure;
+    const { def, file } = closure;
+    const scope = this.#machine.scopeIn(closure);
     const properties: Record<string, JsonSchema> = {};
     const required: string[] = [];
     for (const param of def.params) {
@@ -97,6 +104,8 @@ export class Types {
       else if (plain === null) schema = { ...schema, default: null };
     }
     if (doc) schema = { ...schema, description: doc };
+    for (const each of annotations) if (/^Nullable$/.test(each.name)) isOptional = true;
+    if (of.isOptional && OPTIONAL_TYPES.has(scope.module.language)) isOptional = true;
     for (const one of metadata) {
       if (typeof one === 'string') {
         if (!schema.description) schema = { ...schema, description: one };
@@ -104,7 +113,13 @@ export class Types {
       }
       if (!isTerm(one)) continue;
       if (/^(Depends|Inject)$/.test(one.callee)) return null;
-      const description = textOf(one.named.get('description') ?? one.named.get('title'));
+      const [text] = one.args.filter((arg) => typeof arg === 'string');
+      const description = textOf(one.named.get('description') ?? one.named.get('title') ?? (DESCRIBES.test(one.callee) ? (text ?? one.named.get('value')) : undefined));
+      const isRequired = settled(one.named.get('required'));
+      if (typeof isRequired === 'boolean') isOptional = !isRequired;
+      if (one.named.has('defaultValue')) isOptional = true;
+      const outer = textOf(one.named.get('name'));
+      if (outer?.text && DESCRIBES.test(one.callee)) name = outer.text;
       if (description) schema = { ...schema, description: description.text };
       const alias = textOf(one.named.get('alias') ?? one.named.get('validation_alias'));
       if (alias) name = alias.text;

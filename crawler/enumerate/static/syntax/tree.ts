@@ -36,9 +36,19 @@ export class SyntaxNode {
   readonly end: number;
   readonly isNamed: boolean;
   readonly children: SyntaxNode[] = [];
+  readonly parent: SyntaxNode | null;
   readonly source: SourceText;
 
-  constructor(type: string, field: string | null, start: number, end: number, isNamed: boolean, source: SourceText) {
+  constructor(
+    type: string,
+    field: string | null,
+    start: number,
+    end: number,
+    isNamed: boolean,
+    source: SourceText,
+    parent: SyntaxNode | null,
+  ) {
+    this.parent = parent;
     this.type = type;
     this.field = field;
     this.start = start;
@@ -54,6 +64,16 @@ export class SyntaxNode {
   /** Line of its first character, from 1. */
   get line(): number {
     return this.source.lineAt(this.start);
+  }
+
+  /** Line of its last character, from 1. */
+  get endLine(): number {
+    return this.source.lineAt(Math.max(this.start, this.end - 1));
+  }
+
+  /** Its parent's children, itself among them. */
+  get siblings(): SyntaxNode[] {
+    return this.parent?.children ?? [];
   }
 
   /** Named children that are not comments. */
@@ -143,7 +163,7 @@ export function parse(parser: Parser, text: string): SyntaxNode | null {
     return null;
   }
   const cursor = tree.walk();
-  const read = (): SyntaxNode =>
+  const read = (parent: SyntaxNode | null): SyntaxNode =>
     new SyntaxNode(
       cursor.nodeType,
       cursor.currentFieldName,
@@ -151,14 +171,15 @@ export function parse(parser: Parser, text: string): SyntaxNode | null {
       cursor.endIndex,
       cursor.nodeIsNamed,
       source,
+      parent,
     );
-  const root = read();
+  const root = read(null);
   const path = [root];
   let descending = true;
   while (path.length > 0) {
     const parent = path.at(-1)!;
     if (descending && path.length < MAX_DEPTH && cursor.gotoFirstChild()) {
-      const child = read();
+      const child = read(parent);
       parent.children.push(child);
       path.push(child);
       continue;
@@ -166,8 +187,9 @@ export function parse(parser: Parser, text: string): SyntaxNode | null {
     path.pop();
     if (path.length === 0) break;
     if (cursor.gotoNextSibling()) {
-      const sibling = read();
-      path.at(-1)!.children.push(sibling);
+      const above = path.at(-1)!;
+      const sibling = read(above);
+      above.children.push(sibling);
       path.push(sibling);
       descending = true;
     } else {
