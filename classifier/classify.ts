@@ -3,6 +3,7 @@
  * on every machine.
  */
 import {
+  CATEGORIES,
   type Category,
   type Classification,
   type Correction,
@@ -11,9 +12,12 @@ import {
   type Facet,
   type ToolDefinition,
 } from '../data/model.ts';
+import { evidenceOf } from './evidence.ts';
 import { caseOf, detect } from './facets.ts';
-import { type Reading, read, type Span } from './features/reading.ts';
-import { type Proposal, propose } from './propose.ts';
+import { categoryFeatures } from './features/features.ts';
+import { type Reading, read } from './features/reading.ts';
+import { loadModel, type Model, probabilities } from './model/model.ts';
+import { PRECEDENCE, type Proposal, propose } from './propose.ts';
 import { RECOMMENDATIONS, riskOf } from './taxonomy.ts';
 
 /** What is known about the server a tool belongs to. */
@@ -31,39 +35,20 @@ export interface Classifier {
   classify(tool: ToolDefinition, server: ServerContext): Classification;
 }
 
-const VERSION = 'embedded@0.1.0';
-
-/** The text a pointer names in a definition, '' where there is none. */
-function textAt(tool: ToolDefinition, pointer: string): unknown {
-  let value: unknown = tool;
-  for (const key of pointer.split('/').slice(1)) {
-    if (typeof value !== 'object' || value === null) return undefined;
-    value = (value as Record<string, unknown>)[key.replaceAll('~1', '/').replaceAll('~0', '~')];
-  }
-  return value;
-}
-
-/** A span as evidence: the exact words, or for a parameter its name, where it is declared. */
-export function evidenceOf(r: Reading, span: Span): Evidence {
-  if (span.start >= 0) {
-    const text = textAt(r.tool, span.pointer);
-    if (typeof text === 'string' && span.end > span.start)
-      return { pointer: span.pointer, quote: text.slice(span.start, span.end) };
-  }
-  const parts = span.pointer.split('/');
-  const key = parts.pop()!;
-  const name = key.replaceAll('~1', '/').replaceAll('~0', '~');
-  if (parts.at(-1) === 'properties') return { pointer: parts.join('/'), quote: name };
-  return { pointer: '/name', quote: r.tool.name };
-}
-
+/** The classifier that ships with the project. Loading takes some 50 ms; keep it. */
 export function loadClassifier(): Classifier {
+  return classifierOf(loadModel());
+}
+
+/** A classifier with these weights. */
+export function classifierOf(model: Model): Classifier {
+  const version = `embedded@${model.version}`;
   return {
-    version: VERSION,
+    version,
     classify(tool, server) {
       const r = read(tool, server.name, [server.description ?? '', server.instructions ?? ''].join(' ').trim());
       const p = propose(r);
-      const category = p.category;
+      const { category, confidence } = decide(model, r, p);
       const facets: Facet[] = [];
       const facetEvidence: Partial<Record<Facet, Evidence[]>> = {};
       const found = detect(caseOf(r, p, category));
@@ -71,25 +56,39 @@ export function loadClassifier(): Classifier {
         const span = found.get(facet);
         if (!span) continue;
         facets.push(facet);
-        facetEvidence[facet] = [evidenceOf(r, span)];
+        facetEvidence[facet] = [evidenceOf(r.tool, span)];
       }
       const risk = riskOf(category, facets);
       return {
         category,
         risk,
         facets,
-        confidence: 0.9,
+        confidence,
         rationale: rationale(r, p, category),
-        evidence: [evidenceOf(r, p.span)],
+        evidence: [evidenceOf(r.tool, p.span)],
         facetEvidence,
         modes: [],
         findings: [],
         recommendation: RECOMMENDATIONS[risk],
-        classifier: VERSION,
+        classifier: version,
       };
     },
   };
 }
+
+/** The category the model finds most probable, raised to what hard evidence establishes. */
+function decide(model: Model, r: Reading, p: Proposal): { category: Category; confidence: number } {
+  const chances = probabilities(model, categoryFeatures(r, p));
+  if (p.category === 'Unknown') return { category: 'Unknown', confidence: UNKNOWN_CONFIDENCE };
+  let best = 0;
+  for (let i = 1; i < chances.length; i++) if (chances[i]! > chances[best]!) best = i;
+  let category = CATEGORIES[best]!;
+  if (p.floor && PRECEDENCE.indexOf(p.floor) < PRECEDENCE.indexOf(category)) category = p.floor;
+  return { category, confidence: Math.round(chances[CATEGORIES.indexOf(category)]! * 1000) / 1000 };
+}
+
+/** How often a reader agrees that a definition of which nothing could be read says nothing. */
+const UNKNOWN_CONFIDENCE = 0.6;
 
 function rationale(r: Reading, p: Proposal, category: Category): string {
   return `${r.tool.name}: ${category} (${p.rule}).`;

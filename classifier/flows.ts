@@ -11,14 +11,6 @@ const THROUGH =
   set(`detail details info information list data content history item result value entry status overview full all raw body complete specific single recent latest current one many batch multiple profile summary
   text by v1 v2 my user's available existing id ids export page set available query search resource record_detail set array change related object of attribute property get open close active pending
   filtered filter particular individual more own version activity source total current-user multi connected paginated saved user-saved given cursor live historical due unpaid closed past day aged read bulk`);
-/** Words that make a result a description of things and not the things. */
-const _OPAQUE =
-  set(`schema type count number statistic stat statistics metric kpi setting settings configuration config field column template category plan name label tag limit option method enum definition capability guide documentation docs
-  help usage structure tree health availability permission role eligibility format validation analytics insight performance average dashboard report_definition preference quota tier rate fee currency exchange country language timezone
-  locale provider gateway payment_gateway status_code example tutorial best_practice reference hint instruction rule version version_number feature requirement url link qr_code subscription_plan component style theme layout estimate quote_price calculation
-  catalog menu storefront policy segment_definition pipeline stage board workspace team project organization organisation folder repository repo channel group space database table collection index bucket namespace cluster node
-  package library model dataset workflow_type acceptance_criteria checklist milestone sprint release branch workflow job build pipeline_run deployment integration app webhook custom_field shipping_method tax_rate price product variant inventory stock
-  location availability_slot group_id member_group kind unit font color icon image_url logo attribute_definition region zone license_plan`);
 
 const SECRETS =
   set(`secret password passphrase api_key secret_key private_key access_token refresh_token connection_string credential vault_entry seed_phrase mnemonic kubeconfig totp otp session_cookie cookie env_var environment_variable env

@@ -1,6 +1,4 @@
 /** A reading as named features for the linear model: each name can be read, and each weight with it. */
-import { CATEGORIES, type Category, FACETS } from '../../data/model.ts';
-import { caseOf, detect } from '../facets.ts';
 import type { JudgedAct, Proposal } from '../propose.ts';
 import type { Reading } from './reading.ts';
 
@@ -80,25 +78,3 @@ export function categoryFeatures(r: Reading, p: Proposal): Features {
   }
   return f;
 }
-
-/** What the facets are decided by, once the category stands: the same features, some of them by category, and what the detectors found. */
-export function facetFeatures(base: Features, r: Reading, p: Proposal, category: Category): Features {
-  const f: Features = { names: [...base.names], values: [...base.values] };
-  add(f, `is ${category}`, RULE);
-  for (const facet of detect(caseOf(r, p, category)).keys()) add(f, `finds ${facet}`, RULE * 2);
-  const effect = category === 'Read' || category === 'Unknown' ? category : 'act';
-  for (const j of [p.name, p.lead[0]]) {
-    if (!j) continue;
-    const head = j.act.objects[0];
-    if (head) for (const c of head.lemma.nouns) add(f, `${effect}/${category}: ${j.act.kind} ${c}`, CLASS);
-    add(f, `${category}: ${j.act.kind}`, CLASS * 0.6);
-  }
-  for (const c of r.things) add(f, `${category}: about ${c}`, CLASS * 0.8);
-  for (const s of r.leadSignals) add(f, `${category}: says ${s}`, CLASS * 0.6);
-  for (const c of r.has.keys()) add(f, `${category}: takes ${c}`, CLASS * 0.5);
-  for (const d of r.domains) add(f, `${category}: at ${d}`, CLASS * 0.6);
-  return f;
-}
-
-/** Outputs of the model in their order: the categories, then the facets. */
-export const OUTPUTS: readonly string[] = [...CATEGORIES, ...FACETS];

@@ -76,40 +76,6 @@ function minimise(
   return x;
 }
 
-/** Weights of a two-way model (`width` numbers). `labels` are 0 or 1; `strength` is the L2 penalty. */
-export function trainBinary(
-  rows: Rows,
-  labels: ArrayLike<number>,
-  importance: ArrayLike<number>,
-  strength: number,
-  iterations = 60,
-): Float64Array {
-  return minimise(
-    rows.width,
-    (w, gradient) => {
-      let loss = 0;
-      for (let i = 0; i < w.length; i++) {
-        loss += 0.5 * strength * w[i]! * w[i]!;
-        gradient[i] = strength * w[i]!;
-      }
-      for (let n = 0; n < rows.indices.length; n++) {
-        const index = rows.indices[n]!;
-        const value = rows.values[n]!;
-        let z = 0;
-        for (let k = 0; k < index.length; k++) z += w[index[k]!]! * value[k]!;
-        const y = labels[n]!;
-        const weight = importance[n]!;
-        const p = 1 / (1 + Math.exp(-z));
-        loss += weight * (Math.log1p(Math.exp(-Math.abs(z))) + Math.max(z, 0) - y * z);
-        const error = weight * (p - y);
-        for (let k = 0; k < index.length; k++) gradient[index[k]!]! += error * value[k]!;
-      }
-      return loss;
-    },
-    iterations,
-  );
-}
-
 /** Weights of a model with `classes` outputs (`classes` rows of `width` numbers, class by class). */
 export function trainMulti(
   rows: Rows,

@@ -4,7 +4,7 @@
  */
 import { RE2JS } from 're2js';
 import { HIDDEN_CHARACTERS, oneLine } from '../../data/text.ts';
-import { fold } from './conditions.ts';
+import { foldName } from './conditions.ts';
 import {
   ACTIONS,
   type Condition,
@@ -296,7 +296,7 @@ function checkSense(policy: Policy, report: Report): void {
         'The name has characters that are not seen.',
         'Remove them, unless the server really lists the tool so.',
       );
-    const folded = fold(name.normalize('NFKC'));
+    const folded = foldName(name);
     const twin = names.get(folded);
     if (twin !== undefined)
       report(

@@ -13,10 +13,13 @@ interface Trie {
  * the text ends there. `skip` is another: what may stand before the words, any number of times. `lead` is a literal text in front of all.
  */
 export function beginsWithNone(words: readonly string[], { follow = '', skip = '', lead = '' }): string {
+  const mayFollow = new RegExp(`[${follow}]`);
   const walk = (node: Trie, besides: string): string => {
     const ways = node.ends ? [] : ['\\z'];
     ways.push(`[^${[...node.next.keys()].map(inClass).join('')}${node.ends ? follow : besides}]`);
-    for (const [character, child] of node.next) ways.push(`${literal(character)}${walk(child, '')}`);
+    // A word that goes on behind another's end and boundary adds nothing: such a text begins with the shorter one.
+    for (const [character, child] of node.next)
+      if (!node.ends || !mayFollow.test(character)) ways.push(`${literal(character)}${walk(child, '')}`);
     return ways.length === 1 ? ways[0]! : `(?:${ways.join('|')})`;
   };
   return `\\A${lead}${skip && `[${skip}]*`}${walk(trieOf(words), skip)}`;

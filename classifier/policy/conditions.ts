@@ -80,8 +80,13 @@ function overElements(list: readonly unknown[], place: Place, empty: Answer, ask
 }
 
 /** Case folded as Go's and other decoders fold it when they match keys: one UTF-16 unit to one. */
-export function fold(name: string): string {
+function fold(name: string): string {
   return name.toUpperCase().toLowerCase();
+}
+
+/** A tool's name as a careless eye reads it: compatibility forms and case folded (Unicode NFKC). */
+export function foldName(name: string): string {
+  return fold(name.normalize('NFKC'));
 }
 
 /** A number, or a text that is one in JSON's plain notation (no exponent, no sign but minus); null for anything else. */

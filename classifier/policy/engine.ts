@@ -9,7 +9,7 @@ import {
   asNumber,
   compileCondition,
   compilePath,
-  fold,
+  foldName,
   NO,
   type Test,
   UNKNOWN,
@@ -261,10 +261,6 @@ function sumAt(path: string): (args: Record<string, unknown>) => number {
     );
     return told === YES ? sum : Number.NaN;
   };
-}
-
-function foldName(name: string): string {
-  return fold(name.normalize('NFKC'));
 }
 
 function shown(name: string): string {

@@ -1,4 +1,5 @@
 /** Several policies as one that is never looser than any of them for the tools it names. */
+import { foldName } from './conditions.ts';
 import { CLOSED_POLICY, type DenyRule, type Limit, type Policy, type ToolRule, VERSION } from './language.ts';
 
 const ACTION_ORDER = ['allow', 'require_approval', 'deny'] as const;
@@ -17,6 +18,9 @@ export function mergePolicies(policies: readonly Policy[]): Policy {
       const other = tools.get(name);
       if (!hide.includes('*') && !hide.includes(name)) tools.set(name, other ? mergeRules(other, rule) : rule);
     }
+  for (const name of tools.keys())
+    if (policies.some((policy) => takesForAnother(policy, name)))
+      tools.set(name, { action: 'deny', reason: 'Spelled like a tool of another server.' });
   const limits = mergeLimits(policies.flatMap((policy) => policy.all_tools?.limits ?? []));
   return {
     version: VERSION,
@@ -25,6 +29,12 @@ export function mergePolicies(policies: readonly Policy[]): Policy {
     ...(limits.length > 0 && { all_tools: { limits } }),
     tools: Object.fromEntries(tools),
   };
+}
+
+/** Whether a policy that is open by default refuses a name because it is spelled like one it lists or hides. */
+function takesForAnother({ default: fallback, hide = [], tools = {} }: Policy, name: string): boolean {
+  if (fallback === 'deny' || Object.hasOwn(tools, name) || hide.includes(name)) return false;
+  return [...Object.keys(tools), ...hide].some((other) => foldName(other) === foldName(name));
 }
 
 /** Both rules at once. */

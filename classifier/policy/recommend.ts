@@ -137,8 +137,9 @@ export function recommendTool(
 ): ToolRecommendation {
   let available = argumentConditions(tool.definition, tool.classification, surroundings);
   for (;;) {
-    const { effect, conditions } = choose(tool, profile, available);
-    const rule = ruleFor(tool, profile, effect, conditions);
+    const choice = choose(tool, profile, available);
+    const { effect, conditions } = choice;
+    const rule = ruleFor(tool, profile, choice, surroundings);
     const policy: Policy = { version: VERSION, default: 'deny', tools: Object.fromEntries([[tool.name, rule]]) };
     const explained = conditions.map((condition) => explain(tool, policy, condition, conditions));
     const refuted = conditions.filter((_, i) => !explained[i]);
@@ -159,12 +160,26 @@ export function recommendTool(
 function ruleFor(
   tool: PolicyTool,
   profile: Profile,
+  { effect, conditions }: Choice,
+  surroundings: Surroundings,
+): ToolRule {
+  if (effect === 'deny') return { action: 'deny', reason: 'Refused by policy: the tool is critical.' };
+  const rule =
+    effect === 'allow'
+      ? {}
+      : effect === 'approve'
+        ? { deny_if: [APPROVAL] }
+        : limited(tool, profile, effect, conditions);
+  // Strict is the recommended rule and more, so that it can never be looser.
+  return profile === 'strict' ? mergeRules(recommendTool(tool, 'recommended', surroundings).rule, rule) : rule;
+}
+
+function limited(
+  tool: PolicyTool,
+  profile: Profile,
   effect: Choice['effect'],
   conditions: ArgumentCondition[],
 ): ToolRule {
-  if (effect === 'allow') return {};
-  if (effect === 'deny') return { action: 'deny', reason: 'Refused by policy: the tool is critical.' };
-  if (effect === 'approve') return { deny_if: [APPROVAL] };
   const opened = effect === 'condition' ? conditions[0] : undefined;
   const { window, max } = RATES[opened?.leaves ?? tool.classification.category];
   const share = profile === 'strict' ? STRICT_SHARE : 1;

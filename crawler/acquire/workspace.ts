@@ -19,12 +19,15 @@ export async function removeFolder(folder: string): Promise<void> {
   await rm(folder, { recursive: true, force: true, maxRetries: 3, retryDelay: 100 });
 }
 
-/** Removes the folders that processes which no longer run have left under `work`. */
+/**
+ * Removes the folders that processes which no longer run have left under `work`. One that something of theirs still writes to stays for the
+ * next time.
+ */
 export async function removeLeftovers(work: string): Promise<void> {
   const names = await readdir(work).catch(() => []);
   for (const name of names) {
     const owner = Number(FOLDER.exec(name)?.[1] ?? Number.NaN);
-    if (Number.isInteger(owner) && !isRunning(owner)) await removeFolder(join(work, name));
+    if (Number.isInteger(owner) && !isRunning(owner)) await removeFolder(join(work, name)).catch(() => {});
   }
 }
 

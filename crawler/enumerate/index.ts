@@ -1,5 +1,6 @@
 /** Lists a source's tools both ways, from its files and from the running server, and puts what was seen together. */
 import type { EnumeratedServer, Failure, Method, SnapshotTool, SourceKind } from '../../data/model.ts';
+import { visible } from '../../data/text.ts';
 import type { Source } from '../acquire/source.ts';
 import { type Attempt, enumerateLive, type LiveResult, type LiveTarget } from './live/index.ts';
 import { recipeFor } from './live/recipes.ts';
@@ -99,9 +100,17 @@ function together(read: StaticResult | null, live: LiveResult | null, source: So
       isOne && (running || inSource.length > 0)
         ? [oneServer(inSource, running, live, source)]
         : inSource.map(readServer),
-    failures: [...(live?.failures ?? []), ...(read?.failures ?? [])],
+    failures: [...(live?.failures ?? []), ...(read?.failures ?? [])].map(shownFailure),
     attempts: live?.attempts ?? [],
   };
+}
+
+/** Longest `detail` of a failure, in characters. */
+const MAX_DETAIL = 2_000;
+
+/** A failure's detail is a stranger's words: what hides in them is made visible before anyone is shown them. */
+function shownFailure({ method, class: cls, detail }: Failure): Failure {
+  return { method, class: cls, detail: visible(detail.slice(0, MAX_DETAIL)).slice(0, MAX_DETAIL) };
 }
 
 /** The one server of a package: what runs, and everything that is registered anywhere in its source. */

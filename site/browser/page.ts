@@ -2,7 +2,7 @@
 import { remembered } from './dom.ts';
 
 for (const figure of document.querySelectorAll<HTMLElement>('[data-copy]')) {
-  const button = figure.querySelector('button');
+  const button = figure.querySelector<HTMLButtonElement>('button[hidden]');
   const code = figure.querySelector('code');
   if (!button || !code) continue;
   button.hidden = false;

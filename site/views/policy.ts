@@ -12,18 +12,12 @@ import {
   type ToolRecommendation,
 } from '../../classifier/policy/index.ts';
 import type { ServerRecord, ToolRecord } from '../../data/model.ts';
+import { aliasOf } from '../text/alias.ts';
 
-export { EXPORTERS, PROFILES, type Profile, recommendTool, stringifyPolicy, type ToolRecommendation };
+export { aliasOf, EXPORTERS, PROFILES, type Profile, recommendTool, stringifyPolicy, type ToolRecommendation };
 
 /** The policy for one tool alone, as the bytes of its file. */
 export const toolPolicyText = (tool: ToolRecord): string => stringifyPolicy(recommendTool(tool).policy);
-
-/** What consumers probably call a server: the last part of its slug without underscores, which some of them split at. */
-export const aliasOf = (slug: string): string =>
-  slug
-    .split('--')
-    .at(-1)!
-    .replace(/[^a-z0-9-]+/g, '-');
 
 /** The recommended policy of a server in the format of another product, with what that cannot say. */
 export function exported(exporter: Exporter, server: ServerRecord, tools: readonly ToolRecord[]): Export {

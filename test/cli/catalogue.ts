@@ -48,7 +48,10 @@ export function labelled(
 const text: JsonSchema = { type: 'string' };
 
 /** Server by package; repositories are `made-up/…`. */
-export const SERVERS: Record<string, { repository: string | null; registry?: string; version: string; path?: string; tools: LabelledTool[] }> = {
+export const SERVERS: Record<
+  string,
+  { repository: string | null; registry?: string; version: string; path?: string; tools: LabelledTool[] }
+> = {
   '@harbour/exchange': {
     repository: 'made-up/exchange',
     registry: 'io.github.made-up/exchange',
@@ -64,14 +67,20 @@ export const SERVERS: Record<string, { repository: string | null; registry?: str
     version: '2.0.0',
     tools: [
       labelled('read_email', 'Read', 'medium', ['sensitive', 'untrusted'], { folder: text }),
-      labelled('send_email', 'Write', 'high', ['external'], { to: { type: 'array', items: text }, body: text }, ['to', 'body']),
+      labelled('send_email', 'Write', 'high', ['external'], { to: { type: 'array', items: text }, body: text }, [
+        'to',
+        'body',
+      ]),
       labelled('search', 'Read', 'low'),
     ],
   },
   'web-reader': {
     repository: null,
     version: '0.3.1',
-    tools: [labelled('fetch_url', 'Read', 'medium', ['untrusted'], { url: text }, ['url']), labelled('search', 'Read', 'low')],
+    tools: [
+      labelled('fetch_url', 'Read', 'medium', ['untrusted'], { url: text }, ['url']),
+      labelled('search', 'Read', 'low'),
+    ],
   },
   'one-of-two': { repository: 'made-up/both', path: 'one', version: '1.0.0', tools: [labelled('one', 'Read', 'low')] },
   'two-of-two': { repository: 'made-up/both', path: 'two', version: '1.0.0', tools: [labelled('two', 'Read', 'low')] },

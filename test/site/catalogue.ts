@@ -118,11 +118,17 @@ const OFFICE: ServerSpec = {
       tool(
         'send_email',
         'Send an email to any recipient.',
-        { to: { type: 'array', items: { type: 'string' }, description: 'Recipients' }, subject: text('Subject'), body: text('Text') },
+        {
+          to: { type: 'array', items: { type: 'string' }, description: 'Recipients' },
+          subject: text('Subject'),
+          body: text('Text'),
+        },
         ['to', 'body'],
         { readOnlyHint: true },
       ),
-      tool('delete_message', 'Move a message to the trash, from where it can be restored.', { id: text('Message') }, ['id']),
+      tool('delete_message', 'Move a message to the trash, from where it can be restored.', { id: text('Message') }, [
+        'id',
+      ]),
       tool('search_contacts', 'Search the address book for people and their addresses.', { query: text('Words') }),
       tool('manage_rules', 'Manage mailbox rules.', {
         action: { type: 'string', enum: ['list', 'create', 'delete'], description: 'What to do' },
@@ -139,21 +145,49 @@ const WORKBENCH: ServerSpec = {
   area: 'developer tools',
   versions: {
     '0.9.4': [
-      tool('run_command', 'Run a shell command in the workspace.', { command: text('The command line'), cwd: text('Folder') }, ['command']),
-      tool('execute_sql', 'Execute SQL against the connected database.', { sql: text('Statement to execute') }, ['sql']),
-      tool('delete_repository', 'Delete a repository and everything in it. This cannot be undone.', { repo: text('owner/name') }, ['repo'], {
-        destructiveHint: true,
-      }),
-      tool('fetch_url', 'Fetch a web page and return its text.', { url: { type: 'string', format: 'uri', description: 'Address' } }, ['url']),
+      tool(
+        'run_command',
+        'Run a shell command in the workspace.',
+        { command: text('The command line'), cwd: text('Folder') },
+        ['command'],
+      ),
+      tool('execute_sql', 'Execute SQL against the connected database.', { sql: text('Statement to execute') }, [
+        'sql',
+      ]),
+      tool(
+        'delete_repository',
+        'Delete a repository and everything in it. This cannot be undone.',
+        { repo: text('owner/name') },
+        ['repo'],
+        {
+          destructiveHint: true,
+        },
+      ),
+      tool(
+        'fetch_url',
+        'Fetch a web page and return its text.',
+        { url: { type: 'string', format: 'uri', description: 'Address' } },
+        ['url'],
+      ),
       tool('get_secret', 'Get a decrypted secret from the vault.', { path: text('Path of the secret') }, ['path']),
-      tool('create_issue', 'Create an issue in a repository.', { repo: text('owner/name'), title: text('Title'), body: text('Text') }, ['repo', 'title']),
+      tool(
+        'create_issue',
+        'Create an issue in a repository.',
+        { repo: text('owner/name'), title: text('Title'), body: text('Text') },
+        ['repo', 'title'],
+      ),
       tool('clear_cache', 'Clear the local build cache.'),
       tool('handler', null, { input: {} }),
     ],
   },
 };
 
-const UNREAD: ServerSpec = { name: 'Locked Vault', repository: 'ironclad/vault-mcp', package: 'ironclad-vault-mcp', versions: {} };
+const UNREAD: ServerSpec = {
+  name: 'Locked Vault',
+  repository: 'ironclad/vault-mcp',
+  package: 'ironclad-vault-mcp',
+  versions: {},
+};
 
 export const SPECS: readonly ServerSpec[] = [EXCHANGE, PAPER, OFFICE, WORKBENCH, UNREAD];
 
@@ -164,7 +198,9 @@ const asSeen = (definition: ToolDefinition, line: number, repository: string | n
     method: 'static',
     file: 'src/tools.ts',
     line,
-    url: repository && `https://github.com/${repository}/blob/0123456789abcdef0123456789abcdef01234567/src/tools.ts#L${line}`,
+    url:
+      repository &&
+      `https://github.com/${repository}/blob/0123456789abcdef0123456789abcdef01234567/src/tools.ts#L${line}`,
   },
   nameIsComputed: false,
   enabledByDefault: true,
@@ -177,7 +213,11 @@ const asSeen = (definition: ToolDefinition, line: number, repository: string | n
 export function addServer(catalogue: Catalogue, spec: ServerSpec): string {
   const label = labeller(loadClassifier(), []);
   const { id, slug } = catalogue.sight({
-    sighting: { source: 'seeds', reference: spec.package ?? spec.repository ?? spec.name, seen: '2026-03-01T00:00:00.000Z' },
+    sighting: {
+      source: 'seeds',
+      reference: spec.package ?? spec.repository ?? spec.name,
+      seen: '2026-03-01T00:00:00.000Z',
+    },
     name: spec.name,
     package: spec.package === null ? null : { name: spec.package, version: null },
     repository: spec.repository,

@@ -64,6 +64,11 @@ export class TestRegistry {
     this.#packages.set(pkg.name, [...(this.#packages.get(pkg.name) ?? []), { pkg, archive: served, integrity }]);
   }
 
+  /** Takes a package's fault away. */
+  mend(name: string): void {
+    for (const { pkg } of this.#packages.get(name) ?? []) delete pkg.fault;
+  }
+
   async close(): Promise<void> {
     for (const response of this.#held) response.destroy();
     this.#server.closeAllConnections();
@@ -73,31 +78,24 @@ export class TestRegistry {
 
   #answer(url: URL, response: ServerResponse): void {
     const path = decodeURIComponent(url.pathname.slice(1));
-    if (path === '-/v1/search') return this.#search(url, response);
     const [name, file] = path.split('/-/') as [string, string?];
-    const versions = this.#packages.get(name);
-    if (!versions) return send(response, 404, '{"error":"not found"}');
-    if (file)
-      return this.#archive(
-        versions.find(({ pkg }) => file === `${pkg.version}.tgz`),
-        response,
-      );
-    if (versions.some(({ pkg }) => pkg.fault === 'server-error')) return send(response, 500, 'out of order');
-    if (versions.some(({ pkg }) => pkg.fault === 'not-json')) return send(response, 200, '<html>welcome</html>');
-    send(response, 200, JSON.stringify(this.#packument(name, versions)));
+    const versions = this.#packages.get(name) ?? [];
+    const has = (fault: TestPackage['fault']) => versions.some(({ pkg }) => pkg.fault === fault);
+    const version = versions.find(({ pkg }) => file === `${pkg.version}.tgz`);
+    if (path === '-/v1/search') send(response, 200, JSON.stringify(this.#search(url)));
+    else if (versions.length === 0) send(response, 404, '{"error":"not found"}');
+    else if (file && (!version || version.pkg.fault === 'archive-missing')) send(response, 404, 'gone');
+    else if (version?.pkg.fault === 'archive-hangs') this.#hold(response, version.archive);
+    else if (version) response.writeHead(200, { 'content-type': 'application/octet-stream' }).end(version.archive);
+    else if (has('server-error')) send(response, 500, 'out of order');
+    else if (has('not-json')) send(response, 200, '<html>welcome</html>');
+    else send(response, 200, JSON.stringify(this.#packument(name, versions)));
   }
 
-  #archive(version: { pkg: TestPackage; archive: Buffer } | undefined, response: ServerResponse): void {
-    if (!version || version.pkg.fault === "archive-missing") {
-      send(response, 404, "gone");
-      return;
-    }
-    if (version.pkg.fault === 'archive-hangs') {
-      this.#held.add(response);
-      response.writeHead(200).write(version.archive.subarray(0, 20));
-      return;
-    }
-    response.writeHead(200, { 'content-type': 'application/octet-stream' }).end(version.archive);
+  /** Begins an answer that never ends. */
+  #hold(response: ServerResponse, archive: Buffer): void {
+    this.#held.add(response);
+    response.writeHead(200).write(archive.subarray(0, 20));
   }
 
   #packument(name: string, versions: { pkg: TestPackage; integrity: string }[]): unknown {
@@ -123,7 +121,7 @@ export class TestRegistry {
   }
 
   /** npm's search: every published package for the first query, `from` and `size` obeyed. */
-  #search(url: URL, response: ServerResponse): void {
+  #search(url: URL): unknown {
     const from = Number(url.searchParams.get('from'));
     const size = Number(url.searchParams.get('size'));
     const objects = [...this.#packages.values()].map((versions) => {
@@ -131,7 +129,7 @@ export class TestRegistry {
       const repository = (pkg.manifest?.repository as { url?: string } | undefined)?.url;
       return { package: { name: pkg.name, version: pkg.version, date: pkg.published, links: { repository } } };
     });
-    send(response, 200, JSON.stringify({ objects: objects.slice(from, from + size), total: objects.length }));
+    return { objects: objects.slice(from, from + size), total: objects.length };
   }
 }
 

@@ -214,7 +214,8 @@ export class Programs {
   }
 }
 
-const DECLARATION = /\b(?:class|record|enum|interface|struct|object|trait|type|const|static|module|protocol|actor|val|let|fn|func|fun|final String|define)\s+(?:final\s+|const\s+|mut\s+)?([A-Za-z_]\w*)/g;
+const DECLARATION =
+  /\b(?:class|record|enum|interface|struct|object|trait|type|const|static|module|protocol|actor|val|let|fn|func|fun|final String|define)\s+(?:final\s+|const\s+|mut\s+)?([A-Za-z_]\w*)/g;
 
 /** How many characters two paths share at their start. */
 function shared(a: string, b: string): number {

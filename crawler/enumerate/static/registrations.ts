@@ -78,7 +78,8 @@ export function fieldOf(value: Value, keys: readonly string[], member: (value: V
 /** What a builder was given: `Tool.builder().name("x").description("y").build()`, `Tool::new("x").with_description("y")`. */
 function built(term: Term, key: string): Value {
   const calls = [key, `with_${key}`, `set_${key}`, `with${key[0]!.toUpperCase()}${key.slice(1)}`];
-  for (let at: Term | null = term; at?.op === 'call'; at = at.target) if (at.args.length === 1 && calls.includes(at.callee)) return at.args[0];
+  for (let at: Term | null = term; at?.op === 'call'; at = at.target)
+    if (at.args.length === 1 && calls.includes(at.callee)) return at.args[0];
   return undefined;
 }
 
@@ -97,7 +98,13 @@ export class Registrations implements Listener {
 
   /** Names of the calls and decorators that register, in any SDK. */
   get names(): Set<string> {
-    return new Set(this.#recipes.flatMap(({ calls, decorators }) => [...(calls ?? []).flatMap((each) => each.names), ...(decorators?.define ?? []), ...(decorators?.list ?? [])]));
+    return new Set(
+      this.#recipes.flatMap(({ calls, decorators }) => [
+        ...(calls ?? []).flatMap((each) => each.names),
+        ...(decorators?.define ?? []),
+        ...(decorators?.list ?? []),
+      ]),
+    );
   }
 
   called(call: Term): boolean {
@@ -109,7 +116,9 @@ export class Registrations implements Listener {
         if (each.as === 'handler') {
           if (this.#handler(call, each.on ?? [], recipe.sdk)) return true;
         } else if (each.as === 'record') {
-          const taken = [call, ...call.args].map((arg) => (arg === call && !call.isNew ? false : this.#items(arg, recipe.sdk, call.place)));
+          const taken = [call, ...call.args].map((arg) =>
+            arg === call && !call.isNew ? false : this.#items(arg, recipe.sdk, call.place),
+          );
           if (taken.includes(true)) return true;
         } else if (this.#registration(call, recipe.sdk, this.found, 0.97)) return true;
       }
@@ -130,7 +139,8 @@ export class Registrations implements Listener {
     const name = decorator.callee;
     for (const { decorators, sdk } of this.#recipes) {
       if (decorators?.define.includes(name)) this.#define(decorator, target, sdk);
-      else if (decorators?.list.includes(name)) this.list(this.machine.call(target, [], new Map(), decorator.place), sdk, decorator.place, 0.98, this.found);
+      else if (decorators?.list.includes(name))
+        this.list(this.machine.call(target, [], new Map(), decorator.place), sdk, decorator.place, 0.98, this.found);
       else continue;
       return;
     }
@@ -140,7 +150,8 @@ export class Registrations implements Listener {
   #define(call: Term, target: Closure, sdk: string): void {
     const isCall = call.op === 'call';
     const options: Value = isCall ? call : undefined;
-    const part = (key: keyof typeof KEYS): Value => (options instanceof Term ? fieldOf(options, KEYS[key], () => undefined) : undefined);
+    const part = (key: keyof typeof KEYS): Value =>
+      options instanceof Term ? fieldOf(options, KEYS[key], () => undefined) : undefined;
     const given = isCall ? call.args.find((arg) => textOf(arg) !== null) : undefined;
     this.found.push({
       name: part('name') ?? given ?? target.def.name,
@@ -149,7 +160,11 @@ export class Registrations implements Listener {
       input: target,
       output: undefined,
       annotations: part('annotations'),
-      place: part('name') ?? given ? (call.definedAt ?? (call.place.file === target.file ? { file: target.file, line: target.def.line } : call.place)) : { file: target.file, line: target.def.line },
+      place:
+        (part('name') ?? given)
+          ? (call.definedAt ??
+            (call.place.file === target.file ? { file: target.file, line: target.def.line } : call.place))
+          : { file: target.file, line: target.def.line },
       enabled: this.machine.enabled,
       sdk,
       confidence: 0.98,
@@ -168,7 +183,8 @@ export class Registrations implements Listener {
     const named = prefix.map((key) => textOf(call.named.get(key))).find((text) => text !== null);
     const given = named ?? call.args.map(textOf).find((text) => text !== null);
     const child = call.args.find((arg) => textOf(arg) === null) ?? call.named.get('server');
-    if (child !== undefined) this.#mounts.push({ parent: this.#server(call), child, prefix: given?.text ?? '', separator });
+    if (child !== undefined)
+      this.#mounts.push({ parent: this.#server(call), child, prefix: given?.text ?? '', separator });
   }
 
   /** What stands in front of the names of a server's tools where it is mounted in others. */
@@ -254,14 +270,25 @@ export class Registrations implements Listener {
   }
 
   /** A definition inside what is registered, beside its handler: `SyncToolSpecification(tool, handler)`, `ServerTool{Tool: …, Handler: …}`. */
-  #wrapped(item: Value, sdk: string, place: Place, confidence: number, into: Found[], enabled: boolean | null): boolean {
+  #wrapped(
+    item: Value,
+    sdk: string,
+    place: Place,
+    confidence: number,
+    into: Found[],
+    enabled: boolean | null,
+  ): boolean {
     const inner =
       item instanceof Term
         ? [...item.args, ...item.named.values(), ...WRAPS.map((key) => built(item, key))]
         : WRAPS.map((key) => this.machine.member(item, key, place));
     for (const each of inner) {
       const value = settled(each);
-      if ((value instanceof Rec || value instanceof Instance || (isTerm(value) && value.op === 'call')) && value !== item && this.#depth < 3) {
+      if (
+        (value instanceof Rec || value instanceof Instance || (isTerm(value) && value.op === 'call')) &&
+        value !== item &&
+        this.#depth < 3
+      ) {
         this.#depth++;
         const isTaken = this.record(value, sdk, place, confidence, into, enabled);
         this.#depth--;
@@ -280,7 +307,10 @@ export class Registrations implements Listener {
     const annotation = def.annotations.find((each) => recipe.names.includes(each.name))!;
     const value = this.machine.evaluate(annotation.expr, scope, file);
     const options = isTerm(value) && value.args[0] instanceof Rec ? value.args[0] : value;
-    const part = (keys: readonly string[] | undefined): Value => (keys ? fieldOf(options, keys, (of, key) => this.machine.member(of, key, { file, line: annotation.line })) : undefined);
+    const part = (keys: readonly string[] | undefined): Value =>
+      keys
+        ? fieldOf(options, keys, (of, key) => this.machine.member(of, key, { file, line: annotation.line }))
+        : undefined;
     const described = def.annotations.find((each) => recipe.describedBy?.includes(each.name));
     const description = described ? this.machine.evaluate(described.expr, scope, file) : undefined;
     const positional = isTerm(value) && recipe.positional ? value.args.filter((arg) => textOf(arg) !== null) : [];
@@ -290,7 +320,11 @@ export class Registrations implements Listener {
     this.found.push({
       name: recipe.prefix && owner ? `${recipe.prefix(owner.def.name)}${textOf(name)?.text ?? own}` : name,
       title: part(recipe.title),
-      description: part(recipe.description) ?? (recipe.positional === 'description' ? positional[0] : undefined) ?? (isTerm(description) ? (description.args[0] ?? description.named.get('description')) : undefined) ?? def.doc,
+      description:
+        part(recipe.description) ??
+        (recipe.positional === 'description' ? positional[0] : undefined) ??
+        (isTerm(description) ? (description.args[0] ?? description.named.get('description')) : undefined) ??
+        def.doc,
       input: part(recipe.input) ?? target,
       output: undefined,
       annotations: part(['annotations']) ?? options,
@@ -381,12 +415,22 @@ function inOrder(call: Term): { name: Value; description: Value; input: Value } 
   if (call.op !== 'call' || !/tool/i.test(call.callee)) return null;
   const [name, description, ...rest] = call.args;
   if (textOf(name) === null || !isName(textOf(name)!.text)) return null;
-  const input = rest.find((each) => settled(each) instanceof Rec || isTerm(settled(each)) || typeof settled(each) === 'string');
-  return { name, description: textOf(description) ? description : undefined, input: textOf(description) ? input : description };
+  const input = rest.find(
+    (each) => settled(each) instanceof Rec || isTerm(settled(each)) || typeof settled(each) === 'string',
+  );
+  return {
+    name,
+    description: textOf(description) ? description : undefined,
+    input: textOf(description) ? input : description,
+  };
 }
 
 function isDefinition(value: Value): boolean {
-  return value instanceof Rec || value instanceof Instance || (isTerm(value) && value.op === 'call' && /tool|function/i.test(value.callee));
+  return (
+    value instanceof Rec ||
+    value instanceof Instance ||
+    (isTerm(value) && value.op === 'call' && /tool|function/i.test(value.callee))
+  );
 }
 
 /** A record of options has a text (or nothing) as description; a set of parameters has schemas in all its fields. */

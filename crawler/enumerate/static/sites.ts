@@ -17,8 +17,10 @@ export function sites(body: Stmt[], names: ReadonlySet<string>): Site[] {
     for (const stmt of stmts) {
       if (stmt.k === 'function' && mentions(stmt.def, names)) found.push({ def: stmt.def, owner: null });
       else if (stmt.k === 'class') {
-        for (const method of stmt.def.methods) if (mentions(method, names)) found.push({ def: method, owner: stmt.def });
-      } else if (stmt.k === 'let' && stmt.value?.k === 'function' && mentions(stmt.value.def, names)) found.push({ def: stmt.value.def, owner: null });
+        for (const method of stmt.def.methods)
+          if (mentions(method, names)) found.push({ def: method, owner: stmt.def });
+      } else if (stmt.k === 'let' && stmt.value?.k === 'function' && mentions(stmt.value.def, names))
+        found.push({ def: stmt.value.def, owner: null });
       else if (stmt.k === 'if') top([...stmt.yes, ...stmt.no]);
       else if (stmt.k === 'block') top(stmt.body);
     }
@@ -29,16 +31,25 @@ export function sites(body: Stmt[], names: ReadonlySet<string>): Site[] {
 
 function mentions(def: FunctionDef, names: ReadonlySet<string>): boolean {
   let isFound = false;
-  visit(def.body, (expr) => {
-    if (expr.k === 'call' && names.has(lastName(expr.callee))) isFound = true;
-  }, (inner) => {
-    if (inner.annotations.some((each) => names.has(each.name))) isFound = true;
-  });
+  visit(
+    def.body,
+    (expr) => {
+      if (expr.k === 'call' && names.has(lastName(expr.callee))) isFound = true;
+    },
+    (inner) => {
+      if (inner.annotations.some((each) => names.has(each.name))) isFound = true;
+    },
+  );
   return isFound;
 }
 
 /** Walks all expressions and functions of some statements, without recursion. */
-export function visit(body: Stmt[], onExpr: (expr: Expr) => void, onFunction: (def: FunctionDef) => void = () => {}, onClass: (def: ClassDef) => void = () => {}): void {
+export function visit(
+  body: Stmt[],
+  onExpr: (expr: Expr) => void,
+  onFunction: (def: FunctionDef) => void = () => {},
+  onClass: (def: ClassDef) => void = () => {},
+): void {
   const stack: (Stmt | Expr | FunctionDef | ClassDef | null)[] = [...body];
   while (stack.length > 0) {
     const at = stack.pop();

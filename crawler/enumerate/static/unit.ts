@@ -38,7 +38,12 @@ export class Unit implements World {
   }
 
   resolve(from: string, specifier: string, language: string): Module | null {
-    const file = language === 'typescript' ? this.#programs.resolveScript(from, specifier) : language === 'python' ? this.#programs.resolvePython(from, specifier) : null;
+    const file =
+      language === 'typescript'
+        ? this.#programs.resolveScript(from, specifier)
+        : language === 'python'
+          ? this.#programs.resolvePython(from, specifier)
+          : null;
     return file ? this.module(file, language) : null;
   }
 
@@ -81,7 +86,8 @@ export class Unit implements World {
   #runCold(): void {
     const { names, found } = this.registrations;
     const pending: { file: string; site: Site }[] = [];
-    for (const file of this.#roots()) for (const site of sites(this.#programs.statements(file), names)) pending.push({ file, site });
+    for (const file of this.#roots())
+      for (const site of sites(this.#programs.statements(file), names)) pending.push({ file, site });
     const isNamed = (name: string): boolean => {
       const word = new RegExp(`(?<![\\w$])${name.replace(/[^\w]/g, '\\$&')}(?![\\w$])`, 'g');
       let count = 0;
@@ -110,15 +116,23 @@ export class Unit implements World {
 
   /** Functions that annotations make tools. */
   #annotated(): void {
-    const recipes = LANGUAGES.flatMap((language) => language.recipes.flatMap(({ sdk, annotations, packages }) => (annotations ?? []).map((each) => ({ language: language.id, sdk, packages, each }))));
+    const recipes = LANGUAGES.flatMap((language) =>
+      language.recipes.flatMap(({ sdk, annotations, packages }) =>
+        (annotations ?? []).map((each) => ({ language: language.id, sdk, packages, each })),
+      ),
+    );
     for (const file of this.#roots()) {
       const language = languageOf(file)!.id;
       const text = this.#programs.source.read(file) ?? '';
-      const fitting = recipes.filter((recipe) => recipe.language === language && recipe.packages.some((name) => usesPackage(text, name)));
+      const fitting = recipes.filter(
+        (recipe) => recipe.language === language && recipe.packages.some((name) => usesPackage(text, name)),
+      );
       if (fitting.length === 0) continue;
       const { scope } = this.module(file, language);
       const take = (def: FunctionDef, owner: Class | null): void => {
-        const recipe = fitting.find(({ each }) => def.annotations.some((annotation) => each.names.includes(annotation.name)));
+        const recipe = fitting.find(({ each }) =>
+          def.annotations.some((annotation) => each.names.includes(annotation.name)),
+        );
         if (!recipe) return;
         const self = owner ? this.machine.shell(owner) : undefined;
         const target = new Closure(def, owner ? owner.scope : scope, file, self, owner);
@@ -165,7 +179,8 @@ const MODULAR = new Set(['typescript', 'python', 'go']);
 /** Whether a file imports something of a package. */
 function usesPackage(text: string, name: RegExp): boolean {
   if (!name.source.startsWith('^')) return name.test(text);
-  for (const [, specifier] of text.matchAll(/(?:from|require\(|import)\s*\(?\s*["']([^"']+)["']/g)) if (name.test(specifier!)) return true;
+  for (const [, specifier] of text.matchAll(/(?:from|require\(|import)\s*\(?\s*["']([^"']+)["']/g))
+    if (name.test(specifier!)) return true;
   return false;
 }
 

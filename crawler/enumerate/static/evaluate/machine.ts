@@ -121,7 +121,8 @@ export class Machine {
     const instance = this.instantiate(cls, args, new Map(), place);
     if (name === constructor?.name) return;
     const method = cls.def.methods.find((each) => each.name === name);
-    if (method && !this.wasRun(method)) this.callCold(new Closure(method, cls.scope, cls.file, method.isStatic ? cls : instance, cls));
+    if (method && !this.wasRun(method))
+      this.callCold(new Closure(method, cls.scope, cls.file, method.isStatic ? cls : instance, cls));
   }
 
   /** Calls a function that nothing called, with arguments that nobody knows. */
@@ -862,7 +863,8 @@ export class Machine {
       case 'list': {
         const items = value instanceof Rec ? null : this.iterate(value);
         const [key, entry] = items ?? [];
-        if (typeof key === 'string' && (entry instanceof Rec || entry instanceof Instance)) this.#written.set(key, entry.place);
+        if (typeof key === 'string' && (entry instanceof Rec || entry instanceof Instance))
+          this.#written.set(key, entry.place);
         for (const [i, item] of pattern.items.entries())
           if (item) this.#bind(item, items ? items[i] : this.index(value, i, place), scope, file, overwrite);
         if (pattern.rest) scope.vars.set(pattern.rest, new List(items?.slice(pattern.items.length) ?? [], place));
@@ -883,7 +885,8 @@ export class Machine {
     if (value instanceof Rec) {
       const field = value.fields.get(name);
       if (value.getters.has(name) && field instanceof Closure) return this.call(field, [], new Map(), place);
-      if (typeof field === 'string') this.#written.set(field, { file: value.place.file, line: value.lines.get(name) ?? value.place.line });
+      if (typeof field === 'string')
+        this.#written.set(field, { file: value.place.file, line: value.lines.get(name) ?? value.place.line });
       if (field !== undefined) return field;
       return propertyOf(value, name) ?? (value.isOpen ? unknown(name, place) : undefined);
     }
@@ -1113,7 +1116,9 @@ export class Machine {
   ): Value {
     const known = callLibrary(target, args, this.#context(named, place, scope));
     if (known) return known.value;
-    const at = expr.args.findIndex((arg, i) => arg.value.k !== 'literal' && typeof args[i] === 'string' && this.#written.has(args[i]));
+    const at = expr.args.findIndex(
+      (arg, i) => arg.value.k !== 'literal' && typeof args[i] === 'string' && this.#written.has(args[i]),
+    );
     const isOwnText = expr.args.slice(0, Math.max(0, at)).some((arg) => arg.value.k === 'literal');
     const term = new Term({
       op: 'call',
@@ -1416,7 +1421,9 @@ function environmentDefault(base: Term, _name: string): { value: Value } | null 
 function fieldDefault(value: Value): Value {
   if (!isTerm(value) || !/^(Field|field)$/.test(value.callee)) return value;
   const fallback = value.named.get('default') ?? value.args[0];
-  return fallback === undefined || isTerm(fallback) ? value : new Term({ op: 'operation', name: value.callee, place: value.place, fallback: { value: fallback } });
+  return fallback === undefined || isTerm(fallback)
+    ? value
+    : new Term({ op: 'operation', name: value.callee, place: value.place, fallback: { value: fallback } });
 }
 
 /** `os.getenv(name, default)` and its like give the default when nobody set it. */

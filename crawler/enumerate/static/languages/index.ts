@@ -1,6 +1,7 @@
 /** Every language the reader knows. A new one is a folder beside this file and a line here. */
-import type { Language } from './language.ts';
+
 import { java } from './java/index.ts';
+import type { Language } from './language.ts';
 import { python } from './python/index.ts';
 import { typescript } from './typescript/index.ts';
 

@@ -130,7 +130,12 @@ export function docBefore(node: SyntaxNode): string | null {
   let from = node.line;
   for (let i = siblings.indexOf(node) - 1; i >= 0; i--) {
     const above = siblings[i]!;
-    if (above.type === 'attribute_item' || above.type === 'attribute_list' || above.type === 'decorator' || above.type === 'annotation') {
+    if (
+      above.type === 'attribute_item' ||
+      above.type === 'attribute_list' ||
+      above.type === 'decorator' ||
+      above.type === 'annotation'
+    ) {
       from = above.line;
       continue;
     }
@@ -146,11 +151,7 @@ export function commentText(comment: string): string {
   return comment
     .replace(/\r/g, '')
     .split('\n')
-    .map((line) =>
-      line
-        .replace(/^\s*(\/\*\*?!?|\*\/|\/\/[/!]?|\*(?!\/)|#)( |$)?/, '')
-        .replace(/\s*\*+\/\s*$/, ''),
-    )
+    .map((line) => line.replace(/^\s*(\/\*\*?!?|\*\/|\/\/[/!]?|\*(?!\/)|#)( |$)?/, '').replace(/\s*\*+\/\s*$/, ''))
     .join('\n')
     .trim();
 }

@@ -10,22 +10,42 @@ const BASIC: Record<string, JsonSchema> = {};
 const name = (schema: JsonSchema, words: string): void => {
   for (const word of words.split(' ')) BASIC[word] = schema;
 };
-name({ type: 'string' }, 'str string char character &str cow text path pathbuf pathlike uri url guid uuid date datetime datetimeoffset localdate localdatetime timedelta instant nsstring charsequence bytes zoneddatetime dateonly anyurl httpurl emailstr filepath directorypath secretstr time.time decimal');
-name({ type: 'integer' }, 'int integer long short byte int8 int16 int32 int64 uint uint8 uint16 uint32 uint64 i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 usize isize ulong ushort sbyte biginteger positiveint nonnegativeint');
-name({ type: 'number' }, 'float double number decimal128 bigdecimal f32 f64 float32 float64 complex cgfloat nsnumber positivefloat');
+name(
+  { type: 'string' },
+  'str string char character &str cow text path pathbuf pathlike uri url guid uuid date datetime datetimeoffset localdate localdatetime timedelta instant nsstring charsequence bytes zoneddatetime dateonly anyurl httpurl emailstr filepath directorypath secretstr time.time decimal',
+);
+name(
+  { type: 'integer' },
+  'int integer long short byte int8 int16 int32 int64 uint uint8 uint16 uint32 uint64 i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 usize isize ulong ushort sbyte biginteger positiveint nonnegativeint',
+);
+name(
+  { type: 'number' },
+  'float double number decimal128 bigdecimal f32 f64 float32 float64 complex cgfloat nsnumber positivefloat',
+);
 name({ type: 'boolean' }, 'bool boolean');
 name({ type: 'null' }, 'none null nil undefined nonetype void unit');
-name({}, 'any unknown object jsonvalue value jsonnode jsonelement dynamic interface{} anycodable serde_json::value mixed jsontoken');
+name(
+  {},
+  'any unknown object jsonvalue value jsonnode jsonelement dynamic interface{} anycodable serde_json::value mixed jsontoken',
+);
 name({ type: 'object' }, 'jsonobject record namespace hash');
 
 const ARRAYS = new Set(
-  'list array sequence iterable collection set frozenset tuple vec vecdeque hashset btreeset ilist ienumerable icollection ireadonlylist ireadonlycollection hashset arraylist mutablelist mutableset slice deque linkedlist treeset'.split(' '),
+  'list array sequence iterable collection set frozenset tuple vec vecdeque hashset btreeset ilist ienumerable icollection ireadonlylist ireadonlycollection hashset arraylist mutablelist mutableset slice deque linkedlist treeset'.split(
+    ' ',
+  ),
 );
 const MAPS = new Set(
-  'dict map mapping mutablemapping hashmap btreemap dictionary idictionary ireadonlydictionary mutablemap record ordereddict defaultdict treemap linkedhashmap indexmap'.split(' '),
+  'dict map mapping mutablemapping hashmap btreemap dictionary idictionary ireadonlydictionary mutablemap record ordereddict defaultdict treemap linkedhashmap indexmap'.split(
+    ' ',
+  ),
 );
 /** Wrappers that change nothing about what is sent. */
-const TRANSPARENT = new Set('readonly final required notrequired box arc rc promise task valuetask parameters json result future uni mono completablefuture option$ awaitable mutablestate lazy ref cow nonzero'.split(' '));
+const TRANSPARENT = new Set(
+  'readonly final required notrequired box arc rc promise task valuetask parameters json result future uni mono completablefuture option$ awaitable mutablestate lazy ref cow nonzero'.split(
+    ' ',
+  ),
+);
 const OPTIONALS = new Set('optional option nullable maybe partial'.split(' '));
 
 /** Parameters that a server fills in itself, by type and by name. */
@@ -33,7 +53,8 @@ const INJECTED_TYPES =
   /^(.*\.)?(\w*Context|RunContext|McpServer|IMcpServer|McpSyncServerExchange|McpAsyncServerExchange|McpSyncRequestContext|McpAsyncRequestContext|CancellationToken|Cancellation|Progress|IProgress|HttpClient|IServiceProvider|ILogger|IHttpClientFactory|McpConnection|McpLog|RequestId|Sampling|Elicitation|Roots|ToolCallContext|Request|HttpRequest|RequestContext|Session|ServerSession|IConfiguration|ProgressToken|McpMeta|Meta|CallToolRequest|McpTransportContext|ToolContext|Extension|Peer|RoleServer|Arc)$/;
 
 /** Annotations of parameters whose text is their description. */
-const DESCRIBES = /^(P|ToolArg|ToolParam|McpToolParam|McpArg|Description|JsonPropertyDescription|Param|Schema|LLMDescription)$/;
+const DESCRIBES =
+  /^(P|ToolArg|ToolParam|McpToolParam|McpArg|Description|JsonPropertyDescription|Param|Schema|LLMDescription)$/;
 
 /** Languages in which a type that may be absent makes the parameter one that may be left out. */
 const OPTIONAL_TYPES = new Set(['java', 'kotlin', 'rust', 'swift', 'csharp', 'go', 'typescript', 'dart']);
@@ -56,7 +77,8 @@ export class Types {
   read = (value: Value): Converted | null => {
     if (value instanceof Closure) return { schema: this.parameters(unwrapped(value)), isOptional: false };
     if (value instanceof Class) return { schema: this.ofClass(value), isOptional: false };
-    if (value instanceof Term && value.receiver instanceof Class && /schema/i.test(value.callee)) return { schema: this.ofClass(value.receiver), isOptional: false };
+    if (value instanceof Term && value.receiver instanceof Class && /schema/i.test(value.callee))
+      return { schema: this.ofClass(value.receiver), isOptional: false };
     return null;
   };
 
@@ -86,7 +108,15 @@ export class Types {
   }
 
   /** One parameter or field: its outer name, schema, and whether it may be left out; null when it is not sent. */
-  #field(own: string, type: Type | null, fallback: Expr | null, annotations: Annotation[], doc: string | null, scope: Scope, file: string): { name: string; schema: JsonSchema; isOptional: boolean } | null {
+  #field(
+    own: string,
+    type: Type | null,
+    fallback: Expr | null,
+    annotations: Annotation[],
+    doc: string | null,
+    scope: Scope,
+    file: string,
+  ): { name: string; schema: JsonSchema; isOptional: boolean } | null {
     const of: Converted = type ? this.convert(type, scope, file) : { schema: {}, isOptional: false };
     let schema = of.schema;
     let isOptional = fallback !== null;
@@ -96,11 +126,13 @@ export class Types {
     if (fallback) {
       const value = this.#machine.evaluate(fallback, scope, file);
       const plain = settled(value);
-      if (isTerm(value) && /^(Depends|CurrentContext|Inject|Provide|CurrentRequest|get_context)$/.test(value.callee)) return null;
+      if (isTerm(value) && /^(Depends|CurrentContext|Inject|Provide|CurrentRequest|get_context)$/.test(value.callee))
+        return null;
       if (isTerm(value) && /^(\w*Field|Query|Body|field)$/.test(value.callee)) {
         metadata.push(value);
         isOptional = false;
-      } else if (typeof plain === 'string' || typeof plain === 'number' || typeof plain === 'boolean') schema = { ...schema, default: plain };
+      } else if (typeof plain === 'string' || typeof plain === 'number' || typeof plain === 'boolean')
+        schema = { ...schema, default: plain };
       else if (plain === null) schema = { ...schema, default: null };
     }
     if (doc) schema = { ...schema, description: doc };
@@ -114,7 +146,11 @@ export class Types {
       if (!isTerm(one)) continue;
       if (/^(Depends|Inject)$/.test(one.callee)) return null;
       const [text] = one.args.filter((arg) => typeof arg === 'string');
-      const description = textOf(one.named.get('description') ?? one.named.get('title') ?? (DESCRIBES.test(one.callee) ? (text ?? one.named.get('value')) : undefined));
+      const description = textOf(
+        one.named.get('description') ??
+          one.named.get('title') ??
+          (DESCRIBES.test(one.callee) ? (text ?? one.named.get('value')) : undefined),
+      );
       const isRequired = settled(one.named.get('required'));
       if (typeof isRequired === 'boolean') isOptional = !isRequired;
       if (one.named.has('defaultValue')) isOptional = true;
@@ -124,13 +160,26 @@ export class Types {
       const alias = textOf(one.named.get('alias') ?? one.named.get('validation_alias'));
       if (alias) name = alias.text;
       const first = one.named.has('default') ? one.named.get('default') : one.args[0];
-      if (first !== undefined && !(isTerm(first) && first.fallback === null) && /Field|Query|Body|field/.test(one.callee)) {
+      if (
+        first !== undefined &&
+        !(isTerm(first) && first.fallback === null) &&
+        /Field|Query|Body|field/.test(one.callee)
+      ) {
         isOptional = true;
         const plain = settled(first);
-        if (plain === null || ['string', 'number', 'boolean'].includes(typeof plain)) schema = { ...schema, default: plain };
+        if (plain === null || ['string', 'number', 'boolean'].includes(typeof plain))
+          schema = { ...schema, default: plain };
       }
       if (one.named.has('default_factory')) isOptional = true;
-      for (const [key, word] of [['ge', 'minimum'], ['le', 'maximum'], ['gt', 'exclusiveMinimum'], ['lt', 'exclusiveMaximum'], ['min_length', 'minLength'], ['max_length', 'maxLength'], ['pattern', 'pattern']] as const) {
+      for (const [key, word] of [
+        ['ge', 'minimum'],
+        ['le', 'maximum'],
+        ['gt', 'exclusiveMinimum'],
+        ['lt', 'exclusiveMaximum'],
+        ['min_length', 'minLength'],
+        ['max_length', 'maxLength'],
+        ['pattern', 'pattern'],
+      ] as const) {
         const limit = settled(one.named.get(key));
         if (typeof limit === 'number' || typeof limit === 'string') schema = { ...schema, [word]: limit };
       }
@@ -139,7 +188,11 @@ export class Types {
   }
 
   #metadata(type: Type, scope: Scope, file: string): Value[] {
-    if (type.k === 'annotated') return [...this.#metadata(type.of, scope, file), ...type.with.map((expr) => this.#machine.evaluate(expr, scope, file))];
+    if (type.k === 'annotated')
+      return [
+        ...this.#metadata(type.of, scope, file),
+        ...type.with.map((expr) => this.#machine.evaluate(expr, scope, file)),
+      ];
     if (type.k === 'optional') return this.#metadata(type.of, scope, file);
     // An alias may be the annotated one.
     if (type.k === 'ref' && type.args.length === 0) {
@@ -186,11 +239,15 @@ export class Types {
     const schemas = parts.map((part) => part.schema);
     if (schemas.length > 0 && schemas.every((schema) => 'const' in schema)) {
       const values = schemas.map((schema) => schema.const);
-      return { schema: { type: typeof values[0] === 'number' ? 'integer' : 'string', enum: values }, isOptional: false };
+      return {
+        schema: { type: typeof values[0] === 'number' ? 'integer' : 'string', enum: values },
+        isOptional: false,
+      };
     }
     const rest = schemas.filter((schema) => schema.type !== 'null');
     const hasNull = rest.length < schemas.length;
-    if (rest.length === 1) return { schema: hasNull ? { anyOf: [rest[0], { type: 'null' }] } : rest[0]!, isOptional: hasNull };
+    if (rest.length === 1)
+      return { schema: hasNull ? { anyOf: [rest[0], { type: 'null' }] } : rest[0]!, isOptional: hasNull };
     return { schema: { anyOf: schemas }, isOptional: hasNull };
   }
 
@@ -199,10 +256,20 @@ export class Types {
     const word = plain.toLowerCase();
     const first = type.args[0];
     if (OPTIONALS.has(word) && first) return { schema: this.convert(first, scope, file).schema, isOptional: true };
-    if (ARRAYS.has(word) && (first || scope.module.language === 'python')) return { schema: { type: 'array', items: first ? this.convert(first, scope, file).schema : {} }, isOptional: false };
+    if (ARRAYS.has(word) && (first || scope.module.language === 'python'))
+      return {
+        schema: { type: 'array', items: first ? this.convert(first, scope, file).schema : {} },
+        isOptional: false,
+      };
     if (MAPS.has(word) && (type.args.length > 0 || scope.module.language === 'python')) {
       const value = type.args.at(-1);
-      return { schema: { type: 'object', ...(type.args.length > 1 && value ? { additionalProperties: this.convert(value, scope, file).schema } : {}) }, isOptional: false };
+      return {
+        schema: {
+          type: 'object',
+          ...(type.args.length > 1 && value ? { additionalProperties: this.convert(value, scope, file).schema } : {}),
+        },
+        isOptional: false,
+      };
     }
     if (TRANSPARENT.has(word) && first) return this.convert(first, scope, file);
     const alias = this.#alias(type.name, scope);
@@ -217,7 +284,11 @@ export class Types {
     const value = this.#named(type.name, scope, file, type.line);
     if (value instanceof Class) return { schema: this.ofClass(value), isOptional: false };
     if (value instanceof Term && value.op === 'call') return this.#convert(value);
-    const basic = Object.hasOwn(BASIC, type.name) ? BASIC[type.name] : Object.hasOwn(BASIC, word) ? BASIC[word] : undefined;
+    const basic = Object.hasOwn(BASIC, type.name)
+      ? BASIC[type.name]
+      : Object.hasOwn(BASIC, word)
+        ? BASIC[word]
+        : undefined;
     return { schema: basic ? { ...basic } : {}, isOptional: false };
   }
 
@@ -235,7 +306,8 @@ export class Types {
     try {
       if (cls.def.kind === 'enum') return this.#enum(cls);
       const fields: [Field, Class][] = [];
-      for (const each of this.#machine.lineage(cls).reverse()) if (each instanceof Class) for (const field of each.def.fields) fields.push([field, each]);
+      for (const each of this.#machine.lineage(cls).reverse())
+        if (each instanceof Class) for (const field of each.def.fields) fields.push([field, each]);
       return this.#fields(fields);
     } finally {
       this.#busy.delete(cls);
@@ -248,7 +320,15 @@ export class Types {
     for (const [field, owner] of fields) {
       if (field.isStatic || field.name.startsWith('_') || field.name === 'model_config' || !field.type) continue;
       if (field.type.k === 'ref' && /(^|\.)ClassVar$/.test(field.type.name)) continue;
-      const one = this.#field(field.name, field.type, field.value, field.annotations, field.doc, owner.scope, owner.file);
+      const one = this.#field(
+        field.name,
+        field.type,
+        field.value,
+        field.annotations,
+        field.doc,
+        owner.scope,
+        owner.file,
+      );
       if (!one) continue;
       put(properties, one.name, one.schema);
       if (one.isOptional) required.delete(one.name);
@@ -261,7 +341,9 @@ export class Types {
     const properties: Record<string, JsonSchema> = {};
     const required: string[] = [];
     for (const field of fields) {
-      const converted: Converted = field.type ? this.convert(field.type, scope, file) : { schema: {}, isOptional: false };
+      const converted: Converted = field.type
+        ? this.convert(field.type, scope, file)
+        : { schema: {}, isOptional: false };
       put(properties, field.name, converted.schema);
       if (!converted.isOptional) required.push(field.name);
     }
@@ -271,7 +353,9 @@ export class Types {
   #enum(cls: Class): JsonSchema {
     const values: unknown[] = [];
     for (const field of cls.def.fields) {
-      const value = field.value ? settled(this.#machine.member(cls, field.name, { file: cls.file, line: field.line })) : field.name;
+      const value = field.value
+        ? settled(this.#machine.member(cls, field.name, { file: cls.file, line: field.line }))
+        : field.name;
       values.push(typeof value === 'string' || typeof value === 'number' ? value : field.name);
     }
     return { type: typeof values[0] === 'number' ? 'integer' : 'string', enum: values };

@@ -46,7 +46,9 @@ class Java extends Lowering {
         const object = node.get('object');
         const name = node.get('name')?.text ?? '';
         const at = node.get('name')?.line ?? line;
-        const callee: Expr = object ? { k: 'member', of: this.expr(object), name, line: at } : { k: 'name', name, line: at };
+        const callee: Expr = object
+          ? { k: 'member', of: this.expr(object), name, line: at }
+          : { k: 'name', name, line: at };
         return { k: 'call', callee, args: this.#args(node.get('arguments')), isNew: false, types: [], line: at };
       }
       case 'object_creation_expression': {
@@ -67,7 +69,12 @@ class Java extends Lowering {
         return { k: 'operation', operator, operands: operands(node, operator).map((part) => this.expr(part)), line };
       }
       case 'unary_expression':
-        return { k: 'operation', operator: node.get('operator')?.text ?? '', operands: [this.expr(node.get('operand'))], line };
+        return {
+          k: 'operation',
+          operator: node.get('operator')?.text ?? '',
+          operands: [this.expr(node.get('operand'))],
+          line,
+        };
       case 'ternary_expression':
         return {
           k: 'conditional',
@@ -91,7 +98,10 @@ class Java extends Lowering {
       case 'lambda_expression': {
         const body = node.get('body');
         const parameters = node.get('parameters');
-        const names = parameters?.type === 'identifier' ? [parameters] : (parameters?.named.map((part) => part.get('name') ?? part) ?? []);
+        const names =
+          parameters?.type === 'identifier'
+            ? [parameters]
+            : (parameters?.named.map((part) => part.get('name') ?? part) ?? []);
         const def = functionDef({
           name: '',
           params: names.map((name) => plainParam(name.text)),
@@ -152,7 +162,11 @@ class Java extends Lowering {
     return (node?.named ?? [])
       .filter((param) => param.type === 'formal_parameter' || param.type === 'spread_parameter')
       .map((param) => ({
-        pattern: { k: 'name', name: (param.get('name') ?? param.child('variable_declarator'))?.text ?? '', default: null },
+        pattern: {
+          k: 'name',
+          name: (param.get('name') ?? param.child('variable_declarator'))?.text ?? '',
+          default: null,
+        },
         type: this.type(param.get('type')),
         default: null,
         kind: param.type === 'spread_parameter' ? 'rest' : 'one',
@@ -164,7 +178,14 @@ class Java extends Lowering {
     const fields: Field[] = [];
     const methods: FunctionDef[] = [];
     const body: Stmt[] = [];
-    const kind = node.type === 'record_declaration' ? 'record' : node.type === 'enum_declaration' ? 'enum' : node.type === 'interface_declaration' ? 'interface' : 'class';
+    const kind =
+      node.type === 'record_declaration'
+        ? 'record'
+        : node.type === 'enum_declaration'
+          ? 'enum'
+          : node.type === 'interface_declaration'
+            ? 'interface'
+            : 'class';
     for (const param of kind === 'record' ? this.#params(node.get('parameters')) : [])
       fields.push({
         name: param.pattern.k === 'name' ? param.pattern.name : '',
@@ -175,7 +196,9 @@ class Java extends Lowering {
         isStatic: false,
         line: node.line,
       });
-    const members = (node.get('body')?.named ?? []).flatMap((member) => (member.type === 'enum_body_declarations' ? member.named : [member]));
+    const members = (node.get('body')?.named ?? []).flatMap((member) =>
+      member.type === 'enum_body_declarations' ? member.named : [member],
+    );
     for (const member of members) {
       if (member.type === 'field_declaration' || member.type === 'constant_declaration')
         for (const declarator of member.all('declarator')) {
@@ -200,11 +223,17 @@ class Java extends Lowering {
           isStatic: false,
           line: member.line,
         });
-      else if (member.type === 'method_declaration' || member.type === 'constructor_declaration' || member.type === 'compact_constructor_declaration') {
+      else if (
+        member.type === 'method_declaration' ||
+        member.type === 'constructor_declaration' ||
+        member.type === 'compact_constructor_declaration'
+      ) {
         if (member.type !== 'compact_constructor_declaration') methods.push(this.#function(member));
       } else if (member.type === 'static_initializer') body.push(...this.block(member.named[0]));
     }
-    const bases = [node.get('superclass'), node.get('interfaces')].flatMap((part) => part?.named.flatMap((base) => (base.type === 'type_list' ? base.named : [base])) ?? []);
+    const bases = [node.get('superclass'), node.get('interfaces')].flatMap(
+      (part) => part?.named.flatMap((base) => (base.type === 'type_list' ? base.named : [base])) ?? [],
+    );
     return {
       name: node.get('name')?.text ?? '',
       kind,
@@ -223,7 +252,12 @@ class Java extends Lowering {
     switch (node.type) {
       case 'generic_type': {
         const [name, args] = node.named;
-        return { k: 'ref', name: name?.text ?? '', args: (args?.named ?? []).flatMap((arg) => this.type(arg) ?? []), line };
+        return {
+          k: 'ref',
+          name: name?.text ?? '',
+          args: (args?.named ?? []).flatMap((arg) => this.type(arg) ?? []),
+          line,
+        };
       }
       case 'array_type':
         return { k: 'list', of: this.type(node.get('element')) ?? { k: 'unknown', line }, line };
@@ -238,7 +272,11 @@ class Java extends Lowering {
 
   protected toStmts(node: SyntaxNode): Stmt[] {
     const line = node.line;
-    if (CLASSES.includes(node.type)) return [{ k: 'class', def: this.#class(node), line }, ...nested(node, CLASSES).map((inner): Stmt => ({ k: 'class', def: this.#class(inner), line: inner.line }))];
+    if (CLASSES.includes(node.type))
+      return [
+        { k: 'class', def: this.#class(node), line },
+        ...nested(node, CLASSES).map((inner): Stmt => ({ k: 'class', def: this.#class(inner), line: inner.line })),
+      ];
     switch (node.type) {
       case 'program':
       case 'block':
@@ -259,7 +297,13 @@ class Java extends Lowering {
         return node.all('declarator').map((declarator) => {
           const value = declarator.get('value');
           const pattern = nameTarget(declarator.get('name')?.text ?? '');
-          return { k: 'let', pattern, type: this.type(node.get('type')), value: value ? this.expr(value) : null, line: declarator.line };
+          return {
+            k: 'let',
+            pattern,
+            type: this.type(node.get('type')),
+            value: value ? this.expr(value) : null,
+            line: declarator.line,
+          };
         });
       case 'return_statement':
         return [{ k: 'return', value: node.named[0] ? this.expr(node.named[0]) : null, line }];
@@ -267,9 +311,25 @@ class Java extends Lowering {
       case 'continue_statement':
         return [{ k: 'stop', line }];
       case 'if_statement':
-        return [{ k: 'if', test: this.expr(node.get('condition')), yes: this.block(node.get('consequence')), no: this.block(node.get('alternative')), line }];
+        return [
+          {
+            k: 'if',
+            test: this.expr(node.get('condition')),
+            yes: this.block(node.get('consequence')),
+            no: this.block(node.get('alternative')),
+            line,
+          },
+        ];
       case 'enhanced_for_statement':
-        return [{ k: 'loop', pattern: nameTarget(node.get('name')?.text ?? ''), over: this.expr(node.get('value')), body: this.block(node.get('body')), line }];
+        return [
+          {
+            k: 'loop',
+            pattern: nameTarget(node.get('name')?.text ?? ''),
+            over: this.expr(node.get('value')),
+            body: this.block(node.get('body')),
+            line,
+          },
+        ];
       case 'for_statement':
       case 'while_statement':
       case 'do_statement':
@@ -292,16 +352,21 @@ function plainParam(name: string): Param {
 
 /** Classes inside a class, at any depth: names are looked up without their outer class. */
 function nested(node: SyntaxNode, types: string[]): SyntaxNode[] {
-  const members = (node.get('body')?.named ?? []).flatMap((member) => (member.type === 'enum_body_declarations' ? member.named : [member]));
-  return members.filter((member) => types.includes(member.type)).flatMap((member) => [member, ...nested(member, types)]);
+  const members = (node.get('body')?.named ?? []).flatMap((member) =>
+    member.type === 'enum_body_declarations' ? member.named : [member],
+  );
+  return members
+    .filter((member) => types.includes(member.type))
+    .flatMap((member) => [member, ...nested(member, types)]);
 }
 
 /** A literal's text; of a text block, the indentation its lines share and the line break behind its opening are not part of it. */
 function javaString(literal: string): string {
   if (!literal.startsWith('"""')) return unescape(literal.slice(1, -1));
   const lines = literal.slice(3, -3).split('\n').slice(1);
-  const indents = lines.filter((each, i) => each.trim() || i === lines.length - 1).map((each) => each.length - each.trimStart().length);
+  const indents = lines
+    .filter((each, i) => each.trim() || i === lines.length - 1)
+    .map((each) => each.length - each.trimStart().length);
   const margin = indents.length > 0 ? Math.min(...indents) : 0;
   return unescape(lines.map((each) => each.slice(margin).trimEnd()).join('\n'));
 }
-

@@ -33,7 +33,15 @@ class Python extends Lowering {
         return { k: 'member', of: this.expr(node.get('object')), name: node.get('attribute')?.text ?? '', line };
       case 'subscript': {
         const by = node.get('subscript');
-        if (by?.type === 'slice') return { k: 'call', callee: { k: 'member', of: this.expr(node.get('value')), name: 'slice', line }, args: [], isNew: false, types: [], line };
+        if (by?.type === 'slice')
+          return {
+            k: 'call',
+            callee: { k: 'member', of: this.expr(node.get('value')), name: 'slice', line },
+            args: [],
+            isNew: false,
+            types: [],
+            line,
+          };
         return { k: 'index', of: this.expr(node.get('value')), by: this.expr(by), line };
       }
       case 'call': {
@@ -63,7 +71,13 @@ class Python extends Lowering {
         return { k: 'comprehension', key: null, element: this.expr(node.get('body')), loops: this.#loops(node), line };
       case 'dictionary_comprehension': {
         const body = node.get('body');
-        return { k: 'comprehension', key: this.expr(body?.get('key')), element: this.expr(body?.get('value')), loops: this.#loops(node), line };
+        return {
+          k: 'comprehension',
+          key: this.expr(body?.get('key')),
+          element: this.expr(body?.get('value')),
+          loops: this.#loops(node),
+          line,
+        };
       }
       case 'lambda': {
         const body = node.get('body');
@@ -98,13 +112,24 @@ class Python extends Lowering {
       case 'not_operator':
         return { k: 'operation', operator: 'not', operands: [this.expr(node.get('argument'))], line };
       case 'unary_operator':
-        return { k: 'operation', operator: node.get('operator')?.text ?? '', operands: [this.expr(node.get('argument'))], line };
+        return {
+          k: 'operation',
+          operator: node.get('operator')?.text ?? '',
+          operands: [this.expr(node.get('argument'))],
+          line,
+        };
       case 'parenthesized_expression':
       case 'await':
       case 'type':
         return this.expr(node.named[0]);
       case 'named_expression':
-        return { k: 'assign', target: this.expr(node.get('name')), operator: '=', value: this.expr(node.get('value')), line };
+        return {
+          k: 'assign',
+          target: this.expr(node.get('name')),
+          operator: '=',
+          value: this.expr(node.get('value')),
+          line,
+        };
       case 'assignment':
         return this.expr(node.get('right'));
       default:
@@ -142,7 +167,8 @@ class Python extends Lowering {
   #loops(node: SyntaxNode): Loop[] {
     const loops: Loop[] = [];
     for (const part of node.named)
-      if (part.type === 'for_in_clause') loops.push({ pattern: this.#pattern(part.get('left')), over: this.expr(part.get('right')), tests: [] });
+      if (part.type === 'for_in_clause')
+        loops.push({ pattern: this.#pattern(part.get('left')), over: this.expr(part.get('right')), tests: [] });
       else if (part.type === 'if_clause') loops.at(-1)?.tests.push(this.expr(part.named[0]));
     return loops;
   }
@@ -150,7 +176,8 @@ class Python extends Lowering {
   #args(node: SyntaxNode | undefined): Arg[] {
     if (node?.type === 'generator_expression') return [{ name: null, value: this.expr(node) }];
     return (node?.named ?? []).map((arg) => {
-      if (arg.type === 'keyword_argument') return { name: arg.get('name')?.text ?? '', value: this.expr(arg.get('value')) };
+      if (arg.type === 'keyword_argument')
+        return { name: arg.get('name')?.text ?? '', value: this.expr(arg.get('value')) };
       if (arg.type === 'dictionary_splat') return { name: '**', value: this.expr(arg.named[0]) };
       return { name: null, value: this.expr(arg) };
     });
@@ -190,7 +217,9 @@ class Python extends Lowering {
       case 'tuple_pattern':
       case 'list_pattern':
       case 'tuple': {
-        const items = node.named.filter((part) => part.type !== 'list_splat_pattern').map((part) => this.#pattern(part));
+        const items = node.named
+          .filter((part) => part.type !== 'list_splat_pattern')
+          .map((part) => this.#pattern(part));
         return { k: 'list', items, rest: node.child('list_splat_pattern')?.named[0]?.text ?? null, default: null };
       }
       case 'identifier':
@@ -212,11 +241,18 @@ class Python extends Lowering {
       params,
       body: this.block(body),
       returns: this.type(node.get('return_type')),
-      annotations: annotations.filter((one) => !['staticmethod', 'classmethod', 'property', 'cached_property'].includes(one.name)),
+      annotations: annotations.filter(
+        (one) => !['staticmethod', 'classmethod', 'property', 'cached_property'].includes(one.name),
+      ),
       doc: this.#doc(body),
       isStatic: isStatic || annotations.some((one) => one.name === 'classmethod'),
       self: self?.k === 'name' ? self.name : null,
-      role: name === '__init__' && inClass ? 'constructor' : annotations.some((one) => /property$/.test(one.name)) ? 'getter' : 'function',
+      role:
+        name === '__init__' && inClass
+          ? 'constructor'
+          : annotations.some((one) => /property$/.test(one.name))
+            ? 'getter'
+            : 'function',
       isAsync: node.has('async'),
       line: node.line,
     });
@@ -229,7 +265,8 @@ class Python extends Lowering {
     if (inner?.type !== 'string' && inner?.type !== 'concatenated_string') return null;
     const value = this.expr(inner);
     if (value.k === 'literal' && typeof value.value === 'string') return cleanDoc(value.value);
-    if (value.k === 'text' && value.parts.every((part) => part.k === 'literal')) return cleanDoc(value.parts.map((part) => (part.k === 'literal' ? part.value : '')).join(''));
+    if (value.k === 'text' && value.parts.every((part) => part.k === 'literal'))
+      return cleanDoc(value.parts.map((part) => (part.k === 'literal' ? part.value : '')).join(''));
     return null;
   }
 
@@ -243,7 +280,13 @@ class Python extends Lowering {
       else if (member.type === 'decorated_definition') {
         const definition = member.get('definition');
         if (definition?.type === 'function_definition')
-          methods.push(this.#function(definition, member.children.filter((child) => child.type === 'decorator'), true));
+          methods.push(
+            this.#function(
+              definition,
+              member.children.filter((child) => child.type === 'decorator'),
+              true,
+            ),
+          );
       } else if (member.type === 'expression_statement') {
         const inner = member.named[0];
         if (inner?.type !== 'assignment') {
@@ -266,7 +309,9 @@ class Python extends Lowering {
         });
       }
     }
-    const bases = (node.get('superclasses')?.named ?? []).filter((base) => base.type !== 'keyword_argument').flatMap((base) => this.type(base) ?? []);
+    const bases = (node.get('superclasses')?.named ?? [])
+      .filter((base) => base.type !== 'keyword_argument')
+      .flatMap((base) => this.type(base) ?? []);
     return {
       name: node.get('name')?.text ?? '',
       kind: bases.some((base) => base.k === 'ref' && /Enum$/.test(base.name)) ? 'enum' : 'class',
@@ -323,13 +368,20 @@ class Python extends Lowering {
     if (last === 'Literal') {
       const of = args.map((arg): Type => {
         const value = this.expr(inner(arg));
-        return value.k === 'literal' ? { k: 'literal', value: value.value, line } : { k: 'annotated', of: { k: 'unknown', line }, with: [value], line };
+        return value.k === 'literal'
+          ? { k: 'literal', value: value.value, line }
+          : { k: 'annotated', of: { k: 'unknown', line }, with: [value], line };
       });
       return { k: 'union', of, line };
     }
     if (last === 'Annotated') {
       const of = args[0] ? this.type(args[0]) : null;
-      return { k: 'annotated', of: of ?? { k: 'unknown', line }, with: args.slice(1).map((arg) => this.expr(inner(arg))), line };
+      return {
+        k: 'annotated',
+        of: of ?? { k: 'unknown', line },
+        with: args.slice(1).map((arg) => this.expr(inner(arg))),
+        line,
+      };
     }
     const types = args.map((arg): Type => this.type(arg) ?? { k: 'unknown', line });
     if (last === 'Optional') return { k: 'optional', of: types[0] ?? { k: 'unknown', line }, line };
@@ -338,7 +390,8 @@ class Python extends Lowering {
   }
 
   protected toStmts(node: SyntaxNode): Stmt[] {
-    if (node.type === 'module' || node.type === 'block') return node.children.filter((child) => child.isNamed && !isComment(child)).flatMap((child) => this.block(child));
+    if (node.type === 'module' || node.type === 'block')
+      return node.children.filter((child) => child.isNamed && !isComment(child)).flatMap((child) => this.block(child));
     const line = node.line;
     switch (node.type) {
       case 'expression_statement':
@@ -350,7 +403,8 @@ class Python extends Lowering {
       case 'decorated_definition': {
         const definition = node.get('definition');
         const decorators = node.children.filter((child) => child.type === 'decorator');
-        if (definition?.type === 'class_definition') return [{ k: 'class', def: this.#class(definition, decorators), line }];
+        if (definition?.type === 'class_definition')
+          return [{ k: 'class', def: this.#class(definition, decorators), line }];
         return definition ? [{ k: 'function', def: this.#function(definition, decorators, false), line }] : [];
       }
       case 'return_statement':
@@ -361,7 +415,15 @@ class Python extends Lowering {
       case 'if_statement':
         return [this.#if(node, node.all('alternative'))];
       case 'for_statement':
-        return [{ k: 'loop', pattern: this.#pattern(node.get('left')), over: this.expr(node.get('right')), body: this.block(node.get('body')), line }];
+        return [
+          {
+            k: 'loop',
+            pattern: this.#pattern(node.get('left')),
+            over: this.expr(node.get('right')),
+            body: this.block(node.get('body')),
+            line,
+          },
+        ];
       case 'while_statement':
         return [{ k: 'loop', pattern: null, over: null, body: this.block(node.get('body')), line }];
       case 'with_statement': {
@@ -377,7 +439,9 @@ class Python extends Lowering {
       }
       case 'try_statement': {
         const body: Stmt[] = this.block(node.get('body'));
-        const handlers = node.children.filter((child) => child.type === 'except_clause' || child.type === 'except_group_clause');
+        const handlers = node.children.filter(
+          (child) => child.type === 'except_clause' || child.type === 'except_group_clause',
+        );
         const others = node.children.filter((child) => child.type === 'finally_clause' || child.type === 'else_clause');
         const caught: Stmt[] = handlers.map((handler) => ({
           k: 'if',
@@ -386,7 +450,11 @@ class Python extends Lowering {
           no: [],
           line: handler.line,
         }));
-        return [...body, ...caught, ...others.flatMap((part) => this.block(part.children.find((child) => child.type === 'block')))];
+        return [
+          ...body,
+          ...caught,
+          ...others.flatMap((part) => this.block(part.children.find((child) => child.type === 'block'))),
+        ];
       }
       case 'match_statement':
         return [
@@ -403,7 +471,12 @@ class Python extends Lowering {
         return node.named.map((part) => {
           const name = (part.get('name') ?? part).text;
           const alias = part.get('alias')?.text;
-          return { k: 'import', from: alias ? name : name.split('.')[0]!, names: [{ name: '*', as: alias ?? name.split('.')[0]! }], line };
+          return {
+            k: 'import',
+            from: alias ? name : name.split('.')[0]!,
+            names: [{ name: '*', as: alias ?? name.split('.')[0]! }],
+            line,
+          };
         });
       case 'import_from_statement': {
         const from = node.get('module_name')?.text ?? '';
@@ -431,12 +504,19 @@ class Python extends Lowering {
     let no: Stmt[] = [];
     if (next?.type === 'elif_clause') no = [this.#if(next, rest)];
     else if (next) no = this.block(next.get('body'));
-    return { k: 'if', test: this.#test(node.get('condition')), yes: this.block(node.get('consequence')), no, line: node.line };
+    return {
+      k: 'if',
+      test: this.#test(node.get('condition')),
+      yes: this.block(node.get('consequence')),
+      no,
+      line: node.line,
+    };
   }
 
   /** A module read as a server is the one that was started, and types are not there at run time. */
   #test(node: SyntaxNode | undefined): Expr {
-    if (node && /^__name__\s*==\s*['"]__main__['"]$/.test(node.text)) return { k: 'literal', value: true, line: node.line };
+    if (node && /^__name__\s*==\s*['"]__main__['"]$/.test(node.text))
+      return { k: 'literal', value: true, line: node.line };
     return this.expr(node);
   }
 
@@ -465,5 +545,7 @@ class Python extends Lowering {
 }
 
 function interpolations(node: SyntaxNode): SyntaxNode[] {
-  return node.children.flatMap((child) => (child.type === 'interpolation' ? [child] : child.type === 'string_content' ? interpolations(child) : []));
+  return node.children.flatMap((child) =>
+    child.type === 'interpolation' ? [child] : child.type === 'string_content' ? interpolations(child) : [],
+  );
 }

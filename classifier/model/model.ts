@@ -1,0 +1,56 @@
+/** The trained weights, and how a category follows from features. */
+import { readFileSync } from 'node:fs';
+import { CATEGORIES, type Category } from '../../data/model.ts';
+import type { Features } from '../features/features.ts';
+
+/** What training writes and the classifier reads. Everything in it can be read by a person: feature names and their weights. */
+export interface WeightsFile {
+  /** Version of the classifier that these weights make. */
+  version: string;
+  /** The order of the numbers of each feature. */
+  categories: readonly Category[];
+  features: Record<string, number[]>;
+}
+
+/**
+ * The rules were written in sight of the servers they were trained with, so the model is surer of them than it may be of others: scores are
+ * divided by this before they are read as probabilities.
+ */
+const TEMPERATURE = 1.4;
+
+export interface Model {
+  readonly version: string;
+  readonly weights: ReadonlyMap<string, Float64Array>;
+}
+
+export function modelOf(file: WeightsFile): Model {
+  return {
+    version: file.version,
+    weights: new Map(Object.entries(file.features).map(([name, row]) => [name, Float64Array.from(row)])),
+  };
+}
+
+/** The model that ships with the project. */
+export function loadModel(): Model {
+  return modelOf(JSON.parse(readFileSync(new URL('./weights.json', import.meta.url), 'utf8')) as WeightsFile);
+}
+
+/** The probability of each category, in the order of `CATEGORIES`. */
+export function probabilities(model: Model, f: Features): Float64Array {
+  const z = new Float64Array(CATEGORIES.length);
+  for (let i = 0; i < f.names.length; i++) {
+    const row = model.weights.get(f.names[i]!);
+    if (row === undefined) continue;
+    const value = f.values[i]!;
+    for (let c = 0; c < z.length; c++) z[c]! += row[c]! * value;
+  }
+  let top = Number.NEGATIVE_INFINITY;
+  for (let c = 0; c < z.length; c++) if (z[c]! > top) top = z[c]!;
+  let total = 0;
+  for (let c = 0; c < z.length; c++) {
+    z[c] = Math.exp((z[c]! - top) / TEMPERATURE);
+    total += z[c]!;
+  }
+  for (let c = 0; c < z.length; c++) z[c]! /= total;
+  return z;
+}

@@ -1,0 +1,131 @@
+/** Servers and their policies as the API gives them, and a field to choose servers with. */
+import type { Policy } from '../../classifier/policy/language.ts';
+import type { Category, Facet, Risk } from '../../data/model.ts';
+import { apiServer, apiTool } from '../urls.ts';
+import { element } from './dom.ts';
+import { find, ROOT } from './find.ts';
+
+export interface ServerDocument {
+  slug: string;
+  name: string;
+  package: string | null;
+  repository: string | null;
+  snapshot: { package: { name: string; version: string } | null; commit: string | null; taken: string } | null;
+  toolCount: number;
+  byCategory: Record<Category, number>;
+  byRisk: Record<Risk, number>;
+  tools: {
+    name: string;
+    category: Category;
+    risk: Risk;
+    facets: Facet[];
+    confidence: number;
+    digest: string;
+    url: string;
+  }[];
+}
+
+const read = new Map<string, Promise<unknown>>();
+
+/** A document of the site; each is asked for once. @throws Error with a sentence for the reader */
+export function fetchJson<T>(path: string): Promise<T> {
+  let reading = read.get(path) as Promise<T> | undefined;
+  if (!reading) {
+    reading = fetch(ROOT + path).then((response) => {
+      if (response.status === 404) throw new Error('The catalogue has no such entry.');
+      if (!response.ok) throw new Error(`The catalogue answered with status ${response.status}.`);
+      return response.json() as Promise<T>;
+    });
+    reading.catch(() => read.delete(path));
+    read.set(path, reading);
+  }
+  return reading;
+}
+
+export const fetchServer = (slug: string): Promise<ServerDocument> => fetchJson(apiServer(encodeURIComponent(slug)));
+
+export const fetchPolicy = (slug: string, profile: string): Promise<Policy> =>
+  fetchJson(
+    apiServer(encodeURIComponent(slug)).replace(
+      /\.json$/,
+      `/policy${profile === 'recommended' ? '' : `.${profile}`}.json`,
+    ),
+  );
+
+/** The segment of a tool's address, as its server's document links it. */
+export const segmentOf = (tool: { url: string }): string =>
+  decodeURIComponent(
+    new URL(tool.url).pathname
+      .split('/')
+      .at(-1)!
+      .replace(/\.json$/, ''),
+  );
+
+export const fetchTool = <T>(slug: string, segment: string): Promise<T> =>
+  fetchJson(apiTool(encodeURIComponent(slug), encodeURIComponent(segment)));
+
+/** Turns a search field into one that suggests servers; `choose` gets the slug of the one taken. */
+export function serverField(field: HTMLInputElement, list: HTMLElement, choose: (slug: string) => void): void {
+  let latest = 0;
+  let waiting: ReturnType<typeof setTimeout> | undefined;
+  const close = (): void => {
+    list.replaceChildren();
+    field.setAttribute('aria-expanded', 'false');
+  };
+  const take = (slug: string): void => {
+    field.value = '';
+    close();
+    field.focus();
+    choose(slug);
+  };
+  const suggest = async (): Promise<void> => {
+    const mine = ++latest;
+    const query = field.value.trim();
+    if (query.length < 2) {
+      close();
+      return;
+    }
+    const found = await find(query, { kind: 'server' }, 8).catch(() => []);
+    if (mine !== latest) return;
+    list.replaceChildren(
+      ...found.map((server) => {
+        const button = element(
+          'button',
+          { type: 'button' },
+          server.name,
+          element('span', { class: 'note' }, ` ${server.tools} tools`),
+        );
+        button.addEventListener('click', () => take(server.slug));
+        return element('li', {}, button);
+      }),
+      ...(found.length ? [] : [element('li', { class: 'note' }, 'No server of that name has been read.')]),
+    );
+    field.setAttribute('aria-expanded', 'true');
+  };
+  field.addEventListener('input', () => {
+    clearTimeout(waiting);
+    waiting = setTimeout(suggest, 120);
+  });
+  field.addEventListener('keydown', (event) => {
+    if (event.key === 'Escape') close();
+    if (event.key === 'ArrowDown') {
+      event.preventDefault();
+      list.querySelector('button')?.focus();
+    }
+    if (event.key === 'Enter') {
+      event.preventDefault();
+      list.querySelector('button')?.click();
+    }
+  });
+  list.addEventListener('keydown', (event) => {
+    const buttons = [...list.querySelectorAll('button')];
+    const at = buttons.indexOf(document.activeElement as HTMLButtonElement);
+    if (event.key === 'ArrowDown') buttons[at + 1]?.focus();
+    else if (event.key === 'ArrowUp') (buttons[at - 1] ?? field).focus();
+    else if (event.key === 'Escape') {
+      close();
+      field.focus();
+    } else return;
+    event.preventDefault();
+  });
+}

@@ -1,0 +1,72 @@
+/**
+ * `npm run bench:classifier -- --data PATH… [--write] [--labels FILE]`: how often the classifier is right about servers it was not trained
+ * with, by ten-fold cross-validation; `--write` keeps the figures for the accuracy page, `--labels` the labels as JSON lines.
+ */
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { loadLabelled } from '../../classifier/model/data.ts';
+import { type AccuracyFile, type Measurement, measure, type Share, TARGETS } from '../../classifier/model/measure.ts';
+import { crossValidate } from '../../classifier/model/training.ts';
+import { VERSION } from '../../classifier/version.ts';
+import { CATEGORIES } from '../../data/model.ts';
+
+const { values } = parseArgs({
+  options: {
+    data: { type: 'string', multiple: true },
+    write: { type: 'boolean' },
+    labels: { type: 'string' },
+  },
+});
+if (!values.data) {
+  process.stderr.write('bench:classifier: give the labelled tools with --data PATH\n');
+  process.exit(2);
+}
+const tools = loadLabelled(values.data);
+const labels = crossValidate(tools);
+const result = measure(
+  `embedded@${VERSION}`,
+  'Ten-fold cross-validation by server: every tool is labelled by weights that were trained without its server or versions of it. The rules and word lists were written in sight of these servers.',
+  tools,
+  labels,
+);
+print(result);
+if (values.labels)
+  writeFileSync(values.labels, labels.map((l, i) => `${JSON.stringify({ id: tools[i]!.id, ...l })}\n`).join(''));
+if (values.write) {
+  const file = new URL('../../classifier/model/accuracy.json', import.meta.url);
+  const old = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as AccuracyFile) : { versions: [] };
+  const versions = [result, ...old.versions.filter((v) => v.classifier !== result.classifier)];
+  writeFileSync(file, `${JSON.stringify({ targets: TARGETS, versions } satisfies AccuracyFile, null, 2)}\n`);
+}
+
+function print(m: Measurement): void {
+  const percent = (x: number): string => `${(100 * x).toFixed(1)} %`;
+  const count = (s: Share): string => `${percent(s.share)} (${s.right} of ${s.of})`;
+  const lines: [string, string, string][] = [
+    ['category right', count(m.category), TARGETS.category],
+    ['  where readers were sure', count(m.categorySure), ''],
+    ['macro F1 of five', m.macroF1.toFixed(3), TARGETS.macroF1],
+    ['risk right', count(m.risk), TARGETS.risk],
+    ['high or critical called less', count(m.underCalled), TARGETS.underCalled],
+    ['critical called low', count(m.criticalCalledLow), TARGETS.criticalCalledLow],
+    ['low or medium called more', count(m.overCalled), TARGETS.overCalled],
+    ['facets, micro F1', m.facetsMicroF1.toFixed(3), TARGETS.facetsMicroF1],
+    ['evidence exact', count(m.evidenceExact), TARGETS.evidenceExact],
+    ['calibration error', m.calibrationError.toFixed(3), TARGETS.calibrationError],
+  ];
+  console.log(`${m.classifier}: ${m.tools} tools of ${m.servers} servers, cross-validated by server\n`);
+  for (const [name, value, target] of lines) console.log(`${name.padEnd(30)}${value.padEnd(24)}${target}`);
+  console.log('\ncategory      wanted  recall  precision  F1');
+  for (const [c, s] of Object.entries(m.categories))
+    console.log(
+      `${c.padEnd(14)}${String(s.wanted).padStart(6)}${percent(s.recall).padStart(9)}${percent(s.precision).padStart(10)}  ${s.f1.toFixed(3)}`,
+    );
+  console.log(`\nwanted \\ got  ${CATEGORIES.map((c) => c.slice(0, 6).padStart(8)).join('')}`);
+  for (const c of CATEGORIES)
+    console.log(`${c.padEnd(14)}${CATEGORIES.map((g) => String(m.confusion[c][g]).padStart(8)).join('')}`);
+  console.log(
+    `\n${Object.entries(m.facets)
+      .map(([f, s]) => `${f} ${s.f1.toFixed(2)} (${s.wanted})`)
+      .join(' · ')}`,
+  );
+}

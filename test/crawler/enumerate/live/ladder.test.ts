@@ -1,0 +1,120 @@
+/** Each rung of the ladder, by a server that starts only when it gets what that rung gives. */
+import { describe, expect, it } from 'vitest';
+import { enumerateLive } from '../../../../crawler/enumerate/live/index.ts';
+import { once, packaged, sandbox } from './place.ts';
+
+async function enumerated(how: string, files: Record<string, string> = {}) {
+  const source = packaged('wants.mjs', { 'wants.json': JSON.stringify({ how }), ...files });
+  try {
+    return await enumerateLive({ source });
+  } finally {
+    await source.dispose();
+  }
+}
+
+const README = `
+\`\`\`json
+{ "mcpServers": { "fixture": { "command": "npx", "args": ["-y", "fixture"], "env": { "ACME_API_KEY": "your-key" } } } }
+\`\`\`
+`;
+
+describe.skipIf(!sandbox)('the ladder', () => {
+  it.each([
+    ['environment', /^environment \(error\): STRIPE_SECRET_KEY · environment \(error\): ACME_REGION$/],
+    ['documented', /^environment \(documentation\): ACME_API_KEY$/],
+    ['source', /^environment \(source\): .*ACME_TOKEN/],
+    ['option', /^arguments \(error\): --api-key /],
+    ['argument', /^arguments \(error\): \/home\/user$/],
+    ['subcommand', /^arguments \(subcommand\): serve$/],
+    ['stdio', /^arguments \(stdio\): --stdio$/],
+    ['http', /bridge to its HTTP port$/],
+    ['sse', /bridge to its HTTP port$/],
+    ['home', /^furnished home$/],
+    ['network', /^stand-in network$/],
+    ['addon', /^native addons stubbed$/],
+    ['writable', /^writable package folder$/],
+    ['old-protocol', /^protocol 2024-11-05$/],
+  ])('%s', async (how, launch) => {
+    const result = await enumerated(how, { 'README.md': README });
+    expect(result.launch, JSON.stringify(result.attempts)).toMatch(launch);
+    expect(result.server!.tools).toHaveLength(1);
+    expect(result.attempts.length).toBeGreaterThan(1);
+    expect(result.attempts[0]!.launch).toBe('bare');
+    expect(result.failures).toEqual([]);
+  });
+
+  it('keeps the larger of a bare and a furnished list, and says the difference', async () => {
+    const result = await enumerated('richer', { 'README.md': README });
+    expect(result.server!.tools.map((tool) => tool.name)).toEqual(['always', 'more', 'most']);
+    expect(result.difference).toEqual({
+      onlyBare: [],
+      onlyFurnished: ['more', 'most'],
+      changed: [],
+      shown: 'furnished',
+    });
+    expect(result.attempts.map((attempt) => attempt.tools)).toEqual([1, 3]);
+  });
+
+  it('never takes a list from the stand-in network', async () => {
+    const result = await enumerated('remote');
+    expect(result.server).toBeNull();
+    expect(result.failures[0]).toMatchObject({ method: 'live', class: 'remote-only' });
+  });
+
+  it('ends in one failure with the last words when nothing helps', async () => {
+    const result = await enumerated('nothing');
+    expect(result.failures).toEqual([{ method: 'live', class: 'crashed', detail: 'no' }]);
+    expect(result.launch).toBeNull();
+  });
+
+  it('tries a hand recipe last, and says so', async () => {
+    const source = packaged('wants.mjs', { 'wants.json': '{"how":"option"}' });
+    try {
+      const recipe = {
+        package: 'fixture',
+        why: 'test',
+        args: ['--api-key', 'x'],
+        env: {},
+        home: false,
+        network: false,
+        addons: false,
+        bridge: false,
+      };
+      const general = await enumerateLive({ source, recipe });
+      expect(general.byHand).toBe(false);
+    } finally {
+      await source.dispose();
+    }
+  });
+
+  it('stops when it is told to', async () => {
+    const source = packaged('mute.mjs');
+    try {
+      const signal = AbortSignal.timeout(300);
+      await expect(enumerateLive({ source }, { signal })).rejects.toThrow(/timeout|abort/i);
+    } finally {
+      await source.dispose();
+    }
+  });
+});
+
+describe.skipIf(!sandbox)('the client', () => {
+  it('reads every page, counts prompts and resources, keeps instructions, speaks an older version, and answers what it is asked', async () => {
+    const { listing } = await once('talks.mjs');
+    const { conversation, tools } = listing!;
+    expect(tools.map((tool) => tool.name)).toEqual(['tool-1', 'tool-2', 'tool-3']);
+    expect(conversation).toMatchObject({
+      prompts: 2,
+      resources: 3,
+      instructions: 'Use tool-1 first.',
+      protocolVersion: '2024-11-05',
+      server: { name: 'talker', version: '2.0.0' },
+    });
+    expect(JSON.parse(tools[0]!.description!)).toEqual({
+      r: { roots: [{ uri: 'file:///home/user', name: 'home' }] },
+      s: { error: -32600 },
+      e: { action: 'decline' },
+      p: {},
+    });
+  });
+});

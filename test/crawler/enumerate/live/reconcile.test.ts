@@ -1,0 +1,92 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { reconcile } from '../../../../crawler/enumerate/live/reconcile.ts';
+import { definitionDigest, type EnumeratedTool, type Method } from '../../../../data/model.ts';
+
+function toolOf(method: Method, name: string, rest: Partial<EnumeratedTool> = {}): EnumeratedTool {
+  const definition = {
+    name,
+    description: 'd',
+    inputSchema: { type: 'object', properties: { a: { type: 'string' } } },
+    ...rest,
+  };
+  return {
+    ...definition,
+    digest: definitionDigest(definition),
+    origin: { method, file: method === 'static' ? 'src/a.ts' : null, line: method === 'static' ? 3 : null, url: null },
+    nameIsComputed: false,
+    enabledByDefault: true,
+    confidence: 1,
+    ...rest,
+  };
+}
+
+describe('reconcile', () => {
+  it('pairs by name: confirmed, live only, source only', () => {
+    const result = reconcile(
+      [toolOf('static', 'a'), toolOf('static', 'gone')],
+      [toolOf('live', 'b'), toolOf('live', 'a')],
+    );
+    expect(result.map(({ name, agreement, method }) => [name, agreement, method])).toEqual([
+      ['b', 'live-only', 'live'],
+      ['a', 'confirmed', 'both'],
+      ['gone', 'source-only', 'static'],
+    ]);
+    expect(result[1]!.origin).toMatchObject({ method: 'static', file: 'src/a.ts', line: 3 });
+  });
+
+  it('names the fields that differ, and keeps what the server says', () => {
+    const [tool] = reconcile(
+      [toolOf('static', 'a', { description: 'old', annotations: { readOnlyHint: true } })],
+      [
+        toolOf('live', 'a', {
+          inputSchema: { type: 'object', properties: { a: { type: 'number' }, 'b/c': {} }, required: ['a'] },
+        }),
+      ],
+    );
+    expect(tool!.agreement).toBe('differs');
+    expect(tool!.differences).toEqual([
+      '/description',
+      '/inputSchema/properties/a/type',
+      '/inputSchema/properties/b~1c',
+      '/inputSchema/required',
+      '/annotations/readOnlyHint',
+    ]);
+    expect(tool!.description).toBe('d');
+  });
+
+  it.each([
+    [
+      'a parameter the source could not resolve',
+      { properties: { a: {} } },
+      { properties: { a: { type: 'string', enum: ['x'] } } },
+    ],
+    ['what SDKs add', { properties: {} }, { properties: {}, $schema: 'x', additionalProperties: false }],
+    ['the order of required', { required: ['a', 'b'] }, { required: ['b', 'a'] }],
+    ['no properties and none', {}, { properties: {} }],
+  ])('counts as the same: %s', (_, source, live) => {
+    const [tool] = reconcile(
+      [toolOf('static', 'a', { inputSchema: { type: 'object', ...source } })],
+      [toolOf('live', 'a', { inputSchema: { type: 'object', ...live } })],
+    );
+    expect(tool).toMatchObject({ agreement: 'confirmed', differences: [] });
+  });
+
+  it('loses and invents no tool, and agrees with itself', () => {
+    const tools = fc.uniqueArray(
+      fc.record({ name: fc.string({ minLength: 1 }), inputSchema: fc.dictionary(fc.string(), fc.jsonValue()) }),
+      {
+        selector: (tool) => tool.name,
+      },
+    );
+    fc.assert(
+      fc.property(tools, tools, (left, right) => {
+        const source = left.map(({ name, inputSchema }) => toolOf('static', name, { inputSchema }));
+        const live = right.map(({ name, inputSchema }) => toolOf('live', name, { inputSchema }));
+        const names = new Set([...left, ...right].map((tool) => tool.name));
+        expect(new Set(reconcile(source, live).map((tool) => tool.name))).toEqual(names);
+        expect(reconcile(source, source).every((tool) => tool.agreement === 'confirmed')).toBe(true);
+      }),
+    );
+  });
+});
