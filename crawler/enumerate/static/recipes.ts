@@ -38,8 +38,6 @@ export interface AnnotationRecipe {
   input?: readonly string[];
   /** What a text among the annotation's arguments without a key is. */
   positional?: 'name' | 'description';
-  /** Where a definition is said to be: at the function unless this says so. */
-  at?: 'annotation';
   /** The name of a function whose annotation gives none. */
   nameFrom?: (functionName: string) => string;
   /** Names of functions carry the name of their class in front. */

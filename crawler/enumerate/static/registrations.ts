@@ -328,7 +328,7 @@ export class Registrations implements Listener {
       input: part(recipe.input) ?? target,
       output: undefined,
       annotations: part(['annotations']) ?? options,
-      place: { file, line: recipe.at === 'annotation' ? annotation.line : def.line },
+      place: { file, line: annotation.line },
       enabled: true,
       sdk,
       confidence: 0.95,
@@ -346,9 +346,7 @@ export class Registrations implements Listener {
       return true;
     }
     // Functions that take the server first: `registerAppTool(server, name, config, handler)`.
-    let at = args.findIndex(
-      (arg) => textOf(arg) !== null || settled(arg) instanceof Rec || settled(arg) instanceof Instance,
-    );
+    let at = args.findIndex((arg) => textOf(arg) !== null || isDefinition(settled(arg)));
     if (at < 0 || at > 1) return false;
     const nameText = textOf(args[at]);
     if (!nameText) return this.record(args[at], sdk, call.place, confidence, into);
@@ -425,14 +423,6 @@ function inOrder(call: Term): { name: Value; description: Value; input: Value } 
   };
 }
 
-function isDefinition(value: Value): boolean {
-  return (
-    value instanceof Rec ||
-    value instanceof Instance ||
-    (isTerm(value) && value.op === 'call' && /tool|function/i.test(value.callee))
-  );
-}
-
 /** A record of options has a text (or nothing) as description; a set of parameters has schemas in all its fields. */
 function isOptionsRecord(rec: Rec): boolean {
   const description = settled(rec.fields.get('description'));
@@ -445,4 +435,8 @@ function isOptionsRecord(rec: Rec): boolean {
 function placeOf(item: Rec | Instance | Term): Place {
   if (item instanceof Rec) return { file: item.place.file, line: item.lines.get('name') ?? item.place.line };
   return item.place;
+}
+
+function isDefinition(value: Value): boolean {
+  return value instanceof Rec || value instanceof Instance || (isTerm(value) && value.op === 'call' && /tool|function/i.test(value.callee));
 }

@@ -207,7 +207,7 @@ export function zodSchema(term: Term, convert: Convert): Converted | null {
   if (term.op === 'member' && term.base) {
     if (SAME.has(term.name)) return convert(term.base);
     const of = term.base.op === 'member' && SAME.has(term.base.name) ? convert(term.base.base!).schema : null;
-    const inner = of?.properties && (of.properties as Record<string, JsonSchema>)[term.name];
+    const inner = (of?.properties as Record<string, JsonSchema> | undefined)?.[term.name];
     return inner
       ? { schema: inner, isOptional: !(Array.isArray(of.required) && of.required.includes(term.name)) }
       : null;
