@@ -424,7 +424,7 @@ export class CrawlState {
         `SELECT r.id AS repository, r.name, r.head, r.reasons, r.facts, s.reference, s.last_seen AS seen, s.detail, s.candidate
            FROM crawl_sightings s JOIN crawl_repositories r ON r.id = s.repository
           WHERE s.ready = 1 AND s.source = @source AND r.name IS NOT NULL AND r.head IS NOT NULL AND (r.owner IS NULL OR r.lease < @now)
-          ORDER BY s.repository LIMIT 1`,
+          ORDER BY s.repository, s.last_seen DESC LIMIT 1`,
       ).get({ source, now: Date.now() }) as Record<string, string> | undefined;
       if (next)
         this.#sql('UPDATE crawl_repositories SET owner = ?, lease = ? WHERE id = ?').run(
@@ -446,19 +446,17 @@ export class CrawlState {
       reasons: JSON.parse(reasons!),
       about: facts ? JSON.parse(facts) : null,
       sighting: { source, reference: reference!, seen: seen!, detail: detail ?? null },
-      candidate: JSON.parse(candidate!),
-    };
+      candidate: JSON.parse(candida  /** Keeps that a ready server was handed to the crawl and kept there. What GitHub called it formerly is the same word. */
+  handed({ repository, sighting: { source, reference } }: Ready): void {
+    this.#write(() => {
+      this.#sql(
+        `UPDATE crawl_sightings SET ready = 0 WHERE repository = ? AND source = ? AND (reference = ? OR source = 'github')`,
+      ).run(repository, source, reference);
+      this.#sql('UPDATE crawl_repositories SET owner = NULL, lease = 0 WHERE id = ?').run(repository);
+    });
   }
 
-  /** Keeps that a ready server was handed to the crawl and kept there. */
-  handed(ready: Ready): void {
-    this.#write(() => {
-      this.#sql('UPDATE crawl_sightings SET ready = 0 WHERE repository = ? AND source = ? AND reference = ?').run(
-        ready.repository,
-        ready.sighting.source,
-        ready.sighting.reference,
-      );
-      this.#sql('UPDATE crawl_repositories SET owner = NULL, lease = 0 WHERE id = ?').run(ready.repository);
+ry);
     });
   }
 

@@ -155,10 +155,10 @@ export class Pacer {
     const now = this.#clock.now();
     const serverNow = Date.parse(String(headers.date ?? ''));
     const resetAt = now + (reset * 1000 - (Number.isFinite(serverNow) ? serverNow : now));
-    const isSameWindow = room.remaining !== null && Math.abs(resetAt - room.reset) < 2000;
+    const isSameWindow = room.remaining !== null && Math.abs(resetAt - room.reset) < LIMITS[resource].window * 250;
     room.limit = limit;
     if (this.#isGenerous(room, resource)) room.next = now;
-    // Answers may overtake each other: inside a window what is left only shrinks.
+    // Answers may overtake each other and take their time: inside a window what is left only shrinks.
     room.remaining = isSameWindow ? Math.min(room.remaining!, remaining) : remaining;
     room.reset = resetAt;
   }

@@ -438,5 +438,9 @@ function placeOf(item: Rec | Instance | Term): Place {
 }
 
 function isDefinition(value: Value): boolean {
-  return value instanceof Rec || value instanceof Instance || (isTerm(value) && value.op === 'call' && /tool|function/i.test(value.callee));
+  return (
+    value instanceof Rec ||
+    value instanceof Instance ||
+    (isTerm(value) && value.op === 'call' && /tool|function/i.test(value.callee))
+  );
 }

@@ -4,6 +4,7 @@ import type { GitHub, GitHubOptions } from '../../../crawler/discover/github/cli
 import { discoverDue, discoverGitHub } from '../../../crawler/discover/github/index.ts';
 import { Looker } from '../../../crawler/discover/github/metadata.ts';
 import type { Clock, Wait } from '../../../crawler/discover/github/pacer.ts';
+import { CrawlState } from '../../../crawler/discover/state.ts';
 import { GITHUB_LIMITS, type LimitSettings, NO_LIMITS } from '../../github/limits.ts';
 import { type StandIn, startStandIn, TIME_HEADER } from '../../github/server.ts';
 import { fullName, makeWorld, nodeOf, type World } from '../../github/world.ts';
@@ -88,7 +89,7 @@ describe("GitHub's limits", () => {
     expect(standIn.limits.refusals).toBe(1);
     expect(standIn.limits.violations).toBe(0);
     expect(clock.time - begun).toBeGreaterThan(100_000);
-    expect(waits).toMatchObject([{ resource: 'core', why: 'told' }]);
+    expect(waits).toMatchObject([{ resource: 'core', why: 'limit' }]);
   });
 
   test.each([
@@ -317,14 +318,6 @@ describe('freshness', () => {
   function atTime(time: number) {
     const { github, clock } = simulated();
     clock.time = time;
-    const { catalogue } = memory();
-    return {
-      state: new (memory().state.constructor as typeof import('../../../crawler/discover/state.ts').CrawlState)(
-        catalogue.database,
-        clock.now,
-      ),
-      clock,
-      github,
-    };
+    return { state: new CrawlState(memory().catalogue.database, clock.now), clock, github };
   }
 });

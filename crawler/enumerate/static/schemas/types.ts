@@ -90,7 +90,8 @@ export class Types {
     const required: string[] = [];
     for (const param of def.params) {
       const own = patternName(param.pattern);
-      if (!own || own.startsWith('_') || param.kind === 'named-rest' || (param.kind === 'rest' && !param.type)) continue;
+      if (!own || own.startsWith('_') || param.kind === 'named-rest' || (param.kind === 'rest' && !param.type))
+        continue;
       if (param.type && this.#isInjected(param.type)) continue;
       if (!param.type && /^(ctx|context|self|cls)$/.test(own)) continue;
       const described = this.#field(own, param.type, param.default, param.annotations, null, scope, file);
