@@ -99,7 +99,8 @@ async function print(targets: string[], options: PolicyOptions): Promise<void> {
     const stack = servers.map((server): PolicyServer => ({ ...server, tools: catalogue.toolsOf(server.slug) }));
     const explained = policies.explainPolicy(stack, profile, surroundings);
     if (format === 'explained') printJson(explained);
-    else if (format === 'yaml') process.stdout.write((await import('yaml')).stringify(explained.policy));
+    else if (format === 'yaml')
+      process.stdout.write((await import('yaml')).stringify(explained.policy, { aliasDuplicateObjects: false }));
     else process.stdout.write(policies.stringifyPolicy(explained.policy));
   } finally {
     catalogue.close();

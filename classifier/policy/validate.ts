@@ -95,7 +95,7 @@ function readJson(text: string): Document {
     problems.push(
       problemAt('too-large', placeAt(deep), 'The document is nested too deeply.', 'A policy needs eight levels.'),
     );
-  for (const { error, offset } of errors.slice(0, 5)) {
+  for (const { error, offset } of errors.slice(0, 1)) {
     const what = printParseErrorCode(error)
       .replace(/([a-z])([A-Z])/g, '$1 $2')
       .toLowerCase();
@@ -141,6 +141,18 @@ function readYaml(text: string): Document {
   const places = new Places();
   const placeAt = (offset: number): Place => placeIn(lineCounter, offset);
   const finish = (value: unknown): Document => ({ value, problems, placeOf: (pointer) => places.of(pointer) });
+  const deep = deeperThan(text, DEEPEST);
+  if (deep !== null) {
+    problems.push(
+      problemAt(
+        'too-large',
+        { line: 1, column: 1 },
+        'The document is nested too deeply.',
+        'A policy needs eight levels.',
+      ),
+    );
+    return finish(undefined);
+  }
   const parsed = parseDocument(text, {
     lineCounter,
     version: '1.2',
