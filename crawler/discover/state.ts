@@ -446,17 +446,17 @@ export class CrawlState {
       reasons: JSON.parse(reasons!),
       about: facts ? JSON.parse(facts) : null,
       sighting: { source, reference: reference!, seen: seen!, detail: detail ?? null },
-      candidate: JSON.parse(candida  /** Keeps that a ready server was handed to the crawl and kept there. What GitHub called it formerly is the same word. */
+      candidate: JSON.parse(candidate!),
+    };
+  }
+
+  /** Keeps that a ready server was handed to the crawl and kept there. What GitHub called it formerly is the same word. */
   handed({ repository, sighting: { source, reference } }: Ready): void {
     this.#write(() => {
       this.#sql(
         `UPDATE crawl_sightings SET ready = 0 WHERE repository = ? AND source = ? AND (reference = ? OR source = 'github')`,
       ).run(repository, source, reference);
       this.#sql('UPDATE crawl_repositories SET owner = NULL, lease = 0 WHERE id = ?').run(repository);
-    });
-  }
-
-ry);
     });
   }
 
