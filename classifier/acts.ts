@@ -130,7 +130,8 @@ export function judgeAct(act: Act, r: Reading, c: Context): ActVerdict {
     case 'connect':
       return verdict('Write', 'connecting', 'ephemeral');
     case 'revive':
-      return act.verb.text === 'rollback' && c.infrastructure
+      return act.verb.text === 'rollback' &&
+        (c.infrastructure || c.scm || c.home || c.database || /git|commit/i.test(r.tool.name))
         ? verdict('Execute', 'rolling back')
         : verdict('Write', 'restoring');
     case 'detach':
@@ -379,6 +380,9 @@ function judgeMake(act: Act, r: Reading, c: Context): ActVerdict {
   const dealing = c.trading || c.crypto;
   const drafted = r.leadSignals.has('draft');
   const about = headIn(act, ABOUT_MONEY);
+  if (/^(?:create|new|open|add)$/.test(verb) && headIn(act, set('pty terminal shell repl')) && r.has.has('command'))
+    return verdict('Execute', 'command');
+  if (verb === 'submit' && headIn(act, set('otp')) && c.billing) return verdict('Financial', 'confirming a payment');
   if (/^(?:write|put|insert)$/.test(verb) && names(act, TERMINALS) && !headOn(act, 'document'))
     return verdict('Execute', 'code');
   if (verb === 'generate' && headIn(act, set('password passphrase uuid username')))
@@ -520,6 +524,14 @@ function judgeChange(act: Act, r: Reading, c: Context): ActVerdict {
     return verdict('Execute', 'upgrading software');
   if (/^(?:assign)$/.test(verb) && names(act, set('copilot agent bot')))
     return verdict('Execute', 'setting an agent to work');
+  if (
+    verb === 'manage' &&
+    headIn(act, set('pipeline workflow deployment rollout build')) &&
+    (c.infrastructure || c.scm)
+  )
+    return verdict('Execute', 'managing what runs');
+  if (/^(?:merge|rebase)$/.test(verb) && names(act, set('branch')) && !c.scm && (c.database || c.infrastructure))
+    return verdict('Execute', 'running migrations');
   if (verb === 'scale' && !c.browser) return verdict('Execute', 'scaling');
   if (r.domains.has('kubernetes') && (r.has.has('manifest') || names(act, set('manifest'))))
     return verdict('Execute', 'changing what runs', 'arbitrary');

@@ -83,9 +83,14 @@ function decide(model: Model, r: Reading, p: Proposal): { category: Category; co
   let best = 0;
   for (let i = 1; i < chances.length; i++) if (chances[i]! > chances[best]!) best = i;
   let category = CATEGORIES[best]!;
+  // a doubt is decided for the graver: the model softens what the rules found only when it is sure
+  if (PRECEDENCE.indexOf(p.category) < PRECEDENCE.indexOf(category) && chances[best]! < SURE) category = p.category;
   if (p.floor && PRECEDENCE.indexOf(p.floor) < PRECEDENCE.indexOf(category)) category = p.floor;
   return { category, confidence: Math.round(chances[CATEGORIES.indexOf(category)]! * 1000) / 1000 };
 }
+
+/** From this probability on the model may call a tool milder than the rules do. */
+const SURE = 0.7;
 
 /** How often a reader agrees that a definition of which nothing could be read says nothing. */
 const UNKNOWN_CONFIDENCE = 0.6;

@@ -110,6 +110,7 @@ export function propose(r: Reading): Proposal {
     !/^(?:watch|track|observe|resolve|monitor)$/.test(name.act.verb.text);
   // nouns of running scripts look like verbs: they do not outvote a name that reads
   const outvotes = (l: JudgedAct): boolean =>
+    (l === lead[0] && l.act.kind === 'send' && !l.act.verb.weak && actsOn(l.act, 'message')) ||
     !(
       reading &&
       ((!graver(l.verdict.category, 'Execute') && !(l.act.kind === 'run' && actsOn(l.act, 'command'))) ||

@@ -483,6 +483,8 @@ const NOT_BY_PREFIX: ReadonlySet<Domain> = new Set<Domain>([
   'market',
 ]);
 
+const MANAGING = new Set(['manage', 'handle', 'administer', 'maintain']);
+
 /** Everything a definition says, read once. `serverText` is the server's description and instructions. */
 export function read(tool: ToolDefinition, serverName: string, serverText: string): Reading {
   const server = readServerName(serverName);
@@ -509,14 +511,21 @@ export function read(tool: ToolDefinition, serverName: string, serverText: strin
   for (let from = 0; from < text.length && sentences < 12; ) {
     let to = from + 1;
     while (to < text.length && !text[to]!.fresh) to++;
+    // "Manage bots: deploy, stop, delete": what is managed is done to by the verbs behind the colon
+    const managed =
+      leadAct !== null &&
+      MANAGING.has(leadAct.verb.text) &&
+      sentences === 1 &&
+      description[text[from]!.start - 2] === ':';
     const found = sentenceActs(
       description,
       '/description',
       text,
       from,
       to,
-      leadAct || sentences > 1 ? 'later' : 'lead',
+      (leadAct && !managed) || sentences > 1 ? 'later' : 'lead',
     );
+    if (managed) for (const a of found) if (a.objects.length === 0) a.objects = leadAct!.objects;
     sentences++;
     if (found.length > 0 && !leadAct && found[0]!.where === 'lead') {
       leadAct = found[0]!;

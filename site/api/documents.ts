@@ -2,7 +2,9 @@
  * The answers of the API (contracts), each a pure function of the catalogue, so that a file of the static site and a live answer are the same
  * bytes. Fields keep their order; addresses are absolute.
  */
+import { gzipSync } from 'node:zlib';
 import { FAILURE_CLASSES, type ServerRecord, type ToolRecord } from '../../data/model.ts';
+import { exportRow } from '../../data/rows.ts';
 import type { Site } from '../site.ts';
 import { apiServer, apiTool, apiToolPolicy, serverPath, toolPath } from '../urls.ts';
 
@@ -106,10 +108,28 @@ export function toolDocument(site: Site, server: ServerRecord, tool: ToolRecord)
 
 export const SERVERS_PER_DOCUMENT = 1000;
 
+/** Pages of servers, and of downloads: one for each thousand servers. */
+export const documentPages = (site: Site): number =>
+  Math.max(1, Math.ceil(site.catalogue.serverCounts().known / SERVERS_PER_DOCUMENT));
+
+/** The tools of the servers on one page, one JSON object a line in the shape of the export, gzipped. */
+export function toolsDownload(site: Site, page: number): Buffer | null {
+  if (!Number.isInteger(page) || page < 1 || page > documentPages(site)) return null;
+  const lines: string[] = [];
+  for (const { slug } of site.catalogue.serverCards({
+    limit: SERVERS_PER_DOCUMENT,
+    offset: (page - 1) * SERVERS_PER_DOCUMENT,
+  })) {
+    const server = site.server(slug)!;
+    for (const tool of site.tools(slug)) lines.push(`${JSON.stringify(exportRow(server, tool))}\n`);
+  }
+  return gzipSync(lines.join(''));
+}
+
 /** Servers in pages of a thousand, by name. */
 export function serversDocument(site: Site, page: number) {
   const { known } = site.catalogue.serverCounts();
-  const pages = Math.max(1, Math.ceil(known / SERVERS_PER_DOCUMENT));
+  const pages = documentPages(site);
   if (!Number.isInteger(page) || page < 1 || page > pages) return null;
   return {
     total: known,
@@ -139,6 +159,7 @@ export function indexDocument(site: Site) {
       tool: url(site, '/api/v1/servers/').concat('{slug}/tools/{tool}.json'),
       lookup: url(site, '/api/v1/lookup/').concat('{npm|github|registry}/{name}.json'),
       digests: url(site, '/api/v1/digests/').concat('{aa}.json'),
+      tools: Array.from({ length: documentPages(site) }, (_, i) => url(site, `/api/v1/tools/${i + 1}.jsonl.gz`)),
       changes: url(site, '/api/v1/changes.json'),
       feed: url(site, '/changes.atom'),
       openapi: url(site, '/api/v1/openapi.json'),

@@ -304,6 +304,13 @@ export const operations = (): ApiOperation[] => [
     ref('Digests'),
     [parameter('prefix', 'Two lower-case hex digits', { type: 'string', pattern: '^[0-9a-f]{2}$' })],
   ),
+  get(
+    '/api/v1/tools/{page}.jsonl.gz',
+    'All tools in full, one JSON object a line, a thousand servers a file',
+    text,
+    [parameter('page', 'From 1', { type: 'integer', minimum: 1 })],
+    { type: 'application/gzip' },
+  ),
   get('/api/v1/changes.json', 'The last 500 changes', ref('Changes')),
   get('/changes.atom', 'The last 100 changes as a feed', text, [], { type: 'application/atom+xml' }),
   get(

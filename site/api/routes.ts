@@ -16,12 +16,13 @@ import { badgeJson, badgeSvg } from './badge.ts';
 import {
   changesDocument,
   digestsDocument,
+  documentPages,
   indexDocument,
   lookupDocument,
-  SERVERS_PER_DOCUMENT,
   serverDocument,
   serversDocument,
   toolDocument,
+  toolsDownload,
 } from './documents.ts';
 import { changesFeed } from './feed.ts';
 import { openapiDocument } from './openapi.ts';
@@ -102,6 +103,13 @@ export const API_ROUTES: readonly Route[] = [
     path: `${API}/digests/{prefix}.json`,
     answer: (site, { prefix }) => (/^[0-9a-f]{2}$/.test(prefix!) ? json(digestsDocument(site, prefix!)) : null),
   },
+  {
+    path: `${API}/tools/{page}.jsonl.gz`,
+    answer: (site, { page }) => {
+      const body = toolsDownload(site, Number(page));
+      return body && { type: 'application/gzip', body };
+    },
+  },
   { path: `${API}/openapi.json`, answer: (site) => json(openapiDocument(site)) },
   { path: `${API}/changes.json`, answer: (site) => json(changesDocument(site)) },
   {
@@ -127,8 +135,8 @@ export function* serverApiPaths(server: ServerRecord, tools: readonly ToolRecord
 /** Paths of all other answers. */
 export function* otherApiPaths(site: Site): Generator<string> {
   for (const { path } of API_ROUTES) if (!path.includes('{')) yield path;
-  const { known } = site.catalogue.serverCounts();
-  for (let page = 2; page <= Math.ceil(known / SERVERS_PER_DOCUMENT); page++) yield `${API}/servers/page/${page}.json`;
+  for (let page = 2; page <= documentPages(site); page++) yield `${API}/servers/page/${page}.json`;
+  for (let page = 1; page <= documentPages(site); page++) yield `${API}/tools/${page}.jsonl.gz`;
   for (let i = 0; i < 256; i++) yield `${API}/digests/${i.toString(16).padStart(2, '0')}.json`;
   const seen = new Set<string>();
   for (const server of site.catalogue.serverCards()) {

@@ -1,5 +1,6 @@
 /** Views of the pages that tell about the catalogue itself. */
 import { existsSync, readFileSync } from 'node:fs';
+import type { AccuracyFile, Measurement, Share } from '../../classifier/model/measure.ts';
 import { EXPORTERS } from '../../classifier/policy/export/index.ts';
 import type { Stats } from '../../data/model.ts';
 import { type ApiOperation, operations } from '../api/openapi.ts';
@@ -61,16 +62,65 @@ export interface CorrectView {
 export const correctView = (): CorrectView => ({ repository: projectRepository() });
 
 export interface AccuracyView {
-  /** What the measurement wrote, null where none was made with this version. */
-  measured: Record<string, unknown> | null;
-  stats: Stats;
+  versions: Measurement[];
   classifiers: string[];
+  figures: (
+    measured: Measurement,
+  ) => { name: string; value: string; count: string; target: string; met: boolean | null }[];
 }
 
 const ACCURACY = new URL('../../classifier/model/accuracy.json', import.meta.url);
 
-export const accuracyView = (site: Site): AccuracyView => ({
-  measured: existsSync(ACCURACY) ? (JSON.parse(readFileSync(ACCURACY, 'utf8')) as Record<string, unknown>) : null,
-  stats: site.catalogue.stats(),
-  classifiers: site.catalogue.classifiers(),
-});
+const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
+
+export function accuracyView(site: Site): AccuracyView {
+  const file: AccuracyFile = existsSync(ACCURACY)
+    ? (JSON.parse(readFileSync(ACCURACY, 'utf8')) as AccuracyFile)
+    : { targets: {}, versions: [] };
+  return {
+    versions: file.versions,
+    classifiers: site.catalogue.classifiers(),
+    figures: (one) => figures(one, file.targets),
+  };
+}
+
+const FIGURES: [key: keyof Measurement, name: string][] = [
+  ['category', 'Category right'],
+  ['categorySure', 'Category right, where the readers were sure'],
+  ['macroF1', 'Mean F1 over the categories'],
+  ['risk', 'Risk right'],
+  ['underCalled', 'High or critical called lower'],
+  ['criticalCalledLow', 'Critical called low'],
+  ['overCalled', 'Low or medium called higher'],
+  ['facetsMicroF1', 'Facets, F1 over all'],
+  ['evidenceExact', 'Evidence is an exact quote'],
+  ['calibrationError', 'Confidence off by, on average'],
+];
+
+/** The figures that decide, each with the aim that was set beforehand and whether it is met. */
+function figures(measured: Measurement, targets: Record<string, string>): ReturnType<AccuracyView['figures']> {
+  return FIGURES.map(([key, name]) => {
+    const value = measured[key] as Share | number;
+    const share = typeof value === 'number' ? value : value.share;
+    const target = targets[key] ?? '';
+    return {
+      name,
+      value: percent(share),
+      count: typeof value === 'number' ? '' : `${value.right.toLocaleString('en')} of ${value.of.toLocaleString('en')}`,
+      target: target
+        .replace(/0?\.\d+|\b[01]\b/g, (number) => `${Number((100 * Number(number)).toFixed(1))} %`)
+        .replace('>=', 'at least')
+        .replace('>=', 'at least')
+        .replace('<=', 'at most'),
+      met: meets(share, target),
+    };
+  });
+}
+
+/** Whether a share meets an aim such as ">= 0.93"; null where the aim says more than one number. */
+function meets(share: number, target: string): boolean | null {
+  const found = /^(>=|<=)?\s*([\d.]+)$/.exec(target);
+  if (!found) return null;
+  const bound = Number(found[2]);
+  return found[1] === '>=' ? share >= bound : found[1] === '<=' ? share <= bound : share === bound;
+}

@@ -1,0 +1,191 @@
+/** Exports read by the real parsers of their formats, and their decisions beside the engine's: never looser than the report says. */
+import * as cedar from '@cedar-policy/cedar-wasm/nodejs';
+import { Environment } from '@marcbachmann/cel-js';
+import fc from 'fast-check';
+import { parse as parseToml } from 'smol-toml';
+import { describe, expect, test } from 'vitest';
+import { parseAllDocuments, parse as parseYaml } from 'yaml';
+import { MemoryCounters } from '../../../classifier/policy/counters.ts';
+import { decide } from '../../../classifier/policy/engine.ts';
+import type { ExportServer } from '../../../classifier/policy/export/exporter.ts';
+import { EXPORTERS, exporterOf } from '../../../classifier/policy/export/index.ts';
+import type { Condition, Policy } from '../../../classifier/policy/language.ts';
+import * as any from './arbitrary.ts';
+
+const policy: Policy = {
+  version: '1',
+  default: 'deny',
+  hide: ['gone'],
+  tools: {
+    list: {},
+    pay: { deny_if: [{ conditions: [], on_deny: 'Requires human approval.' }] },
+    slow: { limits: [{ counter: 'slow', window: 'minute', max: 3, scope: 'grant' }] },
+    part: {
+      deny_if: [
+        { conditions: [{ path: 'args.action', op: 'not_in', value: ['list', 'get'] }], on_deny: 'Only list or get.' },
+      ],
+    },
+    never: { action: 'deny', reason: 'No.' },
+    needs: { require: [{ path: 'args.reason', op: 'exists', value: true }] },
+  },
+};
+const stack = (one: Policy): ExportServer[] => [{ alias: 'srv', policy: one, tools: ['unlisted'] }];
+const textOf = (id: string, one: Policy = policy): string => exporterOf(id)!.export(stack(one)).text;
+
+describe('syntax', () => {
+  const hostile: Policy = {
+    version: '1',
+    default: 'deny',
+    tools: JSON.parse(
+      JSON.stringify({ 'a"b\\c\'d${e}%{f}\n*': {}, __proto: {}, 'é😀': { action: 'require_approval' } }),
+    ),
+  };
+  test.each(EXPORTERS.map(({ id }) => id))('%s', (id) => {
+    const exporter = exporterOf(id)!;
+    for (const one of [policy, hostile, { version: '1', default: 'allow' } as Policy]) {
+      const { text } = exporter.export(stack(one));
+      if (exporter.extension.endsWith('json')) JSON.parse(text);
+      else if (exporter.extension === 'toml') parseToml(text);
+      else if (exporter.extension === 'yaml')
+        for (const document of parseAllDocuments(text)) expect('errors' in document ? document.errors : []).toEqual([]);
+      else if (exporter.extension === 'cedar')
+        expect(cedar.checkParsePolicySet({ staticPolicies: text })).toMatchObject({ type: 'success' });
+      else expect(text).not.toBe('');
+    }
+  });
+});
+
+test('a limit or approval that a format cannot say is in its report', () => {
+  for (const exporter of EXPORTERS) {
+    const { losses } = exporter.export(stack(policy));
+    expect([exporter.id, losses.some(({ effect }) => effect === 'looser')]).toEqual([
+      exporter.id,
+      !['docker-tools', 'claude-api', 'agentgateway', 'pomerium', 'cloudflare'].includes(exporter.id) ||
+        losses.some(({ what }) => what === 'Limits'),
+    ]);
+  }
+});
+
+test('client formats say what the policy says', () => {
+  expect(JSON.parse(textOf('claude-code')).permissions).toEqual({
+    allow: ['mcp__srv__list', 'mcp__srv__slow'],
+    ask: ['mcp__srv__pay', 'mcp__srv__part'],
+    deny: ['mcp__srv__unlisted', 'mcp__srv__never', 'mcp__srv__needs', 'mcp__srv__gone'],
+  });
+  const codex = parseToml(textOf('codex')) as {
+    mcp_servers: { srv: { enabled_tools: string[]; tools: Record<string, { approval_mode: string }> } };
+  };
+  expect(codex.mcp_servers.srv.enabled_tools).toEqual(
+    ['list', 'slow', 'pay', 'part'].sort(
+      (a, b) => codex.mcp_servers.srv.enabled_tools.indexOf(a) - codex.mcp_servers.srv.enabled_tools.indexOf(b),
+    ),
+  );
+  expect(codex.mcp_servers.srv.tools.pay).toEqual({ approval_mode: 'prompt' });
+  expect(JSON.parse(textOf('openai'))[0].require_approval).toEqual({
+    always: { tool_names: ['pay', 'part'] },
+    never: { tool_names: ['list', 'slow'] },
+  });
+  expect(JSON.parse(textOf('claude-api'))[0].configs).toEqual({ list: { enabled: true }, slow: { enabled: true } });
+  expect(JSON.parse(textOf('cursor')).mcpAllowlist).toEqual(['srv:list', 'srv:slow']);
+});
+
+/** One-step paths only: ToolHive has no others. */
+const flat = any.condition.filter(({ path }) => /^args\.[a-z]$/.test(path));
+const oneTool = fc
+  .record({
+    asks: fc.array(fc.array(flat, { minLength: 1, maxLength: 2 }), { maxLength: 2 }),
+    requires: fc.array(flat, { maxLength: 2 }),
+  })
+  .map(
+    ({ asks, requires }: { asks: Condition[][]; requires: Condition[] }): Policy => ({
+      version: '1',
+      default: 'deny',
+      tools: { a: { require: requires, deny_if: asks.map((conditions) => ({ conditions, on_deny: 'No.' })) } },
+    }),
+  );
+/** Arguments as every product passes them: no keys that differ in case only, which the report names. */
+const flatArgs = fc.dictionary(
+  fc.constantFrom('x', 'y', 'l'),
+  fc.oneof(
+    fc.constantFrom('', 'x', 'xy', 'list', '5'),
+    fc.constantFrom(-1, 0, 1, 5, 100),
+    fc.boolean(),
+    fc.array(fc.constantFrom('x', 'y'), { maxLength: 2 }),
+  ),
+  { maxKeys: 3 },
+);
+const allowed = (one: Policy, args: Record<string, unknown>): boolean =>
+  decide(one, new MemoryCounters(), { tool: 'a', arguments: args, time: 0 }).outcome === 'allow';
+
+describe('decisions', () => {
+  test('ToolHive, by Cedar: what it permits, the engine allows', () => {
+    let permitted = 0;
+    fc.assert(
+      fc.property(oneTool, flatArgs, (one, args) => {
+        const { policies } = parseYaml(textOf('toolhive', one)).cedar;
+        const context = Object.fromEntries(Object.entries(args).map(([key, value]) => [`arg_${key}`, value])) as Record<
+          string,
+          never
+        >;
+        const answer = cedar.isAuthorized({
+          principal: { type: 'Client', id: 'c' },
+          action: { type: 'Action', id: 'call_tool' },
+          resource: { type: 'Tool', id: 'a' },
+          context,
+          policies: { staticPolicies: policies.join('\n') },
+          entities: [],
+        });
+        expect(answer.type).toBe('success');
+        if (answer.type === 'success' && answer.response.decision === 'allow') {
+          permitted++;
+          expect([one, args, allowed(one, args)]).toEqual([one, args, true]);
+        }
+      }),
+      { numRuns: 1_000 },
+    );
+    expect(permitted).toBeGreaterThan(50);
+  });
+
+  test('Envoy, by CEL: what it allows, the engine allows', () => {
+    const environment = new Environment({ unlistedVariablesAreDyn: true });
+    let let_through = 0;
+    fc.assert(
+      fc.property(oneTool, flatArgs, (one, args) => {
+        const [rule] = parseYaml(textOf('envoy-ai-gateway', one)).spec.securityPolicy.authorization.rules as {
+          cel?: string;
+        }[];
+        if (!rule) return;
+        let matches = true;
+        if (rule.cel) {
+          environment.parse(rule.cel);
+          try {
+            matches = environment.evaluate(rule.cel, { request: { mcp: { params: { arguments: args } } } }) === true;
+          } catch {
+            matches = false;
+          }
+        }
+        if (!matches) return;
+        let_through++;
+        expect([one, args, allowed(one, args)]).toEqual([one, args, true]);
+      }),
+      { numRuns: 1_000 },
+    );
+    expect(let_through).toBeGreaterThan(50);
+  });
+
+  test('agentgateway, by CEL', () => {
+    const environment = new Environment({ unlistedVariablesAreDyn: true });
+    const [rule] = parseYaml(textOf('agentgateway')).mcpAuthorization.rules as string[];
+    const ask = (name: string, target = 'srv') => environment.evaluate(rule!, { mcp: { tool: { name, target } } });
+    expect(['list', 'slow', 'pay', 'part', 'never', 'gone', 'other'].map((name) => ask(name))).toEqual([
+      true,
+      true,
+      false,
+      false,
+      false,
+      false,
+      false,
+    ]);
+    expect(ask('list', 'else')).toBe(false);
+  });
+});
