@@ -201,6 +201,8 @@ export interface Finding {
   severity: 'info' | 'warning' | 'danger';
   message: string;
   evidence: Evidence[];
+  /** What the tool's author could write instead, ready to paste (JSON). */
+  fix?: string;
 }
 
 /** The label of one mode of a tool with modes (`action: list | create | delete`). */
