@@ -9,6 +9,7 @@ import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Catalogue } from '../../data/catalogue.ts';
 import { templates } from '../templates.ts';
+import type { FromProcess, ToProcess } from './process.ts';
 import { sitemaps } from './sitemap.ts';
 import { fileOf, type Group, type Made, openWorker, type Task } from './worker.ts';
 
@@ -150,13 +151,13 @@ async function runAll(
   let next = 0;
   const one = (): Promise<void> =>
     new Promise((done, fail) => {
-      const child = fork(fileURLToPath(new URL('./worker.ts', import.meta.url)), { execArgv: [] });
+      const child = fork(fileURLToPath(new URL('./process.ts', import.meta.url)), { execArgv: [] });
       const give = (): void => {
         const task = tasks[next++];
-        if (task) child.send({ task });
+        if (task) child.send({ task } satisfies ToProcess);
         else child.disconnect();
       };
-      child.on('message', (message: { ready: true } | { made: Made } | { error: string }) => {
+      child.on('message', (message: FromProcess) => {
         if ('error' in message) fail(new Error(`A rendering process failed: ${message.error}`));
         else {
           if ('made' in message) take(message.made);
@@ -167,7 +168,7 @@ async function runAll(
       child.on('exit', (code) =>
         code === 0 ? done() : fail(new Error(`A rendering process ended with code ${code}.`)),
       );
-      child.send({ init: options });
+      child.send({ init: options } satisfies ToProcess);
     });
   await Promise.all(Array.from({ length: Math.min(jobs, tasks.length) }, one));
 }

@@ -1,4 +1,4 @@
-/** One rendering process: gets groups of documents to make, writes what changed, answers with what it made. */
+/** Makes groups of documents and writes what changed. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Catalogue } from '../../data/catalogue.ts';
@@ -75,22 +75,4 @@ function* pathsOf(site: Site, group: Exclude<Group, { kind: 'search' }>): Genera
     let position = 0;
     for (const path of otherPaths(site)) if (position++ % group.parts === group.part) yield path;
   }
-}
-
-// Started as a process of its own: `init` once, then tasks one by one.
-if (process.send) {
-  let work: ((task: Task) => Promise<Made>) | undefined;
-  process.on('message', (message: { init: WorkerOptions } | { task: Task }) => {
-    const run = async (): Promise<void> => {
-      if ('init' in message) {
-        work = await openWorker(message.init);
-        process.send!({ ready: true });
-      } else process.send!({ made: await work!(message.task) });
-    };
-    run().catch((error: Error) => {
-      process.send!({ error: error.stack ?? error.message });
-      process.exitCode = 1;
-      process.disconnect();
-    });
-  });
 }
