@@ -121,6 +121,11 @@ export class CrawlState {
     return this.#db.transaction(work).immediate();
   }
 
+  /** Several steps as one, seen by others together or not at all. */
+  atomically<T>(work: () => T): T {
+    return this.#write(work);
+  }
+
   get now(): string {
     return new Date(this.#now()).toISOString();
   }

@@ -3,7 +3,7 @@ import type { Candidate } from '../../../data/model.ts';
 import type { CrawlState } from '../state.ts';
 import type { GitHub } from './client.ts';
 import { type Judged, Pool } from './pool.ts';
-import { CODE_QUERIES, PROTOCOL_PUBLISHED, QUERIES, REPOSITORY_QUERIES } from './queries.ts';
+import { CODE_QUERIES, PROTOCOL_PUBLISHED, REPOSITORY_QUERIES } from './queries.ts';
 import { type Page, sweep } from './search.ts';
 import { firstSlices } from './slices.ts';
 
@@ -25,21 +25,31 @@ export interface GitHubDiscovery {
 export async function* discoverGitHub(options: GitHubDiscovery): AsyncGenerator<Candidate> {
   const { state, github, onPage } = options;
   const pool = new Pool(state, github, options.onJudged);
-  for (const pass of planPasses(state, github.clock.now(), options.since ?? null)) {
-    state.addSlices(pass.sweep, pass.slices);
-    state.setMark(pass.openMark, JSON.stringify(pass));
+  // Opened in one transaction, so that another crawler on the same database joins these passes and opens none of its own.
+  const passes = state.atomically(() => {
+    const planned = planPasses(state, github.clock.now(), options.since ?? null);
+    for (const pass of planned) {
+      state.addSlices(pass.sweep, pass.slices);
+      state.setMark(pass.openMark, JSON.stringify(pass));
+    }
+    return planned;
+  });
+  for (const pass of passes) {
     for await (const page of sweep(state, github, pass.sweep, pass.pushedSince)) {
       onPage?.(page);
       while ((await pool.examine(false)) > 0) yield* pool.ready('github');
-    }
-    if (state.isSwept(pass.sweep)) {
-      if (pass.doneMark) state.setMark(pass.doneMark, pass.began);
-      state.setMark(pass.openMark, null);
     }
   }
   while ((await pool.examine(true)) > 0) yield* pool.ready('github');
   while ((await pool.refresh()) > 0) yield* pool.ready('github');
   yield* pool.ready('github');
+  // Only now: a run that dies before leaves its passes to the next, which then makes none of its own.
+  state.atomically(() => {
+    for (const pass of passes.filter(({ sweep }) => state.isSwept(sweep))) {
+      if (pass.doneMark) state.setMark(pass.doneMark, pass.began);
+      state.setMark(pass.openMark, null);
+    }
+  });
 }
 
 /**
@@ -70,8 +80,8 @@ export interface Pass {
 }
 
 /**
- * The passes a run makes: first those that an earlier run began and did not end; repository search over everything the first time and over
- * what was pushed to since the last pass after that; code search when its last pass is old.
+ * The passes a run makes: those that an earlier run began and did not end; where there are none, repository search, over everything the first
+ * time and over what was pushed to since the last pass after that, and code search when its last pass is old.
  */
 export function planPasses(state: CrawlState, now: number, since: Date | null): Pass[] {
   const began = new Date(now).toISOString();
@@ -85,41 +95,36 @@ export function planPasses(state: CrawlState, now: number, since: Date | null): 
     const sweep = `since ${day}, ${began.slice(0, 10)}`;
     return [{ sweep, slices, pushedSince: day, began, doneMark: null, openMark: `github.open ${sweep}` }];
   }
-  const passes: Pass[] = [];
-  const repositories = state.mark('github.repositories.open');
-  const lastPass = state.mark('github.repositories.done');
-  const pushedSince =
-    lastPass === null
-      ? PROTOCOL_PUBLISHED
-      : `${new Date(Date.parse(lastPass) - INDEX_LAG).toISOString().slice(0, 19)}Z`;
-  passes.push(
-    repositories !== null
-      ? (JSON.parse(repositories) as Pass)
-      : {
-          sweep: `repositories ${began}`,
-          slices: REPOSITORY_QUERIES.flatMap((query) =>
-            (lastPass === null
-              ? firstSlices(query, until)
-              : [{ created: [firstSlices(query, until)[0]!.created![0], until] as [number, number] }]
-            ).map((ranges) => ({ query: query.id, ranges })),
-          ),
-          pushedSince,
-          began,
-          doneMark: 'github.repositories.done',
-          openMark: 'github.repositories.open',
-        },
-  );
-  const code = state.mark('github.code.open');
-  const lastCode = state.mark('github.code.done');
-  if (code !== null) passes.push(JSON.parse(code) as Pass);
-  else if (lastCode === null || now - Date.parse(lastCode) >= CODE_PASS_DAYS * 86_400_000)
+  const open = [REPOSITORY_MARKS, CODE_MARKS].flatMap(({ openMark }) => state.mark(openMark) ?? []);
+  if (open.length > 0) return open.map((pass) => JSON.parse(pass) as Pass);
+  const lastPass = state.mark(REPOSITORY_MARKS.doneMark);
+  const lastCode = state.mark(CODE_MARKS.doneMark);
+  const passes: Pass[] = [
+    {
+      sweep: `repositories ${began}`,
+      slices: REPOSITORY_QUERIES.flatMap((query) => {
+        const ranges = firstSlices(query, until);
+        const all: typeof ranges = [{ created: [ranges[0]!.created![0], until] }];
+        return (lastPass === null ? ranges : all).map((one) => ({ query: query.id, ranges: one }));
+      }),
+      pushedSince: lastPass === null ? PROTOCOL_PUBLISHED : seconds(Date.parse(lastPass) - INDEX_LAG),
+      began,
+      ...REPOSITORY_MARKS,
+    },
+  ];
+  if (lastCode === null || now - Date.parse(lastCode) >= CODE_PASS_DAYS * 86_400_000)
     passes.push({
       sweep: `code ${began}`,
       slices: CODE_QUERIES.flatMap((query) => firstSlices(query, until).map((ranges) => ({ query: query.id, ranges }))),
       pushedSince: null,
       began,
-      doneMark: 'github.code.done',
-      openMark: 'github.code.open',
+      ...CODE_MARKS,
     });
-  return passes.map((pass) => ({ ...pass, slices: pass.slices.filter(({ query }) => QUERIES.has(query)) }));
+  return passes;
 }
+
+const REPOSITORY_MARKS = { doneMark: 'github.repositories.done', openMark: 'github.repositories.open' };
+const CODE_MARKS = { doneMark: 'github.code.done', openMark: 'github.code.open' };
+
+/** ISO 8601 without fractions, as searches take it. */
+const seconds = (time: number): string => `${new Date(time).toISOString().slice(0, 19)}Z`;
