@@ -87,6 +87,7 @@ function entriesOf(manifest: Record<string, unknown>, name: string, folder: stri
       (entry): entry is Entry =>
         entry.program !== null && !seen.has(entry.program.join(' ')) && !!seen.add(entry.program.join(' ')),
     )
+    .filter((entry, at) => at === 0 || !/setup|auth|login|install|init/i.test(entry.name))
     .slice(0, 6);
 }
 

@@ -159,8 +159,9 @@ function differenceOf(bare: Listing, furnishedListing: Listing): ListDifference 
 function furthest(results: readonly AttemptResult[]): [FailureClass, string] {
   const worth = ({ record }: AttemptResult) =>
     ['crashed', 'timeout', 'not-a-server', 'needs-arguments'].includes(record.outcome) ? 0 : 1;
-  const [bare, ...rest] = results;
+  const [bare, ...others] = results;
   if (!bare) return ['internal', 'nothing was tried'];
+  const rest = others.filter(({ plan }) => plan.program.join() === bare.plan.program.join());
   const remote = results.find(({ record }) => record.outcome === 'remote-only');
   const best = remote ?? (worth(bare) === 1 ? bare : (rest.find((one) => worth(one) === 1) ?? bare));
   return [best.record.outcome as FailureClass, best.record.detail];

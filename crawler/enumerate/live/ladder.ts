@@ -186,6 +186,10 @@ function filled(word: string, about: string): string {
 /** What a server does that no other start would mend. */
 const HOPELESS: ReadonlySet<string> = new Set(['flooded', 'invalid-definition', 'remote-only']);
 
+/** A dependency that its author did not declare: nothing but another command or a stub can help. */
+const MISSING_MODULE = /ERR_MODULE_NOT_FOUND|Cannot find package '/;
+const FOR_MISSING_MODULES = RUNGS.filter(({ name }) => /native addon|commands/.test(name));
+
 /** A plan, the failure that it answers, and what it costs: the cheapest is tried next. */
 interface Step {
   plan: Plan;
@@ -221,7 +225,8 @@ export class Ladder {
     if (HOPELESS.has(failed.record.outcome)) return;
     if (before !== null && !further(failed, before)) return;
     const withSigns = { ...failed, signs: signs(`${failed.record.detail}\n${failed.words}`) };
-    for (const rung of RUNGS)
+    const rungs = MISSING_MODULE.test(failed.words) && !failed.plan.addons ? FOR_MISSING_MODULES : RUNGS;
+    for (const rung of rungs)
       rung.propose(withSigns, this.#hints).forEach((plan, at) => {
         const key = planKey(plan);
         if (this.#seen.has(key)) return;

@@ -120,4 +120,26 @@ describe('the sandboxes', () => {
       }
     },
   );
+
+  it('refuse a machine whose system calls are not known', () => {
+    expect(() => seccompFilter('mips')).toThrow('mips');
+  });
+
+  it('ask a container runtime for no network, no capabilities, limits, and nothing writable of the host', () => {
+    const binds = [{ from: '/pkg', to: '/srv/app' }];
+    const words = runArguments('n', { argv: ['/opt/node/bin/node', '/srv/app/x.js'], env: { A: 'b' }, binds }).join(
+      ' ',
+    );
+    const flags = [
+      '--network none',
+      '--read-only',
+      '--cap-drop ALL',
+      '--security-opt no-new-privileges',
+      '--pids-limit',
+      '--memory ',
+    ];
+    for (const flag of [...flags, '--pull never']) expect(words).toContain(flag);
+    expect(words).toContain('source=/pkg,target=/srv/app,readonly');
+    expect(words).toMatch(/ node \/srv\/app\/x\.js$/);
+  });
 });
