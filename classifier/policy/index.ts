@@ -15,6 +15,7 @@ export {
 export { type Drift, driftOf, type ExplainedPolicy, explainPolicy, type PolicyServer } from './explained.ts';
 export type { Export, Exporter, ExportServer, Loss } from './export/exporter.ts';
 export { EXPORTERS, exporterOf } from './export/index.ts';
+export { ImportError, importClaudeCode, importCodex } from './import.ts';
 export {
   CLOSED_POLICY,
   type Condition,
