@@ -1,6 +1,6 @@
 /**
  * Decides calls: (policy, counters, call) → allowed, needs a person's approval, or denied. Pure, total, and closed: what cannot be
- * evaluated is denied. The semantics are written down in docs/policy.md.
+ * evaluated is denied. The semantics are written down in README.md beside this file.
  */
 import { oneLine } from '../../data/text.ts';
 import { checkPolicy } from './check.ts';
