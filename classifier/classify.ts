@@ -10,14 +10,19 @@ import {
   type Evidence,
   FACETS,
   type Facet,
+  type Finding,
+  type ModeLabel,
   type ToolDefinition,
 } from '../data/model.ts';
 import { evidenceOf } from './evidence.ts';
+import { rationaleOf } from './explain.ts';
 import { caseOf, detect } from './facets.ts';
 import { categoryFeatures } from './features/features.ts';
 import { type Reading, read } from './features/reading.ts';
+import { annotationFinding, manipulations } from './findings.ts';
 import { loadModel, type Model, probabilities } from './model/model.ts';
 import { PRECEDENCE, type Proposal, propose } from './propose.ts';
+import { suspicionsOf, withoutSentences } from './suspicions.ts';
 import { RECOMMENDATIONS, riskOf } from './taxonomy.ts';
 
 /** What is known about the server a tool belongs to. */
@@ -46,29 +51,32 @@ export function classifierOf(model: Model): Classifier {
   return {
     version,
     classify(tool, server) {
-      const r = read(tool, server.name, [server.description ?? '', server.instructions ?? ''].join(' ').trim());
+      // what talks to the model instead of describing the tool is reported, and not read
+      const passages = typeof tool.description === 'string' ? suspicionsOf(tool.description) : [];
+      const described =
+        passages.length > 0 ? { ...tool, description: withoutSentences(tool.description!, passages) } : tool;
+      const r = read(described, server.name, [server.description ?? '', server.instructions ?? ''].join(' ').trim());
       const p = propose(r);
       const { category, confidence } = decide(model, r, p);
-      const facets: Facet[] = [];
-      const facetEvidence: Partial<Record<Facet, Evidence[]>> = {};
-      const found = detect(caseOf(r, p, category));
-      for (const facet of FACETS) {
-        const span = found.get(facet);
-        if (!span) continue;
-        facets.push(facet);
-        facetEvidence[facet] = [evidenceOf(r.tool, span)];
-      }
+      const spans = detect(caseOf(r, p, category));
+      const facets = FACETS.filter((facet) => spans.has(facet));
       const risk = riskOf(category, facets);
+      const modes = modesOf(r, p);
+      const facetEvidence: Partial<Record<Facet, Evidence[]>> = {};
+      for (const facet of facets) facetEvidence[facet] = [evidenceOf(tool, spans.get(facet)!)];
+      const findings: Finding[] = manipulations(tool, r, passages, server.siblings);
+      const contradiction = annotationFinding(tool, category, facets);
+      if (contradiction) findings.push(contradiction);
       return {
         category,
         risk,
         facets,
         confidence,
-        rationale: rationale(r, p, category),
-        evidence: [evidenceOf(r.tool, p.span)],
+        rationale: rationaleOf(r, p, { category, risk, facets, modes }, spans, server.name),
+        evidence: [evidenceOf(tool, p.act && p.span === p.act.span ? p.act.reach : p.span)],
         facetEvidence,
-        modes: [],
-        findings: [],
+        modes,
+        findings,
         recommendation: RECOMMENDATIONS[risk],
         classifier: version,
       };
@@ -76,10 +84,16 @@ export function classifierOf(model: Model): Classifier {
   };
 }
 
+/** From this probability on the model may call a tool milder than the rules do. */
+const SURE = 0.7;
+
+/** How often a reader agrees that a definition of which nothing could be read says nothing. */
+const UNKNOWN_CONFIDENCE = 0.6;
+
 /** The category the model finds most probable, raised to what hard evidence establishes. */
 function decide(model: Model, r: Reading, p: Proposal): { category: Category; confidence: number } {
-  const chances = probabilities(model, categoryFeatures(r, p));
   if (p.category === 'Unknown') return { category: 'Unknown', confidence: UNKNOWN_CONFIDENCE };
+  const chances = probabilities(model, categoryFeatures(r, p));
   let best = 0;
   for (let i = 1; i < chances.length; i++) if (chances[i]! > chances[best]!) best = i;
   let category = CATEGORIES[best]!;
@@ -89,14 +103,26 @@ function decide(model: Model, r: Reading, p: Proposal): { category: Category; co
   return { category, confidence: Math.round(chances[CATEGORIES.indexOf(category)]! * 1000) / 1000 };
 }
 
-/** From this probability on the model may call a tool milder than the rules do. */
-const SURE = 0.7;
-
-/** How often a reader agrees that a definition of which nothing could be read says nothing. */
-const UNKNOWN_CONFIDENCE = 0.6;
-
-function rationale(r: Reading, p: Proposal, category: Category): string {
-  return `${r.tool.name}: ${category} (${p.rule}).`;
+/** The label of each mode that the schema or the description names. */
+function modesOf(r: Reading, p: Proposal): ModeLabel[] {
+  return p.modes.map(({ mode, verdict }) => {
+    const alone: Proposal = {
+      ...p,
+      category: verdict.category,
+      rule: verdict.rule,
+      name: { act: mode.act, verdict },
+      lead: [],
+      title: null,
+      modes: [],
+    };
+    const facets = detect(caseOf(r, alone, verdict.category)).keys();
+    return {
+      parameter: mode.parameter.name,
+      value: mode.value,
+      category: verdict.category,
+      risk: riskOf(verdict.category, facets),
+    };
+  });
 }
 
 /** The classification with a reviewed correction laid over it; the risk follows from the corrected category and facets. */

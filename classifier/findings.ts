@@ -1,0 +1,180 @@
+/** What a reader of a tool should know besides its label: signs of manipulation, and annotations that contradict the definition. */
+import type { Category, Evidence, Facet, Finding, ToolDefinition } from '../data/model.ts';
+import { HIDDEN_CHARACTERS } from '../data/text.ts';
+import type { Reading } from './features/reading.ts';
+import { type Suspicion, suspicionsOf } from './suspicions.ts';
+
+const HIDDEN = new RegExp(HIDDEN_CHARACTERS.source, 'u');
+const BEYOND_LATIN = /[^\n\r\t\u0020-\u007e\u00a1-\u024f]/;
+const MOST_TEXTS = 300;
+
+/** Every text of a definition with its pointer: name, title, description, and what stands in the schema. */
+function* textsOf(tool: ToolDefinition): Generator<[string, string]> {
+  yield ['/name', tool.name];
+  if (tool.title) yield ['/title', tool.title];
+  if (tool.description) yield ['/description', tool.description];
+  const open: [string, unknown, number][] = [['/inputSchema', tool.inputSchema, 0]];
+  for (let count = 0; open.length > 0 && count < MOST_TEXTS; count++) {
+    const [pointer, value, depth] = open.pop()!;
+    if (typeof value === 'string') {
+      yield [pointer, value];
+      continue;
+    }
+    if (typeof value !== 'object' || value === null || depth > 8) continue;
+    for (const key of Object.keys(value).reverse()) {
+      const inner = (value as Record<string, unknown>)[key];
+      if (
+        typeof inner === 'string'
+          ? key !== 'type' && key !== '$schema' && key !== 'format'
+          : typeof inner === 'object' && inner !== null
+      )
+        open.push([`${pointer}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`, inner, depth + 1]);
+      if (HIDDEN.test(key)) yield [pointer, key];
+    }
+  }
+}
+
+function around(text: string, start: number, end: number, margin = 24): string {
+  let from = Math.max(0, start - margin);
+  let to = Math.min(text.length, end + margin);
+  // never cut a pair of surrogates
+  if (from > 0 && /[\udc00-\udfff]/.test(text[from]!)) from--;
+  if (to < text.length && /[\udc00-\udfff]/.test(text[to]!)) to++;
+  return text.slice(from, to);
+}
+
+function hiddenIn(pointer: string, text: string): Finding | null {
+  if (!BEYOND_LATIN.test(text)) return null;
+  const found = [...text.matchAll(HIDDEN_CHARACTERS)].filter((m) => !(m[0] === '\ufeff' && m.index === 0));
+  if (found.length === 0) return null;
+  const kinds = [...new Set(found.map((m) => `U+${m[0].codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')}`))];
+  const tags = found.map((m) => m[0].codePointAt(0)! - 0xe0000).filter((c) => c >= 0x20 && c < 0x7f);
+  const spelt = tags.length > 3 ? ` They spell "${String.fromCharCode(...tags.slice(0, 120))}".` : '';
+  const first = found[0]!;
+  return {
+    id: 'hidden-characters',
+    severity: 'danger',
+    message: `${found.length === 1 ? 'One character that is' : `${found.length} characters that are`} not shown: ${kinds.slice(0, 6).join(', ')}.${spelt}`,
+    evidence: [{ pointer, quote: around(text, first.index, first.index + first[0].length) }],
+  };
+}
+
+const MIXED = /(?=\p{L}*[A-Za-z])(?=\p{L}*[\u0370-\u03ff\u0400-\u04ff\u0500-\u052f])\p{L}{3,}/u;
+
+function mixedIn(pointer: string, text: string): Finding | null {
+  const match = BEYOND_LATIN.test(text) ? MIXED.exec(text) : null;
+  return (
+    match && {
+      id: 'lookalike-letters',
+      severity: 'warning',
+      message: 'A word mixes Latin letters with letters of another alphabet that look like them.',
+      evidence: [{ pointer, quote: match[0] }],
+    }
+  );
+}
+
+/** A passage as a finding, with the words around it. */
+function suspicious(pointer: string, text: string, s: Suspicion): Finding {
+  return {
+    id: s.kind,
+    severity: s.kind === 'tool-shadowing' ? 'warning' : 'danger',
+    message: `The text ${s.says}. It was not read as a description.`,
+    evidence: [{ pointer, quote: text.slice(s.start, s.end) }],
+  };
+}
+
+const SECRET_PARAMETER =
+  /^(?:password|passwd|passphrase|secret|api_?key|access_?token|auth_?token|private_?key|secret_?key|mnemonic|seed_?phrase|client_?secret|bearer_?token)$/i;
+
+/** Signs of manipulation in the texts of a definition. `known` are the passages already found in its description. */
+export function manipulations(
+  tool: ToolDefinition,
+  r: Reading,
+  known: readonly Suspicion[],
+  siblings: readonly string[] | undefined,
+): Finding[] {
+  const out: Finding[] = [];
+  const seen = new Set<string>();
+  const add = (f: Finding | null): void => {
+    if (!f || seen.has(`${f.id} ${f.message}`)) return;
+    seen.add(`${f.id} ${f.message}`);
+    out.push(f);
+  };
+  for (const [pointer, text] of textsOf(tool)) {
+    add(hiddenIn(pointer, text));
+    add(mixedIn(pointer, text));
+    const passages = pointer === '/description' ? known : suspicionsOf(text);
+    for (const s of passages) {
+      if (s.kind === 'tool-shadowing') {
+        const other = /[a-z]+(?:_[a-z]+)+|[a-z]+(?:[A-Z][a-z]+)+/.exec(text.slice(s.start, s.end))?.[0];
+        // how a server's own tools belong together is no attack
+        if (other && (siblings?.includes(other) || siblings === undefined || other === tool.name)) continue;
+      }
+      add(suspicious(pointer, text, s));
+    }
+  }
+  const secret = r.parameters.find((p) => SECRET_PARAMETER.test(p.name));
+  if (secret)
+    add({
+      id: 'secret-parameter',
+      severity: 'info',
+      message: `A call carries a secret in "${secret.name}", where the model and every log on the way can see it.`,
+      evidence: [{ pointer: secret.pointer.slice(0, secret.pointer.lastIndexOf('/')), quote: secret.name }],
+    });
+  return out;
+}
+
+/** What the label says to the questions that the specification's hints ask; absent where it says nothing. */
+function hintsOf(category: Category, facets: readonly Facet[]): Record<string, boolean> {
+  const readOnlyHint = category === 'Read';
+  const hints: Record<string, boolean> = { readOnlyHint };
+  if (!readOnlyHint)
+    hints.destructiveHint = category === 'Destructive' || category === 'Financial' || facets.includes('arbitrary');
+  if (facets.includes('external') || facets.includes('untrusted') || facets.includes('arbitrary'))
+    hints.openWorldHint = true;
+  return hints;
+}
+
+const MEANING: Readonly<Record<string, readonly [string, string]>> = {
+  readOnlyHint: ['that it changes something', 'that it changes nothing'],
+  destructiveHint: ['that it takes nothing away and commits nothing', 'that it may take away or commit'],
+  openWorldHint: ['that it deals with nobody outside', 'that it deals with outside parties'],
+};
+
+/** A stated hint that our label contradicts, with the block the author could write instead. Absent hints state nothing. */
+export function annotationFinding(tool: ToolDefinition, category: Category, facets: readonly Facet[]): Finding | null {
+  const stated = tool.annotations;
+  if (!stated || category === 'Unknown') return null;
+  const hints = hintsOf(category, facets);
+  const wrong: string[] = [];
+  for (const hint of ['readOnlyHint', 'destructiveHint', 'openWorldHint']) {
+    if (typeof stated[hint] !== 'boolean' || hints[hint] === undefined || stated[hint] === hints[hint]) continue;
+    // a tool that says it may destroy and only writes is careful, not wrong
+    if (hint === 'destructiveHint' && stated[hint] === true && category !== 'Read') continue;
+    wrong.push(hint);
+  }
+  if (wrong.length === 0) return null;
+  const dangerous = wrong.some((hint) => (hint === 'readOnlyHint' ? stated[hint] === true : stated[hint] === false));
+  const evidence: Evidence[] = wrong.map((hint) => ({
+    pointer: '/annotations',
+    quote: `"${hint}":${String(stated[hint])}`,
+  }));
+  const { readOnlyHint: _r, destructiveHint: _d, openWorldHint: _o, ...rest } = stated;
+  return {
+    id: 'annotation-contradiction',
+    severity: dangerous ? 'warning' : 'info',
+    message: `${wrong.map((hint) => `${hint} states ${MEANING[hint]![stated[hint] ? 1 : 0]}`).join(', and ')}; its definition says otherwise (${category}).`,
+    evidence,
+    fix: JSON.stringify(
+      {
+        ...rest,
+        ...(typeof stated.openWorldHint === 'boolean' && hints.openWorldHint === undefined
+          ? { openWorldHint: stated.openWorldHint }
+          : {}),
+        ...hints,
+      },
+      null,
+      2,
+    ),
+  };
+}
