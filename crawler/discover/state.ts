@@ -237,6 +237,14 @@ export class CrawlState {
     ).all(sweep) as { query: string; leaves: number; splits: number; results: number }[];
   }
 
+  /** Results by query of the first pass of a kind (the first word of its name), which asked for everything; null before there was one. */
+  firstTotals(kind: string): { query: string; results: number }[] | null {
+    const first = this.#sql("SELECT sweep FROM crawl_slices WHERE sweep LIKE ? || ' %' ORDER BY id LIMIT 1")
+      .pluck()
+      .get(kind) as string | undefined;
+    return first === undefined ? null : this.sliceTotals(first);
+  }
+
   // — Repositories ——————————————————————————————————————————————————————————————————————————————————————————————————————————
 
   /** Keeps that sources named repositories; gives how many were not known. */

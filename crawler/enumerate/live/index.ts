@@ -97,6 +97,7 @@ async function climb(
     const step = ladder.next();
     if (!step) break;
     const result = await start(step.plan);
+    if (result.record.outcome === 'remote-only') break;
     if (result.listing) listed = result;
     else ladder.learn(result, step);
   }

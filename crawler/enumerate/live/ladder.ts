@@ -41,8 +41,10 @@ export const RUNGS: readonly Rung[] = [
   {
     name: 'a stub for a native addon that was not built',
     cost: 1,
-    propose: ({ plan, signs }) =>
-      signs.includes('native-addon') && !plan.addons ? [adding(plan, 'native addons stubbed', { addons: true })] : [],
+    propose: ({ plan, signs, words }) =>
+      (signs.includes('native-addon') || /Cannot find module '[^./]/.test(words)) && !plan.addons
+        ? [adding(plan, 'native addons stubbed', { addons: true })]
+        : [],
   },
   {
     name: 'a writable package folder',

@@ -1,6 +1,6 @@
 /**
  * Preloaded into Node inside the sandbox: where a native addon was not built (install scripts never run), whatever asks for it gets a stub on which every
- * property, call and construction gives the stub again. Enough for a server to start and list its tools; nothing that uses the addon works.
+ * property, call and construction gives the stub again; so does a package that could not be installed. Enough for a server to start and list its tools; nothing that uses the addon works.
  */
 'use strict';
 const Module = require('node:module');
@@ -44,7 +44,10 @@ Module._load = function (request, parent, isMain) {
     return LOADERS.has(request) && typeof loaded === 'function' ? guarded(loaded) : loaded;
   } catch (error) {
     const fromPackage = parent?.filename?.includes('/node_modules/');
-    if (!isMain && fromPackage && MISSING.test(`${request} ${error?.message} ${error?.code}`)) return stub();
+    const absent =
+      error?.code === 'MODULE_NOT_FOUND' && /^[^./]/.test(request) && error.message.includes(`'${request}'`);
+    if (!isMain && fromPackage && (absent || MISSING.test(`${request} ${error?.message} ${error?.code}`)))
+      return stub();
     throw error;
   }
 };

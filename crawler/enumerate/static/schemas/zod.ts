@@ -208,7 +208,8 @@ export function zodSchema(term: Term, convert: Convert): Converted | null {
     if (SAME.has(term.name)) return convert(term.base);
     const of = term.base.op === 'member' && SAME.has(term.base.name) ? convert(term.base.base!).schema : null;
     const inner = (of?.properties as Record<string, JsonSchema> | undefined)?.[term.name];
-    return of && inner ? { schema: inner, isOptional: !(Array.isArray(of.required) && of.required.includes(term.name)) }
+    return of && inner
+      ? { schema: inner, isOptional: !(Array.isArray(of.required) && of.required.includes(term.name)) }
       : null;
   }
   // The chain is walked from its start, so that long ones need no recursion.
