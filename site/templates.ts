@@ -85,7 +85,11 @@ async function compile(root: string, folder: string): Promise<void> {
       image: { service: { entrypoint: 'astro/assets/services/noop' } },
       devToolbar: { enabled: false },
       logLevel: 'error',
-      vite: { build: { assetsInlineLimit: 0 }, logLevel: 'error' },
+      vite: {
+        define: { SITE_ROOT: JSON.stringify(root.replace(/\/$/, '')) },
+        build: { assetsInlineLimit: 0 },
+        logLevel: 'error',
+      },
     });
     await rename(work, folder).catch((error: NodeJS.ErrnoException) => {
       if (!existsSync(folder)) throw error;

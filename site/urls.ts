@@ -2,13 +2,6 @@
 import type { Category, Facet, Risk } from '../data/model.ts';
 import { toolSegment } from '../data/model.ts';
 
-/** The part of the base address that stands before every path: '' or '/folder'. Set when the templates are compiled. */
-const PREFIX = (import.meta.env?.BASE_URL ?? '').replace(/\/$/, '');
-
-/** A path as a link of the page: with the folder the site lives in before it. */
-export const href = (path: string): string => PREFIX + path;
-
-export const home = '/';
 export const serverPath = (slug: string): string => `/servers/${slug}/`;
 export const toolPath = (slug: string, segment: string): string => `/servers/${slug}/${segment}/`;
 export const namePath = (name: string): string => `/tools/${toolSegment(name)}/`;

@@ -38,9 +38,9 @@ const share: Schema = { type: 'number', minimum: 0, maximum: 1 };
 const maybe = (schema: Schema): Schema => ({ anyOf: [schema, { type: 'null' }] });
 const counts = (keys: readonly string[]): Schema => record(Object.fromEntries(keys.map((key) => [key, count])));
 /** An object with exactly these fields, all of them present. */
-const record = (properties: Record<string, Schema>): Schema => ({
+const record = (properties: Record<string, Schema>, optional: Record<string, Schema> = {}): Schema => ({
   type: 'object',
-  properties,
+  properties: { ...properties, ...optional },
   required: Object.keys(properties),
   additionalProperties: false,
 });
@@ -127,7 +127,10 @@ const SCHEMAS: Record<string, Schema> = {
     facetEvidence: { type: 'object', additionalProperties: list(evidence) },
     modes: list(record({ parameter: text, value: text, category: ref('Category'), risk: ref('Risk') })),
     findings: list(
-      record({ id: text, severity: { enum: ['info', 'warning', 'danger'] }, message: text, evidence: list(evidence) }),
+      record(
+        { id: text, severity: { enum: ['info', 'warning', 'danger'] }, message: text, evidence: list(evidence) },
+        { fix: text },
+      ),
     ),
     recommendation: { enum: ['allow', 'limit', 'approve'] },
     classifier: text,
@@ -378,7 +381,6 @@ export function openapiDocument(site: Site): object {
       },
     };
   }
-  const { $schema, $id, ...policy } = policyJsonSchema();
   return {
     openapi: '3.1.0',
     info: {
@@ -389,8 +391,15 @@ export function openapiDocument(site: Site): object {
     },
     servers: [{ url: site.base.href.replace(/\/$/, '') }],
     paths,
-    components: { schemas: { ...SCHEMAS, Policy: policy } },
+    components: { schemas: { ...SCHEMAS, ...policySchemas() } },
   };
+}
+
+/** The policy language's own schema, its parts beside it as OpenAPI wants them. */
+function policySchemas(): Record<string, Schema> {
+  const text = JSON.stringify(policyJsonSchema()).replaceAll('"#/$defs/', '"#/components/schemas/');
+  const { $schema, $id, $defs, ...policy } = JSON.parse(text) as Schema & { $defs?: Record<string, Schema> };
+  return { ...$defs, Policy: policy };
 }
 
 const operationId = ({ method, path }: ApiOperation): string =>

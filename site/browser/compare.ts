@@ -1,9 +1,8 @@
 /** Two servers side by side. */
 import { CATEGORIES, RISKS } from '../../data/model.ts';
 import { visible } from '../../data/text.ts';
-import { serverPath, toolPath } from '../urls.ts';
+import { ROOT, serverPath, toolPath } from '../links.ts';
 import { element, riskMark } from './dom.ts';
-import { ROOT } from './find.ts';
 import { fetchServer, type ServerDocument, segmentOf, serverField } from './servers.ts';
 
 const byId = <T extends HTMLElement = HTMLElement>(id: string): T => document.querySelector<T>(`#${id}`)!;

@@ -1,11 +1,8 @@
 /** Searching from a page: the static index where the site is files, the API where it is served. */
 import { CATEGORIES, type Category, FACETS, type Facet, RISKS, type Risk } from '../../data/model.ts';
+import { ROOT, serverPath, toolPath } from '../links.ts';
 import { isTool } from '../search/format.ts';
-import { serverPath, toolPath } from '../urls.ts';
 import { type Narrowing, SearchIndex } from './index.ts';
-
-/** Path of the folder the site lives in, '' for the root of its host. */
-export const ROOT = (import.meta.env.BASE_URL ?? '/').replace(/\/$/, '');
 
 export interface Filter {
   category?: Category;

@@ -1,9 +1,9 @@
 /** Servers and their policies as the API gives them, and a field to choose servers with. */
 import type { Policy } from '../../classifier/policy/language.ts';
 import type { Category, Facet, Risk } from '../../data/model.ts';
-import { apiServer, apiTool } from '../urls.ts';
+import { apiServer, apiTool, ROOT } from '../links.ts';
 import { element } from './dom.ts';
-import { find, ROOT } from './find.ts';
+import { find } from './find.ts';
 
 export interface ServerDocument {
   slug: string;

@@ -4,9 +4,8 @@ import { type Policy, stringifyPolicy } from '../../classifier/policy/language.t
 import { mergePolicies } from '../../classifier/policy/merge.ts';
 import { RISKS } from '../../data/model.ts';
 import { visible } from '../../data/text.ts';
-import { serverPath, toolPath } from '../urls.ts';
+import { ROOT, serverPath, toolPath } from '../links.ts';
 import { element, riskMark } from './dom.ts';
-import { ROOT } from './find.ts';
 import { fetchPolicy, fetchServer, type ServerDocument, segmentOf, serverField } from './servers.ts';
 
 type Tool = ServerDocument['tools'][number] & { server: ServerDocument };
