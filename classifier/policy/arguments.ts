@@ -2,11 +2,13 @@
  * Argument conditions drawn from a tool's schema: which of its calls need a person, told by what is passed. Each comes with the reason
  * and with a value that must pass and one that must not; `recommend.ts` keeps a condition only if the engine agrees on both.
  */
-import type { Category, Classification, ToolDefinition } from '../../data/model.ts';
+import type { Category, Classification, Facet, ToolDefinition } from '../../data/model.ts';
 import { oneLine } from '../../data/text.ts';
 import { beginsWithNone, endsWithNone } from './complement.ts';
-import type { Condition, DenyRule } from './language.ts';
+import { type Condition, type DenyRule, isObject } from './language.ts';
+import { CLIMBS, KEPT, KEPT_OR_STARTED } from './places.ts';
 import { mayBe, type Property, propertiesOf } from './sample.ts';
+import { BEGINS_OTHERWISE, CHANGES_OR_REACHES, HOLDS_CHANGING_WORD } from './statements.ts';
 
 export const CONDITION_KINDS = [
   'mode',
@@ -97,16 +99,24 @@ const MODE_NAMES = /^(action|operation|op|mode|command|subcommand|verb|task|requ
 const SAFE_VERBS =
   /^(get|list|read|search|find|show|view|describe|status|count|check|validate|preview|diff|help|info|fetch|lookup|inspect|explain|compare|history|log|browse)$/;
 
-const mode: Detector = (property, words, { classification }) => {
+/** No label opens a mode of these words: it takes away, lifts a guard or stops what others use. */
+const GRAVE_VERBS =
+  /^(delete|remove|drop|clear|purge|wipe|destroy|erase|truncate|prune|terminate|kill|stop|shutdown|restart|reset|rollback|revert|revoke|grant|disable|unlock|force)$/;
+/** With these a tool's changing modes are grave too, whatever each mode's own label says. */
+const GRAVE_FACETS: readonly Facet[] = ['guard', 'privilege', 'external', 'physical', 'bulk'];
+
+const mode: Detector = (property, words, { classification: { modes, facets } }) => {
   const values = textValues(property);
-  if (values.length < 2) return null;
-  const labelled = classification.modes.filter((label) => label.parameter === property.name);
-  const isSafe = (value: string) => {
-    const label = labelled.find((one) => one.value === value);
-    if (label) return label.risk === 'low' || label.risk === 'medium';
-    return labelled.length === 0 && SAFE_VERBS.test(wordsOf(value)[0] ?? '');
-  };
+  if (values.length < 2 || facets.includes('secrets')) return null;
+  const labelled = modes.filter((label) => label.parameter === property.name);
   if (labelled.length === 0 && !MODE_NAMES.test(words.join(' '))) return null;
+  const onlyReads = facets.some((facet) => GRAVE_FACETS.includes(facet));
+  const isSafe = (value: string) => {
+    if (wordsOf(value).some((word) => GRAVE_VERBS.test(word))) return false;
+    const label = labelled.find((one) => one.value === value);
+    if (!label) return labelled.length === 0 && SAFE_VERBS.test(wordsOf(value)[0] ?? '');
+    return (label.risk === 'low' || label.risk === 'medium') && (!onlyReads || label.category === 'Read');
+  };
   const safe = values.filter(isSafe);
   const unsafe = values.filter((value) => !isSafe(value));
   if (safe.length === 0 || unsafe.length === 0) return null;
@@ -124,8 +134,10 @@ const mode: Detector = (property, words, { classification }) => {
 
 const SAFE_METHODS = ['GET', 'HEAD', 'OPTIONS'];
 
-const method: Detector = (property, words) => {
+const method: Detector = (property, words, { properties }) => {
   if (!/^(http )?method$/.test(words.join(' ')) || !mayBeText(property)) return null;
+  // Only where the caller names the resource: a webhook or workflow that GET starts does what it does.
+  if (!properties.some(({ name }) => /^(url|uri|path|endpoint|resource)$/.test(wordsOf(name).join(' ')))) return null;
   const values = textValues(property);
   const known = values.length > 0 ? values : [...SAFE_METHODS, 'get', 'head', 'options', 'POST'];
   const safe = known.filter((value) => SAFE_METHODS.includes(value.toUpperCase()));
@@ -147,10 +159,16 @@ const READ_ONLY = /^(is )?(read only|readonly|reading only)$/;
 const DRY_RUN =
   /^(is )?(dry ?run|dryrun|preview( only)?|simulat(e|ion)( only)?|what ?if|whatif|validate only|validation only|check only|plan only|test mode|no ?op)$/;
 
+/** Objects that some servers put all arguments into. */
+const WRAPPERS = /^(args|arguments|params|parameters|input|options|opts|request)$/;
+
 const softening =
   (kind: 'read-only' | 'dry-run', names: RegExp, what: string): Detector =>
-  (property, words) => {
+  (property, words, { classification }) => {
     if (!names.test(words.join(' ')) || !mayBe(property.schema, 'boolean')) return null;
+    // Deeper in the arguments, or where something is written, it is a property of the thing and not of the call.
+    if (property.names.length > 1 && !WRAPPERS.test(property.names.slice(0, -1).join('.'))) return null;
+    if (kind === 'read-only' && classification.category !== 'Execute') return null;
     const byDefault = property.schema.default === true && !property.required;
     const condition: Condition = byDefault
       ? { path: property.path, op: 'eq', value: false }
@@ -167,53 +185,61 @@ const softening =
     };
   };
 
-const READING = ['select', 'with', 'show', 'explain', 'describe', 'desc', 'values', 'table'];
-const CHANGING =
-  'insert|update|delete|drop|alter|create|truncate|grant|revoke|merge|call|exec|execute|do|copy|vacuum|attach|detach|pragma|set|lock|replace|rename|into|load|load_file|import|install|reindex|refresh|cluster|notify|listen|begin|commit|declare|prepare|handler|kill|shutdown|backup|restore|xp_cmdshell|dblink|lo_import|lo_export|pg_read_file|pg_write_file|pg_terminate_backend|nextval|setval';
-
 const statement: Detector = (property, words, { definition, classification }) => {
   const name = words.join(' ');
   const about = `${definition.name} ${definition.description ?? ''} ${property.schema.description ?? ''}`;
   const isStatement =
     /\bsql\b/.test(name) ||
-    (/^(query|queries|statement|statements)$/.test(name) && /sql|select\b|database/i.test(about));
+    (/^(query|queries|statement|statements)$/.test(name) &&
+      /\b(?:my|postgre|no)?sql(?:ite)?\b|postgres|bigquery|snowflake|clickhouse|duckdb/i.test(about));
   if (!isStatement || !mayBeText(property) || textValues(property).length > 0 || /graphql/i.test(about)) return null;
-  const changing = rule(
-    [regex(property, `(?i)\\b(?:${CHANGING})\\b|/\\*!`)],
-    'Requires human approval: the statement holds a word that changes data or settings.',
-  );
-  const start = `(?is)${beginsWithNone(READING, { follow: '\\W', skip: '\\s(' })}`;
+  const rules =
+    classification.category === 'Read'
+      ? [
+          rule(
+            [regex(property, CHANGES_OR_REACHES)],
+            'Requires human approval: the statement changes something, reaches outside the database, or another stands behind it.',
+          ),
+        ]
+      : [
+          rule(
+            [regex(property, BEGINS_OTHERWISE)],
+            'Requires human approval unless the statement only reads (SELECT, WITH, SHOW, EXPLAIN, DESCRIBE).',
+          ),
+          rule(
+            [regex(property, HOLDS_CHANGING_WORD)],
+            'Requires human approval: the statement holds a word that changes data or settings.',
+          ),
+        ];
   return {
     kind: 'statement',
     property,
-    // A server that only reads needs no second proof of how the statement begins.
-    rules:
-      classification.category === 'Read'
-        ? [changing]
-        : [
-            rule(
-              [regex(property, start)],
-              'Requires human approval unless the statement only reads (SELECT, WITH, SHOW, EXPLAIN, DESCRIBE).',
-            ),
-            changing,
-          ],
+    rules,
     opens: true,
     leaves: 'Read',
-    reason: `${shown(property)} takes SQL: statements that begin by reading and hold no changing word can be let through.`,
+    reason: `${shown(property)} takes SQL: statements that only read, by their words, can be let through.`,
     safe: 'SELECT id, name FROM customers LIMIT 10',
     unsafe: 'DROP TABLE customers',
   };
 };
 
-const AMOUNT = /(^| )(amount|amt|total|sum|budget|spend)( |$)/;
+const AMOUNT = /(^| )(amount|amt|total|sum)( |$)/;
+/** What moves again and again, which no ceiling of one call bounds. */
+const RECURRING = /(^| )(daily|weekly|monthly|yearly|annual|recurring|budget)( |$)/;
 const PRODUCT_OR_ASSET =
   /(^| )(price|quantity|qty|shares|units|size|volume|leverage|token|asset|coin|chain|mint|symbol|pair|wei|lamports|sats?|satoshis?|gas)( |$)/;
 
-const amount: Detector = (property, words, { classification, surroundings, properties }) => {
+const amount: Detector = (property, words, { definition, classification, surroundings, properties }) => {
   if (classification.category !== 'Financial' || !AMOUNT.test(words.join(' '))) return null;
   if (!mayBe(property.schema, 'number') && !mayBe(property.schema, 'integer')) return null;
-  // A ceiling says nothing where the money is a product of two arguments, or the unit could be any asset.
-  if (properties.some((other) => PRODUCT_OR_ASSET.test(wordsOf(other.name).join(' ')))) return null;
+  // A ceiling says nothing where the money is a product of two arguments, comes again, or has any asset as its unit.
+  const names = properties.map((other) => wordsOf(other.name).join(' '));
+  if (names.some((name) => PRODUCT_OR_ASSET.test(name) || RECURRING.test(name))) return null;
+  if (names.filter((name) => AMOUNT.test(name)).length > 1) return null;
+  if (
+    /crypto|bitcoin|\b(btc|eth|sol|usdc|wallet|tokens?)\b/i.test(`${definition.name} ${definition.description ?? ''}`)
+  )
+    return null;
   const minor = /cents?\b|minor unit|smallest (currency )?unit|pence/i.test(
     `${property.name} ${property.schema.description ?? ''}`,
   );
@@ -262,13 +288,16 @@ const recipient: Detector = (property, words, { classification, surroundings }) 
 };
 
 const DANGER =
-  /^(force|forced|recursive|recurse|all|(delete|remove|include|apply to|select) all|overwrite|hard|hard delete|permanent|permanently|purge|cascade|unsafe|sudo|privileged|no verify|no confirm|auto approve|skip (trash|confirm|confirmation|checks|validation|hooks|approval)|bypass .*|(disable|ignore) .*)$/;
+  /^(force|forced|recursive|recurse|all|(delete|remove|include|apply to|select) all|overwrite|truncate( .*)?|drop( .*)?|wipe( .*)?|hard|hard delete|permanent|permanently|purge|cascade|unsafe|sudo|privileged|no verify|no confirm|auto approve|skip (trash|confirm|confirmation|checks|validation|hooks|approval)|bypass .*|(disable|ignore) .*)$/;
 const REVEALS =
   /^((include|show|reveal|with|return) (secrets?|passwords?|credentials?|tokens?|values?)|reveal|decrypt|with decryption|unmask)$/;
 
 const dangerFlag: Detector = (property, words, { classification }) => {
   const names = classification.category === 'Read' ? REVEALS : DANGER;
-  if (!names.test(words.join(' ')) || !mayBe(property.schema, 'boolean')) return null;
+  const name = words.join(' ');
+  if (!names.test(name) || !mayBe(property.schema, 'boolean')) return null;
+  // Staging or marking all is ordinary work; a Write that reaches far has its risk from that already.
+  if (name === 'all' && classification.category === 'Write') return null;
   const byDefault = property.schema.default === true && !property.required;
   const condition: Condition = byDefault
     ? { path: property.path, op: 'neq', value: false }
@@ -286,34 +315,52 @@ const dangerFlag: Detector = (property, words, { classification }) => {
 };
 
 const PATH_WORDS = /(^| )(path|paths|filepath|filename|file|files|directory|dir|cwd)$/;
-const TRAVERSAL = '(?:^|[/\\\\])\\.\\.(?:[/\\\\]|$)';
-const PLACES =
-  '(?i)(?:^|[/\\\\])(?:\\.ssh|\\.aws|\\.gnupg|\\.kube|\\.docker|\\.netrc|\\.npmrc|\\.pypirc|\\.git-credentials|\\.env(?:\\.[^/\\\\]*)?|id_(?:rsa|dsa|ecdsa|ed25519)|\\.(?:bash|zsh)(?:rc|_history))(?:[/\\\\]|$)|^/(?:etc|proc|sys|dev|root|boot|var/run)(?:/|$)';
+/** The two ends of what moves or copies files. */
+const ENDS = /^(source|src|destination|dest|dst|target|from|to)$/;
+/** Patterns and addresses that are called paths, and names of arguments that carry a file's content. */
+const NOT_A_PLACE =
+  /(^| )(include|exclude|select|ignore|json|css|url|uri|api|object|web ?hook|route|mount)( (path|paths|file|files))$/;
+const NOT_A_PLACE_BY_TEXT = /\b(json|x|css|url|api|object|drive)[ -]?path\b|base64|percent-encoded/i;
+/** Arguments that put the path into a repository or storage elsewhere, where this machine's files are not. */
+const ELSEWHERE = /^(owner|repo|repository|repo (slug|name|id)|project id|bucket( name)?|drive id|site id|sandbox id)$/;
+const CARRIES = /(^| )(upload|download|import|export|save|attach|local)( |$)/;
 
-const path: Detector = (property, words, { classification, surroundings }) => {
-  const about = String(property.schema.description ?? '');
-  if (!PATH_WORDS.test(words.join(' ')) || /\b(json|x|css|url|api|object)[ -]?path\b/i.test(about)) return null;
+const path: Detector = (property, words, { definition, classification, surroundings, properties }) => {
+  const name = words.join(' ');
+  const tool = wordsOf(definition.name).join(' ');
+  const isEnd =
+    ENDS.test(name) &&
+    /(^| )(move|copy|rename)( |$)/.test(tool) &&
+    /(^| )(file|files|dir|directory|folder|path)( |$)/.test(tool);
+  if (!isEnd && (!PATH_WORDS.test(name) || NOT_A_PLACE.test(name))) return null;
+  if (NOT_A_PLACE_BY_TEXT.test(String(property.schema.description ?? ''))) return null;
   if (!mayBeText(property) && !mayBe(property.schema, 'array')) return null;
+  const isElsewhere = properties.some((other) => ELSEWHERE.test(wordsOf(other.name).join(' ')));
+  if (isElsewhere && !CARRIES.test(`${tool} ${name}`)) return null;
   const root = surroundings.root?.replace(/\/+$/, '');
-  const rules = [rule([regex(property, TRAVERSAL)], 'Requires human approval: the path climbs out of its folder.')];
+  const called = shown(property);
+  const rules = [rule([regex(property, CLIMBS)], `Requires human approval: ${called} climbs out of its folder.`)];
   if (root)
     rules.push(
       rule(
-        [regex(property, `^(?:~|[A-Za-z]:|\\\\)|${beginsWithNone([root.slice(1)], { follow: '/', lead: '/' })}`)],
-        `Requires human approval outside ${root}.`,
+        [regex(property, `^(?:~|[A-Za-z]+:|\\\\)|${beginsWithNone([root.slice(1)], { follow: '/', lead: '/' })}`)],
+        `Requires human approval for ${called} outside ${root}.`,
       ),
     );
-  else
-    rules.push(
-      rule([regex(property, PLACES)], 'Requires human approval: the path is where credentials or the system are kept.'),
-    );
+  const reads = classification.category === 'Read';
+  rules.push(
+    rule(
+      [regex(property, reads ? KEPT : KEPT_OR_STARTED)],
+      `Requires human approval: ${called} is where credentials or the system are kept${reads ? '' : ', or what starts by itself'}.`,
+    ),
+  );
   return {
     kind: 'path',
     property,
     rules,
     opens: false,
     leaves: classification.category,
-    reason: `${shown(property)} can name any file: ${root ? `outside ${root}` : 'places of credentials and of the system'}, and paths that climb, are for a person to see.`,
+    reason: `${called} can name any file: ${root ? `those outside ${root}, ` : ''}those of credentials and of the system, and paths that climb, are for a person to see.`,
     safe: asGiven(property, root ? `${root}/notes/today.txt` : 'notes/today.txt'),
     unsafe: asGiven(property, '../../.ssh/id_rsa'),
   };
@@ -321,7 +368,13 @@ const path: Detector = (property, words, { classification, surroundings }) => {
 
 const PAGE = /^(limit|max results?|page size|per page|count|top|top k|n|num results?|max items|max|take)$/;
 
-const batch: Detector = (property, words, { classification }) => {
+/** Lists whose elements each are something that is changed, rather than parts of one thing (its tags, columns, lines). */
+const THINGS =
+  /^(ids|uuids)$|(^| )(messages|emails|recipients|to|cc|bcc|users|members|contacts|files|paths|urls|records|rows|documents|entries|updates|requests)$/;
+/** Words of a tool's name that say what it does; the others say to what. */
+const VERBS = /^(create|add|update|edit|set|change|delete|remove|link|request|move|copy|import|export)$/;
+
+const batch: Detector = (property, words, { definition, classification }) => {
   const { schema } = property;
   if (classification.category === 'Read') {
     const isPage =
@@ -344,8 +397,16 @@ const batch: Detector = (property, words, { classification }) => {
     };
   }
   const bounded = typeof schema.maxItems === 'number' && schema.maxItems <= LARGEST_BATCH;
-  if (schema.type !== 'array' || bounded || property.names.length > 1) return null;
-  const item = schema.items && typeof schema.items === 'object' ? (schema.items as { type?: unknown }).type : undefined;
+  if (classification.category === 'Execute' || schema.type !== 'array' || bounded || property.names.length > 1)
+    return null;
+  const name = words.join(' ');
+  const noun = words.at(words.length > 1 && /^(ids|uuids)$/.test(words.at(-1)!) ? -2 : -1)!;
+  const isNamed = wordsOf(definition.name).some(
+    (word) => !VERBS.test(word) && (word === noun || `${word}s` === noun || word === `${noun}s`),
+  );
+  if (!THINGS.test(name) && !isNamed) return null;
+  const { type: item, enum: choices } = isObject(schema.items) ? schema.items : {};
+  if (Array.isArray(choices)) return null;
   const element = item === 'object' ? {} : item === 'integer' || item === 'number' ? 1 : 'example';
   return {
     kind: 'batch',
@@ -353,7 +414,7 @@ const batch: Detector = (property, words, { classification }) => {
     rules: [
       rule(
         [{ path: `${property.path}[${LARGEST_BATCH}]`, op: 'exists', value: true }],
-        `Requires human approval for more than ${LARGEST_BATCH} at once.`,
+        `Requires human approval for more than ${LARGEST_BATCH} ${shown(property)} at once.`,
       ),
     ],
     opens: false,

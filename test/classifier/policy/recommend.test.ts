@@ -136,7 +136,7 @@ describe('conditions', () => {
     ]);
     expect(
       kinds(
-        tool('call', ['Execute', 'critical'], { method: { type: 'string', enum: ['GET', 'POST'] } }),
+        tool('call', ['Execute', 'critical'], { method: { type: 'string', enum: ['GET', 'POST'] }, url: text }),
         {},
         'permissive',
       ),
@@ -156,7 +156,7 @@ describe('conditions', () => {
   test('a root lets relative paths and those below it through', () => {
     const write = tool('write_file', ['Write', 'medium'], { path: text });
     const { rule } = recommendTool(write, 'recommended', { root: '/srv/work/' });
-    expect(rule.deny_if!.map(({ on_deny }) => on_deny)[1]).toBe('Requires human approval outside /srv/work.');
+    expect(rule.deny_if!.map(({ on_deny }) => on_deny)[1]).toBe('Requires human approval for path outside /srv/work.');
     expect(recommendTool(write, 'recommended', { root: '/srv/work' }).conditions[0]!.passes.arguments).toEqual({
       path: '/srv/work/notes/today.txt',
     });
