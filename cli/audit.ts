@@ -3,12 +3,12 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { type Command, Option } from 'commander';
 import type { Catalogue } from '../data/catalogue.ts';
+import { lookUp } from '../data/lookup.ts';
 import { RISKS, type Risk } from '../data/model.ts';
 import type { ConfigFile } from './audit/clients.ts';
 import type { Agent, AuditedServer } from './audit/findings.ts';
 import type { ConfiguredServer } from './audit/read.ts';
 import { type CommonOptions, command, EXIT, note, printJson, UsageError } from './common.ts';
-import { lookUp } from './lookup.ts';
 
 interface AuditOptions extends CommonOptions {
   failOn?: Risk;

@@ -3,9 +3,9 @@ import { readFileSync } from 'node:fs';
 import { type Command, Option } from 'commander';
 import type { Call, ExportServer, Loss, PolicyServer, Profile, ReadPolicy } from '../classifier/policy/index.ts';
 import type { Catalogue } from '../data/catalogue.ts';
+import { lookUp } from '../data/lookup.ts';
 import type { ServerRecord } from '../data/model.ts';
 import { type CommonOptions, command, EXIT, note, printJson, UsageError } from './common.ts';
-import { lookUp } from './lookup.ts';
 
 interface PolicyOptions extends CommonOptions {
   profile: Profile;

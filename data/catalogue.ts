@@ -570,7 +570,8 @@ export class Catalogue {
    */
   serverCards(page: { limit?: number; offset?: number } = {}): ServerCard[] {
     const rows = this.#sql(
-      `SELECT s.slug, s.name, s.description, s.area, s.repository, s.package, s.snapshot_id IS NOT NULL AS isRead, count(t.id) AS toolCount,
+      `SELECT s.slug, s.name, s.description, s.area, s.repository, s.package, s.snapshot_id IS NOT NULL AS isRead,
+         (SELECT digest FROM snapshots WHERE id = s.snapshot_id) AS digest, count(t.id) AS toolCount,
          coalesce(sum(t.risk = 0), 0) AS low, coalesce(sum(t.risk = 1), 0) AS medium, coalesce(sum(t.risk = 2), 0) AS high,
          coalesce(sum(t.risk = 3), 0) AS critical
        FROM (SELECT * FROM servers ORDER BY snapshot_id IS NULL, name COLLATE NOCASE, slug LIMIT ? OFFSET ?) s
@@ -596,8 +597,21 @@ export class Catalogue {
        ORDER BY name LIKE ? ESCAPE '\\' DESC, snapshot_id IS NULL, length(name), slug LIMIT ?`,
     ).all(...parts.map(like), like(parts.join(' ')).slice(1), limit) as { slug: string }[];
     return slugs.map(({ slug }) => {
-      const { name, description, area, repository, package: pkg, snapshot, toolCount, byRisk } = this.server(slug)!;
-      return { slug, name, description, area, repository, package: pkg, isRead: snapshot !== null, toolCount, byRisk };
+      const { snapshot, ...server } = this.server(slug)!;
+      const { name, description, area, repository, package: pkg, toolCount, byRisk } = server;
+      const digest = snapshot?.digest ?? null;
+      return {
+        slug,
+        name,
+        description,
+        area,
+        repository,
+        package: pkg,
+        isRead: snapshot !== null,
+        digest,
+        toolCount,
+        byRisk,
+      };
     });
   }
 
@@ -664,6 +678,15 @@ export class Catalogue {
                  WHERE g.source = 'registry' AND g.reference = ? ORDER BY s.slug`,
     }[kind];
     return (this.#sql(query).all(name) as { slug: string }[]).map(({ slug }) => this.server(slug)!);
+  }
+
+  /** Every name under which the official registry lists a server, in order. */
+  registryNames(): string[] {
+    return (
+      this.#sql("SELECT DISTINCT reference FROM sightings WHERE source = 'registry' ORDER BY 1").all() as {
+        reference: string;
+      }[]
+    ).map(({ reference }) => reference);
   }
 
   /** A server's published tools, gravest first, then by name. */
@@ -795,11 +818,20 @@ export class Catalogue {
   }
 
   /** Definition digests that start with these hex digits, and the tools that have them now. */
-  digests(prefix: string): { digest: string; server: string; tool: string; category: Category; risk: Risk }[] {
+  digests(
+    prefix: string,
+  ): { digest: string; server: string; tool: string; category: Category; risk: Risk; classifier: string }[] {
     const rows = this.#sql(
-      `SELECT t.digest, s.slug AS server, t.name AS tool, t.category, t.risk FROM tools t JOIN servers s ON s.id = t.server_id
+      `SELECT t.digest, s.slug AS server, t.name AS tool, t.category, t.risk, t.classifier FROM tools t JOIN servers s ON s.id = t.server_id
        WHERE t.digest >= ? AND t.digest < ? ORDER BY t.digest, s.slug, t.name`,
-    ).all(prefix, `${prefix}g`) as { digest: string; server: string; tool: string; category: Category; risk: number }[];
+    ).all(prefix, `${prefix}g`) as {
+      digest: string;
+      server: string;
+      tool: string;
+      category: Category;
+      risk: number;
+      classifier: string;
+    }[];
     return rows.map((row) => ({ ...row, risk: RISKS[row.risk]! }));
   }
 

@@ -369,6 +369,8 @@ export interface ServerCard {
   package: string | null;
   /** Whether its tools could be listed at least once. */
   isRead: boolean;
+  /** Digest of its newest snapshot; null until it was read. */
+  digest: string | null;
   toolCount: number;
   byRisk: Record<Risk, number>;
 }

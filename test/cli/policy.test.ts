@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parse as parseYaml } from 'yaml';
-import { lookUp } from '../../cli/lookup.ts';
 import { Catalogue } from '../../data/catalogue.ts';
+import { lookUp } from '../../data/lookup.ts';
 import { makeCatalogue } from './catalogue.ts';
 
 const bin = fileURLToPath(new URL('../../bin/mcp-risk', import.meta.url));

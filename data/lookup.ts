@@ -1,6 +1,6 @@
 /** Which server of the catalogue a text means: a slug, `owner/repo`, `npm:package`, a bare package name, a name of the official registry. */
-import type { Catalogue } from '../data/catalogue.ts';
-import type { ServerRecord } from '../data/model.ts';
+import type { Catalogue } from './catalogue.ts';
+import type { ServerRecord } from './model.ts';
 
 /** The servers a text can mean, the surest reading first that gives any; several where a repository holds several. */
 export function lookUp(catalogue: Pick<Catalogue, 'server' | 'findServer'>, text: string): ServerRecord[] {
