@@ -70,7 +70,13 @@ export class Pool {
 
   async #lookAt(taken: readonly Known[]): Promise<void> {
     const seen = await this.#guard(taken, () => this.#looker.look(taken, 'facts'));
-    const looks = taken.map((known, i) => this.#judge(known, seen[i]!));
+    // Copies may come in one batch with what they were copied from: heads judged a moment ago are not in the state yet.
+    const heads = new Map<string, string>();
+    const looks = taken.map((known, i) => {
+      const look = this.#judge(known, seen[i]!, heads);
+      if (look.verdict === 'server') heads.set(look.head!, look.name!);
+      return look;
+    });
     this.#state.keepLooks(looks);
     for (const [i, look] of looks.entries()) {
       const known = taken[i]!;
@@ -89,12 +95,13 @@ export class Pool {
     }
   }
 
-  #judge(known: Known, seen: Seen<Facts>): Look {
+  /** `heads` are the commits of servers judged in the same batch, and who has them. */
+  #judge(known: Known, seen: Seen<Facts>, heads: ReadonlyMap<string, string>): Look {
     if (seen.state !== 'seen') return this.#lost(known, seen);
     const { facts } = seen;
     const head = facts.defaultBranchRef?.target?.oid ?? null;
     const judged = judge({ facts, namedBy: known.namedBy });
-    const twin = head && this.#state.sameHead(head, known.id);
+    const twin = head && (heads.get(head) ?? this.#state.sameHead(head, known.id));
     const isCopy = facts.isFork && head !== null && facts.parent?.defaultBranchRef?.target?.oid === head;
     let verdict: Look['verdict'] = judged.isServer ? 'server' : 'rejected';
     const reasons = [...judged.reasons];
