@@ -86,6 +86,7 @@ async function compile(root: string, folder: string): Promise<void> {
       devToolbar: { enabled: false },
       logLevel: 'error',
       vite: {
+        cacheDir: `${work}vite/`,
         define: { SITE_ROOT: JSON.stringify(root.replace(/\/$/, '')) },
         build: { assetsInlineLimit: 0 },
         logLevel: 'error',
@@ -125,6 +126,6 @@ async function filesIn(path: string): Promise<string[]> {
   return entries
     .filter((entry) => entry.isFile())
     .map((entry) => `${entry.parentPath}/${entry.name}`)
-    .filter((file) => !file.startsWith(DIST) && !file.includes('/.astro/'))
+    .filter((file) => !file.startsWith(DIST) && !/\/(?:\.astro|node_modules)\//.test(file.slice(path.length)))
     .sort();
 }
