@@ -192,7 +192,7 @@ async function run(
   // A process group of its own, so that nothing it started outlives it.
   const child = spawn('npm', args, {
     cwd: folder,
-    env: npmEnvironment(),
+    env: await npmEnvironment(),
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: true,
   });

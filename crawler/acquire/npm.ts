@@ -8,6 +8,7 @@ import { registryOptions } from './npm-configuration.ts';
 import { type InstallLimits, install } from './npm-install.ts';
 import { type Repository, repositoryOf } from './repository.ts';
 import type { Acquired, SourceAbout } from './source.ts';
+import { withoutHosts } from './without-hosts.ts';
 import { DEFAULT_WORK, makeFolder, removeFolder } from './workspace.ts';
 
 export interface NpmOptions {
@@ -74,7 +75,7 @@ export async function lookUp(name: string, version: string | null, signal?: Abor
       unpackedSize: typeof manifest.dist?.unpackedSize === 'number' ? manifest.dist.unpackedSize : null,
     };
   } catch (error) {
-    throw asAcquireError(error, 'network');
+    throw await asAcquireError(error, 'network');
   }
 }
 
@@ -139,7 +140,7 @@ async function installed(
   if (signal?.aborted) throw new AcquireError('interrupted', 'interrupted');
   if (code === null) return null;
   await removeFolder(folder);
-  const explanation = `npm ${code}: ${detail}`;
+  const explanation = await withoutHosts(`npm ${code}: ${detail}`);
   if (code === 'TOOLARGE') return acquireFailure('too-large', detail);
   return acquireFailure(classOfCode(code) === 'network' ? 'network' : 'install-failed', explanation);
 }
@@ -150,7 +151,7 @@ async function extract(facts: PackageFacts, root: string, signal?: AbortSignal):
     const options = { ...(await registryOptions()), signal, ...(integrity ? { integrity } : {}) };
     await pacote.extract(`${name}@${version}`, root, options);
   } catch (error) {
-    throw asAcquireError(error, 'bad-archive');
+    throw await asAcquireError(error, 'bad-archive');
   }
 }
 
@@ -167,11 +168,12 @@ function checkSpec(name: string, version: string | null): void {
   throw new AcquireError('not-found', `${shown.slice(0, 300)} names no package of a registry`);
 }
 
-function asAcquireError(error: unknown, otherwise: 'network' | 'bad-archive'): AcquireError {
+async function asAcquireError(error: unknown, otherwise: 'network' | 'bad-archive'): Promise<AcquireError> {
   if (error instanceof AcquireError) return error;
   const { code, name, message } = error as NodeJS.ErrnoException;
   if (name === 'AbortError') return new AcquireError('interrupted', 'interrupted');
-  return new AcquireError(classOfCode(code ?? '') ?? otherwise, [code, message].filter(Boolean).join(': '));
+  const detail = await withoutHosts([code, message].filter(Boolean).join(': '));
+  return new AcquireError(classOfCode(code ?? '') ?? otherwise, detail);
 }
 
 const text = (value: unknown): string | null =>
