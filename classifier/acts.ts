@@ -26,8 +26,11 @@ const LISTS =
 /** Things that go with another and come back with one call. */
 const BELONGINGS =
   set(`label tag member item assignee relation relationship link reviewer collaborator cart_item basket_item line_item sub_issue dependency port attendee participant alias remote category association watcher guest group_member
-  org_member team_member field_value mapping track song role permission subscriber blank background duplicate noise formatting reaction emoji_reaction like star favorite favourite bookmark vote follower pin friend`);
+  org_member team_member field_value mapping assignment track song role permission subscriber blank background duplicate noise formatting reaction emoji_reaction like star favorite favourite bookmark vote follower pin friend`);
 const REACTIONS = set('reaction emoji_reaction emoji like star favorite favourite bookmark vote follower pin upvote');
+const SCHEDULED = set(
+  'cron_job cronjob cron scheduled_task schedule startup_script post_install_script hook git_hook job trigger',
+);
 const OWN_STATE = set(
   'cache session memory selection breakpoint watcher tunnel tab local_cache exchange_cache context viewport search timer port_forward',
 );
@@ -47,6 +50,18 @@ const STARTED = set(
   'build deployment container job pod run sandbox dyno test_run process pty training_job emulator simulation_run notebook_server workflow_run evaluation_run scan_run vm instance agent_run subagent',
 );
 
+/** Things that are somewhere once they are made, whatever the text says is returned. */
+const STORED = set(
+  'website site app application database table repository project workspace account user customer contact ticket issue message channel folder server environment bucket organization team webhook post campaign',
+);
+/** What a customer pays for over time. */
+const PLANS = set('subscription plan membership billing_plan seat tier membership_plan paid_plan');
+/** Spend on advertisements, in any trade. */
+const AD_SPEND = set(
+  'bid bid_strategy daily_budget lifetime_budget campaign_budget ad_budget ad_set adset ad_campaign ad_group adgroup',
+);
+/** Records whose making moves money at a biller, though they name no payment. */
+const BILLED = set('adjustment transaction charge payment_order credit_entry billing_run');
 const TERMINALS = set('pty terminal repl stdin shell keystroke');
 
 /** Whether an act's objects hold a noun of one of the classes. */
@@ -143,9 +158,12 @@ const SIGNABLE = set('message transaction typed_data psbt hash payload data');
 
 function judgeRead(act: Act, r: Reading, c: Context): ActVerdict {
   const verb = act.verb.text;
+  if (verb === 'sort' && headIn(act, set('range sheet worksheet table column row cell')))
+    return verdict('Write', 'sorting in place');
   if (r.signals.has('paid') && /paid? automatic|automatic(?:ally)? (?:\w+ )?pa[yi]/i.test(r.description))
     return verdict('Financial', 'paying on the way');
-  if (verb === 'capture' && actsOn(act, 'payment')) return verdict('Financial', 'capturing a payment');
+  if (/^(?:capture|collect)$/.test(verb) && headOn(act, 'payment') && !headIn(act, ABOUT_MONEY))
+    return verdict('Financial', 'capturing a payment');
   if (
     verb === 'resolve' &&
     (headOn(act, 'ticket', 'message') || names(act, set('thread alert conflict incident error_group')))
@@ -195,6 +213,12 @@ function judgePay(act: Act, r: Reading, c: Context): ActVerdict {
   const verb = act.verb.text;
   const dealing = c.trading || c.crypto;
   const drafted = r.leadSignals.has('draft');
+  if (
+    /^(?:credit|debit)$/.test(verb) &&
+    headIn(act, set('account wallet balance customer user')) &&
+    (dealing || c.billing || c.shop)
+  )
+    return verdict('Financial', 'stored value');
   if (headIn(act, ABOUT_MONEY))
     return act.where === 'name' && act.verb.weak
       ? verdict('Read', 'about a payment')
@@ -257,6 +281,8 @@ function judgeDestroy(act: Act, r: Reading, c: Context): ActVerdict {
     return r.has.has('path') || r.has.has('content')
       ? verdict('Execute', 'dropping on a page', 'external')
       : verdict('Execute', 'dropping on a page', 'bounded');
+  if (/^(?:terminate|kill)$/.test(verb) && headIn(act, set('app application')) && c.browser)
+    return verdict('Execute', 'stopping an app');
   if (verb === 'clean' && !actsOn(act, 'container', 'process', 'document')) return verdict('Read', 'cleaning');
   if (verb !== 'delete' && names(act, GUARDS) && headIn(act, GUARDS))
     return verdict('Write', 'taking a guard away', 'guard');
@@ -331,6 +357,10 @@ function judgeForget(act: Act, r: Reading, c: Context): ActVerdict {
 
 function judgeRun(act: Act, r: Reading, c: Context): ActVerdict {
   const verb = act.verb.text;
+  if (/^(?:upgrade|downgrade)$/.test(verb) && headIn(act, PLANS))
+    return verdict('Financial', 'changing a subscription');
+  if (verb === 'print') return verdict('Execute', 'printing', 'physical');
+  if (verb === 'delegate' && c.crypto) return verdict('Financial', 'staking');
   const dealing = c.trading || c.crypto;
   const drafted = r.leadSignals.has('draft');
   if ((r.leadSignals.has('readOnly') || /select/i.test(r.tool.name)) && !actsOn(act, 'command'))
@@ -402,17 +432,19 @@ function judgeMake(act: Act, r: Reading, c: Context): ActVerdict {
   if (verb === 'open') {
     if (names(act, set('position trade')) && dealing) return verdict('Financial', 'opening a position');
     if (headOn(act, 'page') || c.browser) return verdict('Execute', 'opening a page', 'bounded');
+    if (headOn(act, 'ephemeral')) return verdict('Write', 'connecting', 'ephemeral');
     if (!headOn(act, 'ticket') && !names(act, set('channel account'))) return verdict('Read', 'opening');
   }
   if (
     r.signals.has('returned') &&
     /^(?:make|create|generate|build|compose|design|write|produce)$/.test(verb) &&
+    !headIn(act, STORED) &&
     !r.has.has('destination')
   )
     return verdict('Read', 'making what is returned');
   if (!about && (headOn(act, 'order', 'trading') || (actsOn(act, 'trading') && dealing))) {
     if (dealing || c.travel || verb === 'place') return verdict('Financial', 'placing an order');
-    if (verb === 'submit' || (headIn(act, set('purchase_order')) && !c.books && !c.shop))
+    if ((verb === 'submit' && !c.books) || (headIn(act, set('purchase_order')) && !c.books && !c.shop))
       return verdict('Financial', 'placing an order');
   }
   if (verb === 'submit' && dealing && actsOn(act, 'wallet', 'trading'))
@@ -424,6 +456,8 @@ function judgeMake(act: Act, r: Reading, c: Context): ActVerdict {
     (!c.books || names(act, set('payout refund')))
   )
     return drafted ? verdict('Write', 'a drafted payment') : verdict('Financial', 'making a payment');
+  if (headIn(act, BILLED) && r.domains.has('payments') && !c.books) return verdict('Financial', 'making a payment');
+  if (r.has.has('command') && headIn(act, SCHEDULED)) return verdict('Execute', 'scheduling a command', 'arbitrary');
   if (headIn(act, set('subscription')) && (c.billing || c.shop || r.has.has('card')))
     return verdict('Financial', 'starting a subscription');
   if (verb === 'subscribe' && (c.billing || r.has.has('card')) && !names(act, set('topic event notification channel')))
@@ -472,6 +506,16 @@ function judgeMake(act: Act, r: Reading, c: Context): ActVerdict {
 
 function judgeChange(act: Act, r: Reading, c: Context): ActVerdict {
   const verb = act.verb.text;
+  if (verb === 'reverse')
+    return headOn(act, 'payment', 'trading') || names(act, BILLED)
+      ? verdict('Financial', 'reversing a payment')
+      : act.objects.length === 0 || headOn(act, 'media')
+        ? verdict('Read', 'conversion')
+        : verdict('Write', 'change');
+  if (/^(?:upgrade|downgrade)$/.test(verb) && headIn(act, PLANS))
+    return verdict('Financial', 'changing a subscription');
+  if (/^(?:rewrite|optimi[sz]e|polish)$/.test(verb) && !r.has.has('path') && !r.has.has('id'))
+    return verdict('Read', 'conversion');
   const dealing = c.trading || c.crypto;
   const drafted = r.leadSignals.has('draft');
   const about = headIn(act, ABOUT_MONEY);
@@ -497,7 +541,7 @@ function judgeChange(act: Act, r: Reading, c: Context): ActVerdict {
     return /^(?:pause|skip|disable|deactivate|close)$/.test(verb)
       ? verdict('Financial', 'reducing a subscription', 'reduces')
       : verdict('Financial', 'changing a subscription');
-  if (c.ads && headOn(act, 'adspend') && !/^(?:pause|archive|rename)$/.test(verb))
+  if ((c.ads || names(act, AD_SPEND)) && headOn(act, 'adspend') && !/^(?:pause|archive|rename)$/.test(verb))
     return verdict('Financial', 'ad spend', 'reduces');
   if (/^(?:accept|confirm|process|approve|complete)$/.test(verb) && !drafted) {
     if (
@@ -609,6 +653,10 @@ function judgeSend(act: Act, r: Reading, c: Context): ActVerdict {
   if ((verb === 'post' || verb === 'submit') && headOn(act, 'order', 'trading') && dealing)
     return verdict('Financial', 'placing an order');
   if (verb === 'forward' && names(act, set('port'))) return verdict('Execute', 'forwarding a port');
+  if (verb === 'release' && (headOn(act, 'payment') || names(act, set('hold escrow payment payout'))))
+    return verdict('Financial', 'releasing money');
+  if (verb === 'release' && act.objects.length > 0 && !headOn(act, 'release', 'software', 'message', 'media'))
+    return verdict('Write', 'letting go');
   if (verb === 'push' && c.scm && (r.has.has('force') || /\bforce\b/.test(r.description)) && /git/.test(r.tool.name))
     return verdict('Destructive', 'pushing with force', 'external');
   if (verb === 'resend' && names(act, set('invoice'))) return verdict('Financial', 'sending an invoice');

@@ -97,12 +97,13 @@ const TALK_PART =
 const QUEUES = set(
   'queue topic_queue keystroke input signal mapping command request event_bus prompt trash input archive archival archived transaction heartbeat key text_input gcode mqtt completion query data',
 );
-const EXTERNAL_VERBS =
-  /^(?:publish|release|announce|share|invite|reinvite|endorse|broadcast|tweet|retweet|email|forward)$/;
+const EXTERNAL_VERBS = /^(?:publish|announce|share|invite|reinvite|endorse|broadcast|tweet|retweet|email|forward)$/;
 
 const OWN =
   set(`cache session memory context connection selection working_directory working_dir scratchpad thought observation breakpoint viewport todo_list search_session tunnel pty browser_session websocket thinking cursor
   timer profile_switch`);
+/** Sessions that somebody else is let into. */
+const SHARED_SESSION = /checkout|payment|portal|billing|login|customer/i;
 const OWN_MADE = set(
   'memory thought observation todo_list scratchpad context websocket thinking session browser_session',
 );
@@ -633,6 +634,7 @@ export const DETECTORS: Readonly<Record<Facet, Detector>> = {
     const flagged = marked(c, 'ephemeral');
     if (flagged) return flagged;
     if (c.p.context.memory) return whole(c);
+    if (SHARED_SESSION.test(c.r.tool.name) && /session/i.test(c.r.tool.name)) return null;
     const own = where(
       c,
       (a) =>
@@ -665,7 +667,7 @@ export const DETECTORS: Readonly<Record<Facet, Detector>> = {
   },
   reduces: (c) => (c.category === 'Financial' ? (marked(c, 'reduces') ?? where(c, (a) => a.kind === 'cancel')) : null),
   simulated: (c) =>
-    c.category === 'Financial' ? (signal(c, 'simulated') ?? (c.r.domains.has('simulated') ? whole(c) : null)) : null,
+    c.category === 'Financial' ? (leads(c, 'simulated') ?? (c.r.domains.has('simulated') ? whole(c) : null)) : null,
 };
 
 /** All facets that the rules find, each with its place. */

@@ -17,14 +17,14 @@ const SECRETS =
   bearer_token keypair auth_token client_secret recovery_code secret_value authorization_code login_link jwt jwt_token ssh_key signing_key secret_version access_key encryption_key webhook_secret presigned_credential database_url security_code login_credential token_secret otp_code
   recovery_key service_account_key auth_code root_password decrypted_secret`);
 const MONEY =
-  set(`balance order invoice payment transaction charge payout refund dispute portfolio holding position subscription bill expense receipt salary payroll ledger journal_entry statement bank_statement budget deposit loan mandate settlement
+  set(`balance order invoice payment transaction charge payout refund dispute portfolio holding position subscription bill expense quotation salary_slip expense_claim rfq payroll_entry payment_entry stored_value receipt salary payroll ledger journal_entry statement bank_statement budget deposit loan mandate settlement
   payment_method credit_card debit_card bank_account bank_transaction credit_note sales_order purchase_order payable receivable profit_and_loss balance_sheet trial_balance cash_flow cashflow wallet_balance account_balance margin buying_power fund pnl trade_history fill
   payment_intent setup_intent draft_order checkout_session abandoned_checkout account_value net_worth cost_basis transfer withdrawal financial_account account_summary payment_history order_history billing_history card trade open_order instant_settlement
   wallet quote purchase earning income spending debt credit limit_order open_position closed_position gift_card budget_line mortgage pension asset_holding dividend_income stock_holding manual_journal journal bank_feed tax_return timesheet payslip
   shipment fulfillment_order order_detail commission royalty donation sale reconciliation donation_record pot account account_info bank_balance trading_account portfolio_value execution working_order funding_history flex_query stake staking_position lending_position collateral`);
 const PEOPLE =
   set(`customer contact user member employee lead person people patient candidate applicant student guest attendee subscriber client recipient payee vendor supplier beneficiary prospect participant org_member team_member group_member staff worker
-  resident passenger driver respondent account_holder address_book directory_user company_contact timesheet payslip leave leave_period leave_balance leave_type attendance personal_data passport shipping_address address audience_member cardholder contact_group visitor deal opportunity friend follower_detail
+  resident passenger driver respondent account_holder address_book directory_user company_contact timesheet payslip salary_slip leave leave_application leave_request performance_review job_application leave_period leave_balance leave_type attendance personal_data passport shipping_address address audience_member cardholder contact_group visitor deal opportunity friend follower_detail
   company_detail buyer seller_account device_approval address_detail payroll_employee medical_record health_data workout heart_rate appointment booking reservation login_failure household identity loyalty_member chatter`);
 const MESSAGES =
   set(`email mail message sms dm direct_message chat_message inbox mailbox conversation thread chat voicemail whatsapp text_message notification_inbox newsletter_reply unread attachment email_body dialog draft_email chat_history message_history conversation_history phone_call call_recording
@@ -52,7 +52,7 @@ const PAGE_VIEWS = set(
   `page screenshot snapshot dom element html console_message console_log network_request network_log content text screen visible_text accessibility_tree accessibility_snapshot link console request response page_content page_source markdown tab_content selected_element`,
 );
 const MODEL_WORK =
-  /^(?:analy[sz]e|calculate|compute|estimate|convert|validate|verify|check|format|encode|decode|encrypt|hash|simulate|predict|forecast|suggest|recommend|compare|test|generate|translate|classify|score|rank|parse|detect|resolve|discover|plan|explain|identify|count|evaluate|lint|measure|preview|preflight|think|recommend|help|build|compose|draft|design|debug)$/;
+  /^(?:analy[sz]e|calculate|compute|estimate|convert|validate|verify|check|format|encode|decode|encrypt|hash|simulate|predict|forecast|suggest|recommend|compare|test|generate|translate|classify|score|rank|parse|detect|resolve|discover|plan|explain|identify|count|evaluate|lint|measure|preview|preflight|think|recommend|help|build|compose|draft|design|debug|rerank|summarize|proofread|paraphrase|rewrite|solve|brainstorm|critique|correlate|normali[sz]e|tokeni[sz]e|transliterate)$/;
 
 export interface Flows {
   sensitive: Span | null;
@@ -62,22 +62,24 @@ export interface Flows {
 
 const place = (a: Act): Span => a.reach;
 
+const KINDS = [MONEY, PEOPLE, MESSAGES, LOGS, SECRETS, CONTENT, RECORDS, OUTSIDE, TICKETS];
+/** Compounds that are not what their last word is. */
+const OTHERWISE = /^(?:dns|field|status|meta|api|test|design|data|public|port|server|device|access)_/;
+
+/** Whether a thing is one of the words, by itself or by the last word of its compound (`sales_invoice` is an invoice). */
+function within(words: ReadonlySet<string>, text: string): boolean {
+  if (words.has(text)) return true;
+  const cut = text.lastIndexOf('_');
+  return cut > 0 && words !== SECRETS && !OTHERWISE.test(text) && words.has(text.slice(cut + 1));
+}
+
 /** The things an act returns, in the order of their weight: up to the first that is only described. */
 function returned(act: Act): Unit[] {
   const out: Unit[] = [];
   for (const o of act.objects.slice(0, 4)) {
     const word = o.lemma.text;
-    const known =
-      MONEY.has(word) ||
-      PEOPLE.has(word) ||
-      MESSAGES.has(word) ||
-      LOGS.has(word) ||
-      SECRETS.has(word) ||
-      word === 'event' ||
-      CONTENT.has(word) ||
-      RECORDS.has(word) ||
-      OUTSIDE.has(word) ||
-      TICKETS.has(word);
+    if (word === 'record' && /\bdns\b/i.test(act.objectText.replaceAll('_', ' '))) return [];
+    const known = word === 'event' || KINDS.some((kind) => within(kind, word));
     if (known) {
       out.push(o);
       continue;
@@ -96,7 +98,7 @@ export function flowsOf(r: Reading, p: Proposal): Flows {
   const c = p.context;
   const d = r.domains;
   const acts = [p.name, p.lead[0], p.lead[1], p.title]
-    .filter((j) => j != null && j.act.kind === 'read')
+    .filter((j) => j != null && (j.act.kind === 'read' || (j.act.kind === 'run' && j.verdict.category === 'Read')))
     .map((j) => j!.act);
   const nominal: Act | null =
     p.name === null && p.lead.length === 0 && r.name.length > 0
@@ -120,11 +122,11 @@ export function flowsOf(r: Reading, p: Proposal): Flows {
     MODEL_WORK.test(first.verb.text) &&
     first !== nominal;
   const find = (words: ReadonlySet<string>): Span | null => {
-    for (const { act, things } of all) if (things.some((t) => words.has(t.lemma.text))) return place(act);
+    for (const { act, things } of all) if (things.some((t) => within(words, t.lemma.text))) return place(act);
     return null;
   };
   const heads = (words: ReadonlySet<string>): Span | null => {
-    for (const { act, things } of all) if (things[0] && words.has(things[0].lemma.text)) return place(act);
+    for (const { act, things } of all) if (things[0] && within(words, things[0].lemma.text)) return place(act);
     return null;
   };
   const own = r.leadSignals.has('ownUser');

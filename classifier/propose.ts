@@ -97,6 +97,9 @@ export function propose(r: Reading): Proposal {
   if (deletes && name?.verdict.category === 'Write')
     return result('Destructive', 'a list of deletions', at(deletes.pointer), name.act);
   const hard = parameterVerdict(r, context, name, lead);
+  const worst = worstMode(modes);
+  if (hard?.category === 'Execute' && worst && graver(worst.verdict.category, 'Execute'))
+    return result(worst.verdict.category, worst.verdict.rule, at(worst.act.span.pointer), worst.act);
   if (hard) return result(hard.category, hard.rule, hard.span, name?.act ?? null);
 
   if (r.signals.has('asksPerson') && r.leadSignals.has('asksPerson') && name?.verdict.category !== 'Financial')
@@ -118,6 +121,11 @@ export function propose(r: Reading): Proposal {
     );
   // "set or remove": what is taken away is put back by the same call
   const paired = lead.some((l) => /^(?:set|add|assign|create|toggle)$/.test(l.act.verb.text));
+  // "Manage teams: list/get": the choices say what managing is
+  const managed =
+    modes.length > 1 && lead[0]?.act.verb.text === 'manage' && (name === null || name.act.verb.text === 'manage');
+  if (managed && worst)
+    return result(worst.verdict.category, worst.verdict.rule, at(worst.act.span.pointer), worst.act);
   let best: JudgedAct | null = name;
   for (const l of lead) {
     if (
@@ -158,6 +166,13 @@ export function propose(r: Reading): Proposal {
       best.act,
     );
   return nominal(r, result);
+}
+
+/** The gravest of the choices a tool has. */
+function worstMode(modes: readonly JudgedMode[]): JudgedAct | null {
+  let worst: JudgedMode | null = null;
+  for (const m of modes) if (!worst || graver(m.verdict.category, worst.verdict.category)) worst = m;
+  return worst && { act: worst.mode.act, verdict: worst.verdict };
 }
 
 /** What the parameters alone establish. */

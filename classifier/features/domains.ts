@@ -47,6 +47,33 @@ export const DOMAINS = {
 } as const;
 export type Domain = keyof typeof DOMAINS;
 
+/**
+ * Words that place a server in a trade wherever prose about it uses them. Names of products are too often ordinary words
+ * (`linear`, `base`, `search`) to be looked for outside a server's own name.
+ */
+export const TRADES: Readonly<Partial<Record<Domain, string>>> = {
+  trading: 'trading brokerage broker brokerages',
+  wallet: 'blockchain crypto cryptocurrency defi web3 onchain',
+  payments: 'payments billing payouts invoicing',
+  accounting: 'accounting bookkeeping erp invoicing ledger',
+  shop: 'ecommerce e-commerce storefront marketplace',
+  travel: 'flights hotels travel airline',
+  ads: 'advertising advertisers',
+  browser: 'browser browsers',
+  scm: 'github gitlab bitbucket',
+  iam: 'sso iam',
+  vault: 'vault vaults',
+  mail: 'mailbox mailboxes inbox email',
+  chat: 'whatsapp slack telegram discord sms',
+  kubernetes: 'kubernetes',
+  containers: 'docker',
+  cloud: 'cloud hosting infrastructure',
+  database: 'database databases sql',
+  home: 'smart-home iot',
+  crm: 'crm',
+  crmHr: 'payroll hr',
+};
+
 /** Words of a server's name that say nothing about its trade. */
 export const COMMON_NAME_WORDS = new Set(
   'mcp server servers api tools tool agent agents ai toolkit remote official client sdk model context protocol modelcontextprotocol app integration js ts py'.split(

@@ -5,13 +5,13 @@
 export const FOREIGN_WORDS: Readonly<Record<string, string>> = {
   delete: `löschen löscht löschung entfernen entfernt eliminar elimina eliminación borrar borra supprimer supprime suppression effacer efface excluir exclui apagar apaga remover eliminare
     cancellare elimina удалить удаляет удаление usuń usuwa verwijderen verwijdert silmek sil siler حذف`,
-  create: `erstellen erstellt anlegen legt crear crea creación créer crée création criar cria creare создать создает создание utwórz tworzy aanmaken maakt oluştur oluşturur ajouter ajoute
+  create: `erstellen erstellt anlegen legt crear crea creación créer crée crea création criar cria creare создать создает создание utwórz tworzy aanmaken maakt oluştur oluşturur ajouter ajoute
     agregar añadir añade adicionar adiciona hinzufügen fügt aggiungere aggiunge добавить добавляет`,
   update: `aktualisieren aktualisiert ändern ändert bearbeiten bearbeitet actualizar actualiza modificar modifica cambiar cambia modifier modifie mettre changer atualizar atualiza alterar altera
-    aggiornare aggiorna modificare обновить обновляет изменить изменяет zaktualizuj wijzigen wijzigt güncelle günceller`,
+    aggiornare aggiorna aggiornamento modificare обновить обновляет изменить изменяет zaktualizuj wijzigen wijzigt güncelle günceller`,
   get: `abrufen abruft ruft holen holt liefert zeigt anzeigen obtener obtiene consultar consulta mostrar muestra obtenir obtient récupérer récupère renvoie afficher affiche obter obtém consulta
     ottenere ottiene restituisce получить получает показать показывает pobierz pobiera ophalen haalt getir getirir devuelve retorna retourne`,
-  list: `auflisten listet listar lista lister elencare elenca список перечислить listele`,
+  list: `liste auflisten listet listar lista lister elencare elenca список перечислить listele`,
   search: `suchen sucht suche buscar busca búsqueda chercher cherche rechercher recherche pesquisar pesquisa cercare cerca ricerca поиск искать ищет szukaj zoeken zoekt ara`,
   send: `senden sendet versenden verschicken verschickt schickt enviar envía envia envoyer envoie inviare invia отправить отправляет отправка wyślij wysyła versturen verzenden gönder gönderir`,
   execute: `ausführen führt ejecutar ejecuta exécuter exécute executar executa eseguire esegue выполнить выполняет wykonaj uitvoeren voert çalıştır lancer lance starten startet`,

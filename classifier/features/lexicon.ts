@@ -200,17 +200,42 @@ export interface SignalHit {
   end: number;
 }
 
-const UNKNOWN_FORMS = new Map<string, Lemma>();
+const UNKNOWN_FORMS = new Map<string, Form>();
 
-/** The lemma of a word nobody listed; a bounded memory keeps the common ones from being built anew. */
-function unlisted(word: string): Lemma {
+/** A word nobody listed; a bounded memory keeps the common ones from being built anew. */
+function unlisted(word: string): Form {
   let entry = UNKNOWN_FORMS.get(word);
   if (!entry) {
-    entry = { text: fallback(word), verb: null, weak: false, nouns: [] };
+    entry = derived(word) ?? {
+      lemma: { text: fallback(word), verb: null, weak: false, nouns: [] },
+      past: false,
+      inflected: false,
+    };
     if (UNKNOWN_FORMS.size > 20_000) UNKNOWN_FORMS.clear();
     UNKNOWN_FORMS.set(word, entry);
   }
   return entry;
+}
+
+/** Words of other languages stand for an English lemma without being a form of it. */
+function isForeign({ lemma: { text }, inflected, past }: Form, word: string): boolean {
+  return !inflected && !past && text !== word;
+}
+
+/** A verb made of a known one: `rebuild` does what `build` does, `unmerge` takes back a change. */
+function derived(word: string): Form | null {
+  const again = /^(?:re|auto|bulk|batch|multi)-?([a-z]{4,})$/.exec(word);
+  const back = again ? null : /^un-?([a-z]{4,})$/.exec(word);
+  const known = forms.get(again?.[1] ?? back?.[1] ?? '');
+  if (
+    !known?.lemma.verb ||
+    isForeign(known, (again ?? back)![1]!) ||
+    known.lemma.weak ||
+    (back && known.lemma.verb === 'read')
+  )
+    return null;
+  const text = word.slice(0, word.length - (again ?? back)![1]!.length) + known.lemma.text;
+  return { ...known, lemma: { text, verb: back ? 'change' : known.lemma.verb, weak: false, nouns: [] } };
 }
 
 /** What is known about a base form, if anything. */
@@ -228,7 +253,7 @@ export function units(list: readonly Word[], hits: SignalHit[]): Unit[] {
       segment(word, found, kept);
       continue;
     }
-    found.push(form(word.text) ?? { lemma: unlisted(word.text), past: false, inflected: false });
+    found.push(form(word.text) ?? unlisted(word.text));
     kept.push(word);
   }
   for (let i = 0; i < found.length; ) {

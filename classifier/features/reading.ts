@@ -3,7 +3,7 @@
  * every finding keeps the place it was read at, so that a verdict can point to it.
  */
 import type { JsonSchema, ToolDefinition } from '../../data/model.ts';
-import { COMMON_NAME_WORDS, DOMAINS, type Domain } from './domains.ts';
+import { COMMON_NAME_WORDS, DOMAINS, type Domain, TRADES } from './domains.ts';
 import { type Lemma, lookup, type SignalHit, type Unit, units } from './lexicon.ts';
 import type { NounClass } from './nouns.ts';
 import { PARAMETERS, type ParameterClass } from './parameters.ts';
@@ -87,10 +87,15 @@ for (const [kind, list] of Object.entries(PARAMETERS) as [ParameterClass, string
   }
 }
 
-const DOMAIN_WORDS = new Map<string, Domain[]>();
-for (const [domain, list] of Object.entries(DOMAINS) as [Domain, string][])
-  for (const word of list.split(/\s+/))
-    DOMAIN_WORDS.set(word, [...new Set([...(DOMAIN_WORDS.get(word) ?? []), domain])]);
+function byWord(table: Readonly<Partial<Record<Domain, string>>>): Map<string, Domain[]> {
+  const out = new Map<string, Domain[]>();
+  for (const [domain, list] of Object.entries(table) as [Domain, string][])
+    for (const word of list.split(/\s+/)) out.set(word, [...new Set([...(out.get(word) ?? []), domain])]);
+  return out;
+}
+
+const DOMAIN_WORDS = byWord(DOMAINS);
+const TRADE_WORDS = byWord(TRADES);
 
 /** A memory of bounded size for what is asked again and again. */
 class Memo<V> {
@@ -190,6 +195,11 @@ const NOMINAL_TAILS = new Set(
   ),
 );
 
+/** Clear verbs that are nouns in front of another verb. */
+const DUAL = new Set(
+  'place purchase design report request import export upload download backup new build return book'.split(' '),
+);
+
 /** The verb of a name: the clear one nearest the front, else a weak one where a verb would stand. */
 function readName(name: string, server: ReadonlySet<string>, hits: SignalHit[]): { units: Unit[]; act: Act | null } {
   const all = units(nameWords(name), hits);
@@ -227,6 +237,22 @@ function readName(name: string, server: ReadonlySet<string>, hits: SignalHit[]):
       );
   }
   if (at === -1) return { units: all, act: null };
+  // `purchase_invoice_get`, `place_search`: a word that names a thing as often gives way to the verb behind it
+  if (DUAL.has(list[at]!.lemma.text)) {
+    const later = list.findIndex(
+      ({ lemma, past, inflected }, i) => i > at && lemma.verb && !lemma.weak && !past && !inflected,
+    );
+    if (later > at && !/^(?:and|or)$/.test(list[later - 1]!.lemma.text)) at = later;
+  }
+  // `get_or_create`: the second verb is the one that does something
+  const other = list[at + 2];
+  if (
+    list[at]!.lemma.verb === 'read' &&
+    other?.lemma.verb &&
+    !other.lemma.weak &&
+    /^(?:and|or)$/.test(list[at + 1]!.lemma.text)
+  )
+    at += 2;
   const verb = list[at]!;
   let object = list.slice(at + 1);
   const cut = object.findIndex((u, i) => i > 0 && PREPOSITIONS.has(u.lemma.text));
@@ -526,7 +552,8 @@ export function read(tool: ToolDefinition, serverName: string, serverText: strin
       (leadAct && !managed) || sentences > 1 ? 'later' : 'lead',
     );
     if (managed) for (const a of found) if (a.objects.length === 0) a.objects = leadAct!.objects;
-    sentences++;
+    // a heading or the number of a list item is no sentence
+    if (to - from > 1 || found.length > 0 || sentences > 0) sentences++;
     if (found.length > 0 && !leadAct && found[0]!.where === 'lead') {
       leadAct = found[0]!;
       firstEnd = text[to - 1]!.end;
@@ -589,7 +616,7 @@ export function read(tool: ToolDefinition, serverName: string, serverText: strin
   if (prefix && named.units.length > 1 && prefix.lemma.verb === null)
     for (const d of DOMAIN_WORDS.get(prefix.lemma.text) ?? []) if (!NOT_BY_PREFIX.has(d)) domains.add(d);
   if (serverText) {
-    for (const word of proseWords(serverText, 600)) for (const d of DOMAIN_WORDS.get(word.text) ?? []) domains.add(d);
+    for (const word of proseWords(serverText, 600)) for (const d of TRADE_WORDS.get(word.text) ?? []) domains.add(d);
   }
   const things = new Set<NounClass>();
   for (const a of acts)

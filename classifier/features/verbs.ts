@@ -34,41 +34,70 @@ export const VERBS: Readonly<Record<VerbClass, string>> = {
     answer think reflect reason ~plan ~map ~diff enumerate ~sample aggregate ~filter ~group sort ~stream poll observe track ~trend ~quote
     ~simulate ~peek ~head ~tail grep glob stat cat ls whoami geocode ~route locate ~match ~score ~benchmark ~debug probe
     acquire return obtain access provide determine collect gather report introspect interpret render ~demonstrate is has ~test infer visualize display compile
-    ~snapshot ~screenshot ~capture investigate visit explain help`,
+    ~snapshot ~screenshot ~capture investigate visit explain help
+    interrogate quantify contrast correlate cross-reference triage rerank tabulate ~chart ~plot ~graph visualise depict illustrate paraphrase
+    proofread spellcheck autocomplete dereference tokenise transliterate interpolate extrapolate appraise crosscheck ~scout ~surface uncover pinpoint
+    characterize characterise contextualize brainstorm critique vet consult ~learn recap ~combine dry-run ~dump ~survey ~sniff
+    ~judge ~approximate ~redact ~outline ~digest normalise ~factor solve differentiate deduce ~guess ~reverse_geocode
+     beautify minify ~see `,
   make: `create place initiate ~request add new make insert append prepend write save store ~record ~log put upload import ~copy clone duplicate ~fork ~draft ~build ~design compose
     generate produce initialize init ~setup scaffold provision register enroll enrol ~open ~bookmark ~star favorite favourite follow like react subscribe
     ~stage commit ~stash ~clip remember memorize ~seed populate ~backup ~book reserve attach link ~join ~tag label ~annotate embed index ingest draw paint zip unzip compress decompress
-    upsert define establish enqueue ~queue ~track ~note submit ~file ~upload ~bulk mint`,
+    upsert define establish enqueue ~queue ~track ~note submit ~file ~upload ~bulk mint
+    author onboard enlist lodge nominate propose pledge earmark backfill preload prefill concatenate concat stitch sketch sculpt ~model extrude
+     relist materialize instantiate ~replicate ~checkpoint ~bundle ~package curate ~catalog ~raise ~nest
+    ~paste crosslink ~bring `,
   change: `update edit modify set change patch replace rename move reorder reprioritize ~adjust alter amend configure toggle enable disable activate
     deactivate assign unassign ~mark ~flag pin unpin archive unarchive ~close reopen complete finish resolve unresolve transition promote demote
     merge ~split convert ~pause resume snooze mute unmute customize adapt ~increase decrease increment decrement ~raise lower ~extend shorten ~switch select
     ~mount reschedule schedule ~scale resize crop rotate ~normalize refactor fix repair ~format migrate sync synchronize refresh ~override overwrite ~expose
     unexpose publish unpublish ~star unstar ~vote upvote downvote rate ~dismiss acknowledge ~ack ~hide unhide fulfill fulfil ~ship ~tune
     prioritize ~defer reassign ~claim ~checkout rebase ~fetch pull cherry-pick ~skip unapprove watch-on cordon-off tweak touch manage maintain handle administer renew ~edit apply bind unbind
-    map-to persist ~transform confirm accept reject decline deny approve disapprove ~advance ~process import calibrate ~pick unpick insert-into bump`,
+    map-to persist ~transform confirm accept reject decline deny approve disapprove ~advance ~process import calibrate ~pick unpick insert-into bump
+    freeze unfreeze thaw unsuspend retag relabel recolor restyle align ~center indent transpose flip invert negate redefine reconfigure
+    retune recalibrate resync reindex ~vacuum ~optimize ~optimise defragment ~compact repartition retire ~sunset deprecate supersede recategorize
+    categorize reclassify reconcile associate disassociate dissociate ungroup unnest ~collapse rectify correct ~polish unmerge uncomplete
+    opt-in opt-out opt unenroll check-in clock-in clock-out ~reverse ~contest downgrade categorise
+    prioritise organise organize customise reorganize tidy anonymize anonymise localize localise backdate revise ~rewrite ~overrule exempt suppress
+    ~target repurpose ~level ~turn relocate reposition inline re-enable soften harden disallow
+     relax tighten unflag `,
   send: `send ~post reply respond ~message ~email ~mail notify ~broadcast share ~tweet retweet ~forward announce ~dm ~comment push ~text ~sms ~fax ~call dial deliver
-    transmit remind invite reinvite ~ping-user emit ~publish ~page ~alert escalate ~report-to ~contact ~whatsapp resend submit ~blast ~pitch endorse ~release`,
+    transmit remind invite reinvite ~ping-user emit ~publish ~page ~alert escalate ~report-to ~contact ~whatsapp resend submit ~blast ~pitch endorse ~release
+    crosspost repost reshare syndicate nudge buzz inform advise warn disclose relay ~appeal petition ~whisper solicit redeliver
+     ~ring congratulate ~quote-tweet `,
   destroy: `delete remove drop purge wipe destroy erase truncate terminate kill uninstall ~trash discard expunge ~prune ~shred decommission deprovision ~clean cleanup
-    del rm unpublish-forever ~void deregister unregister ~empty obliterate nuke teardown`,
-  detach: `detach unlink untag unlabel unfollow unlike unsubscribe unassign unstar unwatch unset unshare disconnect-from ~leave ~exclude ~eject unmount unbookmark unpin`,
+    del rm unpublish-forever ~void deregister unregister ~empty obliterate nuke teardown
+    eradicate eliminate dismantle demolish scrap deallocate undeploy unprovision reap delist disband dissolve nullify rmdir
+     dismantle annihilate ~scrub `,
+  detach: `detach unlink untag unlabel unfollow unlike unsubscribe unassign unstar unwatch unset unshare disconnect-from ~exclude ~eject unmount unbookmark unpin`,
   revive: `restore undelete recover revert rollback undo redo unarchive reinstate ~rewind`,
   run: `run execute exec start restart launch trigger deploy redeploy invoke recreate ~call eval evaluate-code ~build rebuild ~spawn ~boot reboot install upgrade ~compile apply
     rerun ~retry re-run rollout ~dispatch ~schedule-run ~train ~fire ~crawl-start orchestrate delegate ~instruct ~shell ~bash ~sudo interact ~bootstrap ~cmd
-    ~powershell ~terminal ~repl ~inject ~attack ~exploit ~fuzz ~script ~perform`,
+    ~powershell ~terminal ~repl ~inject ~attack ~exploit ~fuzz ~script ~perform
+    reinstall relaunch requeue re-execute kickoff kick-off ~ignite preheat reflash finetune fine-tune retrain pretrain spin-up
+    ~print hot-reload ~wake ~power turn-on turn-off ~cycle ~brew ~dispense automate ~sideload
+    `,
   drive: `click tap swipe hover ~type press scroll navigate goto ~drag ~drop-on ~fill focus ~zoom ~play ~stop-playing ~rewind ~seek maximize minimize
     ~key dblclick double-click ~select-option ~resize-window ~back ~reload unlock-screen ~pan emulate ~blink ~jump ~walk ~turn ~rotate-view ~steer ~fly ~dock`,
-  halt: `stop ~halt ~abort suspend hibernate ~shutdown shut poweroff ~cordon ~drain uncordon quit ~exit interrupt ~end`,
+  halt: `stop ~halt ~abort suspend hibernate ~shutdown shut poweroff ~cordon ~drain uncordon quit ~exit interrupt ~end
+    cease discontinue ~hold`,
   trade: `buy sell swap ~trade ~stake unstake restake ~bridge liquidate redeem wrap unwrap ~lend borrow ~harvest ~compound ~bid ~hedge rebalance
-    ~exchange ~deposit withdraw ~invest ~mint-token ~airdrop ~wager ~bet deleverage convert-currency onramp offramp ~arbitrage ~farm`,
+    ~exchange ~deposit withdraw ~invest ~mint-token ~airdrop ~wager ~bet deleverage convert-currency onramp offramp ~arbitrage ~farm
+    ~burn zap rollover ~snipe frontrun ~long ~short ~supply ~bond unbond ~undelegate redelegate`,
   pay: `pay purchase ~refund ~charge payout ~transfer ~checkout ~capture-payment reimburse donate ~tip subscribe-paid topup top-up recharge disburse remit settle ~wire ~bill
-    prepay repay ~fund ~debit ~credit finalize ~order ~rent hire cashout ~preorder rebook ~spend ~sponsor`,
-  sign: `sign cosign countersign`,
+    prepay repay ~fund ~debit ~credit finalize ~order ~rent hire cashout ~preorder rebook ~spend ~sponsor
+    autopay remunerate compensate ~escrow payoff `,
+  sign: `sign cosign countersign
+     multisign`,
   cancel: `cancel ~abandon annul rescind unschedule`,
   grant: `grant authorize authorise permit allow elevate impersonate ~whitelist allowlist entitle empower ~trust ~expose-to`,
-  revoke: `revoke ~ban ~block unblock unban ~kick ~restrict blacklist blocklist ~quarantine ~suspend-user expel deauthorize ~lock evict`,
-  guard: `unlock unprotect bypass ~jailbreak disarm unseal whitelist-all ~reveal rotate regenerate ~roll`,
+  revoke: `revoke ~ban ~block unblock unban ~kick ~restrict blacklist blocklist ~quarantine ~suspend-user expel deauthorize ~lock evict
+    offboard ~isolate ~contain ~blackhole unwhitelist ~deplatform denylist`,
+  guard: `unlock unprotect bypass ~jailbreak disarm unseal whitelist-all ~reveal rotate regenerate ~roll
+    ~disengage `,
   forget: `clear reset flush forget invalidate ~rebuild-cache ~blank evict-cache`,
-  connect: `connect disconnect reconnect login logout signin signout log-in log-out ~auth authenticate reauthenticate ~attach-session ~switch-context use ~session ~pair ~subscribe-topic ~set-active`,
+  connect: `connect disconnect reconnect login logout signin signout log-in log-out ~auth authenticate reauthenticate ~attach-session ~switch-context use ~session ~pair ~subscribe-topic ~set-active
+    reauthorize reauthorise handshake tether ~enter ~checkin`,
 };
 
 /** Forms that the rules of English spelling do not give. */
@@ -95,6 +124,11 @@ export const IRREGULAR: Readonly<Record<string, string>> = {
   lent: 'lend',
   spent: 'spend',
   bet: 'bet',
+  listing: 'listing',
+  listings: 'listing',
+  news: 'news',
+  building: 'building',
+  findings: 'finding',
   putting: 'put',
   setting: 'setting',
   begins: 'start',
