@@ -4,13 +4,14 @@ import { type Command, Option } from 'commander';
 import type { Call, ExportServer, Loss, PolicyServer, Profile, ReadPolicy } from '../classifier/policy/index.ts';
 import type { Catalogue } from '../data/catalogue.ts';
 import { lookUp } from '../data/lookup.ts';
-import type { ServerRecord } from '../data/model.ts';
+import type { ServerRecord, ToolRecord } from '../data/model.ts';
 import { type CommonOptions, command, EXIT, note, printJson, UsageError } from './common.ts';
 
 interface PolicyOptions extends CommonOptions {
   profile: Profile;
   format: string;
   alias: Record<string, string>;
+  tool?: string;
   root?: string;
   domain?: string[];
   ceiling?: number;
@@ -34,6 +35,7 @@ export function register(program: Command): void {
       )
       .option('--format <name>', 'what it is for; "list" names the formats', 'json')
       .option('--alias <server=name>', 'what the consumer calls a server (repeatable)', collectAlias, {})
+      .option('--tool <name>', 'only this tool; every other one is then refused')
       .option('--root <folder>', 'absolute folder that paths must stay under', absolute)
       .option('--domain <name>', 'mail domain that messages may go to (repeatable)', collect)
       .option('--ceiling <amount>', 'the most that one call may move', amount)
@@ -81,12 +83,17 @@ async function print(targets: string[], options: PolicyOptions): Promise<void> {
   if (targets.length === 0) throw new UsageError('name a server: a slug, owner/repo, npm:package or registry name');
   const { Catalogue } = await import('../data/catalogue.ts');
   const catalogue = Catalogue.open(options.db, { readonly: true });
+  const toolsOf = ({ slug }: ServerRecord): ToolRecord[] => {
+    const tools = catalogue.toolsOf(slug).filter(({ name }) => options.tool === undefined || name === options.tool);
+    if (tools.length === 0 && options.tool !== undefined) throw new UsageError(`${slug} has no tool "${options.tool}"`);
+    return tools;
+  };
   try {
     const servers = findAll(catalogue, targets);
     const surroundings = { root: options.root, domains: options.domain, ceiling: options.ceiling };
     if (exporter) {
       const stack = servers.map((server): ExportServer => {
-        const tools = catalogue.toolsOf(server.slug);
+        const tools = toolsOf(server);
         const policy = policies.recommendServer(server, tools, profile, surroundings);
         return { alias: aliasOf(server, options.alias), policy, tools: tools.map(({ name }) => name) };
       });
@@ -96,7 +103,7 @@ async function print(targets: string[], options: PolicyOptions): Promise<void> {
       if (!options.quiet) report(exporter.title, exporter.use, stack, losses);
       return;
     }
-    const stack = servers.map((server): PolicyServer => ({ ...server, tools: catalogue.toolsOf(server.slug) }));
+    const stack = servers.map((server): PolicyServer => ({ ...server, tools: toolsOf(server) }));
     const explained = policies.explainPolicy(stack, profile, surroundings);
     if (format === 'explained') printJson(explained);
     else if (format === 'yaml')

@@ -20,6 +20,8 @@ export interface ExplainedTool {
   name: string;
   /** Digest of the definition that the rule was made for. */
   digest: string;
+  /** What labelled it, `name@version`. */
+  classifier: string;
   effect: string;
   summary: string;
   conditions: ExplainedCondition[];
@@ -43,7 +45,7 @@ export interface ExplainedPolicy {
 export function explainPolicy(
   servers: readonly PolicyServer[],
   profile: Profile = 'recommended',
-  surroundings: Surroundings = {},
+  surroundings?: Surroundings,
 ): ExplainedPolicy {
   return {
     policy: mergePolicies(servers.map((server) => recommendServer(server, server.tools, profile, surroundings))),
@@ -57,7 +59,8 @@ export function explainPolicy(
       taken: snapshot?.taken ?? null,
       tools: tools.map((tool) => {
         const { effect, summary, conditions } = recommendTool(tool, profile, surroundings);
-        return { name: tool.name, digest: tool.digest, effect, summary, conditions };
+        const { name, digest, classification } = tool;
+        return { name, digest, classifier: classification.classifier, effect, summary, conditions };
       }),
     })),
   };

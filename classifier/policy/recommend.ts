@@ -133,8 +133,20 @@ interface Choice {
 export function recommendTool(
   tool: PolicyTool,
   profile: Profile = 'recommended',
-  surroundings: Surroundings = {},
+  surroundings?: Surroundings,
 ): ToolRecommendation {
+  if (surroundings) return recommended(tool, profile, surroundings);
+  const known = recommendations.get(tool)?.[profile];
+  if (known) return known;
+  const made = recommended(tool, profile, {});
+  recommendations.set(tool, { ...recommendations.get(tool), [profile]: made });
+  return made;
+}
+
+/** One server's pages, policies and exports all ask for the same; a tool's record is not changed once it was read. */
+const recommendations = new WeakMap<PolicyTool, Partial<Record<Profile, ToolRecommendation>>>();
+
+function recommended(tool: PolicyTool, profile: Profile, surroundings: Surroundings): ToolRecommendation {
   let available = argumentConditions(tool.definition, tool.classification, surroundings);
   for (;;) {
     const choice = choose(tool, profile, available);
@@ -171,7 +183,7 @@ function ruleFor(
         ? { deny_if: [APPROVAL] }
         : limited(tool, profile, effect, conditions);
   // Strict is the recommended rule and more, so that it can never be looser.
-  return profile === 'strict' ? mergeRules(recommendTool(tool, 'recommended', surroundings).rule, rule) : rule;
+  return profile === 'strict' ? mergeRules(recommended(tool, 'recommended', surroundings).rule, rule) : rule;
 }
 
 function limited(
@@ -239,7 +251,7 @@ export function recommendServer(
   _server: { slug: string; name: string },
   tools: readonly PolicyTool[],
   profile: Profile = 'recommended',
-  surroundings: Surroundings = {},
+  surroundings?: Surroundings,
 ): Policy {
   const rules = new Map<string, ToolRule>();
   for (const tool of tools) {

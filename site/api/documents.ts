@@ -3,17 +3,20 @@
  * bytes. Fields keep their order; addresses are absolute.
  */
 import { gzipSync } from 'node:zlib';
-import { FAILURE_CLASSES, type ServerRecord, type ToolRecord } from '../../data/model.ts';
+import { FAILURE_CLASSES, type ServerCard, type ServerRecord, type ToolRecord } from '../../data/model.ts';
 import { exportRow } from '../../data/rows.ts';
 import type { Site } from '../site.ts';
 import { apiServer, apiTool, apiToolPolicy, serverPath, toolPath } from '../urls.ts';
 
 const url = (site: Site, path: string): string => new URL(path.slice(1), site.base).href;
 
+const policyOf = (site: Site, slug: string, name = 'policy'): string =>
+  url(site, `${apiServer(slug).slice(0, -'.json'.length)}/${name}.json`);
+
 /** What a list of servers says of each. */
 function serverEntry(
   site: Site,
-  server: Pick<ServerRecord, 'slug' | 'name' | 'repository' | 'package' | 'toolCount' | 'byRisk'>,
+  server: Pick<ServerCard, 'slug' | 'name' | 'repository' | 'package' | 'toolCount' | 'byRisk' | 'digest'>,
 ) {
   return {
     slug: server.slug,
@@ -22,8 +25,22 @@ function serverEntry(
     package: server.package,
     tools: server.toolCount,
     byRisk: server.byRisk,
+    digest: server.digest,
     url: url(site, apiServer(server.slug)),
+    policy: policyOf(site, server.slug),
   };
+}
+
+/** What labelled the tools of the whole catalogue, read once a revision. */
+const classifiersBySite = new WeakMap<Site, { revision: string; classifiers: string[] }>();
+function classifiers(site: Site): string[] {
+  const revision = site.catalogue.revision();
+  let known = classifiersBySite.get(site);
+  if (known?.revision !== revision) {
+    known = { revision, classifiers: site.catalogue.classifiers() };
+    classifiersBySite.set(site, known);
+  }
+  return known.classifiers;
 }
 
 export function serverDocument(site: Site, server: ServerRecord, tools: readonly ToolRecord[]) {
@@ -61,7 +78,8 @@ export function serverDocument(site: Site, server: ServerRecord, tools: readonly
       classifier: tool.classification.classifier,
       url: url(site, apiTool(server.slug, tool.segment)),
     })),
-    policy: url(site, `${apiServer(server.slug).slice(0, -'.json'.length)}/policy.json`),
+    policy: policyOf(site, server.slug),
+    explained: policyOf(site, server.slug, 'policy.explained'),
     page: url(site, serverPath(server.slug)),
   };
 }
@@ -135,6 +153,7 @@ export function serversDocument(site: Site, page: number) {
     total: known,
     page,
     pages,
+    classifiers: classifiers(site),
     next: page < pages ? url(site, `/api/v1/servers/page/${page + 1}.json`) : null,
     servers: site.catalogue
       .serverCards({ limit: SERVERS_PER_DOCUMENT, offset: (page - 1) * SERVERS_PER_DOCUMENT })
@@ -150,7 +169,7 @@ export function indexDocument(site: Site) {
   return {
     version: 'v1',
     revision: site.catalogue.revision(),
-    classifiers: site.catalogue.classifiers(),
+    classifiers: classifiers(site),
     stats: { ...stats, servers: { ...stats.servers, failed } },
     links: {
       servers: url(site, '/api/v1/servers.json'),
@@ -169,24 +188,38 @@ export function indexDocument(site: Site) {
 
 export function lookupDocument(site: Site, kind: 'npm' | 'github' | 'registry', name: string) {
   const servers = site.catalogue.findServer(kind, name);
-  return servers.length ? { kind, name, servers: servers.map((server) => serverEntry(site, server)) } : null;
+  const entry = (server: ServerRecord) => {
+    const { snapshot } = server;
+    const labelledBy = new Set(site.tools(server.slug).map((tool) => tool.classification.classifier));
+    return {
+      ...serverEntry(site, { ...server, digest: snapshot?.digest ?? null }),
+      version: snapshot?.package?.version ?? null,
+      commit: snapshot?.commit ?? null,
+      taken: snapshot?.taken ?? null,
+      classifiers: [...labelledBy].sort(),
+      explained: policyOf(site, server.slug, 'policy.explained'),
+    };
+  };
+  return servers.length ? { kind, name, servers: servers.map(entry) } : null;
 }
 
 export function digestsDocument(site: Site, prefix: string) {
   return {
     prefix,
-    digests: site.catalogue.digests(prefix).map(({ digest, server, tool, category, risk }) => ({
+    digests: site.catalogue.digests(prefix).map(({ digest, server, tool, category, risk, classifier }) => ({
       digest,
       server,
       tool,
       category,
       risk,
+      classifier,
     })),
   };
 }
 
 export function changesDocument(site: Site) {
   return {
+    classifiers: classifiers(site),
     changes: site.catalogue.changes({ limit: 500 }).map(({ id, at, server, kind, tool, before, after, fields }) => ({
       id,
       at,

@@ -1,14 +1,14 @@
 /** Answers that only a server can give, because they depend on more than a path: search, and merged policies. */
 import { z } from 'zod';
-import { mergePolicies, PROFILES, stringifyPolicy } from '../../classifier/policy/index.ts';
+import { explainPolicy, PROFILES, stringifyPolicy } from '../../classifier/policy/index.ts';
 import type { ToolFilter } from '../../data/catalogue.ts';
-import { CATEGORIES, FACETS, RISKS } from '../../data/model.ts';
+import { lookUp } from '../../data/lookup.ts';
+import { CATEGORIES, FACETS, RISKS, type ServerRecord, type ToolCard } from '../../data/model.ts';
 import { type Answer, JSON_TYPE } from '../router.ts';
 import { MANIFEST_PATH, type Manifest } from '../search/format.ts';
 import type { Site } from '../site.ts';
 import { API, apiTool, toolPath } from '../urls.ts';
-import { serverPolicy } from '../views/policy.ts';
-import { Problem } from './problem.ts';
+import { Problem, unknownServer } from './problem.ts';
 
 export interface LiveRoute {
   method: 'GET' | 'POST';
@@ -31,6 +31,7 @@ const searchQuery = z.object({
 const policyRequest = z.strictObject({
   servers: z.array(z.string().max(250)).min(1).max(100),
   profile: z.enum(PROFILES).default('recommended'),
+  format: z.enum(['json', 'explained']).default('json'),
 });
 
 export const LIVE_ROUTES: readonly LiveRoute[] = [
@@ -60,6 +61,7 @@ export const LIVE_ROUTES: readonly LiveRoute[] = [
           risk: tool.risk,
           facets: tool.facets,
           confidence: tool.confidence,
+          ...labelled(site, tool),
           url: new URL(apiTool(tool.server, tool.segment).slice(1), site.base).href,
           page: new URL(toolPath(tool.server, tool.segment).slice(1), site.base).href,
         })),
@@ -77,21 +79,39 @@ export const LIVE_ROUTES: readonly LiveRoute[] = [
       } catch {
         throw new Problem(400, 'The body is not JSON.');
       }
-      const { servers, profile } = parse(policyRequest, given);
-      const policies = [...new Set(servers)].map((slug) => {
-        const server = site.server(slug);
-        if (!server) throw new Problem(404, `There is no server "${slug}" in the catalogue.`);
-        return serverPolicy(server, site.tools(slug), profile);
-      });
-      return { type: JSON_TYPE, body: stringifyPolicy(mergePolicies(policies)) };
+      const { servers, profile, format } = parse(policyRequest, given);
+      const stack = resolved(site, servers).map((server) => ({ ...server, tools: site.tools(server.slug) }));
+      const explained = explainPolicy(stack, profile);
+      return format === 'explained' ? json(explained) : { type: JSON_TYPE, body: stringifyPolicy(explained.policy) };
     },
   },
 ];
+
+/** The servers that the names mean, each once: slugs, `owner/repo`, `npm:package`, or names of the official registry. */
+function resolved(site: Site, names: readonly string[]): ServerRecord[] {
+  const found = names.map((name) => ({ name, servers: lookUp(site.catalogue, name) }));
+  const unknown = found.filter(({ servers }) => servers.length === 0).map(({ name }) => name);
+  if (unknown.length > 0)
+    throw unknownServer(`There is no server ${unknown.map((name) => `"${name}"`).join(', ')}.`, unknown);
+  const unclear = found.find(({ servers }) => servers.length > 1);
+  if (unclear)
+    throw new Problem(
+      400,
+      `"${unclear.name}" holds several servers; name one: ${unclear.servers.map(({ slug }) => slug).join(', ')}.`,
+    );
+  return [...new Map(found.map(({ servers }) => [servers[0]!.slug, servers[0]!])).values()];
+}
 
 function find(site: Site, q: string, filter: ToolFilter, limit: number, cursor: number) {
   if (q.trim()) return site.catalogue.search(q, filter, { limit, cursor });
   const tools = site.catalogue.cards(filter, { limit: limit + 1, offset: cursor });
   return { tools: tools.slice(0, limit), cursor: tools.length > limit ? cursor + limit : null };
+}
+
+/** For which definition, and by what, a tool of a list was labelled. */
+function labelled(site: Site, { server, name }: ToolCard) {
+  const tool = site.catalogue.tool(server, name);
+  return { digest: tool?.digest ?? null, classifier: tool?.classification.classifier ?? null };
 }
 
 /** Servers whose name or address the query begins or names. */

@@ -1,4 +1,5 @@
 /** The API described by itself (OpenAPI 3.1); the documentation page is made from the same operations. */
+import { OUTCOMES, PROFILES } from '../../classifier/policy/index.ts';
 import { policyJsonSchema } from '../../classifier/policy/schema.ts';
 import { AGREEMENTS, CATEGORIES, CHANGE_KINDS, FACETS, FAILURE_CLASSES, RISKS } from '../../data/model.ts';
 import type { Site } from '../site.ts';
@@ -51,23 +52,34 @@ const page = record({
   total: count,
   page: count,
   pages: count,
+  classifiers: list(text),
   next: maybe(uri),
   servers: list(ref('ServerEntry')),
+});
+
+const serverEntry: Record<string, Schema> = {
+  slug: text,
+  name: text,
+  repository: maybe(text),
+  package: maybe(text),
+  tools: count,
+  byRisk: counts(RISKS),
+  digest: maybe(text),
+  url: uri,
+  policy: uri,
+};
+
+const exampleCall = record({
+  arguments: { type: 'object' },
+  outcome: { enum: [...OUTCOMES] },
+  message: maybe(text),
 });
 
 const SCHEMAS: Record<string, Schema> = {
   Category: { enum: [...CATEGORIES] },
   Risk: { enum: [...RISKS] },
   Facet: { enum: [...FACETS] },
-  ServerEntry: record({
-    slug: text,
-    name: text,
-    repository: maybe(text),
-    package: maybe(text),
-    tools: count,
-    byRisk: counts(RISKS),
-    url: uri,
-  }),
+  ServerEntry: record(serverEntry),
   Servers: page,
   Server: record({
     slug: text,
@@ -107,6 +119,7 @@ const SCHEMAS: Record<string, Schema> = {
       }),
     ),
     policy: uri,
+    explained: uri,
     page: uri,
   }),
   Tool: record({
@@ -161,12 +174,61 @@ const SCHEMAS: Record<string, Schema> = {
     },
     required: ['version', 'revision', 'classifiers', 'stats', 'links'],
   },
-  Lookup: record({ kind: { enum: ['npm', 'github', 'registry'] }, name: text, servers: list(ref('ServerEntry')) }),
+  Lookup: record({
+    kind: { enum: ['npm', 'github', 'registry'] },
+    name: text,
+    servers: list(
+      record({
+        ...serverEntry,
+        version: maybe(text),
+        commit: maybe(text),
+        taken: maybe(time),
+        classifiers: list(text),
+        explained: uri,
+      }),
+    ),
+  }),
   Digests: record({
     prefix: text,
-    digests: list(record({ digest: text, server: text, tool: text, category: ref('Category'), risk: ref('Risk') })),
+    digests: list(
+      record({
+        digest: text,
+        server: text,
+        tool: text,
+        category: ref('Category'),
+        risk: ref('Risk'),
+        classifier: text,
+      }),
+    ),
+  }),
+  Explained: record({
+    policy: ref('Policy'),
+    profile: { enum: [...PROFILES] },
+    madeFor: list(
+      record({
+        server: text,
+        name: text,
+        package: maybe(text),
+        version: maybe(text),
+        commit: maybe(text),
+        taken: maybe(time),
+        tools: list(
+          record({
+            name: text,
+            digest: text,
+            classifier: text,
+            effect: { enum: ['allow', 'limit', 'condition', 'approve', 'deny'] },
+            summary: text,
+            conditions: list(
+              record({ kind: text, path: text, reason: text, passes: exampleCall, blocks: exampleCall }),
+            ),
+          }),
+        ),
+      }),
+    ),
   }),
   Changes: record({
+    classifiers: list(text),
     changes: list(
       record({
         id: count,
@@ -195,6 +257,8 @@ const SCHEMAS: Record<string, Schema> = {
         risk: ref('Risk'),
         facets: list(ref('Facet')),
         confidence: share,
+        digest: maybe(text),
+        classifier: maybe(text),
         url: uri,
         page: uri,
       }),
@@ -202,7 +266,10 @@ const SCHEMAS: Record<string, Schema> = {
     cursor: maybe(text),
   }),
   Badge: record({ schemaVersion: { const: 1 }, label: text, message: text, color: text }),
-  Problem: record({ type: text, title: text, status: { type: 'integer' }, detail: text }),
+  Problem: record(
+    { type: text, title: text, status: { type: 'integer' }, detail: text },
+    { servers: list(text), policy: ref('Policy') },
+  ),
 };
 
 const parameter = (name: string, description: string, schema: Schema = text): Parameter => ({
@@ -268,6 +335,12 @@ export const operations = (): ApiOperation[] => [
     '/api/v1/servers/{slug}/policy.permissive.json',
     'Only what is critical or unknown waits for a person',
     ref('Policy'),
+    [slug],
+  ),
+  get(
+    '/api/v1/servers/{slug}/policy.explained.json',
+    'The recommended policy with the definitions it was made for and the reason of each rule',
+    ref('Explained'),
     [slug],
   ),
   get(
@@ -337,12 +410,23 @@ export const operations = (): ApiOperation[] => [
     live: true,
     parameters: [],
     type: JSON_MEDIA,
-    schema: ref('Policy'),
+    schema: { anyOf: [ref('Policy'), ref('Explained')] },
     body: {
       type: 'object',
       properties: {
-        servers: { type: 'array', items: text, minItems: 1, maxItems: 100 },
-        profile: { enum: ['recommended', 'strict', 'permissive'], default: 'recommended' },
+        servers: {
+          type: 'array',
+          items: text,
+          minItems: 1,
+          maxItems: 100,
+          description: 'Slugs, owner/repo, npm:package, or names of the official registry',
+        },
+        profile: { enum: [...PROFILES], default: 'recommended' },
+        format: {
+          enum: ['json', 'explained'],
+          default: 'json',
+          description: 'explained: with the definitions it was made for and the reason of each rule',
+        },
       },
       required: ['servers'],
       additionalProperties: false,

@@ -1,4 +1,5 @@
 /** The API's paths and what answers each; see contracts for the shapes. */
+import { explainPolicy } from '../../classifier/policy/index.ts';
 import type { ServerRecord, ToolRecord } from '../../data/model.ts';
 import { type Answer, JSON_TYPE, type Params, type Route } from '../router.ts';
 import type { Site } from '../site.ts';
@@ -69,6 +70,10 @@ export const API_ROUTES: readonly Route[] = [
     answer: ofServer((_, server, tools) => policyFile(stringifyPolicy(serverPolicy(server, tools, 'recommended')))),
   },
   {
+    path: `${API}/servers/{slug}/policy.explained.json`,
+    answer: ofServer((_, server, tools) => json(explainPolicy([{ ...server, tools }]))),
+  },
+  {
     path: `${API}/servers/{slug}/policy.{format}.{extension}`,
     answer: ofServer((_, server, tools, { format, extension }) => {
       const exporter = EXPORTERS.find((one) => one.id === format && one.extension === extension);
@@ -124,6 +129,7 @@ export function* serverApiPaths(server: ServerRecord, tools: readonly ToolRecord
   yield apiServer(server.slug);
   yield `${folder}/badge.svg`;
   yield `${folder}/badge.json`;
+  yield `${folder}/policy.explained.json`;
   for (const { id, extension } of EXPORTERS) yield `${folder}/policy.${id}.${extension}`;
   for (const profile of PROFILES) yield `${folder}/policy${profile === 'recommended' ? '' : `.${profile}`}.json`;
   for (const tool of tools) {
@@ -143,6 +149,7 @@ export function* otherApiPaths(site: Site): Generator<string> {
     if (server.package && PLAIN.test(server.package)) seen.add(`npm/${server.package}`);
     if (server.repository && PLAIN.test(server.repository)) seen.add(`github/${server.repository.toLowerCase()}`);
   }
+  for (const name of site.catalogue.registryNames()) if (PLAIN.test(name)) seen.add(`registry/${name}`);
   for (const name of seen) yield `${API}/lookup/${name}.json`;
 }
 

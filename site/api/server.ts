@@ -13,7 +13,7 @@ import { type Answer, HTML } from '../router.ts';
 import { Site } from '../site.ts';
 import type { Templates } from '../templates.ts';
 import { LIVE_ROUTES } from './live.ts';
-import { Problem, problemAnswer } from './problem.ts';
+import { Problem, problemAnswer, unknownServer } from './problem.ts';
 
 /** What is sent again and again: the bytes, also compressed, and their validator. */
 interface Ready {
@@ -77,8 +77,13 @@ export function siteHandler(catalogue: Catalogue, compiled: Templates, base: URL
   };
 
   const notFound = async (path: string): Promise<Ready> => {
-    if (path.startsWith('/api/'))
-      return ready(problemAnswer(new Problem(404, 'There is nothing at this address.')), 404, 'no-cache');
+    if (path.startsWith('/api/')) {
+      const isServer = /^\/api\/v1\/(servers|lookup)\//.test(path);
+      const problem = isServer
+        ? unknownServer('There is no such server or tool.')
+        : new Problem(404, 'There is nothing at this address.');
+      return ready(problemAnswer(problem), 404, 'no-cache');
+    }
     const page = await router.answer(site, '/404.html');
     return ready(page!, 404, 'no-cache');
   };
@@ -96,11 +101,12 @@ export function siteHandler(catalogue: Catalogue, compiled: Templates, base: URL
     const route = LIVE_ROUTES.find((one) => one.path === path);
     if (route) {
       if (method !== route.method && !(method === 'HEAD' && route.method === 'GET'))
-        throw new Problem(405, `Use ${route.method}.`, { allow: route.method });
+        throw new Problem(405, `Use ${route.method}.`, { headers: { allow: route.method } });
       const body = route.method === 'POST' ? await readBody(request) : '';
       return send(request, response, ready(route.answer(site, new URLSearchParams(query), body), 200, 'no-cache'));
     }
-    if (method !== 'GET' && method !== 'HEAD') throw new Problem(405, 'Only GET and HEAD.', { allow: 'GET, HEAD' });
+    if (method !== 'GET' && method !== 'HEAD')
+      throw new Problem(405, 'Only GET and HEAD.', { headers: { allow: 'GET, HEAD' } });
     const found = assets.get(path) ?? (await document(path));
     if (found) return send(request, response, found);
     if (!path.endsWith('/') && !path.startsWith('/api/') && (await document(`${path}/`)))
@@ -147,6 +153,7 @@ function send(request: IncomingMessage, response: ServerResponse, made: Ready): 
   const asked = request.headers['if-none-match'];
   if (
     made.status === 200 &&
+    request.method !== 'POST' &&
     asked &&
     (asked.trim() === '*' || asked.split(',').some((tag) => sameTag(tag.trim(), made.etag)))
   ) {
