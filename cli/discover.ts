@@ -57,8 +57,9 @@ export async function* discovered(
   sources: readonly string[],
   options: Pick<DiscoverOptions, 'catalogue'> & { since?: string; quiet?: boolean; signal: AbortSignal },
 ): AsyncGenerator<Candidate> {
-  const [{ discover, DiscoverError }, { SeedsError }] = await Promise.all([
+  const [{ discover }, { DiscoverError }, { SeedsError }] = await Promise.all([
     import('../crawler/discover/index.ts'),
+    import('../crawler/discover/failure.ts'),
     import('../crawler/discover/seeds.ts'),
   ]);
   const { catalogue, since = null, signal, quiet } = options;
@@ -71,7 +72,7 @@ export async function* discovered(
 }
 
 function tell(event: DiscoverEvent): void {
-  if (event.kind === 'note') note(event.text);
+  if (event.kind === 'note' || event.kind === 'failed') note(event.text);
 }
 
 /** Reads `--source`. */

@@ -2,6 +2,7 @@
 import type { Catalogue } from '../../data/catalogue.ts';
 import type { Candidate } from '../../data/model.ts';
 import { parseTarget, type Target } from '../target.ts';
+import { DiscoverError, SourceError } from './failure.ts';
 import type { Usage } from './github/client.ts';
 import type { PaceReport, Wait } from './github/pacer.ts';
 import type { Judged } from './github/pool.ts';
@@ -22,12 +23,9 @@ export type DiscoverEvent =
   | { kind: 'judged'; source: string; judged: Judged }
   | { kind: 'wait'; wait: Wait }
   | { kind: 'budget'; budgets: PaceReport[]; usage: Usage }
-  | { kind: 'note'; text: string };
-
-/** A source cannot be read as things are; the message says how to mend it. */
-export class DiscoverError extends Error {
-  override name = 'DiscoverError';
-}
+  | { kind: 'note'; text: string }
+  /** A source, or one list of several, could not be read to its end. */
+  | { kind: 'failed'; source: string; text: string };
 
 type Source = (
   options: DiscoverOptions,
@@ -45,16 +43,37 @@ const SOURCES: Record<'seeds' | 'npm' | 'github' | 'registry' | 'list', Source> 
 export type SourceName = keyof typeof SOURCES;
 export const SOURCE_NAMES = Object.keys(SOURCES) as SourceName[];
 
-/** The servers that these sources name, source by source. @throws DiscoverError for a name that is none, before anything is read. */
+/**
+ * The servers that these sources name, source by source. A source that fails is told of, and the next is read. Ends when it is stopped.
+ * @throws DiscoverError for a name that is none, and for GitHub without a token, before anything is read.
+ */
 export async function* discover(names: readonly string[], options: DiscoverOptions): AsyncGenerator<Candidate> {
   const unknown = names.find((name) => !Object.hasOwn(SOURCES, name));
   if (unknown !== undefined)
     throw new DiscoverError(`There is no source "${unknown}". Sources are ${SOURCE_NAMES.join(', ')}.`);
-  for (const name of names as SourceName[]) yield* await SOURCES[name](options);
+  if (names.includes('github')) await needToken();
+  for (const name of names as SourceName[])
+    try {
+      yield* await SOURCES[name](options);
+    } catch (error) {
+      if (options.signal?.aborted) return;
+      if (!(error instanceof SourceError)) throw error;
+      options.onEvent?.({ kind: 'failed', source: name, text: error.message });
+    }
 }
 
-/** What is due for another visit and has changed since the last. */
-export async function* discoverDue(options: DiscoverOptions): AsyncGenerator<Candidate> {
+async function needToken(): Promise<void> {
+  const { sharedGitHub } = await import('./github/client.ts');
+  if (!sharedGitHub().hasToken)
+    throw new DiscoverError('GitHub can be searched only with a token: set GITHUB_TOKEN (no permissions are needed).');
+}
+
+/**
+ * What is due for another visit and has changed since the last, as far as `budget` requests and points go.
+ * @throws DiscoverError without a token.
+ */
+export async function* discoverDue(options: DiscoverOptions & { budget?: number }): AsyncGenerator<Candidate> {
+  await needToken();
   yield* (await import('./remote.ts')).dueCandidates(options);
 }
 

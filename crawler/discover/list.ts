@@ -4,6 +4,7 @@
  */
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { SourceError } from './failure.ts';
 import type { CrawlState, Found } from './state.ts';
 
 /** Lists that are asked unless others are named: the largest hand-kept page, and the list the protocol's makers keep. */
@@ -15,10 +16,6 @@ export const DEFAULT_LISTS: readonly string[] = [
 /** Larger answers are no list. Bytes. */
 const LARGEST_LIST = 64 * 1024 * 1024;
 const TIMEOUT = 60_000;
-
-export class ListError extends Error {
-  override name = 'ListError';
-}
 
 /** One entry of a list. */
 export interface ListEntry {
@@ -33,7 +30,7 @@ export interface ListEntry {
 /**
  * What a list holds now, as findings of source `list`; null when it has not changed since it was last kept.
  * `keep` is called when its content is safely stored, so that a run that dies reads it again.
- * @throws ListError when it cannot be read.
+ * @throws SourceError when it cannot be read.
  */
 export async function readList(
   state: CrawlState,
@@ -68,19 +65,19 @@ async function download(
   try {
     answer = await fetch(url, { headers: etag ? { 'if-none-match': etag } : {}, signal: AbortSignal.any(signals) });
     if (answer.status === 304) return null;
-    if (!answer.ok) throw new ListError(`${url} answered ${answer.status}`);
+    if (!answer.ok) throw new SourceError(`${url} answered ${answer.status}`);
     let text = '';
     const decoder = new TextDecoder();
     for await (const chunk of answer.body ?? []) {
       text += decoder.decode(chunk, { stream: true });
-      if (text.length > LARGEST_LIST) throw new ListError(`${url} is larger than ${LARGEST_LIST} bytes: no list`);
+      if (text.length > LARGEST_LIST) throw new SourceError(`${url} is larger than ${LARGEST_LIST} bytes: no list`);
     }
     return { text: text + decoder.decode(), etag: answer.headers.get('etag') };
   } catch (error) {
     signal?.throwIfAborted();
-    if (error instanceof ListError) throw error;
+    if (error instanceof SourceError) throw error;
     const { message, cause } = error as Error;
-    throw new ListError(`${url} could not be read: ${(cause as Error | undefined)?.message ?? message}`);
+    throw new SourceError(`${url} could not be read: ${(cause as Error | undefined)?.message ?? message}`);
   }
 }
 
@@ -93,7 +90,7 @@ async function readLocal(location: string): Promise<string> {
     for (const file of files) texts.push(await readFile(join(location, file), 'utf8'));
     return texts.join('\n');
   } catch (error) {
-    throw new ListError(`${location} could not be read: ${(error as Error).message}`);
+    throw new SourceError(`${location} could not be read: ${(error as Error).message}`);
   }
 }
 

@@ -4,6 +4,8 @@ import { z } from 'zod';
 import type { Candidate } from '../../data/model.ts';
 import { registryOptions } from '../acquire/npm-configuration.ts';
 import { repositoryOf } from '../acquire/repository.ts';
+import { withoutHosts } from '../acquire/without-hosts.ts';
+import { SourceError } from './failure.ts';
 
 /** Searches that together find what is published as a server; each is asked for page by page. */
 const QUERIES = [
@@ -34,13 +36,16 @@ export interface NpmSearchOptions {
   signal?: AbortSignal;
 }
 
-/** Packages that call themselves MCP servers, each once, pinned to its newest version. Whether one is a server shows when it is read. */
+/**
+ * Packages that call themselves MCP servers, each once, pinned to its newest version. Whether one is a server shows when it is read.
+ * @throws SourceError when the registry cannot be searched.
+ */
 export async function* npmCandidates({ since = null, signal }: NpmSearchOptions = {}): AsyncGenerator<Candidate> {
   const options = { ...(await registryOptions()), signal };
   const given = new Set<string>();
   for (const text of QUERIES) {
     for (let from = 0; from < DEEPEST; from += PAGE) {
-      const page = answer.parse(await npmFetch.json('/-/v1/search', { ...options, query: { text, size: PAGE, from } }));
+      const page = await ask(options, { text, size: PAGE, from });
       for (const entry of page.objects) {
         const { data } = found.safeParse(entry);
         if (!data || given.has(data.package.name)) continue;
@@ -60,5 +65,18 @@ export async function* npmCandidates({ since = null, signal }: NpmSearchOptions 
       }
       if (page.objects.length < PAGE) break;
     }
+  }
+}
+
+async function ask(
+  options: Record<string, unknown>,
+  query: { text: string; size: number; from: number },
+): Promise<z.infer<typeof answer>> {
+  try {
+    return answer.parse(await npmFetch.json('/-/v1/search', { ...options, query }));
+  } catch (error) {
+    (options.signal as AbortSignal | undefined)?.throwIfAborted();
+    const problem = error instanceof z.ZodError ? 'its answer is no list of packages' : (error as Error).message;
+    throw new SourceError(`npm's registry cannot be searched: ${await withoutHosts(problem)}`);
   }
 }

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import type { Candidate } from '../../data/model.ts';
 import { repositoryOf } from '../acquire/repository.ts';
+import { SourceError } from './failure.ts';
 import type { CrawlState, Found } from './state.ts';
 
 export const REGISTRY_URL = 'https://registry.modelcontextprotocol.io';
@@ -12,10 +13,6 @@ const TIMEOUT = 30_000;
 /** How often a page is asked for again after a failure of the registry's, and the unit of the pauses between, in milliseconds. */
 const RETRIES = 4;
 const PATIENCE = 1_000;
-
-export class RegistryError extends Error {
-  override name = 'RegistryError';
-}
 
 const entry = z.object({
   server: z.object({
@@ -67,7 +64,7 @@ export interface RegistryPage {
 
 /**
  * The registry's pages from where the last run ended: the rest of a pass that was not finished, or what was updated since the last whole pass.
- * @throws RegistryError when the registry cannot be read.
+ * @throws SourceError when the registry cannot be read.
  */
 export async function* readRegistry(options: RegistryOptions): AsyncGenerator<RegistryPage> {
   const { state, url = REGISTRY_URL } = options;
@@ -115,15 +112,14 @@ async function ask(address: URL, { signal, patience = PATIENCE }: RegistryOption
       if (answer.ok) return page.parse(await answer.json());
       problem = `it answered ${answer.status}`;
       if (answer.status !== 429 && answer.status < 500)
-        throw new RegistryError(`The MCP registry at ${address.origin} cannot be read: ${problem}`);
+        throw new SourceError(`The MCP registry at ${address.origin} cannot be read: ${problem}`);
       wait = Math.max(wait, 1000 * (Number(answer.headers.get('retry-after')) || 0));
     } catch (error) {
       signal?.throwIfAborted();
-      if (error instanceof RegistryError) throw error;
+      if (error instanceof SourceError) throw error;
       problem = ((error as Error).cause as Error | undefined)?.message ?? (error as Error).message;
     }
-    if (attempt === RETRIES)
-      throw new RegistryError(`The MCP registry at ${address.origin} cannot be read: ${problem}`);
+    if (attempt === RETRIES) throw new SourceError(`The MCP registry at ${address.origin} cannot be read: ${problem}`);
     await new Promise((resolve) => setTimeout(resolve, wait));
   }
 }

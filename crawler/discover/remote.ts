@@ -1,14 +1,15 @@
 /** The sources whose findings are looked at on GitHub before anything is downloaded: names become present names, and what is no server is left out. */
 import type { Candidate } from '../../data/model.ts';
+import { SourceError } from './failure.ts';
 import { type GitHub, sharedGitHub } from './github/client.ts';
 import { discoverDue, discoverGitHub } from './github/index.ts';
 import { Pool } from './github/pool.ts';
-import { DiscoverError, type DiscoverOptions } from './index.ts';
+import type { DiscoverOptions } from './index.ts';
 import { DEFAULT_LISTS, readList } from './list.ts';
 import { REGISTRY_URL, readRegistry } from './registry.ts';
 import { CrawlState, type Found } from './state.ts';
 
-/** Servers found by GitHub's searches. @throws DiscoverError without a token */
+/** Servers found by GitHub's searches. */
 export async function* githubCandidates(options: DiscoverOptions): AsyncGenerator<Candidate> {
   yield* onGitHub(options, (state, github, onJudged) =>
     discoverGitHub({
@@ -26,9 +27,12 @@ export async function* githubCandidates(options: DiscoverOptions): AsyncGenerato
   );
 }
 
-/** Known servers that changed and are due. @throws DiscoverError without a token */
-export async function* dueCandidates(options: DiscoverOptions): AsyncGenerator<Candidate> {
-  yield* onGitHub(options, (state, github, onJudged) => discoverDue({ state, github, onJudged }));
+/** Known servers that changed and are due. */
+export async function* dueCandidates(options: DiscoverOptions & { budget?: number }): AsyncGenerator<Candidate> {
+  const { budget } = options;
+  yield* onGitHub(options, (state, github, onJudged) =>
+    discoverDue({ state, github, onJudged, ...(budget !== undefined && { budget }) }),
+  );
 }
 
 async function* onGitHub(
@@ -36,8 +40,6 @@ async function* onGitHub(
   work: (state: CrawlState, github: GitHub, onJudged: Pool['onJudged']) => AsyncGenerator<Candidate>,
 ): AsyncGenerator<Candidate> {
   const github = reach(options);
-  if (!github.hasToken)
-    throw new DiscoverError('GitHub can be searched only with a token: set GITHUB_TOKEN (no permissions are needed).');
   const state = new CrawlState(options.catalogue.database);
   try {
     yield* work(state, github, (judged) => options.onEvent?.({ kind: 'judged', source: 'github', judged }));
@@ -91,7 +93,8 @@ export async function* listCandidates(options: DiscoverOptions): AsyncGenerator<
     for (const location of lists) {
       const list = await readList(state, location, signal).catch((error: Error) => {
         signal?.throwIfAborted();
-        onEvent?.({ kind: 'note', text: error.message });
+        if (!(error instanceof SourceError)) throw error;
+        onEvent?.({ kind: 'failed', source: 'list', text: error.message });
         return null;
       });
       if (list === null) continue;

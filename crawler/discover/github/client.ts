@@ -5,6 +5,7 @@
  */
 import { Octokit, RequestError } from 'octokit';
 import type { z } from 'zod';
+import { SourceError } from '../failure.ts';
 import { type Clock, type PaceReport, Pacer, type Resource, systemClock, type Wait } from './pacer.ts';
 
 export const GITHUB_API = 'https://api.github.com';
@@ -30,7 +31,7 @@ export type GitHubProblem =
   | 'bad-answer'
   | 'no-token';
 
-export class GitHubError extends Error {
+export class GitHubError extends SourceError {
   override name = 'GitHubError';
   readonly problem: GitHubProblem;
   constructor(problem: GitHubProblem, message: string, options?: ErrorOptions) {
