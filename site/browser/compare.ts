@@ -47,13 +47,14 @@ function comparison(a: ServerDocument, b: ServerDocument): HTMLElement[] {
     element('tr', {}, element('th', { scope: 'row' }, name), element('td', {}, one), element('td', {}, other));
   const version = (server: ServerDocument): string =>
     server.snapshot?.package?.version ?? server.snapshot?.commit?.slice(0, 7) ?? 'not read yet';
-  const heads = [a, b].map((server) =>
-    element('th', { scope: 'col' }, element('a', { href: ROOT + serverPath(server.slug) }, visible(server.name))),
-  );
+  const names = (): HTMLElement[] =>
+    [a, b].map((server) =>
+      element('th', { scope: 'col' }, element('a', { href: ROOT + serverPath(server.slug) }, visible(server.name))),
+    );
   const numbers = element(
     'table',
     { class: 'compare' },
-    element('thead', {}, element('tr', {}, element('td', {}), ...heads)),
+    element('thead', {}, element('tr', {}, element('td', {}), ...names())),
     element(
       'tbody',
       {},
@@ -79,7 +80,8 @@ function comparison(a: ServerDocument, b: ServerDocument): HTMLElement[] {
     shared.length
       ? element(
           'table',
-          {},
+          { class: 'compare' },
+          element('thead', {}, element('tr', {}, element('td', {}), ...names())),
           element('tbody', {}, ...shared.map((tool) => row(link(a, tool), label(tool), label(others.get(tool.name)!)))),
         )
       : element('p', {}, 'None.'),
@@ -90,7 +92,7 @@ function comparison(a: ServerDocument, b: ServerDocument): HTMLElement[] {
         { class: 'cards' },
         ...server.tools
           .filter((tool) => !sharedNames.has(tool.name))
-          .map((tool) => element('li', {}, link(server, tool), element('span', { class: 'kind' }, label(tool)))),
+          .map((tool) => element('li', {}, element('span', { class: 'title' }, link(server, tool)), label(tool))),
       ),
     ]),
   ];
@@ -103,6 +105,7 @@ const link = (server: ServerDocument, tool: Tool): HTMLElement =>
     visible(tool.name).slice(0, 100),
   );
 
-const label = (tool: Tool): HTMLElement => element('span', {}, riskMark(tool.risk), ` ${tool.category}`);
+const label = (tool: Tool): HTMLElement =>
+  element('span', { class: 'kind' }, riskMark(tool.risk), element('span', { class: 'category' }, tool.category));
 
 void show();

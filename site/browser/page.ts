@@ -39,6 +39,15 @@ if (theme) {
   });
 }
 
+// Results as one types, under the fields that lead to the search page.
+for (const field of document.querySelectorAll<HTMLInputElement>('form:not(#search) input[name=q]')) {
+  field.addEventListener(
+    'focus',
+    () => void import('./suggest.ts').then(({ suggestUnder }) => suggestUnder(field)).catch(() => undefined),
+    { once: true },
+  );
+}
+
 // A slash goes to the search field, as on many sites.
 document.addEventListener('keydown', (event) => {
   const typing =

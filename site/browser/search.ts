@@ -28,7 +28,7 @@ async function show(): Promise<void> {
   history.replaceState(null, '', address.size ? `?${address}` : location.pathname);
   if (!query) {
     results.replaceChildren();
-    status.textContent = '';
+    status.textContent = address.size ? 'Type a word to search for; the lists of risks and facets show all.' : '';
     return;
   }
   try {
@@ -48,26 +48,25 @@ const item = (found: Found): HTMLElement =>
     ? element(
         'li',
         {},
-        element('a', { href: found.path }, found.name, element('span', { class: 'on' }, ' server')),
-        element('span', { class: 'kind' }, element('span', { class: 'category' }, `${found.tools} tools`)),
+        element('span', { class: 'title' }, element('a', { href: found.path }, found.name)),
+        element('span', { class: 'kind' }, element('span', {}, 'Server'), element('span', {}, `${found.tools} tools`)),
       )
     : element(
         'li',
         {},
         element(
-          'a',
-          { href: found.path },
-          element('span', { class: 'name' }, found.name),
+          'span',
+          { class: 'title' },
+          element('a', { class: 'name', href: found.path }, found.name),
           element('span', { class: 'on' }, ` on ${found.server}`),
         ),
+        found.summary ? element('p', {}, found.summary) : null,
         element(
           'span',
           { class: 'kind' },
           riskMark(found.risk!),
-          ' ',
           element('span', { class: 'category' }, found.category),
         ),
-        found.summary ? element('p', {}, found.summary) : null,
       );
 
 const given = new URLSearchParams(location.search);

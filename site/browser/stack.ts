@@ -160,14 +160,13 @@ function showTools(tools: readonly Tool[]): void {
     element(
       'li',
       {},
-      element('span', {}, link(tool), element('span', { class: 'on' }, ` on ${visible(tool.server.name)}`)),
       element(
         'span',
-        { class: 'kind' },
-        riskMark(tool.risk),
-        ' ',
-        element('span', { class: 'category' }, tool.category),
+        { class: 'title' },
+        link(tool),
+        element('span', { class: 'on' }, ` on ${visible(tool.server.name)}`),
       ),
+      element('span', { class: 'kind' }, riskMark(tool.risk), element('span', { class: 'category' }, tool.category)),
     ),
   );
   list.replaceChildren(...items.slice(0, SHOWN));

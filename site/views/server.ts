@@ -53,6 +53,8 @@ export interface ServerView {
     use: string;
     fileName: string;
     path: string;
+    /** What the losses come to, in a few words. */
+    verdict: string;
     losses: { effect: string; what: string; instead: string; tools: number }[];
   }[];
   enumeration: { term: string; text: string }[];
@@ -82,6 +84,31 @@ export function serverView(site: Site, server: ServerRecord, tools: readonly Too
     return { facet, title, tools: having.slice(0, 4).map(card), count: having.length };
   });
   const facts = source(server, server.snapshot);
+  const policies = tools.length
+    ? PROFILES.map((profile) => {
+        const policy = serverPolicy(server, tools, profile);
+        const text = stringifyPolicy(policy);
+        const rules = Object.values(policy.tools ?? {});
+        const approve = rules.filter(
+          (rule) => rule.deny_if?.length || rule.action === 'deny' || rule.action === 'require_approval',
+        ).length;
+        const limited = rules.filter(
+          (rule) => !rule.deny_if?.length && (rule.limits?.length || rule.rate_limit),
+        ).length;
+        return {
+          profile,
+          text: text.length <= MAX_POLICY_CHARACTERS ? text : null,
+          lines: text.split('\n').length - 1,
+          path: apiServer(server.slug).replace(
+            /\.json$/,
+            `/policy${profile === 'recommended' ? '' : `.${profile}`}.json`,
+          ),
+          approve,
+          limited,
+          allowed: rules.length - approve - limited,
+        };
+      })
+    : [];
   return {
     title: `${name}: what its ${plural(server.toolCount, 'tool')} can do`,
     summary: oneLine(
@@ -98,7 +125,7 @@ export function serverView(site: Site, server: ServerRecord, tools: readonly Too
     license: server.license && label(server.license),
     why: server.why && visible(server.why),
     area: server.area && label(server.area),
-    verdict: verdict(server, tools),
+    verdict: verdict(server, tools, policies[0]?.approve ?? 0),
     toolCount: server.toolCount,
     byRisk: [...RISKS].reverse().map((risk) => ({
       risk,
@@ -129,45 +156,24 @@ export function serverView(site: Site, server: ServerRecord, tools: readonly Too
     },
     triangle,
     complete: triangle.every(({ count }) => count > 0),
-    policies: tools.length
-      ? PROFILES.map((profile) => {
-          const policy = serverPolicy(server, tools, profile);
-          const text = stringifyPolicy(policy);
-          const rules = Object.values(policy.tools ?? {});
-          const approve = rules.filter(
-            (rule) => rule.deny_if?.length || rule.action === 'deny' || rule.action === 'require_approval',
-          ).length;
-          const limited = rules.filter(
-            (rule) => !rule.deny_if?.length && (rule.limits?.length || rule.rate_limit),
-          ).length;
-          return {
-            profile,
-            text: text.length <= MAX_POLICY_CHARACTERS ? text : null,
-            lines: text.split('\n').length - 1,
-            path: apiServer(server.slug).replace(
-              /\.json$/,
-              `/policy${profile === 'recommended' ? '' : `.${profile}`}.json`,
-            ),
-            approve,
-            limited,
-            allowed: rules.length - approve - limited,
-          };
-        })
-      : [],
+    policies,
     alias: aliasOf(server.slug),
     formats: tools.length
-      ? EXPORTERS.map((exporter) => ({
-          title: exporter.title,
-          use: exporter.use,
-          fileName: exporter.fileName,
-          path: apiServer(server.slug).replace(/\.json$/, `/policy.${exporter.id}.${exporter.extension}`),
-          losses: exported(exporter, server, tools).losses.map(({ effect, what, instead, tools: concerned }) => ({
-            effect,
-            what: oneLine(what, 200),
-            instead: oneLine(instead, 200),
-            tools: concerned.length,
-          })),
-        }))
+      ? EXPORTERS.map((exporter) => [exporter, exported(exporter, server, tools).losses] as const).map(
+          ([exporter, losses]) => ({
+            title: exporter.title,
+            use: exporter.use,
+            fileName: exporter.fileName,
+            path: apiServer(server.slug).replace(/\.json$/, `/policy.${exporter.id}.${exporter.extension}`),
+            verdict: lossesInShort(losses),
+            losses: losses.map(({ effect, what, instead, tools: concerned }) => ({
+              effect,
+              what: oneLine(what, 200),
+              instead: oneLine(instead, 200),
+              tools: concerned.length,
+            })),
+          }),
+        )
       : [],
     enumeration: enumeration(server, tools),
     failures: server.failures.map(failure),
@@ -189,7 +195,8 @@ export function serverView(site: Site, server: ServerRecord, tools: readonly Too
   };
 }
 
-function verdict(server: ServerRecord, tools: readonly ToolRecord[]): string[] {
+/** @param waiting tools whose calls, or some of them, wait for a person under the recommended policy */
+function verdict(server: ServerRecord, tools: readonly ToolRecord[], waiting: number): string[] {
   if (tools.length === 0)
     return [
       'No tool of this server could be read yet. That says nothing about its risk: until it is read, let every call wait for a person.',
@@ -201,7 +208,6 @@ function verdict(server: ServerRecord, tools: readonly ToolRecord[]): string[] {
     Destructive ? `${Destructive} can delete or destroy` : '',
     Execute ? `${Execute} can run something` : '',
   ].filter(Boolean);
-  const waiting = server.byRisk.critical + server.byRisk.high;
   sentences.push(
     grave.length
       ? `Of ${plural(tools.length, 'tool')}, ${list(grave)}; ${server.byCategory.Read} only read.`
@@ -210,9 +216,11 @@ function verdict(server: ServerRecord, tools: readonly ToolRecord[]): string[] {
         : `${plural(tools.length, 'tool')}, and by their definitions all of them only read.`,
   );
   sentences.push(
-    waiting
-      ? `The recommended policy lets ${waiting === tools.length ? 'every' : plural(waiting, 'of them', 'of them')} call${waiting === tools.length ? '' : '’s calls'} wait for a person and the rest pass, limited where a loop would hurt.`
-      : 'The recommended policy lets all of them pass, limited where a loop would hurt.',
+    waiting === tools.length
+      ? 'Under the recommended policy, calls of every tool wait for a person, some of them only with certain arguments.'
+      : waiting
+        ? `Under the recommended policy, calls of ${waiting} of them wait for a person, some only with certain arguments; the rest pass, limited where a loop would hurt.`
+        : 'The recommended policy lets all of them pass, limited where a loop would hurt.',
   );
   const unknown = server.byCategory.Unknown;
   if (unknown)
@@ -222,13 +230,34 @@ function verdict(server: ServerRecord, tools: readonly ToolRecord[]): string[] {
   return sentences;
 }
 
+/** "2 looser, 1 stricter": what an export changes, the dangerous direction first. */
+function lossesInShort(losses: readonly { effect: string }[]): string {
+  return ['looser', 'stricter', 'same']
+    .map((effect) => [losses.filter((loss) => loss.effect === effect).length, effect] as const)
+    .filter(([count]) => count > 0)
+    .map(([count, effect]) => `${count} ${effect}`)
+    .join(', ');
+}
+
 function enumeration(server: ServerRecord, tools: readonly ToolRecord[]): ServerView['enumeration'] {
   const { snapshot } = server;
   if (!snapshot) return [];
   const count = (agreement: ToolRecord['agreement']): number =>
     tools.filter((tool) => tool.agreement === agreement).length;
   const rows = [
-    { term: 'Language', text: `${label(snapshot.language)}, tools registered with ${label(snapshot.sdk)}` },
+    ...(snapshot.language || snapshot.sdk
+      ? [
+          {
+            term: 'Language',
+            text: [
+              snapshot.language && label(snapshot.language),
+              snapshot.sdk && `tools registered with ${label(snapshot.sdk)}`,
+            ]
+              .filter(Boolean)
+              .join(', '),
+          },
+        ]
+      : []),
     {
       term: 'Method',
       text: snapshot.methods
@@ -239,7 +268,9 @@ function enumeration(server: ServerRecord, tools: readonly ToolRecord[]): Server
         )
         .join('; '),
     },
-    ...(snapshot.launch ? [{ term: 'Started', text: label(snapshot.launch) }] : []),
+    ...(snapshot.launch
+      ? [{ term: 'Started with', text: `${oneLine(snapshot.launch, 300)} (keys and addresses are placeholders)` }]
+      : []),
     {
       term: 'Agreement',
       text: list(

@@ -68,6 +68,7 @@ export interface ToolView {
   riskLabel: string;
   /** Why exactly this level: the line of the risk table that applied. */
   riskReason: string;
+  /** How sure the classifier is of the category; `words` where that is not much. */
   confidence: { percent: number; words: string };
   can: string[];
   rationale: string;
@@ -210,7 +211,7 @@ const quote = (evidence: Evidence): Quote => ({
 
 function confidence(value: number): ToolView['confidence'] {
   const percent = Math.round(value * 100);
-  const words = value >= 0.9 ? 'sure' : value >= 0.75 ? 'fairly sure' : value >= 0.5 ? 'unsure' : 'a guess';
+  const words = value >= 0.75 ? '' : value >= 0.5 ? 'look twice' : 'a guess';
   return { percent, words };
 }
 
@@ -218,15 +219,15 @@ function riskReason(tool: ToolRecord): string {
   const deciding = decidingFacets(tool.category, tool.facets);
   if (tool.category === 'Unknown') return 'What cannot be told is treated as high risk until somebody looks.';
   if (deciding.length === 0)
-    return `${tool.category} is ${tool.risk} unless a facet raises or softens it, and none that would was found.`;
-  return `${tool.category} is ${tool.risk} when a call ${list(deciding.map((facet) => FACET_TEXT[facet].clause))}.`;
+    return `${tool.category} is ${tool.risk} unless something raises or softens it, and nothing in the definition does.`;
+  return `${tool.category} is ${tool.risk} when a call ${list(deciding.map((facet) => FACET_TEXT[facet].clause))}, and this one does.`;
 }
 
-/** The first sentence is the category's, the others are what this tool's facets, modes and parameters add. */
+/** What the agent passes, what the category says of such a call, and what this tool's facets, modes and parameters add. */
 function whatACallCanDo(tool: ToolRecord, params: Parameters): string[] {
   const { category, classification } = tool;
-  const sentences = [CATEGORY_TEXT[category].can];
-  if (tool.facets.length) sentences.push(`This one ${list(tool.facets.map((facet) => FACET_TEXT[facet].clause))}.`);
+  const sentences = [`${whatItTakes(params)} That makes it ${category}: ${lowered(CATEGORY_TEXT[category].can)}`];
+  if (tool.facets.length) sentences.push(`It ${list(tool.facets.map((facet) => FACET_TEXT[facet].clause))}.`);
   if (classification.modes.length > 1) {
     const { parameter } = classification.modes[0]!;
     sentences.push(
@@ -238,9 +239,26 @@ function whatACallCanDo(tool: ToolRecord, params: Parameters): string[] {
   const dangerous = params.rows.filter((row) => row.reasons.length);
   if (dangerous.length)
     sentences.push(
-      `Look at ${list(dangerous.slice(0, 4).map((row) => row.path))}: the label rests on ${dangerous.length === 1 ? 'it' : 'them'}.`,
+      `Look at ${list(dangerous.slice(0, 4).map((row) => code(row.path)))}: the label rests on ${dangerous.length === 1 ? 'it' : 'them'}.`,
     );
   return sentences;
+}
+
+const code = (name: string): string => `\`${name}\``;
+const lowered = (sentence: string): string => sentence.charAt(0).toLowerCase() + sentence.slice(1);
+
+/** "An agent calls it with `a`, and may add `b` and `c`." */
+function whatItTakes({ rows, known }: Parameters): string {
+  const top = rows.filter((row) => row.depth === 0);
+  const named = (some: typeof top): string => {
+    const shown = some.slice(0, 6).map((row) => code(row.path));
+    return list(some.length > 6 ? [...shown, `${some.length - 6} more`] : shown);
+  };
+  const [needed, free] = [top.filter((row) => row.required), top.filter((row) => !row.required)];
+  if (top.length === 0)
+    return known ? 'An agent calls it without arguments.' : 'What an agent has to pass is not stated in its schema.';
+  if (needed.length === 0) return `Nothing has to be passed; an agent may give it ${named(free)}.`;
+  return `An agent calls it with ${named(needed)}${free.length ? `, and may add ${named(free)}` : ''}.`;
 }
 
 function facetRows(tool: ToolRecord): FacetRow[] {
@@ -369,7 +387,7 @@ function answers(
   const asked: ToolView['questions'] = [
     {
       question: `What does ${name} do?`,
-      answer: `${said}We label it ${view.category}. ${view.can[0]} ${view.rationale}`,
+      answer: `${said}${view.rationale} ${view.can[0]}`,
     },
     {
       question: `How risky is ${name}, and how sure is that?`,

@@ -1,0 +1,62 @@
+/** Results under a search field while one types. Loaded when a field is first entered, so that no page waits for it. */
+import { element, riskMark } from './dom.ts';
+import { type Found, find } from './find.ts';
+
+const SHOWN = 8;
+
+/** Puts results under this field of a search form; the form itself still leads to the search page. */
+export function suggestUnder(field: HTMLInputElement): void {
+  const list = element('ul', { class: 'suggestions', id: `${field.id}-results`, 'aria-label': 'Results' });
+  field.after(list);
+  field.setAttribute('aria-controls', list.id);
+  let latest = 0;
+  let waiting: ReturnType<typeof setTimeout> | undefined;
+
+  const show = async (): Promise<void> => {
+    const mine = ++latest;
+    const query = field.value.trim();
+    const found = query.length < 2 ? [] : await find(query, {}, SHOWN).catch(() => []);
+    if (mine === latest) list.replaceChildren(...found.map(result));
+  };
+  field.addEventListener('input', () => {
+    clearTimeout(waiting);
+    waiting = setTimeout(show, 120);
+  });
+  field.addEventListener('keydown', (event) => {
+    if (event.key !== 'ArrowDown') return;
+    event.preventDefault();
+    list.querySelector('a')?.focus();
+  });
+  list.addEventListener('keydown', (event) => {
+    const links = [...list.querySelectorAll('a')];
+    const at = links.indexOf(document.activeElement as HTMLAnchorElement);
+    if (event.key === 'ArrowDown') links[at + 1]?.focus();
+    else if (event.key === 'ArrowUp') (links[at - 1] ?? field).focus();
+    else return;
+    event.preventDefault();
+  });
+  const form = field.form!;
+  form.addEventListener('keydown', (event) => {
+    if (event.key !== 'Escape' || !list.firstChild) return;
+    event.preventDefault();
+    list.replaceChildren();
+    field.focus();
+  });
+  form.addEventListener('focusout', (event) => {
+    if (!form.contains(event.relatedTarget as Node | null)) list.replaceChildren();
+  });
+  if (field.value) void show();
+}
+
+const result = (found: Found): HTMLElement =>
+  element(
+    'li',
+    {},
+    element(
+      'a',
+      { href: found.path },
+      element('span', { class: found.kind === 'tool' ? 'name' : '' }, found.name),
+      element('span', { class: 'on' }, found.kind === 'tool' ? ` on ${found.server}` : ` server, ${found.tools} tools`),
+      found.risk ? riskMark(found.risk) : null,
+    ),
+  );
