@@ -62,11 +62,15 @@ export async function enumerateStatic(root: string, options: StaticOptions = {})
   return { isServer, kind: isServer ? 'server' : 'none', servers, failures: [], notes: source.notes };
 }
 
+/** Steps of evaluation that the schema of one definition may take. */
+const STEPS_PER_DEFINITION = 200_000;
+
 function definitions(unit: Unit, options: StaticOptions): { tool: EnumeratedTool; sdk: string }[] {
   const byName = new Map<string, { tool: EnumeratedTool; sdk: string }>();
   const schemas: Schemas = new Schemas((value) => types.read(value));
   const types = new Types(unit.machine, schemas.convert);
   for (const each of unit.run()) {
+    unit.machine.refresh(STEPS_PER_DEFINITION);
     const given = textOf(each.name);
     if (!given) continue;
     const name = { ...given, text: unit.registrations.prefixOf(each.server) + given.text };
@@ -79,7 +83,7 @@ function definitions(unit: Unit, options: StaticOptions): { tool: EnumeratedTool
       outputSchema: isNullish(each.output) ? null : schemas.parameters(each.output),
       annotations: hints(each.annotations),
     };
-    const { file, line } = each.place;
+    const { file, line } = unit.origin(each.place, given.text);
     const { repository, commit } = options;
     const path = file.split('/').map(encodeURIComponent).join('/');
     const url = repository && commit ? `https://github.com/${repository}/blob/${commit}/${path}#L${line}` : null;

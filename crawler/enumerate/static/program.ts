@@ -172,6 +172,37 @@ export class Programs {
     }
   }
 
+  readonly #folders = new Map<string, string[]>();
+
+  /** The files of one Go package: those of a folder that are not tests. */
+  goPackage(folder: string): string[] {
+    let files = this.#folders.get(folder);
+    if (!files) {
+      const depth = folder ? folder.split('/').length : 0;
+      const start = folder ? `${folder}/` : '';
+      files = this.source.files.filter(
+        (file) =>
+          file.endsWith('.go') &&
+          !file.endsWith('_test.go') &&
+          file.startsWith(start) &&
+          file.split('/').length === depth + 1,
+      );
+      this.#folders.set(folder, files);
+    }
+    return files;
+  }
+
+  /** The folder a Go import names, or null when it is of another module. */
+  resolveGo(specifier: string): string | null {
+    for (const pkg of this.packages) {
+      if (!pkg.ecosystem.includes('go') || (specifier !== pkg.name && !specifier.startsWith(`${pkg.name}/`))) continue;
+      const folder = posix.join(pkg.dir, specifier.slice(pkg.name.length + 1));
+      const clean = folder === '.' ? '' : folder;
+      if (this.goPackage(clean).length > 0) return clean;
+    }
+    return null;
+  }
+
   #python(path: string): string | null {
     const clean = path === '.' ? '' : path.replace(/\/$/, '');
     if (clean.startsWith('..')) return null;

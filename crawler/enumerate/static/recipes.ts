@@ -15,6 +15,8 @@ export interface CallRecipe {
   as: 'arguments' | 'record' | 'handler';
   /** For `handler`: one of the arguments must be one of these names or texts. */
   on?: readonly string[];
+  /** The type of what the handler takes is the schema where the definition has none. */
+  isTyped?: boolean;
 }
 
 /** Classes that are tools by what they inherit from; the parts are fields, methods or calls in the body. */

@@ -15,7 +15,7 @@ import {
   textOf,
   type Value,
 } from './evaluate/values.ts';
-import type { AnnotationRecipe, Recipe } from './recipes.ts';
+import type { AnnotationRecipe, CallRecipe, Recipe } from './recipes.ts';
 import { isJsonSchema } from './schemas/schema.ts';
 
 /** A definition as found: its parts still values. */
@@ -77,10 +77,25 @@ export function fieldOf(value: Value, keys: readonly string[], member: (value: V
 
 /** What a builder was given: `Tool.builder().name("x").description("y").build()`, `Tool::new("x").with_description("y")`. */
 function built(term: Term, key: string): Value {
-  const calls = [key, `with_${key}`, `set_${key}`, `with${key[0]!.toUpperCase()}${key.slice(1)}`];
-  for (let at: Term | null = term; at?.op === 'call'; at = at.target)
+  const Key = key[0]!.toUpperCase() + key.slice(1);
+  const calls = [key, `with_${key}`, `set_${key}`, `with${Key}`];
+  const options = [`With${Key}`, `WithTool${Key.replace(/s$/, '')}`];
+  for (let at: Term | null = term; at?.op === 'call'; at = at.target) {
     if (at.args.length === 1 && calls.includes(at.callee)) return at.args[0];
+    for (const arg of at.args)
+      if (arg instanceof Term && arg.op === 'call' && options.includes(arg.callee)) return arg.args[0];
+  }
   return undefined;
+}
+
+/** Hints given one by one: `WithReadOnlyHintAnnotation(true)`. */
+function hintOptions(term: Term): Value {
+  const rec = new Rec(term.place);
+  for (const arg of term.args) {
+    const [, key] = (arg instanceof Term && /^With(.*)Annotation$/.exec(arg.callee)) || [];
+    if (key && key !== 'Tool') rec.fields.set(key, (arg as Term).args[0]);
+  }
+  return rec.fields.size > 0 ? rec : undefined;
 }
 
 const isName = (text: string): boolean => /^[^\s"'`<>{}()]{1,128}$/.test(text) && !/^https?:|\/\//.test(text);
@@ -94,6 +109,10 @@ export class Registrations implements Listener {
 
   constructor(recipes: readonly Recipe[]) {
     this.#recipes = recipes;
+  }
+
+  get count(): number {
+    return this.found.length;
   }
 
   /** Names of the calls and decorators that register, in any SDK. */
@@ -113,17 +132,28 @@ export class Registrations implements Listener {
       if (recipe.mounts?.names.includes(name)) this.#mount(call, recipe.mounts);
       for (const each of recipe.calls ?? []) {
         if (!each.names.includes(name)) continue;
+        const before = this.found.length;
         if (each.as === 'handler') {
           if (this.#handler(call, each.on ?? [], recipe.sdk)) return true;
         } else if (each.as === 'record') {
           const taken = [call, ...call.args].map((arg) =>
             arg === call && !call.isNew ? false : this.#items(arg, recipe.sdk, call.place),
           );
-          if (taken.includes(true)) return true;
-        } else if (this.#registration(call, recipe.sdk, this.found, 0.97)) return true;
+          if (taken.includes(true)) return this.#typed(call, each, before);
+        } else if (this.#registration(call, recipe.sdk, this.found, 0.97)) return this.#typed(call, each, before);
       }
     }
     return false;
+  }
+
+  /** Gives what was just found the type that the handler among the arguments takes, where it has no schema of its own. */
+  #typed(call: Term, recipe: CallRecipe, from: number): true {
+    if (!recipe.isTyped) return true;
+    const handler = handlerIn(call.args);
+    if (!handler) return true;
+    for (const each of this.found.slice(from))
+      each.input = recipe.as === 'arguments' ? handler : (each.input ?? handler);
+    return true;
   }
 
   calledOwn(name: string, call: Term): void {
@@ -215,8 +245,12 @@ export class Registrations implements Listener {
 
   /** Takes a definition, or all of a list of them. */
   #items(value: Value, sdk: string, place: Place): boolean {
-    const plain = settled(value);
+    let plain = settled(value);
     const before = this.found.length;
+    if (plain instanceof Closure) {
+      plain = settled(this.machine.callCold(plain));
+      if (this.found.length > before) return true;
+    }
     if (plain instanceof List) this.list(plain, sdk, place, 0.97, this.found);
     else this.record(plain, sdk, place, 0.97, this.found);
     return this.found.length > before;
@@ -247,7 +281,12 @@ export class Registrations implements Listener {
       fieldOf(item, KEYS[key], (of, name) => this.machine.member(of, name, place));
     const name = part('name');
     const [made] = item instanceof Term ? item.args : [];
-    if (made instanceof Closure && item instanceof Term && item.op === 'call') {
+    if (
+      made instanceof Closure &&
+      item instanceof Term &&
+      item.op === 'call' &&
+      made.scope.module.language === 'python'
+    ) {
       this.#define(item, made, sdk);
       return true;
     }
@@ -257,9 +296,9 @@ export class Registrations implements Listener {
       name: name ?? ordered?.name,
       title: part('title'),
       description: part('description') ?? ordered?.description,
-      input: part('input') ?? ordered?.input,
+      input: part('input') ?? (ordered && madeOfOptions(item as Term) ? item : ordered?.input),
       output: part('output'),
-      annotations: part('annotations'),
+      annotations: part('annotations') ?? (item instanceof Term ? hintOptions(item) : undefined),
       place: placeOf(item),
       enabled: enabled === true ? this.machine.enabled : enabled,
       sdk,
@@ -278,6 +317,7 @@ export class Registrations implements Listener {
     into: Found[],
     enabled: boolean | null,
   ): boolean {
+    if (item instanceof Term && /Server$/.test(item.callee)) return false;
     const inner =
       item instanceof Term
         ? [...item.args, ...item.named.values(), ...WRAPS.map((key) => built(item, key))]
@@ -406,7 +446,7 @@ export class Registrations implements Listener {
 }
 
 /** Where a registered value keeps the definition. */
-const WRAPS = ['tool', 'Tool', 'definition', 'spec', 'schema'];
+const WRAPS = ['tool', 'Tool', 'definition', 'spec', 'schema', '0'];
 
 /** Name, description and schema given to a constructor in this order: `new Tool("name", "what it does", schema)`. */
 function inOrder(call: Term): { name: Value; description: Value; input: Value } | null {
@@ -423,6 +463,12 @@ function inOrder(call: Term): { name: Value; description: Value; input: Value } 
   };
 }
 
+/** Whether a call is given its parts by further calls: `NewTool("name", WithDescription(…), WithString(…))`. */
+function madeOfOptions(call: Term): boolean {
+  const rest = call.args.slice(1).flatMap((arg) => (arg instanceof List ? arg.items : [arg]));
+  return /^NewTool/.test(call.callee) && rest.every((arg) => isTerm(arg) && /^With/.test(arg.callee));
+}
+
 /** A record of options has a text (or nothing) as description; a set of parameters has schemas in all its fields. */
 function isOptionsRecord(rec: Rec): boolean {
   const description = settled(rec.fields.get('description'));
@@ -430,6 +476,19 @@ function isOptionsRecord(rec: Rec): boolean {
   if (['inputSchema', 'outputSchema', 'annotations', '_meta'].some((key) => rec.fields.has(key))) return true;
   const title = settled(rec.fields.get('title'));
   return typeof title === 'string' || (rec.fields.has('description') && !isTerm(description));
+}
+
+/** The function among some arguments that handles the calls of a tool, also where it is wrapped by other calls. */
+function handlerIn(args: readonly Value[], depth = 0): Closure | null {
+  for (const arg of args) {
+    if (arg instanceof Closure) return arg;
+    if (!(arg instanceof Term) || depth > 3) continue;
+    for (let at: Term | null = arg; at; at = at.base) {
+      const inner = handlerIn(at.args, depth + 1);
+      if (inner) return inner;
+    }
+  }
+  return null;
 }
 
 function placeOf(item: Rec | Instance | Term): Place {

@@ -6,8 +6,8 @@ import { lastName } from './ir.ts';
 export interface Site {
   /** The outermost function around the registration, or the method of a top-level class. */
   def: FunctionDef;
-  /** The class it is a method of. */
-  owner: ClassDef | null;
+  /** Name of the class it is a method of. */
+  owner: string | null;
 }
 
 /** Every outermost function of a program in which a call or decorator of one of the names is written. */
@@ -15,10 +15,11 @@ export function sites(body: Stmt[], names: ReadonlySet<string>): Site[] {
   const found: Site[] = [];
   const top = (stmts: Stmt[]): void => {
     for (const stmt of stmts) {
-      if (stmt.k === 'function' && mentions(stmt.def, names)) found.push({ def: stmt.def, owner: null });
+      if ((stmt.k === 'function' || stmt.k === 'method') && mentions(stmt.def, names))
+        found.push({ def: stmt.def, owner: stmt.k === 'method' ? stmt.of : null });
       else if (stmt.k === 'class') {
         for (const method of stmt.def.methods)
-          if (mentions(method, names)) found.push({ def: method, owner: stmt.def });
+          if (mentions(method, names)) found.push({ def: method, owner: stmt.def.name });
       } else if (stmt.k === 'let' && stmt.value?.k === 'function' && mentions(stmt.value.def, names))
         found.push({ def: stmt.value.def, owner: null });
       else if (stmt.k === 'if') top([...stmt.yes, ...stmt.no]);
@@ -87,6 +88,7 @@ export function visit(
         stack.push(...at.body);
         continue;
       case 'function':
+      case 'method':
       case 'class':
         stack.push(at.def);
         continue;

@@ -1,14 +1,18 @@
 /** One package of a source, evaluated: what it runs, what that registers. */
 import { posix } from 'node:path';
 import { Machine, OutOfBudget, type World } from './evaluate/machine.ts';
-import { Class, Closure, Module, type Value } from './evaluate/values.ts';
+import { Class, Closure, Module, type Place, type Value } from './evaluate/values.ts';
 import type { FunctionDef, Stmt } from './ir.ts';
 import { LANGUAGES, languageOf } from './languages/index.ts';
 import type { Package } from './packages.ts';
 import type { Programs } from './program.ts';
+import type { Recipe } from './recipes.ts';
 import { type Found, Registrations } from './registrations.ts';
 import { type Site, sites } from './sites.ts';
 import { isAside } from './source.ts';
+
+/** Lines around a definition that belong to it. */
+const NEAR = 6;
 
 /** What evaluating one package may take, in milliseconds. */
 const MAX_UNIT_TIME = 20_000;
@@ -28,7 +32,11 @@ export class Unit implements World {
     this.package = pkg;
     this.#programs = programs;
     this.files = chosen(files, pkg);
-    this.registrations = new Registrations(LANGUAGES.flatMap((language) => language.recipes));
+    // Recipes of SDKs the package depends on come first: several have calls of the same name.
+    const isUsed = (recipe: Recipe): boolean =>
+      recipe.packages.some((name) => [...pkg.dependencies, ...pkg.extras].some((each) => name.test(each)));
+    const recipes = LANGUAGES.flatMap((language) => language.recipes);
+    this.registrations = new Registrations([...recipes.filter(isUsed), ...recipes.filter((each) => !isUsed(each))]);
     this.machine = new Machine(this, this.registrations, performance.now() + MAX_UNIT_TIME);
     this.registrations.machine = this.machine;
   }
@@ -38,6 +46,10 @@ export class Unit implements World {
   }
 
   resolve(from: string, specifier: string, language: string): Module | null {
+    if (language === 'go') {
+      const [file] = this.#programs.goPackage(this.#programs.resolveGo(specifier) ?? '-');
+      return file ? this.module(file, language) : null;
+    }
     const file =
       language === 'typescript'
         ? this.#programs.resolveScript(from, specifier)
@@ -61,9 +73,11 @@ export class Unit implements World {
   module(file: string, language: string): Module {
     let module = this.#modules.get(file);
     if (!module) {
-      module = new Module([file], language);
+      const folder = posix.dirname(file);
+      const files = language === 'go' ? this.#programs.goPackage(folder === '.' ? '' : folder) : [file];
+      module = new Module(files.length > 0 ? files : [file], language);
+      for (const each of module.files) this.#modules.set(each, module);
       this.machine.declare(module);
-      this.#modules.set(file, module);
     }
     return module;
   }
@@ -73,6 +87,11 @@ export class Unit implements World {
     for (const file of this.#roots()) {
       const language = languageOf(file)!;
       this.#bounded(file, () => this.machine.run(this.module(file, language.id)));
+      for (const name of language.starts ?? []) {
+        const start = this.module(file, language.id).scope.vars.get(name);
+        if (start instanceof Closure && !this.machine.wasRun(start.def))
+          this.#bounded(file, () => void this.machine.callCold(start));
+      }
     }
     this.#runCold();
     this.#annotated();
@@ -99,7 +118,7 @@ export class Unit implements World {
     const wasEmpty = found.length === 0;
     for (const { file, site } of pending) {
       if (this.machine.wasRun(site.def)) continue;
-      const name = site.owner ? site.owner.name : site.def.name;
+      const name = site.owner ?? site.def.name;
       if (!wasEmpty && !isNamed(name)) continue;
       const before = found.length;
       this.#bounded(file, () => this.#startCold(file, site));
@@ -109,7 +128,7 @@ export class Unit implements World {
 
   #startCold(file: string, { def, owner }: Site): void {
     const { scope } = this.module(file, languageOf(file)!.id);
-    const value = this.machine.lookup(owner ? owner.name : def.name, scope);
+    const value = this.machine.lookup(owner ?? def.name, scope);
     if (value instanceof Closure) this.machine.callCold(value);
     else if (value instanceof Class) this.machine.callMethodCold(value, def.name);
   }
@@ -145,6 +164,13 @@ export class Unit implements World {
         } else if (stmt.k === 'function') take(stmt.def, null);
       }
     }
+  }
+
+  /** Where a definition is: the place it was found at, or, if its name is not there, the place the name is written at. */
+  origin(place: Place, name: string): Place {
+    const lines = (this.#programs.source.read(place.file) ?? '').split('\n', place.line + NEAR);
+    const isNear = lines.slice(Math.max(0, place.line - 1 - NEAR)).some((line) => line.includes(name));
+    return isNear ? place : (this.machine.writtenAt(name) ?? place);
   }
 
   #bounded(file: string, action: () => void): void {

@@ -755,6 +755,29 @@ const LIBRARY: Record<string, LibraryFunction> = {
   },
   sprintf: ([format, ...args], c) =>
     typeof format === 'string' ? formatText(format.replace(/[{}]/g, '$&$&'), args, c) : unknown('text', c.place),
+  '%entries': ([value], c) => {
+    const plain = settled(value);
+    if (plain instanceof Rec) return pairs(plain, c.place);
+    if (!(plain instanceof List)) return unknown('entries', c.place);
+    const entries = new List([], c.place);
+    entries.isOpen = plain.isOpen;
+    for (const [i, item] of plain.items.entries()) {
+      const entry = new List([i, item], c.place);
+      entries.items.push(entry);
+      const holds = plain.conditions.get(item);
+      if (holds !== undefined) entries.conditions.set(entry, holds);
+    }
+    return entries;
+  },
+  '%take': ([value, index], c) =>
+    value instanceof Rec && value.fields.has(str(index))
+      ? value.fields.get(str(index))
+      : index === 0
+        ? value
+        : unknown('result', c.place),
+  '%found': ([value], c) => tuple([value, isTerm(value) ? unknown('found', c.place) : value !== undefined], c.place),
+  '%is': ([value, type], c) => isOfType(value, str(type)) ?? unknown('type', c.place),
+  '%assert': ([value, type], c) => tuple([value, isOfType(value, str(type)) ?? unknown('type', c.place)], c.place),
   listOf: (args, c) => new List(args, c.place),
   mutableListOf: (args, c) => new List(args, c.place),
   arrayListOf: (args, c) => new List(args, c.place),
@@ -771,6 +794,25 @@ const LIBRARY: Record<string, LibraryFunction> = {
     typeof format === 'string' ? formatText(format.replace(/[{}]/g, '$&$&'), args, c) : unknown('text', c.place),
   'String.from': same,
 };
+
+/** What Go's functions return several of: a record with the keys `0`, `1`, … */
+function tuple(values: Value[], place: Place): Rec {
+  const rec = new Rec(place);
+  for (const [i, value] of values.entries()) rec.fields.set(String(i), value);
+  return rec;
+}
+
+/** Whether a value is of a Go type, by the type's text; null when it is not known. */
+function isOfType(value: Value, type: string): boolean | null {
+  if (/^(any|interface\{\})$/.test(type)) return !isNullish(value);
+  if (isNullish(value)) return false;
+  if (typeof value === 'string') return type === 'string';
+  if (typeof value === 'boolean') return type === 'bool';
+  if (typeof value === 'number') return /^u?int\d*$|^float\d+$/.test(type);
+  if (value instanceof List) return type.startsWith('[]');
+  if (value instanceof Rec) return type.startsWith('map[');
+  return null;
+}
 
 function pairUp(args: Value[], place: Place): Value[] {
   const found: Value[] = [];
@@ -789,10 +831,15 @@ export function pathOf(term: Term): string | null {
   return names.reverse().join('.');
 }
 
+/** Go functions that only take the address of what they are given. */
+const POINTER = /(^|\.)((To)?(Bool|String|Int)?(Ptr|Pointer)(To)?|To|Of)$/i;
+
 /** What a call of a library's function gives, or null when it is not modelled. */
 export function callLibrary(target: Term, args: Value[], context: Context): { value: Value } | null {
   const path = pathOf(target);
-  if (path === null || !Object.hasOwn(LIBRARY, path)) return null;
+  if (path === null) return null;
+  if (context.language === 'go' && args.length === 1 && POINTER.test(path)) return { value: args[0] };
+  if (!Object.hasOwn(LIBRARY, path)) return null;
   return {
     value: LIBRARY[path]!(
       args.map((arg) => (isTerm(arg) && arg.fallback ? settled(arg) : arg)),

@@ -43,6 +43,8 @@ export interface Listener {
   calledOwn(name: string, call: Term): void;
   /** A function was defined under a decorator that left the source. */
   decorated(decorator: Term, target: Closure): void;
+  /** How much was registered so far. */
+  readonly count: number;
 }
 
 const MAX_STEPS = 4_000_000;
@@ -51,6 +53,8 @@ const MAX_DEPTH = 1_400;
 const MAX_ITERATIONS = 3_000;
 /** How often one function is called back with unknown arguments. */
 const MAX_CALLBACKS = 2;
+/** Steps after which a function called back is left when nothing was registered meanwhile: it handles calls. */
+const MAX_IDLE_STEPS = 20_000;
 
 /** Languages in which an assignment makes a variable of the function, not of the block. */
 const FUNCTION_SCOPED = new Set(['python', 'ruby', 'php', 'elixir']);
@@ -64,6 +68,9 @@ interface Frame {
 
 export class OutOfBudget extends Error {}
 
+/** A function that was called back registers nothing. */
+class Idle extends Error {}
+
 export class Machine {
   readonly #world: World;
   readonly #listener: Listener;
@@ -72,6 +79,11 @@ export class Machine {
   readonly #visited = new Set<FunctionDef>();
   readonly #callbacks = new Map<FunctionDef, number>();
   readonly #calls: FunctionDef[] = [];
+  /** Where texts that calls were given, and those in records, are written. */
+  readonly #literals = new Map<string, Place>();
+  /** The step at which something was last registered while a function is called back; null outside of one. */
+  #idleSince: number | null = null;
+  #countBefore = 0;
   /** Where texts that were last read from a field are written: what is registered in a loop is defined elsewhere. */
   readonly #written = new Map<string, Place>();
   #steps = 0;
@@ -87,6 +99,11 @@ export class Machine {
   /** True, or why what happens now might not happen by default. */
   get enabled(): boolean | null {
     return this.#conditions.includes(false) ? false : this.#conditions.includes(null) ? null : true;
+  }
+
+  /** Forgets what was spent, for the next piece of work that is to be bounded on its own. */
+  refresh(steps: number): void {
+    this.#steps = MAX_STEPS - steps;
   }
 
   wasRun(def: FunctionDef): boolean {
@@ -106,6 +123,20 @@ export class Machine {
   /** Makes a module's names known without running it: functions, classes and constants are worked out when asked for. */
   declare(module: Module): void {
     for (const file of module.files) this.#hoist(this.#world.program(file), module.scope, file, true);
+    for (const file of module.files) this.#attach(this.#world.program(file), module.scope, file);
+  }
+
+  /** Gives types the methods that are written outside them. */
+  #attach(body: Stmt[], scope: Scope, file: string): void {
+    for (const stmt of body) {
+      if (stmt.k !== 'method') continue;
+      let cls = this.#variable(stmt.of, scope)?.value ?? this.#world.global(stmt.of, scope.module);
+      if (!(cls instanceof Class)) {
+        cls = new Class(bareClass(stmt.of, stmt.line), scope, file);
+        scope.vars.set(stmt.of, cls);
+      }
+      cls.methods.push({ def: stmt.def, scope, file });
+    }
   }
 
   /** An object of a class that was not constructed: its methods can be named, its fields are those the class gives. */
@@ -116,19 +147,24 @@ export class Machine {
   /** A method of an object that nothing made: of a class of the source, with an instance made of unknown arguments. */
   callMethodCold(cls: Class, name: string): void {
     const place = { file: cls.file, line: cls.def.line };
-    const constructor = cls.def.methods.find((method) => method.role === 'constructor');
+    const constructor = cls.methods.find(({ def }) => def.role === 'constructor')?.def;
     const args = (constructor?.params ?? []).map((param) => unknown(patternName(param.pattern), place));
     const instance = this.instantiate(cls, args, new Map(), place);
     if (name === constructor?.name) return;
-    const method = cls.def.methods.find((each) => each.name === name);
-    if (method && !this.wasRun(method))
-      this.callCold(new Closure(method, cls.scope, cls.file, method.isStatic ? cls : instance, cls));
+    const method = cls.methods.find(({ def }) => def.name === name);
+    if (method && !this.wasRun(method.def))
+      this.callCold(new Closure(method.def, method.scope, method.file, method.def.isStatic ? cls : instance, cls));
   }
 
   /** Calls a function that nothing called, with arguments that nobody knows. */
   callCold(closure: Closure): Value {
     const args = closure.def.params.map((param) => unknown(patternName(param.pattern), this.#placeOf(closure)));
     return this.call(closure, args, new Map(), this.#placeOf(closure));
+  }
+
+  /** Where a text was written that a call or a record was given. */
+  writtenAt(text: string): Place | null {
+    return this.#literals.get(text) ?? null;
   }
 
   evaluate(expr: Expr, scope: Scope, file: string): Value {
@@ -329,6 +365,7 @@ export class Machine {
         scope.module.exports.get('default')?.();
         return 'next';
       case 'type':
+      case 'method':
         return 'next';
     }
   }
@@ -376,7 +413,7 @@ export class Machine {
   }
 
   /** Runs a branch under a condition that is not known to hold. */
-  #under(holds: boolean | null, action: () => Completion): Completion {
+  #under<T>(holds: boolean | null, action: () => T): T {
     this.#conditions.push(holds);
     try {
       return action();
@@ -458,7 +495,13 @@ export class Machine {
 
   #step(): void {
     if (++this.#steps > MAX_STEPS) throw new OutOfBudget('steps');
-    if ((this.#steps & 1023) === 0 && performance.now() > this.#deadline) throw new OutOfBudget('time');
+    if ((this.#steps & 1023) !== 0) return;
+    if (performance.now() > this.#deadline) throw new OutOfBudget('time');
+    if (this.#idleSince === null) return;
+    if (this.#listener.count !== this.#countBefore) {
+      this.#countBefore = this.#listener.count;
+      this.#idleSince = this.#steps;
+    } else if (this.#steps - this.#idleSince > MAX_IDLE_STEPS) throw new Idle();
   }
 
   #eval(expr: Expr, scope: Scope, file: string): Value {
@@ -530,9 +573,7 @@ export class Machine {
       [yes, byDefault],
       [no, byDefault === null ? null : !byDefault],
     ] as const) {
-      this.#conditions.push(holds);
-      values.push(this.#eval(branch, scope, file));
-      this.#conditions.pop();
+      values.push(this.#under(holds, () => this.#eval(branch, scope, file)));
     }
     if (byDefault === false) values.reverse();
     const merged = merge(
@@ -585,6 +626,8 @@ export class Machine {
         continue;
       }
       const value = this.#eval(entry.value, scope, file);
+      if (entry.value.k === 'literal' && typeof value === 'string' && !this.#literals.has(value))
+        this.#literals.set(value, { file, line: entry.value.line });
       const bound =
         value instanceof Closure && value.def.self === 'this'
           ? new Closure(value.def, value.scope, value.file, rec, null)
@@ -728,14 +771,21 @@ export class Machine {
 
   #store(target: Expr, value: Value, scope: Scope, file: string): void {
     const isConditional = this.enabled !== true;
+    const place = { file, line: target.line };
     switch (target.k) {
       case 'name': {
         const owner = this.#ownerOf(target.name, scope);
         if (owner) {
           const before = owner.vars.get(target.name);
-          if (!isConditional || before instanceof Lazy || isNullish(before) || isTerm(before))
+          if (isConditional && !(before instanceof Lazy) && isPlain(before) && isPlain(value) && before !== value)
+            owner.vars.set(target.name, choice(before, place));
+          else if (!isConditional || before instanceof Lazy || isNullish(before) || isTerm(before))
             owner.vars.set(target.name, value);
-          else if (before instanceof List && value instanceof List && before.items.length === 0)
+          else if (
+            before instanceof List &&
+            value instanceof List &&
+            before.items.every((item, i) => item === value.items[i])
+          )
             owner.vars.set(target.name, value);
           return;
         }
@@ -749,10 +799,14 @@ export class Machine {
         const of = this.#eval(target.of, scope, file);
         if (of instanceof Rec) {
           const before = of.fields.get(target.name);
-          if (!isConditional || isNullish(before) || isTerm(before)) setField(of, target.name, value, target.line);
+          if (isConditional && isPlain(before) && isPlain(value) && before !== value)
+            setField(of, target.name, choice(before, place), target.line);
+          else if (!isConditional || isNullish(before) || isTerm(before)) setField(of, target.name, value, target.line);
         } else if (of instanceof Instance) {
           const before = of.fields.get(target.name);
-          if (!isConditional || isNullish(before) || isTerm(before)) {
+          if (isConditional && isPlain(before) && isPlain(value) && before !== value)
+            of.fields.set(target.name, choice(before, place));
+          else if (!isConditional || isNullish(before) || isTerm(before)) {
             of.fields.set(target.name, value);
             of.places.set(target.name, { file, line: target.line });
           }
@@ -924,10 +978,10 @@ export class Machine {
         continue;
       }
       if (each.statics.has(name)) return each.statics.get(name);
-      const method = each.def.methods.find((one) => one.name === name && one.role !== 'setter');
+      const method = each.methods.find(({ def }) => def.name === name && def.role !== 'setter');
       if (method) {
-        const closure = new Closure(method, each.scope, each.file, self, each);
-        return method.role === 'getter' && !(self instanceof Class && !method.isStatic)
+        const closure = new Closure(method.def, method.scope, method.file, self, each);
+        return method.def.role === 'getter' && !(self instanceof Class && !method.def.isStatic)
           ? this.call(closure, [], new Map(), place)
           : closure;
       }
@@ -1089,7 +1143,9 @@ export class Machine {
         new Term({ op: 'call', base, name: '', args, named, place, types: expr.types, scope }),
       );
     }
-    return this.call(known, args, named, place);
+    const result = this.call(known, args, named, place);
+    const given = isTerm(result) && !result.fallback ? translation(args) : null;
+    return given ? new Term({ op: 'operation', base: result as Term, name: '', place, fallback: given }) : result;
   }
 
   #args(list: Arg[], scope: Scope, file: string): [Value[], Map<string, Value>] {
@@ -1097,10 +1153,13 @@ export class Machine {
     const named = new Map<string, Value>();
     for (const arg of list) {
       const value = this.#eval(arg.value, scope, file);
+      if (arg.value.k === 'literal' && typeof value === 'string' && !this.#literals.has(value))
+        this.#literals.set(value, { file, line: arg.value.line });
       if (arg.name === '**') {
         if (value instanceof Rec) for (const [key, field] of value.fields) named.set(key, field);
       } else if (arg.name !== null) named.set(arg.name, value);
       else if (arg.value.k === 'spread') args.push(...(this.iterate(value) ?? []));
+      else if (list.length === 1 && isTuple(value)) args.push(...value.fields.values());
       else args.push(value);
     }
     return [args, named];
@@ -1132,7 +1191,7 @@ export class Machine {
       place,
       definedAt: at >= 0 && !isOwnText ? (this.#written.get(args[at] as string) ?? null) : null,
       receiver: target.receiver,
-      fallback: environmentCall(target, args),
+      fallback: environmentCall(target, args) ?? translation(args),
     });
     if (!this.#listener.called(term)) {
       for (const arg of args) this.#callBack(arg, place);
@@ -1148,7 +1207,15 @@ export class Machine {
       if (times >= MAX_CALLBACKS || this.#calls.includes(value.def)) return;
       this.#callbacks.set(value.def, times + 1);
       const args = value.def.params.map((param) => unknown(patternName(param.pattern), place));
-      this.call(value, args, new Map(), place);
+      const before = this.#idleSince;
+      this.#idleSince = this.#steps;
+      try {
+        this.call(value, args, new Map(), place);
+      } catch (error) {
+        if (!(error instanceof Idle)) throw error;
+      } finally {
+        this.#idleSince = before === null ? null : this.#steps;
+      }
     } else if (value instanceof Rec && depth < 2)
       for (const field of value.fields.values()) this.#callBack(field, place, depth + 1);
   }
@@ -1202,8 +1269,8 @@ export class Machine {
       up.isOpen = false;
       for (const base of this.lineage(owner).slice(1).reverse()) {
         if (base instanceof Class)
-          for (const method of base.def.methods)
-            up.fields.set(method.name, new Closure(method, base.scope, base.file, self, base));
+          for (const { def, scope: inner, file: where } of base.methods)
+            up.fields.set(def.name, new Closure(def, inner, where, self, base));
         else {
           const foreign = new Native('__init__', (given, keywords) => {
             self.foreign = new Term({ op: 'call', base, name: '', args: given, named: keywords, place });
@@ -1243,7 +1310,7 @@ export class Machine {
   }
 
   #construct(self: Instance, cls: Class, args: Value[], named: Map<string, Value>, place: Place): void {
-    const constructor = cls.def.methods.find((method) => method.role === 'constructor');
+    const constructor = cls.methods.find(({ def }) => def.role === 'constructor');
     const base = this.lineage(cls)[1];
     const initialise = (): void => {
       if (cls.scope.module.language === 'python') return;
@@ -1263,7 +1330,7 @@ export class Machine {
       return;
     }
     if (!(base instanceof Class)) initialise();
-    const closure = new Closure(constructor, cls.scope, cls.file, self, cls);
+    const closure = new Closure(constructor.def, constructor.scope, constructor.file, self, cls);
     this.call(closure, args, named, place);
     if (base instanceof Class) initialise();
   }
@@ -1323,6 +1390,25 @@ export class Machine {
   #placeOf(closure: Closure): Place {
     return { file: closure.file, line: closure.def.line };
   }
+}
+
+/** Several results of one function, which a call with nothing else takes as its arguments. */
+function isTuple(value: Value): value is Rec {
+  return value instanceof Rec && value.fields.has('0') && value.fields.has('1') && /\.go$/.test(value.place.file);
+}
+
+/** A type of which only methods are known. */
+function bareClass(name: string, line: number): ClassDef {
+  return { name, kind: 'struct', bases: [], fields: [], methods: [], annotations: [], doc: null, body: [], line };
+}
+
+function isPlain(value: Value): value is string | number | boolean {
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
+}
+
+/** What may have been changed and is as it was by default. */
+function choice(before: Value, place: Place): Term {
+  return new Term({ op: 'operation', name: 'choice', place, fallback: { value: before } });
 }
 
 function newFrame(): Frame {
@@ -1424,6 +1510,13 @@ function fieldDefault(value: Value): Value {
   return fallback === undefined || isTerm(fallback)
     ? value
     : new Term({ op: 'operation', name: value.callee, place: value.place, fallback: { value: fallback } });
+}
+
+/** Text that a translation replaces if there is one: `t("TOOL_X_DESCRIPTION", "What it does")`. */
+function translation(args: Value[]): { value: Value } | null {
+  const [key, text] = args;
+  const isKey = typeof key === 'string' && /^[A-Z][A-Z0-9]*(_[A-Z0-9]+)+$/.test(key);
+  return args.length === 2 && isKey && typeof text === 'string' ? { value: text } : null;
 }
 
 /** `os.getenv(name, default)` and its like give the default when nobody set it. */

@@ -120,10 +120,13 @@ export class Class {
   readonly scope: Scope;
   readonly file: string;
   readonly statics = new Map<string, Value>();
+  /** Its methods, those written outside its body among them, each with what it sees. */
+  readonly methods: { def: FunctionDef; scope: Scope; file: string }[];
   constructor(def: ClassDef, scope: Scope, file: string) {
     this.def = def;
     this.scope = scope;
     this.file = file;
+    this.methods = def.methods.map((method) => ({ def: method, scope, file }));
   }
 }
 

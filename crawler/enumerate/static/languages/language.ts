@@ -11,6 +11,8 @@ export interface Language {
   /** Whether a text could hold a definition, or something one is made of; a file that cannot is not parsed unless another imports it. */
   hint: RegExp;
   recipes: readonly Recipe[];
+  /** Functions that the language's runtime calls. */
+  starts?: readonly string[];
   lower(file: string, root: SyntaxNode): Program;
 }
 

@@ -1,6 +1,7 @@
 /** Any value a server may give as a schema, as JSON Schema: plain objects, zod chains, and whatever a language's types say. */
 import type { JsonSchema } from '../../../../data/model.ts';
 import { Class, Instance, List, Rec, settled, Term, Text, textOf, type Value } from '../evaluate/values.ts';
+import { optionsSchema } from './options.ts';
 import { type Converted, objectSchema, zodSchema } from './zod.ts';
 
 /** Reads a class or other value of a language as a schema; null when it means nothing there. */
@@ -36,12 +37,40 @@ export class Schemas {
   #convert(value: Value): Converted {
     const foreign = this.#foreign(value);
     if (foreign) return foreign;
-    if (value instanceof Term) return zodSchema(value, this.convert) ?? { schema: {}, isOptional: false };
+    if (value instanceof Term) return this.#term(value);
+    if (typeof value === 'string') return { schema: parsed(value) ?? {}, isOptional: false };
     if (value instanceof Rec) {
       if (isJsonSchema(value)) return { schema: this.json(value) as JsonSchema, isOptional: false };
       return { schema: objectSchema(value, this.convert), isOptional: false };
     }
     return { schema: {}, isOptional: false };
+  }
+
+  #term(term: Term): Converted {
+    const written = this.#struct(term);
+    if (written) return { schema: written, isOptional: false };
+    for (let at: Term | null = term; at?.op === 'call'; at = at.target) {
+      const schema = optionsSchema(at, this.convert, (value) => this.json(value));
+      if (schema) return { schema, isOptional: false };
+    }
+    const zod = zodSchema(term, this.convert);
+    if (zod) return zod;
+    // A call around one text or record passes it on: `json.RawMessage(…)`, `[]byte(…)`, `json_decode(…)`.
+    const [inner] = term.op === 'call' ? term.args : [];
+    const plain = settled(inner);
+    if (term.args.length > 0 && (typeof plain === 'string' || (plain instanceof Rec && isJsonSchema(plain))))
+      return this.convert(plain);
+    return { schema: {}, isOptional: false };
+  }
+
+  /** A schema as a struct of a library whose fields have JSON Schema's words: `jsonschema.Schema{Type: "object", …}`. */
+  #struct(term: Term): JsonSchema | null {
+    if (!term.isNew && !/Schema$/.test(term.callee)) return null;
+    const words = [...term.named.keys()].filter((key) => STRUCT_WORDS.has(key.toLowerCase()));
+    if (words.length === 0) return null;
+    const schema: JsonSchema = {};
+    for (const [key, value] of term.named) schema[key[0]!.toLowerCase() + key.slice(1)] = this.json(value);
+    return schema;
   }
 
   /** A value as JSON; schemas of libraries inside it are converted, what is unknown becomes `{}`. */
@@ -68,6 +97,28 @@ export class Schemas {
     }
     if (plain instanceof Term || plain instanceof Class || plain instanceof Instance) return this.convert(plain).schema;
     return {};
+  }
+}
+
+const STRUCT_WORDS = new Set([
+  'type',
+  'properties',
+  'required',
+  'anyof',
+  'oneof',
+  'items',
+  'enum',
+  'description',
+  'ref',
+]);
+
+/** A schema written as JSON text; null when it is none. */
+function parsed(text: string): JsonSchema | null {
+  if (!text.trimStart().startsWith('{')) return null;
+  try {
+    return JSON.parse(text) as JsonSchema;
+  } catch {
+    return null;
   }
 }
 

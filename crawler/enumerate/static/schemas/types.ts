@@ -2,7 +2,8 @@
 import type { JsonSchema } from '../../../../data/model.ts';
 import { type Machine, patternName } from '../evaluate/machine.ts';
 import { Class, Closure, isTerm, type Scope, settled, Term, textOf, type Value } from '../evaluate/values.ts';
-import type { Annotation, Expr, Field, Type } from '../ir.ts';
+import type { Annotation, Expr, Field, Param, Type } from '../ir.ts';
+import { readTags } from './tags.ts';
 import type { Convert, Converted } from './zod.ts';
 
 /** Names of types that JSON Schema has a word for, in all the languages; lower case, without namespace. */
@@ -57,7 +58,7 @@ const DESCRIBES =
   /^(P|ToolArg|ToolParam|McpToolParam|McpArg|Description|JsonPropertyDescription|Param|Schema|LLMDescription)$/;
 
 /** Languages in which a type that may be absent makes the parameter one that may be left out. */
-const OPTIONAL_TYPES = new Set(['java', 'kotlin', 'rust', 'swift', 'csharp', 'go', 'typescript', 'dart']);
+const OPTIONAL_TYPES = new Set(['java', 'kotlin', 'rust', 'swift', 'csharp', 'typescript', 'dart']);
 
 function lastPart(text: string): string {
   return (text.split(/::|\./).at(-1) ?? text).replace(/^[&*?]+|[?!]$/g, '');
@@ -88,6 +89,7 @@ export class Types {
     const scope = this.#machine.scopeIn(closure);
     const properties: Record<string, JsonSchema> = {};
     const required: string[] = [];
+    if (scope.module.language === 'go') return this.#ofStruct(def.params, scope, file);
     for (const param of def.params) {
       const own = patternName(param.pattern);
       if (!own || own.startsWith('_') || param.kind === 'named-rest' || (param.kind === 'rest' && !param.type))
@@ -100,6 +102,16 @@ export class Types {
       if (!described.isOptional) required.push(described.name);
     }
     return { type: 'object', properties, ...(required.length > 0 ? { required } : {}) };
+  }
+
+  /** The schema of the one parameter that holds all arguments. */
+  #ofStruct(params: readonly Param[], scope: Scope, file: string): JsonSchema {
+    for (const { type } of params) {
+      if (!type || this.#isInjected(type)) continue;
+      const { schema } = this.convert(type, scope, file);
+      if (schema.type === 'object') return schema;
+    }
+    return { type: 'object', properties: {} };
   }
 
   #isInjected(type: Type): boolean {
@@ -123,7 +135,13 @@ export class Types {
     let isOptional = fallback !== null;
     let name = own;
     const metadata: Value[] = type ? this.#metadata(type, scope, file) : [];
-    for (const each of annotations) metadata.push(this.#machine.evaluate(each.expr, scope, file));
+    const tags = readTags(annotations);
+    if (tags) {
+      if (tags.isLeftOut) return null;
+      name = tags.name ?? own;
+      schema = { ...schema, ...tags.words };
+      isOptional = this.#takesTags(scope) ? !tags.isRequired : tags.isOmitted;
+    } else for (const each of annotations) metadata.push(this.#machine.evaluate(each.expr, scope, file));
     if (fallback) {
       const value = this.#machine.evaluate(fallback, scope, file);
       const plain = settled(value);
@@ -186,6 +204,21 @@ export class Types {
       }
     }
     return { name, schema, isOptional };
+  }
+
+  readonly #tagged = new WeakMap<Scope, boolean>();
+
+  /** Whether the structs of a Go package say in their tags which fields are required. */
+  #takesTags(scope: Scope): boolean {
+    let takes = this.#tagged.get(scope.module.scope);
+    if (takes === undefined) {
+      takes = [...scope.module.scope.vars.values()].some(
+        (value) =>
+          value instanceof Class && value.def.fields.some((field) => readTags(field.annotations)?.isRequired === true),
+      );
+      this.#tagged.set(scope.module.scope, takes);
+    }
+    return takes;
   }
 
   #metadata(type: Type, scope: Scope, file: string): Value[] {
@@ -319,6 +352,7 @@ export class Types {
     const properties: Record<string, JsonSchema> = {};
     const required = new Set<string>();
     for (const [field, owner] of fields) {
+      if (owner.scope.module.language === 'go' && !/^[A-Z]/.test(field.name)) continue;
       if (field.isStatic || field.name.startsWith('_') || field.name === 'model_config' || !field.type) continue;
       if (field.type.k === 'ref' && /(^|\.)ClassVar$/.test(field.type.name)) continue;
       const one = this.#field(
