@@ -59,8 +59,9 @@ const PATTERNS: readonly { kind: SuspicionKind; says: string; pattern: RegExp }[
   {
     kind: 'tool-shadowing',
     says: 'gives orders about another tool',
+    // only what is written like a name counts as one: capitals matter inside a word
     pattern:
-      /\b(?:instead of|rather than|do not use|don't use|never (?:use|call)|replaces?|supersedes?|takes? precedence over)\s+(?:the\s+)?[`'"]?(?:[a-z]+(?:_[a-z]+)+|[a-z]+(?:[A-Z][a-z]+)+)[`'"]?|\b(?:when(?:ever)?|if|each time|every time|before|after)\s+(?:you\s+)?(?:use|using|call|calling|invoke|invoking|run|running|the)\s+(?:the\s+)?[`'"]?(?:[a-z]+(?:_[a-z]+)+|[a-z]+(?:[A-Z][a-z]+)+)[`'"]?(?:\s+tool)?(?:\s+is\s+(?:called|used|invoked))?[^.\n]{0,50}\b(?:must|always|should|change|replace|set|add|bcc|redirect|send)\b|\b(?:other|another)\s+(?:mcp\s+)?server'?s?\s+tools?\b[^.\n]{0,40}\b(?:must|should|always|never|only)\b/i,
+      /\b(?:instead of|rather than|do not use|don't use|never (?:use|call)|replaces?|supersedes?|takes? precedence over)\s+(?:the\s+)?[`'"]?(?-i:[a-z]+(?:_[a-z]+)+|[a-z]+(?:[A-Z][a-z]+)+)[`'"]?|\b(?:when(?:ever)?|if|each time|every time|before|after)\s+(?:you\s+)?(?:use|using|call|calling|invoke|invoking|run|running|the)\s+(?:the\s+)?[`'"]?(?-i:[a-z]+(?:_[a-z]+)+|[a-z]+(?:[A-Z][a-z]+)+)[`'"]?(?:\s+tool)?(?:\s+is\s+(?:called|used|invoked))?[^.\n]{0,50}\b(?:must|always|should|change|replace|set|add|bcc|redirect|send)\b|\b(?:other|another)\s+(?:mcp\s+)?server'?s?\s+tools?\b[^.\n]{0,40}\b(?:must|should|always|never|only)\b/i,
   },
 ];
 
