@@ -18,12 +18,12 @@ import { evidenceOf } from './evidence.ts';
 import { rationaleOf } from './explain.ts';
 import { caseOf, detect } from './facets.ts';
 import { categoryFeatures } from './features/features.ts';
-import { type Reading, read } from './features/reading.ts';
+import { type Reading, read, type Span } from './features/reading.ts';
 import { annotationFinding, manipulations } from './findings.ts';
 import { loadModel, type Model, probabilities } from './model/model.ts';
 import { PRECEDENCE, type Proposal, propose } from './propose.ts';
-import { suspicionsOf, withoutSentences } from './suspicions.ts';
-import { RECOMMENDATIONS, riskOf } from './taxonomy.ts';
+import { type Suspicion, suspicionsOf, withoutSentences } from './suspicions.ts';
+import { FACET_TEXTS, RECOMMENDATIONS, riskOf } from './taxonomy.ts';
 
 /** What is known about the server a tool belongs to. */
 export interface ServerContext {
@@ -38,6 +38,14 @@ export interface Classifier {
   /** `embedded@x.y.z` */
   readonly version: string;
   classify(tool: ToolDefinition, server: ServerContext): Classification;
+  /** What hard evidence establishes, whoever says otherwise. */
+  bound(tool: ToolDefinition, server: ServerContext): Bound;
+}
+
+/** The least a label may be: a category that name, modes or parameters establish, and facets that rest on them and not on prose. */
+export interface Bound {
+  category: Category | null;
+  facets: Facet[];
 }
 
 /** The classifier that ships with the project. Loading takes some 50 ms; keep it. */
@@ -50,13 +58,18 @@ export function classifierOf(model: Model): Classifier {
   const version = `embedded@${model.version}`;
   return {
     version,
+    bound(tool, server) {
+      const { r, p } = examine(tool, server);
+      const { category } = decide(model, r, p);
+      const isHard = ([facet, span]: [Facet, Span]): boolean =>
+        !SOFTENING.has(facet) && span.pointer !== '/description' && span.pointer !== '/title';
+      return {
+        category: p.floor,
+        facets: [...detect(caseOf(r, p, category))].filter(isHard).map(([facet]) => facet),
+      };
+    },
     classify(tool, server) {
-      // what talks to the model instead of describing the tool is reported, and not read
-      const passages = typeof tool.description === 'string' ? suspicionsOf(tool.description) : [];
-      const described =
-        passages.length > 0 ? { ...tool, description: withoutSentences(tool.description!, passages) } : tool;
-      const r = read(described, server.name, [server.description ?? '', server.instructions ?? ''].join(' ').trim());
-      const p = propose(r);
+      const { r, p, passages } = examine(tool, server);
       const { category, confidence } = decide(model, r, p);
       const spans = detect(caseOf(r, p, category));
       const facets = FACETS.filter((facet) => spans.has(facet));
@@ -82,6 +95,17 @@ export function classifierOf(model: Model): Classifier {
       };
     },
   };
+}
+
+const SOFTENING: ReadonlySet<Facet> = new Set(FACET_TEXTS.filter((f) => f.group === 'softening').map((f) => f.id));
+
+/** A definition read and judged by rule. What talks to a model instead of describing the tool is reported, and not read. */
+function examine(tool: ToolDefinition, server: ServerContext): { r: Reading; p: Proposal; passages: Suspicion[] } {
+  const passages = typeof tool.description === 'string' ? suspicionsOf(tool.description) : [];
+  const described =
+    passages.length > 0 ? { ...tool, description: withoutSentences(tool.description!, passages) } : tool;
+  const r = read(described, server.name, [server.description ?? '', server.instructions ?? ''].join(' ').trim());
+  return { r, p: propose(r), passages };
 }
 
 /** From this probability on the model may call a tool milder than the rules do. */

@@ -1,6 +1,6 @@
 /** The JSON lines of `classify`: one tool asked about per line. */
 import type { ToolAnnotations, ToolDefinition } from '../data/model.ts';
-import type { ServerContext } from './classify.ts';
+import type { Classifier, ServerContext } from './classify.ts';
 
 export interface Asked {
   id?: unknown;
@@ -49,4 +49,10 @@ export function toolOfLine(line: string): Asked | { id?: unknown; error: string 
     },
     server: { name: server ?? '' },
   };
+}
+
+/** The answer to a line: the label in the order of the contract, what goes beyond it behind. */
+export function answerOf({ id, tool, server }: Asked, classifier: Classifier): object {
+  const { facetEvidence, modes, findings, ...label } = classifier.classify(tool, server);
+  return { ...(id === undefined ? {} : { id }), name: tool.name, ...label, facetEvidence, modes, findings };
 }

@@ -1,5 +1,6 @@
 /** The labeller that this program labels with: the embedded classifier, and the project's reviewed corrections laid over it. */
 import { fileURLToPath } from 'node:url';
+import type { Classifier } from '../classifier/classify.ts';
 import type { Labeller } from '../data/model.ts';
 import { sha256 } from '../data/model.ts';
 import { note } from './common.ts';
@@ -15,14 +16,17 @@ export interface ProjectLabels {
   errors: number;
 }
 
-/** Loads it; `folder` holds the corrections. */
-export async function projectLabels(folder: string = CORRECTIONS): Promise<ProjectLabels> {
+/** Loads it; `folder` holds the corrections, `reader` labels in the embedded classifier's place. */
+export async function projectLabels(
+  folder: string = CORRECTIONS,
+  reader: Classifier | null = null,
+): Promise<ProjectLabels> {
   const [{ loadClassifier }, { loadCorrections }, { labeller }] = await Promise.all([
     import('../classifier/classify.ts'),
     import('../classifier/corrections.ts'),
     import('../classifier/label.ts'),
   ]);
-  const classifier = loadClassifier();
+  const classifier = reader ?? loadClassifier();
   const { corrections, errors } = loadCorrections(folder);
   for (const { file, message } of errors) note(`${file}: ${message}`);
   return {
