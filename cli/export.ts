@@ -18,7 +18,7 @@ export function register(program: Command): void {
           import('node:stream/promises'),
           import('node:stream'),
         ]);
-        const catalogue = Catalogue.open(options.db);
+        const catalogue = Catalogue.open(options.db, { readonly: true });
         try {
           let tools = 0;
           function* lines(): Generator<string> {

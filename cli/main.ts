@@ -23,6 +23,11 @@ const COMMANDS = [
 ] as const;
 
 export async function main(argv: readonly string[]): Promise<number> {
+  // A reader that has seen enough (`| head`) is no failure.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(EXIT.done);
+    throw error;
+  });
   const program = new Command('mcp-risk')
     .description(description)
     .version(version, '--version', 'print the version')
@@ -38,7 +43,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     return Number(process.exitCode ?? EXIT.done);
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
-    if (error instanceof UsageError) {
+    if (error instanceof UsageError || (error instanceof Error && error.name === 'CatalogueError')) {
       note(`mcp-risk: ${error.message}`);
       return EXIT.usage;
     }

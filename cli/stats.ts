@@ -8,7 +8,7 @@ export function register(program: Command): void {
     command('stats', 'count servers and tools by category, risk, method and failure class').action(
       async (options: CommonOptions) => {
         const { Catalogue } = await import('../data/catalogue.ts');
-        const catalogue = Catalogue.open(options.db);
+        const catalogue = Catalogue.open(options.db, { readonly: true });
         try {
           const stats = catalogue.stats();
           if (options.json) printJson(stats);

@@ -1,5 +1,5 @@
 /** Opens the catalogue's file and brings its schema up to date. */
-import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 
@@ -22,7 +22,7 @@ function migrations(): { version: number; sql: string }[] {
 
 /**
  * Opens the database at `file` (made where it is missing, unless `readonly`), checks that it is a catalogue of a version this code knows,
- * and migrates an older one, each step in its own transaction.
+ * and migrates an older one, each step in its own transaction; for a reader too, who could not read it otherwise.
  * @throws CatalogueError when the file is no catalogue, was written by a newer version, or is missing and `readonly`.
  */
 export function openDatabase(file: string, options: { readonly?: boolean } = {}): Database.Database {
@@ -36,7 +36,9 @@ export function openDatabase(file: string, options: { readonly?: boolean } = {})
     db.pragma('synchronous = NORMAL');
   } catch (error) {
     throw new CatalogueError(
-      `Cannot open the catalogue ${file}: ${(error as Error).message}. Run "mcp-risk crawl" to make one.`,
+      readonly && !existsSync(file)
+        ? `There is no catalogue at ${file}. "npm start" or "mcp-risk crawl" makes one; --db names another.`
+        : `Cannot open the catalogue ${file}: ${(error as Error).message}. --db names another.`,
     );
   }
   try {
@@ -61,10 +63,10 @@ function upgrade(db: Database.Database, file: string, readonly: boolean): void {
         'Update mcp-risk, or name another file with --db. Nothing was changed.',
     );
   if (version === newest) return;
-  if (readonly)
-    throw new CatalogueError(
-      `${file} is a catalogue of schema version ${version}. Run "mcp-risk stats" once to bring it to ${newest}.`,
-    );
+  if (readonly) {
+    openDatabase(file).close();
+    return;
+  }
   db.pragma('journal_mode = WAL');
   for (const step of steps) {
     db.transaction(() => {

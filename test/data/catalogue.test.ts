@@ -123,6 +123,20 @@ describe('a database file', () => {
     expect(() => Catalogue.open(file)).toThrow(file);
   });
 
+  it('of an older version is brought up to date, by a reader too', () => {
+    const db = new Database(file);
+    db.exec(readFileSync(new URL('../../data/migrations/001-catalogue.sql', import.meta.url), 'utf8'));
+    db.pragma('user_version = 1');
+    db.pragma(`application_id = ${0x4d435052}`);
+    db.close();
+    const catalogue = Catalogue.open(file, { readonly: true });
+    expect(catalogue.stats().tools).toBe(0);
+    catalogue.close();
+    const after = new Database(file);
+    expect(after.pragma('user_version', { simple: true })).toBeGreaterThan(1);
+    after.close();
+  });
+
   it('is not made by a reader', () => {
     expect(() => Catalogue.open(file, { readonly: true })).toThrow(/mcp-risk crawl/);
   });
