@@ -62,10 +62,12 @@ interface Tool {
   definition: ToolDefinition;
   classification: Classification;
   surroundings: Surroundings;
-  properties: Property[];
+  /** The words of the names of all properties. */
+  names: string[];
 }
 
-type Detector = (property: Property, words: readonly string[], tool: Tool) => ArgumentCondition | null;
+/** `name` is the words of the property's name. */
+type Detector = (property: Property, name: string, tool: Tool) => ArgumentCondition | null;
 
 /** All conditions the schema offers, at most one a property, in the order of `CONDITION_KINDS`. */
 export function argumentConditions(
@@ -74,11 +76,12 @@ export function argumentConditions(
   surroundings: Surroundings = {},
 ): ArgumentCondition[] {
   const properties = propertiesOf(definition.inputSchema);
-  const tool: Tool = { definition, classification, surroundings, properties };
+  const names = properties.map(({ name }) => wordsOf(name).join(' '));
+  const tool: Tool = { definition, classification, surroundings, names };
   const found: ArgumentCondition[] = [];
-  for (const property of properties)
+  for (const [i, property] of properties.entries())
     for (const detect of DETECTORS) {
-      const condition = detect(property, wordsOf(property.name), tool);
+      const condition = detect(property, names[i]!, tool);
       if (!condition) continue;
       found.push(condition);
       break;
@@ -105,11 +108,11 @@ const GRAVE_VERBS =
 /** With these a tool's changing modes are grave too, whatever each mode's own label says. */
 const GRAVE_FACETS: readonly Facet[] = ['guard', 'privilege', 'external', 'physical', 'bulk'];
 
-const mode: Detector = (property, words, { classification: { modes, facets } }) => {
+const mode: Detector = (property, name, { classification: { modes, facets } }) => {
   const values = textValues(property);
   if (values.length < 2 || facets.includes('secrets')) return null;
   const labelled = modes.filter((label) => label.parameter === property.name);
-  if (labelled.length === 0 && !MODE_NAMES.test(words.join(' '))) return null;
+  if (labelled.length === 0 && !MODE_NAMES.test(name)) return null;
   const onlyReads = facets.some((facet) => GRAVE_FACETS.includes(facet));
   const isSafe = (value: string) => {
     if (wordsOf(value).some((word) => GRAVE_VERBS.test(word))) return false;
@@ -134,10 +137,10 @@ const mode: Detector = (property, words, { classification: { modes, facets } }) 
 
 const SAFE_METHODS = ['GET', 'HEAD', 'OPTIONS'];
 
-const method: Detector = (property, words, { properties }) => {
-  if (!/^(http )?method$/.test(words.join(' ')) || !mayBeText(property)) return null;
+const method: Detector = (property, name, { names }) => {
+  if (!/^(http )?method$/.test(name) || !mayBeText(property)) return null;
   // Only where the caller names the resource: a webhook or workflow that GET starts does what it does.
-  if (!properties.some(({ name }) => /^(url|uri|path|endpoint|resource)$/.test(wordsOf(name).join(' ')))) return null;
+  if (!names.some((other) => /^(url|uri|path|endpoint|resource)$/.test(other))) return null;
   const values = textValues(property);
   const known = values.length > 0 ? values : [...SAFE_METHODS, 'get', 'head', 'options', 'POST'];
   const safe = known.filter((value) => SAFE_METHODS.includes(value.toUpperCase()));
@@ -164,8 +167,8 @@ const WRAPPERS = /^(args|arguments|params|parameters|input|options|opts|request)
 
 const softening =
   (kind: 'read-only' | 'dry-run', names: RegExp, what: string): Detector =>
-  (property, words, { classification }) => {
-    if (!names.test(words.join(' ')) || !mayBe(property.schema, 'boolean')) return null;
+  (property, name, { classification }) => {
+    if (!names.test(name) || !mayBe(property.schema, 'boolean')) return null;
     // Deeper in the arguments, or where something is written, it is a property of the thing and not of the call.
     if (property.names.length > 1 && !WRAPPERS.test(property.names.slice(0, -1).join('.'))) return null;
     if (kind === 'read-only' && classification.category !== 'Execute') return null;
@@ -185,8 +188,7 @@ const softening =
     };
   };
 
-const statement: Detector = (property, words, { definition, classification }) => {
-  const name = words.join(' ');
+const statement: Detector = (property, name, { definition, classification }) => {
   const about = `${definition.name} ${definition.description ?? ''} ${property.schema.description ?? ''}`;
   const isStatement =
     /\bsql\b/.test(name) ||
@@ -229,13 +231,12 @@ const RECURRING = /(^| )(daily|weekly|monthly|yearly|annual|recurring|budget)( |
 const PRODUCT_OR_ASSET =
   /(^| )(price|quantity|qty|shares|units|size|volume|leverage|token|asset|coin|chain|mint|symbol|pair|wei|lamports|sats?|satoshis?|gas)( |$)/;
 
-const amount: Detector = (property, words, { definition, classification, surroundings, properties }) => {
-  if (classification.category !== 'Financial' || !AMOUNT.test(words.join(' '))) return null;
+const amount: Detector = (property, name, { definition, classification, surroundings, names }) => {
+  if (classification.category !== 'Financial' || !AMOUNT.test(name)) return null;
   if (!mayBe(property.schema, 'number') && !mayBe(property.schema, 'integer')) return null;
   // A ceiling says nothing where the money is a product of two arguments, comes again, or has any asset as its unit.
-  const names = properties.map((other) => wordsOf(other.name).join(' '));
-  if (names.some((name) => PRODUCT_OR_ASSET.test(name) || RECURRING.test(name))) return null;
-  if (names.filter((name) => AMOUNT.test(name)).length > 1) return null;
+  if (names.some((other) => PRODUCT_OR_ASSET.test(other) || RECURRING.test(other))) return null;
+  if (names.filter((other) => AMOUNT.test(other)).length > 1) return null;
   if (
     /crypto|bitcoin|\b(btc|eth|sol|usdc|wallet|tokens?)\b/i.test(`${definition.name} ${definition.description ?? ''}`)
   )
@@ -269,10 +270,9 @@ const amount: Detector = (property, words, { definition, classification, surroun
 
 const RECIPIENT = /^(to|cc|bcc|recipients?|(to|recipient|cc|bcc)? ?e?mail( address(es)?)?s?|to address(es)?)$/;
 
-const recipient: Detector = (property, words, { classification, surroundings }) => {
+const recipient: Detector = (property, name, { classification, surroundings }) => {
   const { domains = [] } = surroundings;
-  if (domains.length === 0 || !classification.facets.includes('external') || !RECIPIENT.test(words.join(' ')))
-    return null;
+  if (domains.length === 0 || !classification.facets.includes('external') || !RECIPIENT.test(name)) return null;
   if (!mayBeText(property) && !mayBe(property.schema, 'array')) return null;
   const outside = `(?i)[,;\\s]|${endsWithNone(domains.map((domain) => `@${domain.toLowerCase()}`))}`;
   return {
@@ -292,10 +292,9 @@ const DANGER =
 const REVEALS =
   /^((include|show|reveal|with|return) (secrets?|passwords?|credentials?|tokens?|values?)|reveal|decrypt|with decryption|unmask)$/;
 
-const dangerFlag: Detector = (property, words, { classification }) => {
-  const names = classification.category === 'Read' ? REVEALS : DANGER;
-  const name = words.join(' ');
-  if (!names.test(name) || !mayBe(property.schema, 'boolean')) return null;
+const dangerFlag: Detector = (property, name, { classification }) => {
+  const flags = classification.category === 'Read' ? REVEALS : DANGER;
+  if (!flags.test(name) || !mayBe(property.schema, 'boolean')) return null;
   // Staging or marking all is ordinary work; a Write that reaches far has its risk from that already.
   if (name === 'all' && classification.category === 'Write') return null;
   const byDefault = property.schema.default === true && !property.required;
@@ -325,8 +324,7 @@ const NOT_A_PLACE_BY_TEXT = /\b(json|x|css|url|api|object|drive)[ -]?path\b|base
 const ELSEWHERE = /^(owner|repo|repository|repo (slug|name|id)|project id|bucket( name)?|drive id|site id|sandbox id)$/;
 const CARRIES = /(^| )(upload|download|import|export|save|attach|local)( |$)/;
 
-const path: Detector = (property, words, { definition, classification, surroundings, properties }) => {
-  const name = words.join(' ');
+const path: Detector = (property, name, { definition, classification, surroundings, names }) => {
   const tool = wordsOf(definition.name).join(' ');
   const isEnd =
     ENDS.test(name) &&
@@ -335,7 +333,7 @@ const path: Detector = (property, words, { definition, classification, surroundi
   if (!isEnd && (!PATH_WORDS.test(name) || NOT_A_PLACE.test(name))) return null;
   if (NOT_A_PLACE_BY_TEXT.test(String(property.schema.description ?? ''))) return null;
   if (!mayBeText(property) && !mayBe(property.schema, 'array')) return null;
-  const isElsewhere = properties.some((other) => ELSEWHERE.test(wordsOf(other.name).join(' ')));
+  const isElsewhere = names.some((other) => ELSEWHERE.test(other));
   if (isElsewhere && !CARRIES.test(`${tool} ${name}`)) return null;
   const root = surroundings.root?.replace(/\/+$/, '');
   const called = shown(property);
@@ -374,11 +372,11 @@ const THINGS =
 /** Words of a tool's name that say what it does; the others say to what. */
 const VERBS = /^(create|add|update|edit|set|change|delete|remove|link|request|move|copy|import|export)$/;
 
-const batch: Detector = (property, words, { definition, classification }) => {
+const batch: Detector = (property, name, { definition, classification }) => {
   const { schema } = property;
   if (classification.category === 'Read') {
     const isPage =
-      PAGE.test(words.join(' ')) && (mayBe(schema, 'integer') || mayBe(schema, 'number')) && schema.type !== undefined;
+      PAGE.test(name) && (mayBe(schema, 'integer') || mayBe(schema, 'number')) && schema.type !== undefined;
     const bounded = typeof schema.maximum === 'number' && schema.maximum <= LARGEST_PAGE;
     if (!isPage || bounded || !classification.facets.includes('sensitive')) return null;
     const over: Condition = { path: property.path, op: 'gt', value: LARGEST_PAGE };
@@ -399,7 +397,7 @@ const batch: Detector = (property, words, { definition, classification }) => {
   const bounded = typeof schema.maxItems === 'number' && schema.maxItems <= LARGEST_BATCH;
   if (classification.category === 'Execute' || schema.type !== 'array' || bounded || property.names.length > 1)
     return null;
-  const name = words.join(' ');
+  const words = name.split(' ');
   const noun = words.at(words.length > 1 && /^(ids|uuids)$/.test(words.at(-1)!) ? -2 : -1)!;
   const isNamed = wordsOf(definition.name).some(
     (word) => !VERBS.test(word) && (word === noun || `${word}s` === noun || word === `${noun}s`),

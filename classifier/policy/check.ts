@@ -2,9 +2,8 @@
  * What is wrong with a policy, as a value: errors, for which the engine refuses every call, and warnings, where the document says
  * something its author hardly means. `validate.ts` adds the line and column of the text it came from.
  */
-import { RE2JS } from 're2js';
 import { HIDDEN_CHARACTERS, oneLine } from '../../data/text.ts';
-import { foldName } from './conditions.ts';
+import { compilePattern, foldName } from './conditions.ts';
 import {
   ACTIONS,
   type Condition,
@@ -220,7 +219,7 @@ function checkPattern(pattern: string, path: string, report: Report): void {
   }
   let size: number;
   try {
-    size = pattern.length <= LONGEST_PATTERN ? RE2JS.compile(pattern).programSize() : Number.POSITIVE_INFINITY;
+    size = pattern.length <= LONGEST_PATTERN ? compilePattern(pattern).programSize() : Number.POSITIVE_INFINITY;
   } catch (error) {
     const why = oneLine((error as Error).message, 200);
     report('regex-syntax', path, `The pattern does not compile: ${why}.`, 'Correct it; the syntax is RE2.');
