@@ -61,13 +61,13 @@ const PATTERNS: readonly { kind: SuspicionKind; says: string; pattern: RegExp }[
     says: 'gives orders about another tool',
     // only what is written like a name counts as one: capitals matter inside a word
     pattern:
-      /\b(?:instead of|rather than|do not use|don't use|never (?:use|call)|replaces?|supersedes?|takes? precedence over)\s+(?:the\s+)?[`'"]?(?-i:[a-z]+(?:_[a-z]+)+|[a-z]+(?:[A-Z][a-z]+)+)[`'"]?|\b(?:when(?:ever)?|if|each time|every time|before|after)\s+(?:you\s+)?(?:use|using|call|calling|invoke|invoking|run|running|the)\s+(?:the\s+)?[`'"]?(?-i:[a-z]+(?:_[a-z]+)+|[a-z]+(?:[A-Z][a-z]+)+)[`'"]?(?:\s+tool)?(?:\s+is\s+(?:called|used|invoked))?[^.\n]{0,50}\b(?:must|always|should|change|replace|set|add|bcc|redirect|send)\b|\b(?:other|another)\s+(?:mcp\s+)?server'?s?\s+tools?\b[^.\n]{0,40}\b(?:must|should|always|never|only)\b/i,
+      /\b(?:[Ii]nstead of|[Rr]ather than|[Dd]o (?:not|NOT) use|[Dd]on't use|[Nn]ever (?:use|call)|NEVER (?:use|call)|[Rr]eplaces?|[Ss]upersedes?|[Tt]akes? precedence over)\s+(?:the\s+)?[`'"]?(?:[a-z]+(?:_[a-z]+)+|[a-z]+(?:[A-Z][a-z]+)+)[`'"]?|\b(?:[Ww]hen(?:ever)?|[Ii]f|[Ee]ach time|[Ee]very time|[Bb]efore|[Aa]fter)\s+(?:you\s+)?(?:use|using|call|calling|invoke|invoking|run|running|the)\s+(?:the\s+)?[`'"]?(?:[a-z]+(?:_[a-z]+)+|[a-z]+(?:[A-Z][a-z]+)+)[`'"]?(?:\s+tool)?(?:\s+is\s+(?:called|used|invoked))?[^.\n]{0,50}\b(?:must|MUST|always|ALWAYS|should|change|replace|set|add|bcc|BCC|redirect|send)\b|\b(?:[Oo]ther|[Aa]nother)\s+(?:[Mm][Cc][Pp]\s+)?server'?s?\s+tools?\b[^.\n]{0,40}\b(?:must|MUST|should|always|ALWAYS|never|NEVER|only)\b/,
   },
 ];
 
 /** Words without which no pattern can match: one quick look spares most definitions the rest. */
 const GATE =
-  /ignor|disregard|forget|overrid|bypass|not (?:tell|inform|mention|notify|reveal|show|alert|warn)|n't (?:tell|inform|mention|notify|reveal|show)|never|without|avoid|secretly|covertly|class|categor|label|mark|rate|treat|consider|risk|severity|safe|harmless|benign|trusted|approv|confirm|review|permission|consent|read[ -]?only|consequence|side effect|[<[]|system|always|first|also|must|should|make sure|be sure|before|~\/|id_rsa|id_ed|\/etc\/|\.env|mcp\.json|private key|seed phrase|mnemonic|ssh key|environment|conversation|cookies|master|instead|rather|replace|supersede|precedence|when|each time|every time|after|other|[^\u0000-\u024f]|###|lectura|lecture|sicher|segura|sûr/i;
+  /not use|n't use|ignor|disregard|forget|overrid|bypass|not (?:tell|inform|mention|notify|reveal|show|alert|warn)|n't (?:tell|inform|mention|notify|reveal|show)|never|without|avoid|secretly|covertly|class|categor|label|mark|rate|treat|consider|risk|severity|safe|harmless|benign|trusted|approv|confirm|review|permission|consent|read[ -]?only|consequence|side effect|[<[]|system|always|first|also|must|should|make sure|be sure|before|~\/|id_rsa|id_ed|\/etc\/|\.env|mcp\.json|private key|seed phrase|mnemonic|ssh key|environment|conversation|cookies|master|instead|rather|replace|supersede|precedence|when|each time|every time|after|other|[^\u0000-\u024f]|###|lectura|lecture|sicher|segura|sûr/i;
 
 const LONGEST = 20_000;
 
