@@ -37,6 +37,7 @@ import {
   type ToolRecord,
   toolSegment,
 } from './model.ts';
+import { reconcileVisits } from './reconcile.ts';
 import { oneLine, words } from './text.ts';
 
 export { CatalogueError } from './database.ts';
@@ -61,6 +62,12 @@ export interface Visit {
   failures: Failure[];
   at: string;
 }
+
+/** What a snapshot keeps of a visit, or of two together. */
+type KeptInput = Pick<
+  SnapshotInput,
+  'target' | 'package' | 'repository' | 'commit' | 'language' | 'sdk' | 'methods' | 'instructions' | 'launch' | 'tools'
+>;
 
 const now = (): string => new Date().toISOString();
 const json = JSON.stringify;
@@ -224,13 +231,6 @@ export class Catalogue {
    * publishes it. The same target with the same definitions recorded again adds nothing.
    */
   record(serverId: number, input: SnapshotInput, label: Labeller): void {
-    const tools = firstOfEachName(input.tools);
-    const digest = sha256(
-      tools
-        .map((tool) => `${tool.name}:${tool.digest}`)
-        .sort()
-        .join('\n'),
-    );
     this.#write(() => {
       this.#visit(serverId, input, 'listed');
       this.#sql(
@@ -247,17 +247,12 @@ export class Catalogue {
       });
       const before = this.#newestSnapshot(serverId);
       if (before === null) this.#settle(serverId, input.path ?? '');
-      const known = this.#sql('SELECT id FROM snapshots WHERE server_id = ? AND target = ? AND digest = ?').get(
-        serverId,
-        input.target,
-        digest,
-      ) as { id: number } | undefined;
-      const snapshot = known?.id ?? this.#insertSnapshot(serverId, input, digest, tools.length);
-      for (const [position, tool] of tools.entries()) this.#insertTool(snapshot, position, tool);
+      const snapshot = this.#toShow(serverId, input, this.#keepSnapshot(serverId, input));
       this.#sql('UPDATE servers SET snapshot_id = ? WHERE id = ?').run(snapshot, serverId);
       const previous = before === null ? null : this.#published(serverId);
       this.#publish(serverId, snapshot, this.#label(serverId, snapshot, label));
-      if (before === null) this.#change(serverId, 'server-added', null, null, `${tools.length} tools`);
+      if (before === null)
+        this.#change(serverId, 'server-added', null, null, `${firstOfEachName(input.tools).length} tools`);
       else if (previous) this.#recordChanges(serverId, before, snapshot, previous);
     });
   }
@@ -286,7 +281,82 @@ export class Catalogue {
     return row?.snapshot_id ?? null;
   }
 
-  #insertSnapshot(serverId: number, input: SnapshotInput, digest: string, toolCount: number): number {
+  /** Keeps a snapshot with its tools, once; gives its id. */
+  #keepSnapshot(serverId: number, input: KeptInput): number {
+    const tools = firstOfEachName(input.tools);
+    const lines = tools.map((tool) => `${tool.name}:${tool.digest}`).sort();
+    const digest = sha256(lines.join('\n'));
+    const known = this.#sql('SELECT id FROM snapshots WHERE server_id = ? AND target = ? AND digest = ?').get(
+      serverId,
+      input.target,
+      digest,
+    ) as { id: number } | undefined;
+    const snapshot = known?.id ?? this.#insertSnapshot(serverId, input, digest, tools.length);
+    for (const [position, tool] of tools.entries()) this.#insertTool(snapshot, position, tool);
+    return snapshot;
+  }
+
+  /**
+   * The snapshot to show after a visit. A server that was visited both as a package and as a repository is shown by the two together: what ran, held
+   * against the other's source. Where neither ran, the one with more tools is shown, the newer of equals. What ran once at the very same source is
+   * not given up for a visit at which it could not be started.
+   */
+  #toShow(serverId: number, { target, methods }: KeptInput, visited: number): number {
+    const own = methods.includes('live') ? visited : (this.#ranOf(serverId, target) ?? visited);
+    const otherKind = target.startsWith('npm:') ? 'github:' : target.startsWith('github:') ? 'npm:' : null;
+    const other = otherKind && this.#newestOf(serverId, otherKind);
+    if (!other) return own;
+    const visits = [this.#snapshot(own), this.#snapshot(other.id)];
+    const ran = visits.find(({ methods }) => methods.includes('live'));
+    if (!ran) return visits[1]!.toolCount > visits[0]!.toolCount ? other.id : own;
+    const read = visits.find((visit) => visit !== ran)!;
+    const { package: pkg, launch, instructions } = ran;
+    const targets = ran.id === own ? [target, other.target] : [other.target, target];
+    return this.#keepSnapshot(serverId, {
+      target: targets.join(' + '),
+      package: pkg ?? read.package,
+      repository: read.repository ?? ran.repository,
+      commit: ran.commit ?? read.commit,
+      language: read.language,
+      sdk: read.sdk,
+      methods: [...new Set([...read.methods, ...ran.methods])],
+      launch,
+      instructions,
+      tools: reconcileVisits(this.#toolsIn(ran.id), this.#toolsIn(read.id)),
+    });
+  }
+
+  /** The newest snapshot of a target at which the server ran. */
+  #ranOf(serverId: number, target: string): number | undefined {
+    return this.#sql(
+      "SELECT id FROM snapshots WHERE server_id = ? AND target = ? AND methods LIKE '%live%' ORDER BY id DESC LIMIT 1",
+    )
+      .pluck()
+      .get(serverId, target) as number | undefined;
+  }
+
+  /** The snapshot of the newest visit of a target that begins so. */
+  #newestOf(serverId: number, prefix: string): { id: number; target: string } | undefined {
+    return this.#sql(
+      `SELECT s.id, s.target FROM snapshots s JOIN visits v ON v.server_id = s.server_id AND v.target = s.target
+       WHERE s.server_id = ? AND substr(s.target, 1, ?) = ? ORDER BY v.at DESC, s.methods LIKE '%live%' DESC, s.id DESC LIMIT 1`,
+    ).get(serverId, prefix.length, prefix) as { id: number; target: string } | undefined;
+  }
+
+  /** A snapshot's tools as they were recorded, in their order. */
+  #toolsIn(snapshot: number): SnapshotTool[] {
+    const rows = this.#sql(
+      'SELECT t.digest, t.method, t.sighting, d.json FROM snapshot_tools t JOIN definitions d USING (digest) WHERE t.snapshot_id = ? ORDER BY t.position',
+    ).all(snapshot) as { digest: string; method: Method | 'both'; sighting: string; json: string }[];
+    return rows.map(({ digest, method, sighting, json: definition }) => ({
+      ...(JSON.parse(definition) as ToolDefinition),
+      digest,
+      method,
+      ...(JSON.parse(sighting) as StoredSighting),
+    }));
+  }
+
+  #insertSnapshot(serverId: number, input: KeptInput, digest: string, toolCount: number): number {
     const { lastInsertRowid } = this.#sql(
       `INSERT INTO snapshots (server_id, target, package, repository, "commit", digest, taken, language, sdk, methods, instructions, launch, tool_count)
        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,

@@ -316,7 +316,10 @@ function safeSegment(text: string, max: number): string {
   return `${readable || 'x'}-${sha256(text).slice(0, 10)}`;
 }
 
-/** One pinned source of one server, enumerated once. `taken` is when, ISO 8601. */
+/**
+ * One pinned source of one server, enumerated once, or a package and its repository, each enumerated once, held against each other: then both
+ * `package` and `commit` are set. `taken` is when, ISO 8601.
+ */
 export interface SnapshotRecord {
   id: number;
   package: PackageRef | null;
@@ -349,7 +352,7 @@ export interface ServerRecord {
   area: string | null;
   why: string | null;
   kind: SourceKind;
-  /** The newest snapshot, null until one was taken. */
+  /** The snapshot that is shown: of the newest visit, together with that of the package or the repository where both were visited; null until one was taken. */
   snapshot: SnapshotRecord | null;
   /** What went wrong at the newest visit; with a snapshot, the tools shown are the newest that could be read. */
   failures: Failure[];

@@ -1,10 +1,10 @@
 /** Lists a source's tools both ways, from its files and from the running server, and puts what was seen together. */
 import type { EnumeratedServer, Failure, Method, SnapshotTool, SourceKind } from '../../data/model.ts';
+import { reconcile } from '../../data/reconcile.ts';
 import { visible } from '../../data/text.ts';
 import type { Source } from '../acquire/source.ts';
 import { type Attempt, enumerateLive, type LiveResult, type LiveTarget } from './live/index.ts';
 import { recipeFor } from './live/recipes.ts';
-import { reconcile } from './live/reconcile.ts';
 import { readSource } from './reader.ts';
 import type { StaticResult } from './static/index.ts';
 

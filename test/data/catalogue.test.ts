@@ -253,6 +253,112 @@ describe('snapshots', () => {
     catalogue.close();
   });
 
+  describe('of a package and of its repository', () => {
+    const permalink = (file: string) => `https://github.com/Shop/mcp-server/blob/${'c'.repeat(40)}/${file}#L1`;
+    const read = (name: string, change: Partial<ToolDefinition> = {}): SnapshotTool => ({
+      ...tool(name, change),
+      origin: { method: 'static', file: 'src/a.ts', line: 1, url: permalink('src/a.ts') },
+      method: 'static',
+      agreement: 'source-only',
+    });
+    const ran = snapshot('1.0.0', [
+      tool('list_orders'),
+      tool('refund'),
+      tool('only_runs'),
+      {
+        ...tool('held'),
+        method: 'both',
+        agreement: 'confirmed',
+        origin: { ...read('x').origin, file: 'dist/a.js', url: null },
+      },
+    ]);
+    const source: SnapshotInput = {
+      ...snapshot('', [
+        read('list_orders'),
+        read('refund', { description: 'Other words.' }),
+        read('held'),
+        read('unpublished'),
+      ]),
+      target: `github:Shop/mcp-server@${'c'.repeat(40)}`,
+      package: null,
+      commit: 'c'.repeat(40),
+      methods: ['static'],
+      launch: null,
+    };
+
+    it.each([
+      ['package first', [ran, source]],
+      ['repository first', [source, ran]],
+    ])('are shown together: what ran, held against the source (%s)', (_, visits) => {
+      const catalogue = Catalogue.open(file);
+      const { id, slug } = catalogue.sight(candidate());
+      for (const visit of visits) catalogue.record(id, visit, label);
+      expect(catalogue.server(slug)!.snapshot).toMatchObject({
+        package: { name: '@shop/mcp', version: '1.0.0' },
+        commit: 'c'.repeat(40),
+        methods: ['static', 'live'],
+        launch: 'bare',
+        toolCount: 5,
+      });
+      const shown = catalogue.toolsOf(slug).map(({ name, method, agreement, differences, origin }) => ({
+        name,
+        method,
+        agreement,
+        differences,
+        file: origin.file,
+      }));
+      expect(shown.sort((a, b) => a.name.localeCompare(b.name))).toEqual([
+        { name: 'held', method: 'both', agreement: 'confirmed', differences: [], file: 'src/a.ts' },
+        { name: 'list_orders', method: 'both', agreement: 'confirmed', differences: [], file: 'src/a.ts' },
+        { name: 'only_runs', method: 'live', agreement: 'live-only', differences: [], file: null },
+        { name: 'refund', method: 'both', agreement: 'differs', differences: ['/description'], file: 'src/a.ts' },
+        { name: 'unpublished', method: 'static', agreement: 'source-only', differences: [], file: 'src/a.ts' },
+      ]);
+      expect(catalogue.tool(slug, 'refund')!.definition.description).toBe('Does refund.');
+      expect(catalogue.stats().agreement).toMatchObject({ confirmed: 2, differs: 1, 'live-only': 1, 'source-only': 1 });
+      catalogue.close();
+    });
+
+    it('are put together anew when either changes, and only what changed is told', () => {
+      const catalogue = Catalogue.open(file);
+      const { id, slug } = catalogue.sight(candidate());
+      for (const visit of [ran, source, ran]) catalogue.record(id, visit, label);
+      const before = catalogue.changes({ server: slug }).length;
+      catalogue.record(
+        id,
+        {
+          ...ran,
+          target: 'npm:@shop/mcp@1.1.0',
+          package: { name: '@shop/mcp', version: '1.1.0' },
+          tools: [...ran.tools, tool('unpublished')],
+        },
+        label,
+      );
+      expect(catalogue.tool(slug, 'unpublished')).toMatchObject({ method: 'both', agreement: 'confirmed' });
+      const changes = catalogue.changes({ server: slug });
+      expect(changes.slice(0, changes.length - before).map(({ kind }) => kind)).toEqual(['version']);
+      catalogue.close();
+    });
+
+    it('that both could only be read are shown by the richer', () => {
+      const catalogue = Catalogue.open(file);
+      const { id, slug } = catalogue.sight(candidate());
+      catalogue.record(id, source, label);
+      catalogue.record(id, { ...ran, methods: ['static'], launch: null, tools: [read('list_orders')] }, label);
+      expect(catalogue.server(slug)!.snapshot).toMatchObject({ commit: 'c'.repeat(40), toolCount: 4 });
+      catalogue.close();
+    });
+
+    it('that ran once stay confirmed when the same version could not be started later', () => {
+      const catalogue = Catalogue.open(file);
+      const { id, slug } = catalogue.sight(candidate());
+      catalogue.record(id, ran, label);
+      catalogue.record(id, { ...ran, methods: ['static'], launch: null, tools: [read('list_orders')] }, label);
+      expect(catalogue.server(slug)!.snapshot).toMatchObject({ methods: ['live'], toolCount: 4 });
+      catalogue.close();
+    });
+  });
+
   it('stay when a later visit fails, and the failure is shown', () => {
     const catalogue = Catalogue.open(file);
     const { id, slug } = catalogue.sight(candidate());

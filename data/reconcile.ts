@@ -1,6 +1,6 @@
 /** What the source says against what the running server says, tool by tool and field by field. */
 import { isDeepStrictEqual } from 'node:util';
-import type { EnumeratedTool, SnapshotTool } from '../../../data/model.ts';
+import type { EnumeratedTool, SnapshotTool } from './model.ts';
 
 const MAX_DIFFERENCES = 20;
 
@@ -28,6 +28,23 @@ export function reconcile(source: readonly EnumeratedTool[], live: readonly Enum
     (tool): SnapshotTool => ({ ...tool, method: 'static', agreement: 'source-only', differences: [] }),
   );
   return [...both, ...rest];
+}
+
+/**
+ * Pairs what ran, with all that was said of it then, with another reading of the server's source: a package and the repository it is made from. A
+ * tool that only ran is held against the reading; one that was held against its own source stays as it is, and where the reading says the same
+ * of it, its place there is given. What only the reading has comes last.
+ */
+export function reconcileVisits(ran: readonly SnapshotTool[], read: readonly SnapshotTool[]): SnapshotTool[] {
+  const byName = new Map(read.map((tool) => [tool.name, tool]));
+  const seen = ran.map((tool): SnapshotTool => {
+    const other = byName.get(tool.name);
+    byName.delete(tool.name);
+    if (!other) return tool;
+    if (tool.method === 'live') return reconcile([other], [tool])[0]!;
+    return differencesOf(other, tool).length === 0 ? { ...tool, origin: other.origin } : tool;
+  });
+  return [...seen, ...byName.values()];
 }
 
 /**
