@@ -1,7 +1,7 @@
 /** Temporary folders for acquired sources: made here, measured here, and gone afterwards, also those of a run that was killed. */
 import { lstatSync, readdirSync, readFileSync, statfsSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
-import { freemem, tmpdir, userInfo } from 'node:os';
+import { freemem, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 
@@ -16,7 +16,7 @@ const PLENTY = 8 * 2 ** 30;
  */
 export const DEFAULT_WORK = join(
   process.env.TMPDIR === undefined && hasPlentyOfMemory() ? SHARED_MEMORY : tmpdir(),
-  `mcp-risk-${userInfo().uid}`,
+  `mcp-risk-${process.getuid?.() ?? ''}`,
 );
 
 function hasPlentyOfMemory(): boolean {

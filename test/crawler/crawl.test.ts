@@ -155,8 +155,7 @@ describe('crawl', { timeout: 120_000 }, () => {
     expect(reasons['x'.repeat(20)]).toEqual(['not-found']);
     for (const name of [...Object.keys(HOSTILE_SOURCES), 'no-server'])
       expect(reasons[name]?.length, name).toBeGreaterThan(0);
-    // A slow machine reaches the time limit before the flood reaches its own.
-    expect(reasons.floods?.some((reason) => reason === 'flooded' || reason === 'timeout')).toBe(true);
+    expect(reasons.floods).toContain('flooded');
     expect(reasons.hangs).toContain('timeout');
     for (const server of catalogue.servers())
       for (const failure of server.failures) expect(failure.detail).not.toMatch(/[\u202e\u001b]/);

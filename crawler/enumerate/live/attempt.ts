@@ -191,9 +191,15 @@ export function listingOf(conversation: Conversation, noiseLines: number): Listi
   return { conversation, tools: again.length > tools.length ? again : tools, warnings };
 }
 
-/** Exit codes with which bubblewrap and shells report a process that a signal ended: 128 + signal. */
-const EXIT_XCPU = 128 + 24;
-const EXIT_XFSZ = 128 + 25;
+const LIMIT_WORDS = {
+  memory: 'took more memory than it may',
+  processes: 'started more processes than it may',
+  cpu: 'took more CPU time than it may',
+  file: 'wrote a larger file than it may',
+} as const;
+
+/** Limits that the kernel enforces by a signal (SIGXCPU, SIGXFSZ), which bubblewrap and shells report as exit code 128 + signal. */
+const EXIT_LIMITS: Readonly<Record<number, keyof typeof LIMIT_WORDS>> = { [128 + 24]: 'cpu', [128 + 25]: 'file' };
 
 /** The class of an attempt that ended without a list, and the words for it. */
 function explain(
@@ -204,14 +210,8 @@ function explain(
 ): { outcome: FailureClass; detail: string } {
   const said = lastWords(words);
   const withWords = (text: string) => lastWords([text, said].filter(Boolean).join('\n'));
-  if (exit.limit === 'memory')
-    return { outcome: 'refused-by-sandbox', detail: withWords('took more memory than it may') };
-  if (exit.limit === 'processes')
-    return { outcome: 'refused-by-sandbox', detail: withWords('started more processes than it may') };
-  if (exit.code === EXIT_XCPU)
-    return { outcome: 'refused-by-sandbox', detail: withWords('took more CPU time than it may') };
-  if (exit.code === EXIT_XFSZ)
-    return { outcome: 'refused-by-sandbox', detail: withWords('wrote a larger file than it may') };
+  const limit = exit.limit ?? (exit.code === null ? undefined : EXIT_LIMITS[exit.code]);
+  if (limit) return { outcome: 'refused-by-sandbox', detail: withWords(LIMIT_WORDS[limit]) };
   if (error instanceof AttemptError) {
     if (error.failure === 'timeout' && life.unknownIds > 0)
       return {

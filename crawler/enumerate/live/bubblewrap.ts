@@ -10,7 +10,6 @@ import {
   closeSync,
   existsSync,
   lstatSync,
-  mkdtempSync,
   openSync,
   readdirSync,
   readFileSync,
@@ -18,9 +17,9 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Readable } from 'node:stream';
+import { DEFAULT_WORK, makeFolder } from '../../acquire/workspace.ts';
 import { SANDBOX_LIMITS as L } from './limits.ts';
 import { INSIDE, type Sandbox, type SandboxExit, type SandboxProcess, type SandboxRequest } from './sandbox.ts';
 import { seccompFilter } from './seccomp.ts';
@@ -77,7 +76,7 @@ export async function bubblewrap(): Promise<Sandbox | null> {
 async function start(request: SandboxRequest): Promise<SandboxProcess> {
   const root = process.getuid?.() === 0;
   const uid = root ? FIRST_UID + (nextUid++ % UIDS) : 1000;
-  const staging = mkdtempSync(path.join(tmpdir(), 'mcp-risk-sandbox-'));
+  const staging = await makeFolder(DEFAULT_WORK);
   for (const [name, text] of Object.entries(ETC_FILES))
     writeFileSync(path.join(staging, name), text.replaceAll('UID', String(uid)), { mode: 0o644 });
   const filter = path.join(staging, 'seccomp');
@@ -138,7 +137,7 @@ function commandLine(request: SandboxRequest, host: { root: boolean; uid: number
     ...request.env,
   };
   return [
-    ...[`--cpu=${L.cpuSeconds}`, `--nproc=${L.processes}`, `--nofile=${L.openFiles}`, `--data=${L.dataBytes}`],
+    ...[`--cpu=${L.cpuSeconds}`, `--nofile=${L.openFiles}`, `--data=${L.dataBytes}`],
     ...[`--fsize=${L.fileBytes}`, '--core=0', '--memlock=65536', '--msgqueue=0', '--'],
     // Should the machine itself run out of memory, this goes first.
     ...['choom', '--adjust', '1000', '--', 'bwrap'],
@@ -163,6 +162,8 @@ function commandLine(request: SandboxRequest, host: { root: boolean; uid: number
     ...['--remount-ro', '/dev', '--remount-ro', '/', '--chdir', request.cwd ?? INSIDE.home],
     ...Object.entries(environment).flatMap(([name, value]) => ['--setenv', name, value]),
     '--',
+    // Set inside, where only the sandbox's own processes count: outside it would count everything that the user runs.
+    ...['prlimit', `--nproc=${L.processes}`, '--'],
     ...(host.root ? becomes(host.uid) : []),
     ...prepared(request),
   ];
@@ -216,6 +217,7 @@ function watched(
     const inside = pid === null ? [] : processesUnder(pid);
     if (inside.length > L.processes) limit = 'processes';
     else if (residentBytes(inside) > L.memoryBytes) limit = 'memory';
+    else if (cpuMs(inside) > L.cpuSeconds * 1000) limit = 'cpu';
     if (limit) void kill();
   }, L.watchMs);
   const exit = ended.then((how) => {

@@ -41,7 +41,7 @@ const SIGNS: readonly (readonly [FailureClass, RegExp])[] = [
   ],
   [
     'refused-by-sandbox',
-    /EROFS|read-only file system|operation not permitted|EPERM|ENOSPC|EMFILE|heap out of memory|Failed to reserve virtual memory|pthread_create/i,
+    /EROFS|read-only file system|operation not permitted|EPERM|ENOSPC|EMFILE|EFBIG|heap out of memory|Failed to reserve virtual memory|pthread_create/i,
   ],
 ];
 

@@ -1,8 +1,8 @@
 /** What the sandbox is furnished with besides the package: Node, the helpers that run inside, and a home with plausible configuration files. */
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { chmodSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { DEFAULT_WORK, makeFolder } from '../../acquire/workspace.ts';
 import { INSIDE, type SandboxRequest } from './sandbox.ts';
 
 const HELPERS = fileURLToPath(new URL('./inside/', import.meta.url));
@@ -71,8 +71,8 @@ export interface Furniture {
 }
 
 /** Writes the home's files to a folder of the host and names everything that every sandbox is shown. */
-export function furnish(): Furniture {
-  const folder = mkdtempSync(path.join(tmpdir(), 'mcp-risk-furniture-'));
+export async function furnish(): Promise<Furniture> {
+  const folder = await makeFolder(DEFAULT_WORK);
   chmodSync(folder, 0o755); // for the sandbox's user; there is nothing in it to hide
   for (const [name, content] of Object.entries(FILES)) {
     const file = path.join(folder, name);

@@ -45,7 +45,7 @@ export async function enumerateLive(target: LiveTarget, options: LiveOptions = {
   if (target.url !== undefined) return enumerateRemote(target.url, target.headers ?? {}, options.signal);
   const sandbox = await findSandbox();
   if (!sandbox) return failed('no-sandbox', howToGetSandbox());
-  const furniture = furnish();
+  const furniture = await furnish();
   try {
     if (target.command) {
       const { place, program, args } = commandPlace(sandbox, target.command, furniture.binds);

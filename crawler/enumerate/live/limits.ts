@@ -5,8 +5,8 @@ const MiB = 1024 * KiB;
 
 /** What the sandbox allows one started server, all of its processes together unless it says otherwise. */
 export const SANDBOX_LIMITS = {
-  /** CPU seconds of one process. */
-  cpuSeconds: 60,
+  /** CPU seconds of all processes together, those that have ended included. The costliest start in the starter list takes 6. */
+  cpuSeconds: 15,
   /** Processes and threads; one Node takes eleven. */
   processes: 256,
   openFiles: 1024,
@@ -21,7 +21,7 @@ export const SANDBOX_LIMITS = {
   temporaryBytes: 64 * MiB,
   packageBytes: 128 * MiB,
   sharedMemoryBytes: 32 * MiB,
-  /** How often the resident memory and the process count are looked at. */
+  /** How often resident memory, CPU time and the process count are looked at. */
   watchMs: 150,
 } as const;
 
@@ -30,7 +30,9 @@ export const RECEIVE_LIMITS = {
   /** One line, that is one message, on stdout. The largest list seen in the wild is 1.03 MB. */
   lineBytes: 32 * MiB,
   stdoutBytes: 96 * MiB,
-  stderrBytes: 16 * MiB,
+  /** Of it, what is no message: banners and logs. Low, so that a flood is known by what it sends and not by the time a busy machine takes to read it. */
+  noiseBytes: 2 * MiB,
+  stderrBytes: 4 * MiB,
   /** Of stderr and of what is not JSON on stdout, how much of the beginning and of the end is kept for the diagnosis. */
   wordsBytes: 48 * KiB,
   messages: 10_000,

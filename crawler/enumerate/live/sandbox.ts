@@ -26,7 +26,7 @@ export interface SandboxRequest {
 export interface SandboxExit {
   code: number | null;
   signal: NodeJS.Signals | null;
-  limit: 'memory' | 'processes' | null;
+  limit: 'memory' | 'processes' | 'cpu' | null;
 }
 
 export interface SandboxProcess {

@@ -16,6 +16,10 @@ export class AttemptError extends Error {
   }
 }
 
+/** The bytes a message begins with. */
+const CURLY = 0x7b;
+const SQUARE = 0x5b;
+
 /** The beginning and the end of a stream of text, the middle dropped once it holds more than `RECEIVE_LIMITS.wordsBytes`. */
 export class Words {
   #head = '';
@@ -49,6 +53,7 @@ export class StdioTransport implements Transport {
   /** Lines on stdout that were no message. */
   noiseLines = 0;
   messages = 0;
+  #noiseBytes = 0;
   #streams: StdioStreams;
   #fail: (error: AttemptError) => void;
   #protocolVersion: string | null;
@@ -117,8 +122,10 @@ export class StdioTransport implements Transport {
       start = end + 1;
       this.#line(line.toString('utf8').trim());
     }
-    this.#chunks.push(chunk.subarray(start));
+    if (start < chunk.length) this.#chunks.push(chunk.subarray(start));
     this.#pending += chunk.length - start;
+    const [opening] = this.#chunks[0] ?? [];
+    if (opening !== CURLY && opening !== SQUARE) this.#boundNoise(this.#pending);
     if (this.#pending > RECEIVE_LIMITS.lineBytes)
       this.#break('flooded', `a line of more than ${RECEIVE_LIMITS.lineBytes} bytes on stdout`);
   }
@@ -136,7 +143,7 @@ export class StdioTransport implements Transport {
   #message(value: unknown, text: string): void {
     const message = JSONRPCMessageSchema.safeParse(value);
     if (!message.success) {
-      this.#noise(text.slice(0, 2_000));
+      this.#noise(text);
       return;
     }
     if ('method' in message.data && 'id' in message.data) this.#requests += 1;
@@ -150,7 +157,15 @@ export class StdioTransport implements Transport {
 
   #noise(text: string): void {
     this.noiseLines += 1;
+    this.#noiseBytes += text.length;
     this.noise.add(`${text}\n`);
+    this.#boundNoise(0);
+  }
+
+  /** `unfinished`: bytes of a line that has not ended yet. */
+  #boundNoise(unfinished: number): void {
+    if (this.#noiseBytes + unfinished > RECEIVE_LIMITS.noiseBytes)
+      this.#break('flooded', `more than ${RECEIVE_LIMITS.noiseBytes} bytes on stdout that are no message`);
   }
 }
 

@@ -1,8 +1,10 @@
 /** Servers that mean harm. Each is contained, and ends in its named failure class or in a clean list with a warning. */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { execFile, spawn } from 'node:child_process';
+import { chmodSync, chownSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { homedir, tmpdir } from 'node:os';
 import path from 'node:path';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { SANDBOX_LIMITS } from '../../../../crawler/enumerate/live/limits.ts';
 import { once, processesWith, report, sandbox } from './place.ts';
@@ -119,6 +121,25 @@ describe.skipIf(!sandbox)('the sandbox', () => {
     }
   });
 
+  it('gives a thousand open files and no more', async () => {
+    const seen: Record<string, unknown> = await report('opens-files.mjs');
+    expect(seen.code).toBe('EMFILE');
+    expect(seen.opened).toBeLessThan(SANDBOX_LIMITS.openFiles);
+  });
+
+  it('stops what writes a file that is too large', async () => {
+    const { record } = await once('large-file.mjs', [], { writable: true });
+    expect(record.outcome).toBe('refused-by-sandbox');
+    expect(record.detail).toContain('EFBIG');
+  });
+
+  it('stops what takes all processors, whatever number of processes it does it in', { timeout: 130_000 }, async () => {
+    // However slow the machine: what ends it is the time it takes of the processors, not of the clock.
+    const { record } = await once('burns-cpu.mjs', [], {}, 120_000);
+    expect(record.outcome).toBe('refused-by-sandbox');
+    expect(record.detail).toContain('CPU time');
+  });
+
   it.each(['stdout', 'lines', 'stderr', 'requests'])('stops a flood: %s', async (where) => {
     const { record } = await once('floods.mjs', [where]);
     expect(record.outcome).toBe('flooded');
@@ -130,7 +151,49 @@ describe.skipIf(!sandbox)('the sandbox', () => {
     expect(record).toMatchObject({ outcome: 'listed', tools: 1 });
     expect(processesWith(marker)).toEqual([]);
   });
+
+  it('ends with whoever started it, however that ends', async () => {
+    const marker = `stays-${process.pid}-${Date.now()}`;
+    const child = spawn(process.execPath, [beside('dies.ts'), marker], { stdio: ['ignore', 'pipe', 'inherit'] });
+    await new Promise((resolve) => child.stdout.once('data', resolve));
+    expect(processesWith(marker).length).toBeGreaterThan(1);
+    child.kill('SIGKILL');
+    await expect.poll(() => processesWith(marker), { timeout: 5_000 }).toEqual([]);
+  });
+
+  // Where the suite itself runs without privileges, all of the above has shown it.
+  it.runIf(process.getuid?.() === 0)('is as tight for a user without privileges who runs much else', async () => {
+    const NOBODY = 60_000;
+    const as = ['--reuid', String(NOBODY), '--regid', String(NOBODY), '--clear-groups'];
+    const home = path.join(folder, 'home');
+    mkdirSync(home);
+    chmodSync(folder, 0o755);
+    chownSync(home, NOBODY, NOBODY);
+    const busy = spawn('setpriv', [...as, 'sh', '-c', 'for i in $(seq 300); do sleep 60 & done; wait'], {
+      stdio: 'ignore',
+      detached: true,
+    });
+    try {
+      const { stdout } = await promisify(execFile)('setpriv', [...as, process.execPath, beside('unprivileged.ts')], {
+        env: { HOME: home, TMPDIR: home, PATH: process.env.PATH },
+        timeout: 60_000,
+      });
+      const seen = JSON.parse(stdout);
+      expect(seen.identity).toMatchObject({ uid: 1000, home: '/home/user' });
+      expect(new Set(seen.capabilities)).toEqual(new Set(['0000000000000000']));
+      expect(seen.seccomp).toBe('2');
+      expect(seen.environment).not.toContain('MCP_RISK_CANARY');
+      for (const outcome of Object.values(seen.written.outside)) expect(outcome).toMatch(/^E(ROFS|NOENT|ACCES|PERM)$/);
+      for (const call of ['unshare', 'mount', 'chroot']) expect(seen.written.kernel[call], call).not.toBe(0);
+      expect(seen.network.interfaces).toEqual(['lo']);
+      expect([seen.forks, seen.memory]).toEqual(['refused-by-sandbox', 'refused-by-sandbox']);
+    } finally {
+      process.kill(-busy.pid!, 'SIGKILL');
+    }
+  });
 });
+
+const beside = (file: string) => path.join(import.meta.dirname, file);
 
 describe.skipIf(!sandbox)('what a server lists', () => {
   it.each([
@@ -189,6 +252,11 @@ describe.skipIf(!sandbox)('what a server lists', () => {
     const { record } = await once('mute.mjs');
     expect(record.outcome).toBe('timeout');
     expect(record.ms).toBeLessThan(8_000);
+  });
+  it.concurrent('is not waited for without end, whatever the server says meanwhile', async ({ expect }) => {
+    const { record } = await once('drips.mjs');
+    expect(record.outcome).toBe('timeout');
+    expect(record.ms).toBeLessThan(25_000);
   });
   it.concurrent('is not taken from answers to questions nobody asked', async ({ expect }) => {
     const { record } = await once('lists.mjs', ['other-ids']);

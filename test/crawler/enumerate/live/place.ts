@@ -36,10 +36,15 @@ export function packaged(file: string, files: Readonly<Record<string, string>> =
   };
 }
 
-/** Starts the fixture once, by the bare plan with these arguments and changes. */
-export async function once(file: string, args: string[] = [], change: Partial<Plan> = {}): Promise<AttemptResult> {
+/** Starts the fixture once, by the bare plan with these arguments and changes, waiting for as long as the ladder does unless `patience` (ms) is given. */
+export async function once(
+  file: string,
+  args: string[] = [],
+  change: Partial<Plan> = {},
+  patience?: number,
+): Promise<AttemptResult> {
   const source = packaged(file);
-  const furniture = furnish();
+  const furniture = await furnish();
   const to = path.posix.join(INSIDE.app, 'node_modules', NAME);
   const place: Place = {
     sandbox: sandbox!,
@@ -50,7 +55,7 @@ export async function once(file: string, args: string[] = [], change: Partial<Pl
     folder: { from: path.join(source.installed!, 'node_modules', NAME), to },
   };
   try {
-    return await attempt({ ...barePlan([INSIDE.node, `${to}/${file}`], args), ...change }, place);
+    return await attempt({ ...barePlan([INSIDE.node, `${to}/${file}`], args), ...change }, place, undefined, patience);
   } finally {
     furniture.dispose();
     await source.dispose();
