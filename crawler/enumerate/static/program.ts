@@ -213,8 +213,11 @@ export class Programs {
   #script(path: string): string | null {
     if (path.startsWith('..')) return null;
     const clean = path === '.' ? '' : path;
-    if (this.source.has(clean) && (languageOf(clean) || clean.endsWith('.json'))) return clean;
     const stem = clean.replace(/\.([cm]?)jsx?$/, '');
+    // TypeScript imports name the file that is compiled to, which may lie beside its source.
+    if (stem !== clean)
+      for (const ending of ['.ts', '.tsx', '.mts', '.cts']) if (this.source.has(stem + ending)) return stem + ending;
+    if (this.source.has(clean) && (languageOf(clean) || clean.endsWith('.json'))) return clean;
     for (const base of stem === clean ? [clean] : [stem, clean])
       for (const ending of ['.ts', '.tsx', '.mts', '.cts', '.js', '.mjs', '.cjs', '.jsx', '.json'])
         if (this.source.has(base + ending)) return base + ending;

@@ -22,6 +22,8 @@ export interface CallRecipe {
 /** Classes that are tools by what they inherit from; the parts are fields, methods or calls in the body. */
 export interface ClassRecipe {
   bases: readonly string[];
+  /** Methods of the class whose parameters are the tool's where it has no schema. */
+  method?: readonly string[];
   /** Members that hold the parts, best first. */
   name: readonly string[];
   description: readonly string[];
@@ -42,8 +44,10 @@ export interface AnnotationRecipe {
   positional?: 'name' | 'description';
   /** The name of a function whose annotation gives none. */
   nameFrom?: (functionName: string) => string;
-  /** Names of functions carry the name of their class in front. */
-  prefix?: (className: string) => string;
+  /** Classes of such functions are tools only where the source makes one. */
+  isMade?: boolean;
+  /** The SDK makes another name of it when it runs. */
+  isRenamed?: boolean;
   /** Annotations of the same function that hold its description. */
   describedBy?: readonly string[];
 }

@@ -15,7 +15,7 @@ import {
   textOf,
   type Value,
 } from './evaluate/values.ts';
-import type { AnnotationRecipe, CallRecipe, Recipe } from './recipes.ts';
+import type { AnnotationRecipe, CallRecipe, ClassRecipe, Recipe } from './recipes.ts';
 import { isJsonSchema } from './schemas/schema.ts';
 
 /** A definition as found: its parts still values. */
@@ -143,7 +143,7 @@ export class Registrations implements Listener {
         } else if (this.#registration(call, recipe.sdk, this.found, 0.97)) return this.#typed(call, each, before);
       }
     }
-    return false;
+    return looksLikeRegistration(call) && this.#registration(call, '', this.found, 0.85);
   }
 
   /** Gives what was just found the type that the handler among the arguments takes, where it has no schema of its own. */
@@ -358,7 +358,9 @@ export class Registrations implements Listener {
     const own = recipe.nameFrom ? recipe.nameFrom(def.name) : def.name;
     const name = textOf(given)?.text ? given : own;
     this.found.push({
-      name: recipe.prefix && owner ? `${recipe.prefix(owner.def.name)}${textOf(name)?.text ?? own}` : name,
+      name: recipe.isRenamed
+        ? new Term({ op: 'operation', name: '', place: { file, line: annotation.line }, fallback: { value: name } })
+        : name,
       title: part(recipe.title),
       description:
         part(recipe.description) ??
@@ -374,6 +376,46 @@ export class Registrations implements Listener {
       confidence: 0.95,
       server: undefined,
     });
+  }
+
+  /** A class that is a tool: its parts are what an instance has under the recipe's names. */
+  inherited(cls: Class, recipe: ClassRecipe, sdk: string): void {
+    const place = { file: cls.file, line: cls.def.line };
+    const instance = this.machine.instantiate(cls, [], new Map(), place);
+    const part = (keys: readonly string[]): Value => {
+      for (const key of keys) {
+        const value = this.machine.member(instance, key, place);
+        const found = value instanceof Closure ? this.machine.call(value, [], new Map(), place) : value;
+        if (!isTerm(found) && found !== undefined && found !== null) return found;
+        if (isTerm(found) && found.op === 'call') return found;
+      }
+      return undefined;
+    };
+    const name = part(recipe.name) ?? recipe.nameFrom?.(cls.def.name);
+    if (textOf(name) === null) return;
+    const method = cls.methods.find(({ def }) => recipe.method?.includes(def.name));
+    this.found.push({
+      name,
+      title: part(['title']),
+      description: part(recipe.description) ?? cls.def.doc,
+      input:
+        part(recipe.input) ?? (method ? new Closure(method.def, method.scope, method.file, instance, cls) : undefined),
+      output: undefined,
+      annotations: part(['annotations']),
+      place: instance.places.get('name') ?? place,
+      enabled: true,
+      sdk,
+      confidence: 0.9,
+      server: undefined,
+    });
+  }
+
+  /** A file that is a tool. */
+  exported(metadata: Value, schema: Value, sdk: string): void {
+    const rec = settled(metadata);
+    const before = this.found.length;
+    if (rec instanceof Rec) this.record(rec, sdk, rec.place, 0.95, this.found);
+    if (this.found.length > before) this.found.at(-1)!.input ??= schema;
   }
 
   /** Name, description, schema, options and handler from a call's arguments, in whatever order an SDK wants them. */
@@ -422,7 +464,7 @@ export class Registrations implements Listener {
   /** One object among the arguments: options by their keys, hints, or a schema. */
   #option(found: Found, arg: Value, place: Place): void {
     if (isTerm(arg)) {
-      if (arg.op === 'call' && found.input === undefined) found.input = arg;
+      if ((arg.op === 'call' || arg.name === 'shape') && found.input === undefined) found.input = arg;
       return;
     }
     const part = (key: keyof typeof KEYS): Value =>
@@ -443,6 +485,18 @@ export class Registrations implements Listener {
     found.output ??= part('output');
     found.annotations ??= part('annotations');
   }
+}
+
+/** A call of a wrapper that is not known: `context.accountTool("name", {description: "…"}, handler)`. */
+function looksLikeRegistration(call: Term): boolean {
+  const [name, options, ...rest] = call.args;
+  return (
+    /[a-z]Tool$/.test(call.callee) &&
+    textOf(name) !== null &&
+    options instanceof Rec &&
+    isOptionsRecord(options) &&
+    rest.some((arg) => arg instanceof Closure)
+  );
 }
 
 /** Where a registered value keeps the definition. */

@@ -8,11 +8,25 @@ export interface Site {
   def: FunctionDef;
   /** Name of the class it is a method of. */
   owner: string | null;
+  /** It is written inside an expression and has no name of its own. */
+  isInline?: boolean;
 }
+
+/** Functions that by their name register tools, whatever SDK they do it with. */
+const REGISTERS = /^(register|add|setup|init|create|define)\w*Tools?$/;
 
 /** Every outermost function of a program in which a call or decorator of one of the names is written. */
 export function sites(body: Stmt[], names: ReadonlySet<string>): Site[] {
   const found: Site[] = [];
+  const inline = (stmt: Stmt): void => {
+    visit(
+      [stmt],
+      () => {},
+      (def) => {
+        if (def.body.length > 0 && mentions(def, names)) found.push({ def, owner: null, isInline: true });
+      },
+    );
+  };
   const top = (stmts: Stmt[]): void => {
     for (const stmt of stmts) {
       if ((stmt.k === 'function' || stmt.k === 'method') && mentions(stmt.def, names))
@@ -22,6 +36,7 @@ export function sites(body: Stmt[], names: ReadonlySet<string>): Site[] {
           if (mentions(method, names)) found.push({ def: method, owner: stmt.def.name });
       } else if (stmt.k === 'let' && stmt.value?.k === 'function' && mentions(stmt.value.def, names))
         found.push({ def: stmt.value.def, owner: null });
+      else if (stmt.k === 'let' || stmt.k === 'expr' || stmt.k === 'export-default') inline(stmt);
       else if (stmt.k === 'if') top([...stmt.yes, ...stmt.no]);
       else if (stmt.k === 'block') top(stmt.body);
     }
@@ -35,7 +50,9 @@ function mentions(def: FunctionDef, names: ReadonlySet<string>): boolean {
   visit(
     def.body,
     (expr) => {
-      if (expr.k === 'call' && names.has(lastName(expr.callee))) isFound = true;
+      if (expr.k !== 'call') return;
+      const name = lastName(expr.callee);
+      if (names.has(name) || REGISTERS.test(name)) isFound = true;
     },
     (inner) => {
       if (inner.annotations.some((each) => names.has(each.name))) isFound = true;

@@ -1,7 +1,7 @@
 /** One package of a source, evaluated: what it runs, what that registers. */
 import { posix } from 'node:path';
 import { Machine, OutOfBudget, type World } from './evaluate/machine.ts';
-import { Class, Closure, Module, type Place, type Value } from './evaluate/values.ts';
+import { Class, Closure, Module, type Place, type Term, type Value } from './evaluate/values.ts';
 import type { FunctionDef, Stmt } from './ir.ts';
 import { LANGUAGES, languageOf } from './languages/index.ts';
 import type { Package } from './packages.ts';
@@ -95,6 +95,8 @@ export class Unit implements World {
     }
     this.#runCold();
     this.#annotated();
+    this.#classes();
+    this.#exporting();
     return this.registrations.found;
   }
 
@@ -107,27 +109,32 @@ export class Unit implements World {
     const pending: { file: string; site: Site }[] = [];
     for (const file of this.#roots())
       for (const site of sites(this.#programs.statements(file), names)) pending.push({ file, site });
-    const isNamed = (name: string): boolean => {
-      const word = new RegExp(`(?<![\\w$])${name.replace(/[^\w]/g, '\\$&')}(?![\\w$])`, 'g');
-      let count = 0;
-      for (const file of this.files) {
-        for (const _ of this.#programs.source.read(file)?.matchAll(word) ?? []) if (++count > 1) return true;
-      }
-      return false;
-    };
     const wasEmpty = found.length === 0;
     for (const { file, site } of pending) {
       if (this.machine.wasRun(site.def)) continue;
       const name = site.owner ?? site.def.name;
-      if (!wasEmpty && !isNamed(name)) continue;
+      if (!wasEmpty && name && !this.#isNamed(name)) continue;
       const before = found.length;
       this.#bounded(file, () => this.#startCold(file, site));
       for (const each of found.slice(before)) each.confidence = Math.min(each.confidence, 0.8);
     }
   }
 
-  #startCold(file: string, { def, owner }: Site): void {
+  /** Whether the package mentions a name anywhere but where it is declared. */
+  #isNamed(name: string): boolean {
+    const word = new RegExp(`(?<![\\w$])${name.replace(/[^\w]/g, '\\$&')}(?![\\w$])`, 'g');
+    let count = 0;
+    for (const file of this.files)
+      for (const _ of this.#programs.source.read(file)?.matchAll(word) ?? []) if (++count > 1) return true;
+    return false;
+  }
+
+  #startCold(file: string, { def, owner, isInline }: Site): void {
     const { scope } = this.module(file, languageOf(file)!.id);
+    if (isInline) {
+      this.machine.callCold(new Closure(def, scope, file, undefined, null));
+      return;
+    }
     const value = this.machine.lookup(owner ?? def.name, scope);
     if (value instanceof Closure) this.machine.callCold(value);
     else if (value instanceof Class) this.machine.callMethodCold(value, def.name);
@@ -152,7 +159,7 @@ export class Unit implements World {
         const recipe = fitting.find(({ each }) =>
           def.annotations.some((annotation) => each.names.includes(annotation.name)),
         );
-        if (!recipe) return;
+        if (!recipe || (recipe.each.isMade && owner && !this.#isNamed(owner.def.name))) return;
         const self = owner ? this.machine.shell(owner) : undefined;
         const target = new Closure(def, owner ? owner.scope : scope, file, self, owner);
         this.#bounded(file, () => this.registrations.annotated(target, recipe.each, recipe.sdk, owner));
@@ -162,6 +169,57 @@ export class Unit implements World {
           const cls = scope.vars.get(stmt.def.name);
           if (cls instanceof Class) for (const method of stmt.def.methods) take(method, cls);
         } else if (stmt.k === 'function') take(stmt.def, null);
+      }
+    }
+  }
+
+  /** Recipes of the package's own SDKs, and those of a language whose SDK says nothing about where it is used. */
+  #recipesOf(language: string): readonly Recipe[] {
+    const { dependencies, extras } = this.package;
+    return (LANGUAGES.find(({ id }) => id === language)?.recipes ?? []).filter((recipe) =>
+      recipe.packages.some((name) => [...dependencies, ...extras].some((each) => name.test(each))),
+    );
+  }
+
+  /** Classes that are tools by what they inherit from. */
+  #classes(): void {
+    for (const file of this.#roots()) {
+      const language = languageOf(file)!.id;
+      const recipes = this.#recipesOf(language).flatMap(({ sdk, classes }) =>
+        (classes ?? []).map((each) => ({ sdk, each })),
+      );
+      if (recipes.length === 0) continue;
+      const { scope } = this.module(file, language);
+      for (const stmt of this.#programs.statements(file)) {
+        const def =
+          stmt.k === 'class'
+            ? stmt.def
+            : stmt.k === 'export-default' && stmt.value.k === 'class'
+              ? stmt.value.def
+              : null;
+        if (!def) continue;
+        const known = scope.vars.get(def.name);
+        const cls = known instanceof Class ? known : new Class(def, scope, file);
+        this.#bounded(file, () => {
+          const bases = this.machine.lineage(cls).slice(1);
+          const recipe = recipes.find(({ each }) => bases.some((base) => each.bases.includes(nameOf(base))));
+          if (recipe) this.registrations.inherited(cls, recipe.each, recipe.sdk);
+        });
+      }
+    }
+  }
+
+  /** Files that are a tool each. */
+  #exporting(): void {
+    for (const file of this.#roots()) {
+      const language = languageOf(file)!.id;
+      for (const { sdk, files } of this.#recipesOf(language)) {
+        if (!files?.folder.test(file)) continue;
+        const module = this.module(file, language);
+        this.#bounded(file, () => {
+          const metadata = this.machine.exported(module, files.metadata);
+          this.registrations.exported(metadata, this.machine.exported(module, files.schema), sdk);
+        });
       }
     }
   }
@@ -201,6 +259,10 @@ export class Unit implements World {
 
 /** Languages whose imports name files or folders; in the others names are found wherever they are declared. */
 const MODULAR = new Set(['typescript', 'python', 'go']);
+
+function nameOf(base: Class | Term): string {
+  return base instanceof Class ? base.def.name : base.name || base.callee;
+}
 
 /** Whether a file imports something of a package. */
 function usesPackage(text: string, name: RegExp): boolean {

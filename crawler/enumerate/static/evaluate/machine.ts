@@ -725,6 +725,13 @@ export class Machine {
     const isGiven = !isTerm(given) && (operator === '??' ? !isNullish(given) : Boolean(given));
     const value = isGiven ? given : settled(rest);
     if (isTerm(value) || value === undefined) return first;
+    if (value instanceof Rec && value !== given) {
+      // What was given may have more than what stands in for it.
+      const open = new Rec(value.place);
+      for (const [key, field] of value.fields) setField(open, key, field, value.lines.get(key) ?? value.place.line);
+      open.isOpen = true;
+      return open;
+    }
     if (
       value instanceof List ||
       value instanceof Rec ||
@@ -1315,8 +1322,12 @@ export class Machine {
     const initialise = (): void => {
       if (cls.scope.module.language === 'python') return;
       for (const field of cls.def.fields)
-        if (field.value && !field.isStatic)
-          self.fields.set(field.name, this.#eval(field.value, this.#instanceScope(cls, self), cls.file));
+        if (field.value && !field.isStatic) {
+          const value = this.#eval(field.value, this.#instanceScope(cls, self), cls.file);
+          self.fields.set(field.name, value);
+          if (typeof value === 'string' && !this.#literals.has(value))
+            this.#literals.set(value, { file: cls.file, line: field.line });
+        }
     };
     if (!constructor) {
       if (base instanceof Class) this.#construct(self, base, args, named, place);
@@ -1469,6 +1480,12 @@ function invertFor(operator: string, truth: boolean | null): boolean | null {
 /** What several returns amount to: lists together, else what is returned for certain, else the first that is known. */
 function merge(returns: { value: Value; isCertain: boolean }[], place: Place, holds: boolean | null): Value {
   if (returns.length <= 1) return returns[0]?.value;
+  if (returns.every(({ value }) => typeof value === 'boolean' || isTerm(value))) {
+    // A test whose answer depends on something unknown: what it is by default is what is returned for certain.
+    const last = returns.find(({ isCertain }) => isCertain) ?? returns.at(-1)!;
+    if (returns.every(({ value }) => value === last.value)) return last.value;
+    if (typeof last.value === 'boolean') return choice(last.value, place);
+  }
   const useful = returns.filter(({ value }) => !isNullish(value) && value !== false);
   if (useful.length === 0) return returns.at(-1)?.value;
   const lists = useful.map(({ value }) => value).filter((value) => value instanceof List);

@@ -40,6 +40,12 @@ export class Schemas {
     if (value instanceof Term) return this.#term(value);
     if (typeof value === 'string') return { schema: parsed(value) ?? {}, isOptional: false };
     if (value instanceof Rec) {
+      const type = settled(value.fields.get('type'));
+      if (type instanceof Term && [...value.fields.keys()].every((key) => DESCRIBED.has(key))) {
+        const { schema, isOptional } = this.convert(type);
+        const description = textOf(value.fields.get('description'));
+        return { schema: description ? { ...schema, description: description.text } : schema, isOptional };
+      }
       if (isJsonSchema(value)) return { schema: this.json(value) as JsonSchema, isOptional: false };
       return { schema: objectSchema(value, this.convert), isOptional: false };
     }
@@ -99,6 +105,9 @@ export class Schemas {
     return {};
   }
 }
+
+/** Keys of a property that is given a schema and its words apart: `{type: z.string(), description: "…"}`. */
+const DESCRIBED = new Set(['type', 'description', 'required', 'optional', 'default']);
 
 const STRUCT_WORDS = new Set([
   'type',

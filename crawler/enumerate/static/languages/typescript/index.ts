@@ -14,7 +14,7 @@ export const typescript: Language = {
     cjs: 'javascript',
     jsx: 'javascript',
   },
-  hint: /mcp|tool/i,
+  hint: /mcp|tool|CreateAction/i,
   recipes,
   lower,
 };

@@ -6,7 +6,10 @@ export const recipes: readonly Recipe[] = [
     sdk: '@modelcontextprotocol/sdk',
     packages: [/^@modelcontextprotocol\/(sdk|server|ext-apps)/, /^(agents\/mcp|mcp-handler|@vercel\/mcp-adapter)/],
     calls: [
-      { names: ['tool', 'registerTool', 'registerAppTool', 'addTool', 'defineTool'], as: 'arguments' },
+      {
+        names: ['tool', 'registerTool', 'registerAppTool', 'registerToolTask', 'addTool', 'defineTool'],
+        as: 'arguments',
+      },
       { names: ['setRequestHandler'], as: 'handler', on: ['ListToolsRequestSchema', 'tools/list', 'ListToolsRequest'] },
     ],
   },
@@ -46,7 +49,8 @@ export const recipes: readonly Recipe[] = [
         name: ['name'],
         description: ['description'],
         input: ['schema'],
-        prefix: (className) => `${className}_`,
+        isMade: true,
+        isRenamed: true,
       },
     ],
   },
