@@ -212,7 +212,7 @@ export function keep(catalogue: Catalogue, job: Job, source: Source, listed: Lis
     const own = withTools.find((other) => other.path === candidate.path) ?? withTools[0];
     const id =
       server === own
-        ? job.server.id
+        ? serverAt(catalogue, job, source, server.path)
         : catalogue.sight({
             ...candidate,
             name: server.name || `${candidate.name} ${i + 1}`,
@@ -226,6 +226,13 @@ export function keep(catalogue: Catalogue, job: Job, source: Source, listed: Lis
     tools: withTools.reduce((sum, { tools }) => sum + tools.length, 0),
     failures: listed.failures,
   };
+}
+
+/** The server that was asked for: where it turns out to live in a folder that the catalogue knows a server of, it is that one. */
+function serverAt(catalogue: Catalogue, { server, candidate }: Job, { repository }: Source, path: string): number {
+  if (candidate.package || !repository || path === candidate.path) return server.id;
+  const known = catalogue.findServer('github', repository).find((other) => other.path === path);
+  return known && catalogue.fold(server.id, known.id) ? known.id : server.id;
 }
 
 function snapshotInput(source: Source, server: ListedServer, listed: Listed) {

@@ -167,6 +167,27 @@ export class Catalogue {
     return true;
   }
 
+  /** Gives the servers of a repository its new name. Their addresses stay. */
+  rename(former: string, present: string): void {
+    this.#write(
+      () => this.#sql('UPDATE servers SET repository = ? WHERE repository = ?').run(present, former).changes > 0,
+      (isDone) => isDone,
+    );
+  }
+
+  /** Makes two servers one that turned out to be the same, before the first was ever read; false, and nothing done, where it was. */
+  fold(id: number, into: number): boolean {
+    return this.#write(
+      () => {
+        if (id === into || this.#newestSnapshot(id) !== null) return false;
+        this.#sql('UPDATE OR IGNORE sightings SET server_id = ? WHERE server_id = ?').run(into, id);
+        this.#sql('DELETE FROM servers WHERE id = ?').run(id);
+        return true;
+      },
+      (isDone) => isDone,
+    );
+  }
+
   #find(candidate: Candidate): { id: number; slug: string } | undefined {
     const { package: pkg, repository, path } = candidate;
     const byPackage = pkg && this.#sql('SELECT id, slug FROM servers WHERE package = ?').get(pkg.name);

@@ -6,6 +6,7 @@ import { DiscoverError, SourceError } from './failure.ts';
 import type { Usage } from './github/client.ts';
 import type { PaceReport, Wait } from './github/pacer.ts';
 import type { Judged } from './github/pool.ts';
+import { CrawlState } from './state.ts';
 
 export interface DiscoverOptions {
   catalogue: Catalogue;
@@ -54,12 +55,26 @@ export async function* discover(names: readonly string[], options: DiscoverOptio
   if (names.includes('github')) await needToken();
   for (const name of names as SourceName[])
     try {
-      yield* await SOURCES[name](options);
+      yield* named(await SOURCES[name](options), options.catalogue);
     } catch (error) {
       if (options.signal?.aborted) return;
       if (!(error instanceof SourceError)) throw error;
       options.onEvent?.({ kind: 'failed', source: name, text: error.message });
     }
+}
+
+/** The candidates with their repository's present name, as far as GitHub has told it. The catalogue's servers get it first. */
+async function* named(
+  candidates: Iterable<Candidate> | AsyncIterable<Candidate>,
+  catalogue: Catalogue,
+): AsyncGenerator<Candidate> {
+  const state = new CrawlState(catalogue.database);
+  for (const { former, present } of state.renames()) catalogue.rename(former, present);
+  for await (const candidate of candidates) {
+    // Manifests go on naming a repository as it was once called.
+    const repository = candidate.repository && (state.currentName(candidate.repository) ?? candidate.repository);
+    yield { ...candidate, repository };
+  }
 }
 
 async function needToken(): Promise<void> {
@@ -74,7 +89,7 @@ async function needToken(): Promise<void> {
  */
 export async function* discoverDue(options: DiscoverOptions & { budget?: number }): AsyncGenerator<Candidate> {
   await needToken();
-  yield* (await import('./remote.ts')).dueCandidates(options);
+  yield* named((await import('./remote.ts')).dueCandidates(options), options.catalogue);
 }
 
 /** The first `limit` candidates. */

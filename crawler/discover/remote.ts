@@ -42,10 +42,18 @@ async function* onGitHub(
   const github = reach(options);
   const state = new CrawlState(options.catalogue.database);
   try {
-    yield* work(state, github, (judged) => options.onEvent?.({ kind: 'judged', source: 'github', judged }));
+    yield* work(state, github, judgedBy('github', options));
   } finally {
     state.close();
   }
+}
+
+/** Tells of every judgement, and has the catalogue call a renamed repository by its new name before its server comes under it. */
+function judgedBy(source: string, { catalogue, onEvent }: DiscoverOptions): Pool['onJudged'] {
+  return (judged) => {
+    if (judged.formerly !== null) catalogue.rename(judged.formerly, judged.name);
+    onEvent?.({ kind: 'judged', source, judged });
+  };
 }
 
 function reach({ signal, onEvent }: DiscoverOptions): GitHub {
@@ -126,9 +134,7 @@ class NamedElsewhere {
     const github = reach(options);
     this.#source = source;
     this.#state = state;
-    this.#pool = github.hasToken
-      ? new Pool(state, github, (judged) => options.onEvent?.({ kind: 'judged', source, judged }))
-      : null;
+    this.#pool = github.hasToken ? new Pool(state, github, judgedBy(source, options)) : null;
   }
 
   /** Hands on what is new; gives how many were not known before. */

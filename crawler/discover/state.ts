@@ -430,15 +430,23 @@ export class CrawlState {
     );
   }
 
-  /** The next server that `source` named and whose present commit the crawl does not have on that word; now taken. */
-  takeReady(source: string): Ready | null {
+  /** Names under which the catalogue has servers of repositories that are called otherwise by now. */
+  renames(): { former: string; present: string }[] {
+    return this.#sql(
+      `SELECT DISTINCT s.repository AS former, r.name AS present FROM servers s JOIN crawl_names n ON n.name = s.repository
+         JOIN crawl_repositories r ON r.id = n.repository WHERE r.name <> s.repository`,
+    ).all() as { former: string; present: string }[];
+  }
+
+  /** The next server that `source` (anyone, when null) named and whose present commit the crawl does not have on that word; now taken. */
+  takeReady(source: string | null): Ready | null {
     const row = this.#write(() => {
       const next = this.#sql(
-        `SELECT r.id AS repository, r.name, r.head, r.reasons, r.facts, s.reference, s.last_seen AS seen, s.detail, s.candidate
+        `SELECT r.id AS repository, r.name, r.head, r.reasons, r.facts, s.source, s.reference, s.last_seen AS seen, s.detail, s.candidate
            FROM crawl_sightings s JOIN crawl_repositories r ON r.id = s.repository
-          WHERE s.ready = 1 AND s.source = @source AND r.name IS NOT NULL AND r.head IS NOT NULL AND (r.owner IS NULL OR r.lease < @now)
+          WHERE s.ready = 1 ${source === null ? '' : 'AND s.source = @source'} AND r.name IS NOT NULL AND r.head IS NOT NULL AND (r.owner IS NULL OR r.lease < @now)
           ORDER BY s.repository, s.last_seen DESC LIMIT 1`,
-      ).get({ source, now: Date.now() }) as Record<string, string> | undefined;
+      ).get({ ...(source !== null && { source }), now: Date.now() }) as Record<string, string> | undefined;
       if (next)
         this.#sql('UPDATE crawl_repositories SET owner = ?, lease = ? WHERE id = ?').run(
           this.#owner,
@@ -448,17 +456,14 @@ export class CrawlState {
       return next;
     });
     if (!row) return null;
-    const { repository, name, head, reasons, facts, reference, seen, detail, candidate } = row as Record<
-      string,
-      string
-    >;
+    const { repository, name, head, reasons, facts, reference, seen, detail, candidate } = row;
     return {
       repository: Number(repository),
       name: name!,
       head: head!,
       reasons: JSON.parse(reasons!),
       about: facts ? JSON.parse(facts) : null,
-      sighting: { source, reference: reference!, seen: seen!, detail: detail ?? null },
+      sighting: { source: row.source!, reference: reference!, seen: seen!, detail: detail ?? null },
       candidate: JSON.parse(candidate!),
     };
   }

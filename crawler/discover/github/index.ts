@@ -61,9 +61,9 @@ export async function* discoverDue(options: GitHubDiscovery & { budget?: number 
   const pool = new Pool(state, github, onJudged);
   const spent = (): number => github.usage.points + github.usage.rest;
   const before = spent();
-  yield* pool.ready('github');
+  yield* pool.ready(null);
   // One round asks twice at most: for what changed, and for the facts of what did.
-  while (spent() - before + 2 <= budget && (await pool.revisit()) > 0) yield* pool.ready('github');
+  while (spent() - before + 2 <= budget && (await pool.revisit()) > 0) yield* pool.ready(null);
 }
 
 /** One pass over a set of searches. */

@@ -10,6 +10,8 @@ import { LONGEST, nextVisit } from './visits.ts';
 /** What happened to one repository that was looked at. */
 export interface Judged {
   name: string;
+  /** What it was called before, where that was otherwise. */
+  formerly: string | null;
   verdict: Look['verdict'];
   score: number;
   reasons: string[];
@@ -82,7 +84,9 @@ export class Pool {
       const known = taken[i]!;
       const change = known.looks === 0 ? 'new' : look.head !== known.head ? 'changed' : 'same';
       const { verdict, score, reasons } = look;
-      this.onJudged({ name: look.name ?? known.name ?? '', verdict, score, reasons, change });
+      const name = look.name ?? known.name ?? '';
+      const formerly = known.name !== null && known.name !== name ? known.name : null;
+      this.onJudged({ name, formerly, verdict, score, reasons, change });
     }
   }
 
@@ -190,8 +194,8 @@ export class Pool {
     }).toISOString();
   }
 
-  /** The servers that `source` named and the crawl has not, one after the other. Asking for the next says that the one before is kept. */
-  async *ready(source: string): AsyncGenerator<Candidate> {
+  /** The servers that `source` (anyone, when null) named and the crawl has not, one after the other. Asking for the next says that the one before is kept. */
+  async *ready(source: string | null): AsyncGenerator<Candidate> {
     for (let ready = this.#state.takeReady(source); ready; ready = this.#state.takeReady(source)) {
       let isKept = false;
       try {
