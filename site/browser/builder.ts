@@ -14,7 +14,7 @@ import { type ExplainedCondition, recommendTool } from '../../classifier/policy/
 import { propertiesOf, sampleArguments } from '../../classifier/policy/sample.ts';
 import type { Classification, Risk, ToolDefinition } from '../../data/model.ts';
 import { visible } from '../../data/text.ts';
-import { element, riskMark } from './dom.ts';
+import { copyOnClick, element, riskMark, saveFile } from './dom.ts';
 import { askWhen, formOf, inWords, type RuleForm, typedValue, VERDICTS, type Verdict, withForm } from './rules.ts';
 import { fetchPolicy, fetchServer, fetchTool, type ServerDocument, segmentOf, serverField } from './servers.ts';
 
@@ -36,6 +36,12 @@ byId('default').addEventListener('change', (event) => {
   write();
 });
 byId('arguments').addEventListener('input', showDecision);
+copyOnClick(
+  byId<HTMLButtonElement>('copy'),
+  () => text.value,
+  () => text.select(),
+);
+byId('download').addEventListener('click', () => saveFile('policy.json', text.value));
 byId('approved').addEventListener('change', showDecision);
 
 const given = new URLSearchParams(location.search);

@@ -3,7 +3,7 @@ const given = new URLSearchParams(location.search);
 const [server, tool] = [given.get('server'), given.get('tool')];
 const title = document.querySelector<HTMLInputElement>('#title');
 const body = document.querySelector<HTMLTextAreaElement>('#body');
-const text = document.querySelector<HTMLElement>('#body-text');
+const text = document.querySelector<HTMLElement>('#body-text code');
 
 const filled = (template: string): string =>
   template.replace('Server: ', `Server: ${server ?? ''}`).replace('Tool: ', `Tool: ${tool ?? ''}`);

@@ -48,6 +48,30 @@ export function riskMark(risk: string): HTMLElement {
   return element('span', { class: `risk ${risk}` }, svg, risk.charAt(0).toUpperCase() + risk.slice(1));
 }
 
+/** Copies `text` on a click and says so on the button; without the right to the clipboard the text is selected, so that a key copies it. */
+export function copyOnClick(button: HTMLButtonElement, text: () => string, select: () => void): void {
+  const name = button.textContent;
+  button.addEventListener('click', async () => {
+    try {
+      await navigator.clipboard.writeText(text());
+      button.textContent = 'Copied';
+    } catch {
+      select();
+      button.textContent = 'Selected';
+    }
+    setTimeout(() => {
+      button.textContent = name;
+    }, 1600);
+  });
+}
+
+/** Offers a text as a file of this name. */
+export function saveFile(name: string, text: string): void {
+  const url = URL.createObjectURL(new Blob([text]));
+  element('a', { href: url, download: name }).click();
+  setTimeout(() => URL.revokeObjectURL(url), 1000);
+}
+
 /** Remembers a choice of the reader on this machine; forgets silently where storing is not allowed. */
 export const remembered = {
   get(key: string): string | null {

@@ -1,24 +1,16 @@
 /** What every page does where scripts run. Everything is readable without it. */
-import { remembered } from './dom.ts';
+import { copyOnClick, remembered } from './dom.ts';
 
 for (const figure of document.querySelectorAll<HTMLElement>('[data-copy]')) {
   const button = figure.querySelector<HTMLButtonElement>('button[hidden]');
   const code = figure.querySelector('code');
   if (!button || !code) continue;
   button.hidden = false;
-  button.addEventListener('click', async () => {
-    try {
-      await navigator.clipboard.writeText(code.textContent ?? '');
-      button.textContent = 'Copied';
-    } catch {
-      // Without the right to the clipboard, the text is selected so that a key copies it.
-      getSelection()?.selectAllChildren(code);
-      button.textContent = 'Selected';
-    }
-    setTimeout(() => {
-      button.textContent = 'Copy';
-    }, 1600);
-  });
+  copyOnClick(
+    button,
+    () => code.textContent ?? '',
+    () => getSelection()?.selectAllChildren(code),
+  );
 }
 
 const theme = document.querySelector<HTMLButtonElement>('button.theme');

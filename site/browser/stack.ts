@@ -5,7 +5,7 @@ import { mergePolicies } from '../../classifier/policy/merge.ts';
 import { RISKS } from '../../data/model.ts';
 import { visible } from '../../data/text.ts';
 import { ROOT, serverPath, toolPath } from '../links.ts';
-import { element, riskMark } from './dom.ts';
+import { element, remembered, riskMark, saveFile } from './dom.ts';
 import { fetchPolicy, fetchServer, type ServerDocument, segmentOf, serverField } from './servers.ts';
 
 type Tool = ServerDocument['tools'][number] & { server: ServerDocument };
@@ -21,8 +21,16 @@ serverField(byId<HTMLInputElement>('add'), byId('suggestions'), (slug) => {
   void show();
 });
 byId('profile').addEventListener('change', () => void show());
-byId('format').addEventListener('change', () => void show());
-byId('download').addEventListener('click', download);
+const format = byId<HTMLSelectElement>('format');
+const last = remembered.get('format');
+if (last && [...format.options].some((option) => option.value === last)) format.value = last;
+format.addEventListener('change', () => {
+  remembered.set('format', format.value);
+  void show();
+});
+byId('download').addEventListener('click', () =>
+  saveFile(byId('policy-name').textContent ?? 'policy.json', byId('policy-text').textContent ?? ''),
+);
 
 async function show(): Promise<void> {
   const mine = ++latest;
@@ -178,9 +186,8 @@ function showTools(tools: readonly Tool[]): void {
 
 async function showPolicy(servers: readonly ServerDocument[], mine: number): Promise<void> {
   const profile = byId<HTMLSelectElement>('profile').value;
-  const format = byId<HTMLSelectElement>('format').value;
   const policies = await Promise.all(servers.map((server) => fetchPolicy(server.slug, profile)));
-  const file = await inFormat(servers, policies, format);
+  const file = await inFormat(servers, policies, format.value);
   if (mine !== latest) return;
   byId('policy-text').textContent = file.text;
   byId('policy-name').textContent = file.name;
@@ -211,12 +218,6 @@ async function inFormat(
     tools: server.tools.map((tool) => tool.name),
   }));
   return { ...exporter.export(stack), name: exporter.fileName };
-}
-
-function download(): void {
-  const url = URL.createObjectURL(new Blob([byId('policy-text').textContent ?? '']));
-  element('a', { href: url, download: byId('policy-name').textContent }).click();
-  setTimeout(() => URL.revokeObjectURL(url), 1000);
 }
 
 void show();

@@ -1,5 +1,6 @@
 /** The pages of attack patterns. */
 import type { Site } from '../site.ts';
+import { FACET_TEXT } from '../text/taxonomy.ts';
 import { attackPath } from '../urls.ts';
 import { type Attack, attacks } from './attacks.ts';
 import { type Card, card } from './card.ts';
@@ -80,7 +81,7 @@ export function attackView(site: Site, id: string): AttackView | null {
       const single = facets.length < 2;
       return {
         role,
-        criteria: [...(category ?? []), ...facets].join(', '),
+        criteria: [...(category ?? []), ...facets.map((facet) => FACET_TEXT[facet].title)].join(', '),
         count: single ? filters.reduce((sum, filter) => sum + site.catalogue.count(filter), 0) : found.length,
         tools: found.slice(0, EXAMPLES).map(card),
         more: facets[0]

@@ -1,5 +1,5 @@
 /** What changed in the catalogue, in words. */
-import { type ChangeRecord, toolSegment } from '../../data/model.ts';
+import { type ChangeRecord, RISKS, toolSegment } from '../../data/model.ts';
 import { oneLine } from '../../data/text.ts';
 import type { Site } from '../site.ts';
 import { serverPath, toolPath } from '../urls.ts';
@@ -45,11 +45,14 @@ export function change(record: ChangeRecord): Change {
         ? toolPath(record.server, toolSegment(record.tool))
         : serverPath(record.server),
     grave:
-      kind === 'risk-changed' ||
+      (kind === 'risk-changed' && riskIn(after) > riskIn(before)) ||
       kind === 'definition-changed' ||
       (kind === 'tool-added' && /critical|high/.test(after ?? '')),
   };
 }
+
+/** How high the level is that a recorded label ("Execute, high") names. */
+const riskIn = (recorded: string | null): number => RISKS.findIndex((risk) => recorded?.endsWith(risk));
 
 export interface ChangesView {
   title: string;

@@ -14,13 +14,15 @@ export interface HomeView {
   capabilities: { title: string; text: string; path: string; count: number }[];
   gravest: Card[];
   changes: Change[];
-  /** An example to begin with. */
-  example: Card | null;
 }
+
+const GRAVEST = 6;
 
 export function homeView(site: Site): HomeView {
   const stats = site.catalogue.stats();
-  const gravest = site.catalogue.cards({ category: 'Financial', risk: 'critical' }, { limit: 6 });
+  const money = site.catalogue.cards({ category: 'Financial', risk: 'critical' }, { limit: 200 });
+  // One of each server, so that a server with many does not fill the page.
+  const gravest = [...new Map(money.map((tool) => [tool.server, tool] as const)).values()].slice(0, GRAVEST);
   return {
     title: 'MCP Risk: what MCP servers’ tools can do',
     summary:
@@ -41,6 +43,5 @@ export function homeView(site: Site): HomeView {
     })),
     gravest: gravest.map(card),
     changes: site.catalogue.changes({ limit: 12 }).map(change),
-    example: gravest[0] ? card(gravest[0]) : null,
   };
 }

@@ -2,9 +2,11 @@
 import { existsSync, readFileSync } from 'node:fs';
 import type { AccuracyFile, Measurement, Share } from '../../classifier/model/measure.ts';
 import { EXPORTERS } from '../../classifier/policy/export/index.ts';
-import type { Stats } from '../../data/model.ts';
+import { CATEGORIES, type Stats } from '../../data/model.ts';
 import { type ApiOperation, operations } from '../api/openapi.ts';
 import type { Site } from '../site.ts';
+import { FACET_TEXTS } from '../text/taxonomy.ts';
+import { list } from './text.ts';
 
 export interface MethodologyView {
   stats: Stats;
@@ -34,10 +36,21 @@ const PACKAGE = JSON.parse(readFileSync(new URL('../../package.json', import.met
   repository?: string | { url: string };
 };
 
-/** `https://github.com/owner/repo` of this project as its package names it, null where it names none. */
+/** Where this checkout was cloned from, as git noted it. */
+function cloneSource(): string | undefined {
+  try {
+    const config = readFileSync(new URL('../../.git/config', import.meta.url), 'utf8');
+    return /\[remote "origin"\][^[]*?^\s*url\s*=\s*(\S+)/m.exec(config)?.[1];
+  } catch {
+    return undefined;
+  }
+}
+
+/** `https://github.com/owner/repo` of this project, as its package names it or as it was cloned; null where neither is on GitHub. */
 export function projectRepository(): string | null {
-  const given = typeof PACKAGE.repository === 'string' ? PACKAGE.repository : PACKAGE.repository?.url;
-  const found = /(?:^|github\.com[/:]|github:)([\w-]+\/[\w.-]+?)(?:\.git)?$/.exec(given ?? '');
+  const given =
+    (typeof PACKAGE.repository === 'string' ? PACKAGE.repository : PACKAGE.repository?.url) ?? cloneSource();
+  const found = /(?:github\.com[/:]|^github:)([\w-]+\/[\w.-]+?)(?:\.git)?\/?$/.exec(given ?? '');
   return found ? `https://github.com/${found[1]}` : null;
 }
 
@@ -64,6 +77,8 @@ export const correctView = (): CorrectView => ({ repository: projectRepository()
 export interface AccuracyView {
   versions: Measurement[];
   classifiers: string[];
+  /** What the newest measurement shows to go wrong most. */
+  weaknesses: string[];
   figures: (
     measured: Measurement,
   ) => { name: string; value: string; count: string; target: string; met: boolean | null }[];
@@ -71,7 +86,7 @@ export interface AccuracyView {
 
 const ACCURACY = new URL('../../classifier/model/accuracy.json', import.meta.url);
 
-const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
+const percent = (share: number): string => `${(100 * share).toFixed(1)}\u00a0%`;
 
 export function accuracyView(site: Site): AccuracyView {
   const file: AccuracyFile = existsSync(ACCURACY)
@@ -80,6 +95,7 @@ export function accuracyView(site: Site): AccuracyView {
   return {
     versions: file.versions,
     classifiers: site.catalogue.classifiers(),
+    weaknesses: file.versions[0] ? weaknesses(file.versions[0], file.targets) : [],
     figures: (one) => figures(one, file.targets),
   };
 }
@@ -108,13 +124,52 @@ function figures(measured: Measurement, targets: Record<string, string>): Return
       value: percent(share),
       count: typeof value === 'number' ? '' : `${value.right.toLocaleString('en')} of ${value.of.toLocaleString('en')}`,
       target: target
-        .replace(/0?\.\d+|\b[01]\b/g, (number) => `${Number((100 * Number(number)).toFixed(1))} %`)
+        .replace(/0?\.\d+|\b[01]\b/g, (number) => `${Number((100 * Number(number)).toFixed(1))}\u00a0%`)
         .replace('>=', 'at least')
         .replace('>=', 'at least')
         .replace('<=', 'at most'),
-      met: meets(share, target),
+      met: key === 'macroF1' ? meetsEach(measured, target) : meets(share, target),
     };
   });
+}
+
+/** Whether the mean and every category's F1 meet an aim such as ">= 0.88, each category >= 0.80". */
+function meetsEach({ macroF1, categories }: Measurement, target: string): boolean | null {
+  const found = /^>= ([\d.]+), each category >= ([\d.]+)$/.exec(target);
+  return (
+    found &&
+    macroF1 >= Number(found[1]) &&
+    Object.values(categories).every(({ wanted, f1 }) => wanted === 0 || f1 >= Number(found[2]))
+  );
+}
+
+/** Facets found less often than this are named as weak. */
+const WEAK_F1 = 0.8;
+
+function weaknesses(
+  { confusion, facets, underCalled, overCalled }: Measurement,
+  targets: Record<string, string>,
+): string[] {
+  const sentences: string[] = [];
+  const mistakes = CATEGORIES.flatMap((wanted) =>
+    CATEGORIES.map((said) => ({ wanted, said, count: wanted === said ? 0 : (confusion[wanted]?.[said] ?? 0) })),
+  )
+    .filter(({ count }) => count > 0)
+    .sort((a, b) => b.count - a.count);
+  if (mistakes.length)
+    sentences.push(
+      `Most often confused: ${list(mistakes.slice(0, 3).map(({ wanted, said, count }) => `${wanted} taken for ${said} (${count})`))}.`,
+    );
+  const weak = FACET_TEXTS.filter(({ id }) => (facets[id]?.f1 ?? 1) < WEAK_F1);
+  if (weak.length)
+    sentences.push(
+      `Facets found less well (F1 below ${100 * WEAK_F1} %): ${list(weak.map(({ id, title }) => `${title} (${Math.round(100 * facets[id]!.f1)} %)`))}.`,
+    );
+  if (meets(underCalled.share, targets.underCalled ?? '') === false)
+    sentences.push(
+      `It errs towards too low (${underCalled.right} of ${underCalled.of}) more than too high (${overCalled.right} of ${overCalled.of}): a label of medium on a tool that matters to you deserves a look of your own.`,
+    );
+  return sentences;
 }
 
 /** Whether a share meets an aim such as ">= 0.93"; null where the aim says more than one number. */
