@@ -2,17 +2,19 @@
 import type { Category, Evidence, Facet, Finding, ToolDefinition } from '../data/model.ts';
 import { HIDDEN_CHARACTERS } from '../data/text.ts';
 import type { Reading } from './features/reading.ts';
-import { type Suspicion, suspicionsOf } from './suspicions.ts';
+import { mayBeSuspicious, type Suspicion, suspicionsOf } from './suspicions.ts';
 
 const HIDDEN = new RegExp(HIDDEN_CHARACTERS.source, 'u');
 const BEYOND_LATIN = /[^\n\r\t\u0020-\u007e\u00a1-\u024f]/;
 const MOST_TEXTS = 300;
+const DEEPEST = 8;
 
 /** Every text of a definition with its pointer: name, title, description, and what stands in the schema. */
 function* textsOf(tool: ToolDefinition): Generator<[string, string]> {
   yield ['/name', tool.name];
   if (tool.title) yield ['/title', tool.title];
   if (tool.description) yield ['/description', tool.description];
+  if (!isSuspect(tool.inputSchema, 0)) return;
   const open: [string, unknown, number][] = [['/inputSchema', tool.inputSchema, 0]];
   for (let count = 0; open.length > 0 && count < MOST_TEXTS; count++) {
     const [pointer, value, depth] = open.pop()!;
@@ -20,7 +22,7 @@ function* textsOf(tool: ToolDefinition): Generator<[string, string]> {
       yield [pointer, value];
       continue;
     }
-    if (typeof value !== 'object' || value === null || depth > 8) continue;
+    if (typeof value !== 'object' || value === null || depth > DEEPEST) continue;
     for (const key of Object.keys(value).reverse()) {
       const inner = (value as Record<string, unknown>)[key];
       if (
@@ -34,6 +36,16 @@ function* textsOf(tool: ToolDefinition): Generator<[string, string]> {
   }
 }
 
+/** Whether any text of a value, to some depth, could hold a sign of manipulation: spares most schemas the search with pointers. */
+function isSuspect(value: unknown, depth: number): boolean {
+  if (typeof value === 'string') return BEYOND_LATIN.test(value) || mayBeSuspicious(value);
+  if (typeof value !== 'object' || value === null || depth > DEEPEST) return false;
+  if (Array.isArray(value)) return value.some((inner) => isSuspect(inner, depth + 1));
+  for (const key in value)
+    if (isSuspect((value as Record<string, unknown>)[key], depth + 1) || BEYOND_LATIN.test(key)) return true;
+  return false;
+}
+
 function around(text: string, start: number, end: number, margin = 24): string {
   let from = Math.max(0, start - margin);
   let to = Math.min(text.length, end + margin);
@@ -44,7 +56,6 @@ function around(text: string, start: number, end: number, margin = 24): string {
 }
 
 function hiddenIn(pointer: string, text: string): Finding | null {
-  if (!BEYOND_LATIN.test(text)) return null;
   const found = [...text.matchAll(HIDDEN_CHARACTERS)].filter((m) => !(m[0] === '\ufeff' && m.index === 0));
   if (found.length === 0) return null;
   const kinds = [...new Set(found.map((m) => `U+${m[0].codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')}`))];
@@ -61,8 +72,10 @@ function hiddenIn(pointer: string, text: string): Finding | null {
 
 const MIXED = /(?=\p{L}*[A-Za-z])(?=\p{L}*[\u0370-\u03ff\u0400-\u04ff\u0500-\u052f])\p{L}{3,}/u;
 
+const GREEK_OR_CYRILLIC = /[\u0370-\u052f]/;
+
 function mixedIn(pointer: string, text: string): Finding | null {
-  const match = BEYOND_LATIN.test(text) ? MIXED.exec(text) : null;
+  const match = GREEK_OR_CYRILLIC.test(text) ? MIXED.exec(text) : null;
   return (
     match && {
       id: 'lookalike-letters',
@@ -101,8 +114,10 @@ export function manipulations(
     out.push(f);
   };
   for (const [pointer, text] of textsOf(tool)) {
-    add(hiddenIn(pointer, text));
-    add(mixedIn(pointer, text));
+    if (BEYOND_LATIN.test(text)) {
+      add(hiddenIn(pointer, text));
+      add(mixedIn(pointer, text));
+    }
     const passages = pointer === '/description' ? known : suspicionsOf(text);
     for (const s of passages) {
       if (s.kind === 'tool-shadowing') {

@@ -200,20 +200,19 @@ export interface SignalHit {
   end: number;
 }
 
-const UNKNOWN_FORMS = new Map<string, Form>();
+/** How many words nobody listed are remembered beside those that are. */
+const MOST_UNLISTED = 20_000;
+let remembered = new Map(forms);
 
 /** A word nobody listed; a bounded memory keeps the common ones from being built anew. */
 function unlisted(word: string): Form {
-  let entry = UNKNOWN_FORMS.get(word);
-  if (!entry) {
-    entry = derived(word) ?? {
-      lemma: { text: fallback(word), verb: null, weak: false, nouns: [] },
-      past: false,
-      inflected: false,
-    };
-    if (UNKNOWN_FORMS.size > 20_000) UNKNOWN_FORMS.clear();
-    UNKNOWN_FORMS.set(word, entry);
-  }
+  const entry = derived(word) ?? {
+    lemma: { text: fallback(word), verb: null, weak: false, nouns: [] },
+    past: false,
+    inflected: false,
+  };
+  if (remembered.size > MOST_UNLISTED + forms.size) remembered = new Map(forms);
+  remembered.set(word, entry);
   return entry;
 }
 
@@ -253,7 +252,7 @@ export function units(list: readonly Word[], hits: SignalHit[]): Unit[] {
       segment(word, found, kept);
       continue;
     }
-    found.push(form(word.text) ?? unlisted(word.text));
+    found.push(remembered.get(word.text) ?? unlisted(word.text));
     kept.push(word);
   }
   for (let i = 0; i < found.length; ) {

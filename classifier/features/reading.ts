@@ -42,7 +42,6 @@ export interface Parameter {
   required: boolean;
   enum: readonly (string | number | boolean)[] | null;
   description: string;
-  hits: SignalHit[];
 }
 
 /** One choice of a parameter that selects what the tool does. */
@@ -460,9 +459,7 @@ function readParameters(schema: JsonSchema, pointer: string, out: Parameter[], d
         required: required.includes(name),
         enum: enumOf(property),
         description,
-        hits: [],
       };
-      if (description) units(proseWords(description, 300), parameter.hits);
       out.push(parameter);
       if (depth < 2 && isRecord(property.properties)) readParameters(property, parameter.pointer, out, depth + 1);
     }
