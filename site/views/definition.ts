@@ -1,6 +1,7 @@
 /** A definition as indented JSON with the evidence marked where it stands. */
 import type { Evidence, ToolDefinition } from '../../data/model.ts';
 import { visible } from '../../data/text.ts';
+import { pointerOf } from './parameters.ts';
 import type { Segment } from './text.ts';
 
 const MAX_CHARACTERS = 20_000;
@@ -10,7 +11,10 @@ const MAX_CHARACTERS = 20_000;
  */
 export function definitionJson(definition: ToolDefinition, evidence: readonly Evidence[]): Segment[] {
   const quotes = new Map<string, string[]>();
-  for (const { pointer, quote } of evidence) quotes.set(pointer, [...(quotes.get(pointer) ?? []), quote]);
+  for (const item of evidence) {
+    const pointer = pointerOf(item);
+    quotes.set(pointer, [...(quotes.get(pointer) ?? []), item.quote]);
+  }
   const segments: Segment[] = [];
   let length = 0;
   const put = (text: string, mark = false): void => {

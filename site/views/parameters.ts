@@ -1,5 +1,5 @@
 /** A tool's parameters as rows of a table, nested ones behind their parents, the dangerous ones marked with the reason. */
-import type { Classification, Evidence, Facet, JsonSchema } from '../../data/model.ts';
+import type { Category, Classification, Evidence, Facet, JsonSchema } from '../../data/model.ts';
 import { oneLine } from '../../data/text.ts';
 import { FACET_TEXT } from '../text/taxonomy.ts';
 import { distinctEvidence, label, type Passage, passage, quotesAt } from './text.ts';
@@ -14,7 +14,7 @@ export interface ParameterRow {
   /** Allowed values, each as one line; empty where the schema names none. */
   values: string[];
   default: string | null;
-  /** Why the label rests on this parameter, in words; empty for the others. */
+  /** Why to look at this parameter: what of the label rests on it, and what it decides in a call; empty for the others. */
   reasons: string[];
 }
 
@@ -31,11 +31,65 @@ export interface Parameters {
   known: boolean;
 }
 
+/** What a parameter decides by its name, where a call of that kind can do harm by it. The last words of a name count: `max_price` is a price. */
+const STAKES: readonly { of: readonly Category[]; name: RegExp; decides: string }[] = [
+  {
+    of: ['Financial'],
+    name: /(^| )(amount|size|quantity|qty|volume|shares|units|notional|leverage|margin)$/,
+    decides: 'sets how much',
+  },
+  { of: ['Financial'], name: /(^| )(price|rate|slippage|fee)$/, decides: 'sets the price' },
+  {
+    of: ['Financial', 'Write'],
+    name: /(^| )(to|recipients?|destination|payee|beneficiary|to address|cc|bcc)$/,
+    decides: 'sets who gets it',
+  },
+  {
+    of: ['Execute'],
+    name: /(^| )(command|cmd|code|script|sql|query|statement|expression|function|program)$/,
+    decides: 'is run',
+  },
+  {
+    of: ['Execute', 'Write', 'Destructive'],
+    name: /(^| )(path|paths|file|filepath|filename|directory|dir|cwd)$/,
+    decides: 'chooses the file',
+  },
+  { of: ['Execute', 'Write'], name: /(^| )(url|uri|endpoint|webhook|host)$/, decides: 'chooses where it reaches' },
+  {
+    of: ['Destructive', 'Write', 'Execute'],
+    name: /(^| )(force|recursive|cascade|permanent|permanently|hard delete|all|overwrite|skip trash)$/,
+    decides: 'widens what a call does',
+  },
+];
+
+/** Lower-case words of a name: `maxPrice`, `max_price` and `max-price` are max, price. */
+const wordsIn = (name: string): string =>
+  name
+    .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, ' ')
+    .trim();
+
+function stakes(name: string, { category, modes }: Classification): string[] {
+  if (modes.length > 1 && modes[0]!.parameter === name) return ['decides what the call does'];
+  const words = wordsIn(name);
+  const found = STAKES.find((stake) => stake.of.includes(category) && stake.name.test(words));
+  return found ? [found.decides] : [];
+}
+
+/** A name as a step of a JSON pointer. */
+const step = (name: string): string => name.replaceAll('~', '~0').replaceAll('/', '~1');
+
+/** Where the quoted thing stands: a parameter that is evidence by its name is quoted from the object that holds the parameters. */
+export const pointerOf = ({ pointer, quote }: Evidence): string =>
+  pointer.endsWith('/properties') ? `${pointer}/${step(quote)}` : pointer;
+
 /** All evidence of a label with what each piece shows: the facets that rest on it, or the category. */
 export function reasonsByPointer(classification: Classification): Map<string, Set<string>> {
   const reasons = new Map<string, Set<string>>();
   const add = (evidence: readonly Evidence[], reason: string): void => {
-    for (const { pointer } of evidence) {
+    for (const item of evidence) {
+      const pointer = pointerOf(item);
       const known = reasons.get(pointer) ?? new Set<string>();
       reasons.set(pointer, known.add(reason));
     }
@@ -63,7 +117,7 @@ export function parameters(schema: JsonSchema, classification: Classification): 
     const needed = new Set(Array.isArray(node.required) ? node.required : []);
     for (const [name, value] of Object.entries(properties)) {
       const child = asObject(value) ?? {};
-      const at = `${pointer}/properties/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`;
+      const at = `${pointer}/properties/${step(name)}`;
       const items = asObject(child.items);
       const path = `${prefix}${label(name)}${items?.properties ? '[]' : ''}`;
       if (depth === 0 && needed.has(name)) required++;
@@ -87,7 +141,7 @@ export function parameters(schema: JsonSchema, classification: Classification): 
         description: description === null ? null : passage(description, quotesAt(evidence, `${at}/description`), 600),
         values: allowedValues(child),
         default: child.default === undefined ? null : shortJson(child.default),
-        reasons: [...new Set(own.flatMap(([, set]) => [...set]))],
+        reasons: [...new Set([...own.flatMap(([, set]) => [...set]), ...stakes(name, classification)])],
       });
       if (depth < MAX_DEPTH) {
         walk(child, at, `${path}.`, depth + 1);

@@ -46,6 +46,9 @@ export interface ServerView {
     allowed: number;
     limited: number;
     approve: number;
+    /** Of those in `approve`: tools whose every call waits, and those with some calls that do. */
+    always: number;
+    sometimes: number;
   }[];
   alias: string;
   formats: {
@@ -89,6 +92,12 @@ export function serverView(site: Site, server: ServerRecord, tools: readonly Too
         const policy = serverPolicy(server, tools, profile);
         const text = stringifyPolicy(policy);
         const rules = Object.values(policy.tools ?? {});
+        const always = rules.filter(
+          (rule) =>
+            rule.deny_if?.some(({ conditions }) => conditions.length === 0) ||
+            rule.action === 'deny' ||
+            rule.action === 'require_approval',
+        ).length;
         const approve = rules.filter(
           (rule) => rule.deny_if?.length || rule.action === 'deny' || rule.action === 'require_approval',
         ).length;
@@ -104,6 +113,8 @@ export function serverView(site: Site, server: ServerRecord, tools: readonly Too
             `/policy${profile === 'recommended' ? '' : `.${profile}`}.json`,
           ),
           approve,
+          always,
+          sometimes: approve - always,
           limited,
           allowed: rules.length - approve - limited,
         };
@@ -125,7 +136,7 @@ export function serverView(site: Site, server: ServerRecord, tools: readonly Too
     license: server.license && label(server.license),
     why: server.why && visible(server.why),
     area: server.area && label(server.area),
-    verdict: verdict(server, tools, policies[0]?.approve ?? 0),
+    verdict: verdict(server, tools, policies[0]?.always ?? 0, policies[0]?.sometimes ?? 0),
     toolCount: server.toolCount,
     byRisk: [...RISKS].reverse().map((risk) => ({
       risk,
@@ -195,32 +206,37 @@ export function serverView(site: Site, server: ServerRecord, tools: readonly Too
   };
 }
 
-/** @param waiting tools whose calls, or some of them, wait for a person under the recommended policy */
-function verdict(server: ServerRecord, tools: readonly ToolRecord[], waiting: number): string[] {
+/** @param always tools whose every call waits for a person under the recommended policy; @param sometimes those with some that do */
+function verdict(server: ServerRecord, tools: readonly ToolRecord[], always: number, sometimes: number): string[] {
   if (tools.length === 0)
     return [
       'No tool of this server could be read yet. That says nothing about its risk: until it is read, let every call wait for a person.',
     ];
   const sentences: string[] = [];
-  const { Financial, Destructive, Execute } = server.byCategory;
+  const { Financial, Destructive, Execute, Write, Read } = server.byCategory;
+  const count = (n: number): string => (n === tools.length ? (n === 1 ? 'it' : 'all') : String(n));
   const grave = [
-    Financial ? `${Financial} can move or commit money` : '',
-    Destructive ? `${Destructive} can delete or destroy` : '',
-    Execute ? `${Execute} can run something` : '',
+    Financial ? `${count(Financial)} can move or commit money` : '',
+    Destructive ? `${count(Destructive)} can delete or destroy` : '',
+    Execute ? `${count(Execute)} can run something` : '',
+    !Financial && !Destructive && !Execute && Write ? `${count(Write)} can create or change something` : '',
   ].filter(Boolean);
   sentences.push(
     grave.length
-      ? `Of ${plural(tools.length, 'tool')}, ${list(grave)}; ${server.byCategory.Read} only read.`
-      : server.byCategory.Write
-        ? `${plural(tools.length, 'tool')}: ${server.byCategory.Write} create or change something, ${server.byCategory.Read} only read.`
-        : `${plural(tools.length, 'tool')}, and by their definitions all of them only read.`,
+      ? `${tools.length === 1 ? 'One tool, and' : `Of ${plural(tools.length, 'tool')},`} ${list(grave)}${Read ? `; ${Read} only read${Read === 1 ? 's' : ''}` : ''}.`
+      : `${plural(tools.length, 'tool')}, and by ${tools.length === 1 ? 'its definition it only reads' : 'their definitions all of them only read'}.`,
   );
+  const rest = tools.length - always - sometimes;
+  const waiting = [
+    always ? `${always} wait${always === 1 ? 's' : ''} for a person at every call` : '',
+    sometimes
+      ? `${sometimes} ${always ? '' : `wait${sometimes === 1 ? 's' : ''} for a person `}at calls with certain arguments`
+      : '',
+  ].filter(Boolean);
   sentences.push(
-    waiting === tools.length
-      ? 'Under the recommended policy, calls of every tool wait for a person, some of them only with certain arguments.'
-      : waiting
-        ? `Under the recommended policy, calls of ${waiting} of them wait for a person, some only with certain arguments; the rest pass, limited where a loop would hurt.`
-        : 'The recommended policy lets all of them pass, limited where a loop would hurt.',
+    always === tools.length
+      ? 'Under the recommended policy every call waits for a person.'
+      : `Under the recommended policy ${waiting.length ? `${list(waiting)}${rest ? '; the rest pass' : ''}` : 'all calls pass'}, limited where a loop would hurt.`,
   );
   const unknown = server.byCategory.Unknown;
   if (unknown)

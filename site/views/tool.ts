@@ -112,7 +112,10 @@ export function toolView(site: Site, server: ServerRecord, tool: ToolRecord): To
   const can = whatACallCanDo(tool, params);
   const view: Omit<ToolView, 'questions' | 'jsonLd'> = {
     title: `${name} on ${serverName}: ${RISK_TEXT[tool.risk].label.toLowerCase()} risk, ${tool.category}`,
-    summary: oneLine(`${name} on ${serverName}: ${tool.category}, ${tool.risk} risk. ${classification.rationale}`, 200),
+    summary: oneLine(
+      `${name} on ${serverName}: ${tool.category}, ${tool.risk} risk. ${classification.rationale.replaceAll('`', '')}`,
+      200,
+    ),
     name,
     rawName: definition.name,
     heading: definition.title ? label(definition.title) : null,
@@ -190,7 +193,7 @@ export function toolView(site: Site, server: ServerRecord, tool: ToolRecord): To
         [serverName, serverPath(server.slug)],
         [name, path],
       ]),
-      questions(asked),
+      questions(asked.map(({ question, answer }) => ({ question, answer: answer.replaceAll('`', '') }))),
     ],
   };
 }
@@ -205,7 +208,7 @@ function allEvidence(tool: ToolRecord): Evidence[] {
 }
 
 const quote = (evidence: Evidence): Quote => ({
-  where: pointerInWords(evidence.pointer),
+  where: evidence.pointer.endsWith('/properties') ? 'its parameters' : pointerInWords(evidence.pointer),
   quote: oneLine(evidence.quote, 300),
 });
 
@@ -239,7 +242,7 @@ function whatACallCanDo(tool: ToolRecord, params: Parameters): string[] {
   const dangerous = params.rows.filter((row) => row.reasons.length);
   if (dangerous.length)
     sentences.push(
-      `Look at ${list(dangerous.slice(0, 4).map((row) => code(row.path)))}: the label rests on ${dangerous.length === 1 ? 'it' : 'them'}.`,
+      `Look at ${list(dangerous.slice(0, 4).map((row) => `${code(row.path)} (${row.reasons.join(', ')})`))}.`,
     );
   return sentences;
 }
@@ -427,7 +430,7 @@ function answers(
           .map((row) => row.path),
       )}.${
         rows.rows.some((row) => row.reasons.length)
-          ? ` The label rests on ${list(
+          ? ` Look at ${list(
               rows.rows
                 .filter((row) => row.reasons.length)
                 .slice(0, 5)
