@@ -2,13 +2,14 @@
 import type { EnumeratedServer, EnumeratedTool, Failure, SourceKind, ToolAnnotations } from '../../../data/model.ts';
 import { definitionDigest } from '../../../data/model.ts';
 import { isNullish, Rec, settled, Term, textOf, type Value } from './evaluate/values.ts';
-import { languageOf } from './languages/index.ts';
-import { findPackages, packageOf } from './packages.ts';
+import { kindOf } from './kind.ts';
+import { LANGUAGES, languageOf } from './languages/index.ts';
+import { findPackages, type Package, packageOf } from './packages.ts';
 import { Programs } from './program.ts';
 import { HINTS } from './registrations.ts';
 import { Schemas } from './schemas/schema.ts';
 import { Types } from './schemas/types.ts';
-import { Source } from './source.ts';
+import { isAside, isAsideFolder, Source } from './source.ts';
 import { Unit } from './unit.ts';
 
 export interface StaticResult {
@@ -40,7 +41,11 @@ export async function enumerateStatic(root: string, options: StaticOptions = {})
   for (const file of source.files) filesOf.get(packageOf(file, packages))!.push(file);
 
   const servers: EnumeratedServer[] = [];
+  const isMain = packages.some(
+    (pkg) => !isBeside(pkg) && filesOf.get(pkg)!.some((file) => languageOf(file) && !isAside(file, pkg.dir)),
+  );
   for (const pkg of packages) {
+    if (isMain && isBeside(pkg)) continue;
     signal?.throwIfAborted();
     const files = filesOf.get(pkg)!;
     if (files.length === 0) continue;
@@ -58,8 +63,19 @@ export async function enumerateStatic(root: string, options: StaticOptions = {})
       tools: tools.map(({ tool }) => tool),
     });
   }
+  const kind = kindOf(
+    source,
+    packages,
+    LANGUAGES.flatMap(({ recipes }) => recipes),
+  );
+  if (kind && kind !== 'server') return { isServer: false, kind, servers: [], failures: [], notes: source.notes };
   const isServer = servers.length > 0;
   return { isServer, kind: isServer ? 'server' : 'none', servers, failures: [], notes: source.notes };
+}
+
+/** Whether a package is an example, a test or a template of the source's own. */
+function isBeside(pkg: Package): boolean {
+  return pkg.dir.split('/').some(isAsideFolder);
 }
 
 /** Steps of evaluation that the schema of one definition may take. */

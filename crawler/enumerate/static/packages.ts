@@ -6,6 +6,8 @@ export interface Package {
   /** Folder of the manifest, '' for the root. */
   dir: string;
   name: string;
+  /** The name is the manifest's, not the folder's. */
+  isNamed: boolean;
   /** `npm`, `pypi`, `go`, … */
   ecosystem: string;
   /** Names of packages it depends on at run time. */
@@ -147,6 +149,7 @@ export function findPackages(source: Source): Package[] {
   const empty = (dir: string, ecosystem: string): Package => ({
     dir,
     name: dir.split('/').at(-1) ?? '',
+    isNamed: false,
     ecosystem,
     dependencies: [],
     extras: [],
@@ -168,6 +171,7 @@ export function findPackages(source: Source): Package[] {
       } catch {
         source.notes.push(`${file}: not a readable manifest`);
       }
+      pkg.isNamed = pkg.name !== empty(dir, '').name;
       const before = found.get(dir);
       if (!before) found.set(dir, pkg);
       else {

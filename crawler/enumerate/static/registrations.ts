@@ -341,7 +341,7 @@ export class Registrations implements Listener {
   #depth = 0;
 
   /** Annotated functions of a class, or of none. */
-  annotated(target: Closure, recipe: AnnotationRecipe, sdk: string, owner: Class | null): void {
+  annotated(target: Closure, recipe: AnnotationRecipe, sdk: string): void {
     const { def, file } = target;
     const scope = this.machine.scopeIn(target);
     const annotation = def.annotations.find((each) => recipe.names.includes(each.name))!;

@@ -147,7 +147,13 @@ function longestLine(text: string): number {
 
 /** Folders and names of code that is not the server: tests, examples, documentation, benchmarks. */
 const ASIDE_FOLDER =
-  /^(tests?|testing|__tests__|specs?|examples?|samples?|demos?|fixtures?|testdata|test[-_].*|.*[-_]tests?|e2e|integration[-_]?tests?|evals?|evaluations?|benchmarks?|bench|docs?|documentation|mocks?|__mocks__|stories|templates?|scripts|cookbook|playground|tutorials?|notebooks?|archive[d]?|legacy|deprecated|\.github|\.storybook)$/i;
+  /^(tests?|testing|testcases?|__tests__|specs?|examples?|samples?|demos?|fixtures?|testdata|test[-_].*|.*[-_](tests?|examples?|samples?|demos?)|(examples?|samples?|demos?)[-_].*|demoservers?|e2e|integration[-_]?tests?|evals?|evaluations?|benchmarks?|bench|docs?|documentation|mocks?|__mocks__|stories|templates?|scripts|hack|cookbook|playground|tutorials?|workshops?|notebooks?|archive[d]?|legacy|deprecated|\.github|\.storybook)$/i;
+
+/** Whether a folder's name says that what is in it is not the server. */
+export function isAsideFolder(name: string): boolean {
+  return ASIDE_FOLDER.test(name);
+}
+
 const ASIDE_FILE =
   /(^test_.*\.py|_test\.(go|py|rb|dart|exs?)|[._-](test|tests|spec|stories|bench|mock|d)\.[cm]?[jt]sx?|conftest\.py|(Test|Tests|IT|Spec)\.(java|kt|cs|php|swift)|_spec\.rb)$/;
 
@@ -156,5 +162,5 @@ export function isAside(file: string, base: string): boolean {
   const inside = base && file.startsWith(`${base}/`) ? file.slice(base.length + 1) : file;
   const parts = inside.split('/');
   const name = parts.pop()!;
-  return ASIDE_FILE.test(name) || parts.some((part) => ASIDE_FOLDER.test(part));
+  return ASIDE_FILE.test(name) || parts.some(isAsideFolder);
 }

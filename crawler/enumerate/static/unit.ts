@@ -162,7 +162,7 @@ export class Unit implements World {
         if (!recipe || (recipe.each.isMade && owner && !this.#isNamed(owner.def.name))) return;
         const self = owner ? this.machine.shell(owner) : undefined;
         const target = new Closure(def, owner ? owner.scope : scope, file, self, owner);
-        this.#bounded(file, () => this.registrations.annotated(target, recipe.each, recipe.sdk, owner));
+        this.#bounded(file, () => this.registrations.annotated(target, recipe.each, recipe.sdk));
       };
       for (const stmt of this.#programs.statements(file)) {
         if (stmt.k === 'class') {

@@ -1,0 +1,89 @@
+/**
+ * What a repository is, from what it says of itself: its manifests' names and descriptions and the first lines of its README. Tools alone do
+ * not make a server: SDKs, scanners and gateways carry sample servers, and lists carry a server that searches them.
+ */
+import type { SourceKind } from '../../../data/model.ts';
+import type { Package } from './packages.ts';
+import type { Recipe } from './recipes.ts';
+import { isAsideFolder, type Source } from './source.ts';
+
+/** What it calls itself, most telling words first. */
+const NOUNS: [SourceKind, RegExp][] = [
+  ['list', /\b(curated|awesome|comprehensive) (list|collection|directory|index)\b/i],
+  ['scanner', /\b(scanner|vulnerability scanning|security (analyzer|auditing tool|scanning))\b/i],
+  ['gateway', /\b(gateway|reverse[- ]proxy|proxy|aggregator|hub|multiplexer)\b/i],
+  ['registry', /\b(registry|catalog(ue)?|marketplace)\b/i],
+  ['framework', /\b(framework|boilerplate|starter kit)\b/i],
+  ['sdk', /\b(SDK|implementation of the (Model Context Protocol|MCP))\b/i],
+  ['client', /\b(client|inspector|adapters?)\b/i],
+  ['library', /\b(library|wrapper)\b/i],
+];
+
+const SERVER =
+  /\b(MCP|Model Context Protocol)(\s*\([\w ]+\))?(\s+[\w-]+){0,2}\s+servers?\b|\bserver (for|that|which|implementing|exposing|providing)\b/i;
+
+/** `X MCP Server` as a name, not `MCP server proxy`. */
+const SERVER_TITLE =
+  /\bMCP[- ]?server\b(?! (scanner|proxy|gateway|manager|registry|inspector|framework|template|hub|client))|\bserver for the Model Context Protocol/i;
+
+/** `X is a fast, small framework …`, `A TypeScript framework …`, `This library …`, `X scans your servers`. */
+const SAYS = /(?:^.{0,60}?\b(?:is|are) (?:an?|the) |^an? |^this )([^.!?:;]{3,120})/i;
+const SCANS = /^[\w .-]{2,40}\bscans (your|installed|MCP|for)\b/i;
+
+/** Files that only servers publish. */
+const PUBLISHED = ['server.json', 'smithery.yaml', 'glama.json'];
+
+/** What a source is, apart from the tools found in it; null when it says nothing else than being a server. */
+export function kindOf(source: Source, packages: readonly Package[], recipes: readonly Recipe[]): SourceKind | null {
+  const [root] = packages;
+  const named = packages.filter((pkg) => pkg.isNamed && !pkg.dir.split('/').some(isAsideFolder));
+  const isSdk = (pkg: Package): boolean =>
+    recipes.some(({ packages: names }) => names.some((name) => name.test(pkg.name))) &&
+    !recipes.some(({ packages: names }) => pkg.dependencies.some((each) => names.some((name) => name.test(each))));
+  if (named.some(isSdk)) return 'sdk';
+  const { title, lines } = readme(source);
+  if (/\bawesome\b/i.test(title) || /^awesome-/.test(root?.name ?? '')) return 'list';
+  if (SERVER_TITLE.test(title) || SERVER_TITLE.test(root?.description ?? '')) return null;
+  if (PUBLISHED.some((file) => source.has(file))) return null;
+  for (const line of [root?.description ?? '', ...lines]) {
+    if (SCANS.test(line)) return 'scanner';
+    const said = line === root?.description ? [line, line] : SAYS.exec(line);
+    const server = SERVER.exec(line);
+    if (!said && server && server.index < 40) return null;
+    if (!said) continue;
+    const kind = nounOf(said[1]!);
+    if (kind) return kind === 'server' ? null : kind;
+  }
+  return null;
+}
+
+/** The kind a phrase names first. */
+function nounOf(phrase: string): SourceKind | null {
+  // What it is stands before what it is for: `a proxy for MCP servers`, `a server that wraps an SDK`.
+  const head = phrase.split(
+    /\b(?:for|that|which|to|with|of the|using|built|designed|provid\w+|enabl\w+|lets|allows|makes|exposes)\b/,
+  )[0]!;
+  if (SERVER.test(head) || /\bserver\b/i.test(head)) return 'server';
+  for (const [kind, noun] of NOUNS) if (noun.test(head)) return kind;
+  return SERVER.test(phrase) ? 'server' : null;
+}
+
+/** Title and first lines of prose of the README: without badges, images, tables, code and markup. */
+function readme(source: Source): { title: string; lines: string[] } {
+  const file = source.files.find((each) => /^readme(\.(md|markdown|rst|txt))?$/i.test(each));
+  const text = (file ? (source.read(file) ?? '') : '')
+    .slice(0, 12_000)
+    .replace(/```[\s\S]*?(```|$)/g, '')
+    .replace(/<!--[\s\S]*?(-->|$)/g, '')
+    .replace(/!\[[^\]]*\]\([^)]*\)/g, '')
+    .replace(/\[([^\]]*)\]\([^)]*\)/g, '$1')
+    .replace(/<[^>]*>/g, '')
+    .replace(/[*_`]/g, '');
+  const all = text.split('\n').map((line) => line.trim());
+  const title = all.find((line) => line.startsWith('#'))?.replace(/^#+\s*/, '') ?? '';
+  const lines = all
+    .map((line) => line.replace(/^[>#\s-]+/, ''))
+    .filter((line) => line.length > 20 && !line.startsWith('|') && !line.startsWith('[!'))
+    .slice(0, 6);
+  return { title, lines };
+}
