@@ -25,6 +25,23 @@ export function beginsWithNone(words: readonly string[], { follow = '', skip = '
   return `\\A${lead}${skip && `[${skip}]*`}${walk(trieOf(words), skip)}`;
 }
 
+/** A pattern for texts that are exactly one of the words. */
+export function oneOf(words: readonly string[]): string {
+  return `\\A(?:${words.map((word) => [...word].map(literal).join('')).join('|')})\\z`;
+}
+
+/** A pattern for texts that are none of the words. */
+export function noneOf(words: readonly string[]): string {
+  const walk = (node: Trie): string => {
+    const ways = node.ends ? [] : ['\\z'];
+    const next = [...node.next.keys()];
+    ways.push(next.length > 0 ? `[^${next.map(inClass).join('')}]` : '(?s:.)');
+    for (const [character, child] of node.next) ways.push(`${literal(character)}${walk(child)}`);
+    return `(?:${ways.join('|')})`;
+  };
+  return `\\A${walk(trieOf(words))}`;
+}
+
 /** A pattern for texts that end with none of the words. */
 export function endsWithNone(words: readonly string[]): string {
   const walk = (node: Trie): string => {

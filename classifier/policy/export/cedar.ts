@@ -1,18 +1,9 @@
 /**
- * Cedar, for ToolHive, Amazon Bedrock AgentCore and Docker: nothing is permitted unless a `permit` says so, and a policy whose condition
+ * What ToolHive, Amazon Bedrock AgentCore and Docker have in common, Cedar: nothing is permitted unless a `permit` says so, and a policy whose condition
  * fails to evaluate permits nothing, so a mistyped argument is refused.
  */
-import { stringify } from 'yaml';
 import type { Scalar } from '../language.ts';
-import {
-  type Abilities,
-  type Exporter,
-  type ExportServer,
-  Losses,
-  reportDefault,
-  type Standing,
-  standings,
-} from './exporter.ts';
+import { type Abilities, type ExportServer, type Losses, type Standing, standings } from './exporter.ts';
 import { type Dialect, reportDoubts, safeExpression } from './expressions.ts';
 
 const MAX_LONG = 2 ** 53;
@@ -26,7 +17,7 @@ export function cedarString(text: string): string {
 }
 
 /** Cedar over arguments that are attributes of `base`, e.g. `context.args`; `prefix` stands before each name. `depth`: how many names a path may have. */
-function cedarDialect(base: string, prefix: string, depth: number): Dialect {
+export function cedarDialect(base: string, prefix: string, depth: number): Dialect {
   const attribute = (steps: readonly string[]): string =>
     steps.map((step, i) => `[${cedarString(i === 0 ? prefix + step : step)}]`).join('');
   return {
@@ -65,7 +56,7 @@ function cedarDialect(base: string, prefix: string, depth: number): Dialect {
   };
 }
 
-interface Shape {
+export interface Shape {
   dialect: Dialect;
   /** Action and resource of one tool's statement, and what must be true of the call besides. */
   scope(tool: { alias: string; tool: string }): { action: string; resource: string; when?: string };
@@ -74,7 +65,7 @@ interface Shape {
 }
 
 /** The statements that let calls through. */
-function statements(servers: readonly ExportServer[], shape: Shape, can: Abilities, losses: Losses): string[] {
+export function statements(servers: readonly ExportServer[], shape: Shape, can: Abilities, losses: Losses): string[] {
   return standings(servers, can, losses).flatMap((standing) => {
     if (standing.verdict === 'deny') return [];
     const { action, resource, when } = shape.scope(standing);
@@ -129,97 +120,5 @@ function partly(
   ];
 }
 
-const CAN = { ask: false, deny: true, hide: false, conditions: true, limits: false, texts: false };
-
-/** ToolHive: `Tool::"name"`, arguments as `context.arg_name` (stacklok/toolhive, docs/authz.md). One file a server; the stack is one list. */
-export const toolHive: Exporter = {
-  id: 'toolhive',
-  title: 'ToolHive (Cedar)',
-  use: 'Name it with thv run --authz-config; it holds for every server it is used with.',
-  fileName: 'authz.yaml',
-  extension: 'yaml',
-  mediaType: 'application/yaml',
-  export(servers) {
-    const losses = new Losses();
-    const shape: Shape = {
-      dialect: cedarDialect('context', 'arg_', 1),
-      scope: ({ tool }) => ({ action: 'Action::"call_tool"', resource: `resource == Tool::${cedarString(tool)}` }),
-      ask: false,
-    };
-    if (servers.length > 1)
-      losses.add(
-        'looser',
-        'Each server has tools of its own',
-        'Tools go by name alone: write one file a server if names meet.',
-      );
-    const policies = statements(servers, shape, CAN, losses);
-    reportDefault(servers, 'deny', losses);
-    return {
-      text: stringify({ version: '1.0', type: 'cedarv1', cedar: { policies, entities_json: '[]' } }, { lineWidth: 0 }),
-      losses: losses.list(),
-    };
-  },
-};
-
-/**
- * Amazon Bedrock AgentCore: actions are `Target___tool` with three underscores, arguments `context.input`
- * (https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/policy-core-concepts.html).
- */
-export const agentCore: Exporter = {
-  id: 'agentcore',
-  title: 'Amazon Bedrock AgentCore (Cedar)',
-  use: 'Create one policy of a policy engine from each statement; put your gateway in place of GATEWAY_ARN. Server names are target names.',
-  fileName: 'agentcore.cedar',
-  extension: 'cedar',
-  mediaType: 'text/plain',
-  export(servers) {
-    const losses = new Losses();
-    const shape: Shape = {
-      dialect: cedarDialect('context.input', '', 4),
-      scope: ({ alias, tool }) => ({
-        action: `AgentCore::Action::${cedarString(`${alias}___${tool}`)}`,
-        resource: 'resource == AgentCore::Gateway::"GATEWAY_ARN"',
-      }),
-      ask: false,
-    };
-    const policies = statements(servers, shape, CAN, losses);
-    reportDefault(servers, 'deny', losses);
-    return { text: `${policies.join('\n\n')}\n`, losses: losses.list() };
-  },
-};
-
-/**
- * Docker: Cedar in the `MCP` namespace with approval by annotation; arguments of local servers as `context.args`
- * (https://docs.docker.com/ai/sandboxes/governance/reference/mcp-policy/).
- */
-export const docker: Exporter = {
-  id: 'docker',
-  title: 'Docker MCP policies (Cedar)',
-  use: 'Add it as an MCP policy of the organisation; server names are the names they are registered under.',
-  fileName: 'docker-mcp.cedar',
-  extension: 'cedar',
-  mediaType: 'text/plain',
-  export(servers) {
-    const losses = new Losses();
-    const shape: Shape = {
-      dialect: cedarDialect('context.args', '', 4),
-      scope: ({ alias, tool }) => ({
-        action: 'MCP::Action::"invokeTool"',
-        resource: `resource in MCP::Server::${cedarString(alias)}`,
-        when: `resource.name == ${cedarString(tool)}`,
-      }),
-      ask: true,
-    };
-    const policies = statements(servers, shape, { ...CAN, ask: true, texts: true }, losses).map((policy) =>
-      policy.includes('context.args') ? policy.replace('when { ', 'when { context has args && ') : policy,
-    );
-    if (policies.some((policy) => policy.includes('context has args')))
-      losses.add(
-        'stricter',
-        'Conditions on arguments',
-        'Remote servers show Docker no arguments: calls that depend on them are refused.',
-      );
-    reportDefault(servers, 'deny', losses);
-    return { text: `${policies.join('\n\n')}\n`, losses: losses.list() };
-  },
-};
+/** What Cedar can say of a tool. */
+export const CAN = { ask: false, deny: true, hide: false, conditions: true, limits: false, texts: false };

@@ -1,11 +1,9 @@
 /**
- * CEL, for agentgateway and Envoy AI Gateway. An expression that fails to evaluate counts as one that does not match, so only rules that
+ * What agentgateway and Envoy AI Gateway have in common, CEL. An expression that fails to evaluate counts as one that does not match, so only rules that
  * allow are written, and everything else is refused.
  */
-import { stringify } from 'yaml';
 import type { Scalar } from '../language.ts';
-import { type Exporter, Losses, named, reportDefault, standings } from './exporter.ts';
-import { type Dialect, reportDoubts, safeExpression } from './expressions.ts';
+import type { Dialect } from './expressions.ts';
 
 /** A text of CEL; everything outside printable ASCII is escaped. */
 export function celString(text: string): string {
@@ -42,63 +40,3 @@ export function celDialect(base: string): Dialect {
     bound: (bound, op) => ({ op, value: bound }),
   };
 }
-
-/** agentgateway: `mcpAuthorization.rules`, where a call must match one; arguments are not known when it decides (agentgateway, examples/authorization). */
-export const agentgateway: Exporter = {
-  id: 'agentgateway',
-  title: 'agentgateway (CEL)',
-  use: 'Put it under policies of the route; server names are target names.',
-  fileName: 'agentgateway.yaml',
-  extension: 'yaml',
-  mediaType: 'application/yaml',
-  export(servers) {
-    const losses = new Losses();
-    const can = { ask: false, deny: true, hide: true, conditions: false, limits: false, texts: false };
-    const all = standings(servers, can, losses);
-    const rules = servers.map(({ alias, policy }) => {
-      const isOpen = policy.default === 'allow' && !policy.hide?.includes('*');
-      const names = named(all, alias, isOpen ? 'deny' : 'allow')
-        .map(celString)
-        .join(', ');
-      const within = `mcp.tool.name in [${names}]`;
-      return `mcp.tool.target == ${celString(alias)} && ${isOpen ? `!(${within})` : within}`;
-    });
-    return { text: stringify({ mcpAuthorization: { rules } }, { lineWidth: 0 }), losses: losses.list() };
-  },
-};
-
-/**
- * Envoy AI Gateway: `securityPolicy.authorization` of an MCPRoute; the first rule that matches decides, arguments are
- * `request.mcp.params.arguments` (https://aigateway.envoyproxy.io/docs/capabilities/mcp/).
- */
-export const envoy: Exporter = {
-  id: 'envoy-ai-gateway',
-  title: 'Envoy AI Gateway (CEL)',
-  use: 'Merge it into the spec of the MCPRoute; server names are backend names.',
-  fileName: 'mcp-route.yaml',
-  extension: 'yaml',
-  mediaType: 'application/yaml',
-  export(servers) {
-    const losses = new Losses();
-    const can = { ask: false, deny: true, hide: false, conditions: true, limits: false, texts: false };
-    const dialect = celDialect('request.mcp.params.arguments');
-    const rules = standings(servers, can, losses).flatMap((standing) => {
-      if (standing.verdict === 'deny') return [];
-      const { alias, tool, asks, requires } = standing;
-      const cel = safeExpression(standing, dialect);
-      const rule = { action: 'Allow', target: { tools: [{ backend: alias, tool }] } };
-      if (cel === '') return [rule];
-      if (cel === null) {
-        losses.add('stricter', 'Conditions on arguments that CEL cannot say', 'Every call is refused.', standing);
-        return [];
-      }
-      if (asks.length > 0)
-        losses.add('stricter', 'Some arguments need approval', 'Calls with them are refused.', standing);
-      if (asks.length + requires.length > 0) reportDoubts(standing, losses);
-      return [{ ...rule, cel }];
-    });
-    reportDefault(servers, 'deny', losses);
-    const document = { spec: { securityPolicy: { authorization: { defaultAction: 'Deny', rules } } } };
-    return { text: stringify(document, { lineWidth: 0 }), losses: losses.list() };
-  },
-};

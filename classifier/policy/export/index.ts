@@ -1,20 +1,25 @@
 /** The consumers a policy can be exported to: adding one is adding a file and a line here. */
-import { agentCore, docker, toolHive } from './cedar.ts';
-import { agentgateway, envoy } from './cel.ts';
+import { agentCore } from './agentcore.ts';
+import { agentgateway } from './agentgateway.ts';
 import { claudeApi } from './claude-api.ts';
 import { claudeCode } from './claude-code.ts';
 import { cloudflare } from './cloudflare.ts';
 import { codex } from './codex.ts';
+import { contextForge } from './contextforge.ts';
 import { copilotCli } from './copilot-cli.ts';
 import { cursor } from './cursor.ts';
+import { docker } from './docker.ts';
 import { dockerTools } from './docker-tools.ts';
+import { envoy } from './envoy.ts';
 import type { Exporter } from './exporter.ts';
 import { geminiCli } from './gemini-cli.ts';
 import { langchain } from './langchain.ts';
 import { opa } from './opa.ts';
 import { openai } from './openai.ts';
+import { pipelock } from './pipelock.ts';
 import { pomerium } from './pomerium.ts';
-import { contextForge, toolHiveRates } from './rate-limits.ts';
+import { toolHive } from './toolhive.ts';
+import { toolHiveRates } from './toolhive-rates.ts';
 
 export const EXPORTERS: readonly Exporter[] = [
   claudeCode,
@@ -35,6 +40,7 @@ export const EXPORTERS: readonly Exporter[] = [
   contextForge,
   cloudflare,
   pomerium,
+  pipelock,
   opa,
 ];
 

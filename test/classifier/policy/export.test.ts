@@ -2,6 +2,7 @@
 import * as cedar from '@cedar-policy/cedar-wasm/nodejs';
 import { Environment } from '@marcbachmann/cel-js';
 import fc from 'fast-check';
+import { RE2JS } from 're2js';
 import { parse as parseToml } from 'smol-toml';
 import { describe, expect, test } from 'vitest';
 import { parseAllDocuments, parse as parseYaml } from 'yaml';
@@ -111,28 +112,55 @@ const allowed = (one: Policy, args: Record<string, unknown>): boolean =>
   decide(one, new MemoryCounters(), { tool: 'a', arguments: args, time: 0 }).outcome === 'allow';
 
 describe('decisions', () => {
-  test('ToolHive, by Cedar: what it permits, the engine allows', () => {
+  /** How each product asks Cedar about one call of tool `a` on server `srv`, as its documentation has it. */
+  const cedarCalls: Record<string, (args: Record<string, never>) => Omit<cedar.AuthorizationCall, 'policies'>> = {
+    toolhive: (args) => ({
+      principal: { type: 'Client', id: 'c' },
+      action: { type: 'Action', id: 'call_tool' },
+      resource: { type: 'Tool', id: 'a' },
+      context: Object.fromEntries(Object.entries(args).map(([key, value]) => [`arg_${key}`, value])),
+      entities: [],
+    }),
+    agentcore: (input) => ({
+      principal: { type: 'AgentCore::OAuthUser', id: 'c' },
+      action: { type: 'AgentCore::Action', id: 'srv___a' },
+      resource: { type: 'AgentCore::Gateway', id: 'GATEWAY_ARN' },
+      context: { input },
+      entities: [],
+    }),
+    docker: (args) => ({
+      principal: { type: 'MCP::User', id: 'c' },
+      action: { type: 'MCP::Action', id: 'invokeTool' },
+      resource: { type: 'MCP::Tool', id: 'srv/a' },
+      context: { args },
+      entities: [
+        {
+          uid: { type: 'MCP::Tool', id: 'srv/a' },
+          attrs: { name: 'a' },
+          parents: [{ type: 'MCP::Server', id: 'srv' }],
+        },
+        { uid: { type: 'MCP::Server', id: 'srv' }, attrs: {}, parents: [] },
+      ] as cedar.EntityJson[],
+    }),
+  };
+
+  test.each(Object.keys(cedarCalls))('%s, by Cedar: what it permits unasked, the engine allows', (id) => {
     let permitted = 0;
     fc.assert(
       fc.property(oneTool, flatArgs, (one, args) => {
-        const { policies } = parseYaml(textOf('toolhive', one)).cedar;
-        const context = Object.fromEntries(Object.entries(args).map(([key, value]) => [`arg_${key}`, value])) as Record<
-          string,
-          never
-        >;
+        const text = textOf(id, one);
+        const statements = id === 'toolhive' ? (parseYaml(text).cedar.policies as string[]) : text.split('\n\n');
+        const policies = Object.fromEntries(statements.filter((each) => each.trim()).map((each, i) => [`p${i}`, each]));
         const answer = cedar.isAuthorized({
-          principal: { type: 'Client', id: 'c' },
-          action: { type: 'Action', id: 'call_tool' },
-          resource: { type: 'Tool', id: 'a' },
-          context,
-          policies: { staticPolicies: policies.join('\n') },
-          entities: [],
+          ...cedarCalls[id]!(args as Record<string, never>),
+          policies: { staticPolicies: policies },
         });
         expect(answer.type).toBe('success');
-        if (answer.type === 'success' && answer.response.decision === 'allow') {
-          permitted++;
-          expect([one, args, allowed(one, args)]).toEqual([one, args, true]);
-        }
+        if (answer.type !== 'success' || answer.response.decision !== 'allow') return;
+        const asks = answer.response.diagnostics.reason.some((each) => policies[each]!.startsWith('@requireApproval'));
+        if (asks) return;
+        permitted++;
+        expect([one, args, allowed(one, args)]).toEqual([one, args, true]);
       }),
       { numRuns: 1_000 },
     );
@@ -180,5 +208,23 @@ describe('decisions', () => {
       false,
     ]);
     expect(ask('list', 'else')).toBe(false);
+  });
+
+  test('pipelock, by its rule that the strictest match counts and no match lets through', () => {
+    const order = ['allow', 'ask', 'block'];
+    const ask = (one: Policy, name: string): string => {
+      const { rules } = parseYaml(textOf('pipelock', one)).mcp_tool_policy as {
+        rules: { tool_pattern: string; action: string }[];
+      };
+      const matched = rules.filter((rule) => RE2JS.compile(rule.tool_pattern).test(name)).map(({ action }) => action);
+      return order[Math.max(0, ...matched.map((action) => order.indexOf(action)))]!;
+    };
+    expect(
+      ['list', 'slow', 'pay', 'part', 'never', 'needs', 'gone', 'other', 'lis', 'lists', ''].map((name) =>
+        ask(policy, name),
+      ),
+    ).toEqual(['allow', 'allow', 'ask', 'ask', 'block', 'block', 'block', 'block', 'block', 'block', 'block']);
+    const open: Policy = { version: '1', default: 'allow', tools: { never: { action: 'deny' } } };
+    expect(['never', 'other'].map((name) => ask(open, name))).toEqual(['block', 'allow']);
   });
 });
