@@ -219,7 +219,8 @@ function judgePay(act: Act, r: Reading, c: Context): ActVerdict {
     (dealing || c.billing || c.shop)
   )
     return verdict('Financial', 'stored value');
-  if (headIn(act, ABOUT_MONEY))
+  // "transfers an amount to another account" is not about an account
+  if (headIn(act, ABOUT_MONEY) && !(r.has.has('amount') && headIn(act, set('account'))))
     return act.where === 'name' && act.verb.weak
       ? verdict('Read', 'about a payment')
       : verdict('Write', 'about a payment');
@@ -363,7 +364,11 @@ function judgeRun(act: Act, r: Reading, c: Context): ActVerdict {
   if (verb === 'delegate' && c.crypto) return verdict('Financial', 'staking');
   const dealing = c.trading || c.crypto;
   const drafted = r.leadSignals.has('draft');
-  if ((r.leadSignals.has('readOnly') || /select/i.test(r.tool.name)) && !actsOn(act, 'command'))
+  if (
+    (r.leadSignals.has('readOnly') || /select/i.test(r.tool.name)) &&
+    !actsOn(act, 'command') &&
+    !headOn(act, 'process', 'software')
+  )
     return verdict('Read', actsOn(act, 'query') ? 'read-only query' : 'read-only run');
   if (
     names(act, set('contract contract_function contract_method')) &&

@@ -109,7 +109,7 @@ function examine(tool: ToolDefinition, server: ServerContext): { r: Reading; p: 
 }
 
 /** From this probability on the model may call a tool milder than the rules do. */
-const SURE = 0.7;
+const SURE = 0.85;
 
 /** How often a reader agrees that a definition of which nothing could be read says nothing. */
 const UNKNOWN_CONFIDENCE = 0.6;

@@ -256,6 +256,7 @@ export const DETECTORS: Readonly<Record<Facet, Detector>> = {
       if (marked(c, 'bounded') && !r.has.has('code') && c.category === 'Execute') return null;
       if (c.category === 'Execute') {
         if (p.rule === 'command') return parameter(c, 'command');
+        if (p.rule === 'any request') return p.span;
         if (p.rule === 'code') return parameter(c, 'code') ?? where(c, () => true) ?? whole(c);
         if (p.rule === 'free query' || p.rule === 'the name of a command')
           return p.span.pointer === '/name' ? whole(c) : p.span;

@@ -1,6 +1,6 @@
 /** The rubric applied to a reading by rule: the category of the worst ordinary call, and what that rests on. */
 import type { Category } from '../data/model.ts';
-import { type ActVerdict, actsOn, judgeAct } from './acts.ts';
+import { type ActVerdict, actsOn, headOn, judgeAct } from './acts.ts';
 import { type Context, contextOf } from './features/context.ts';
 import type { Act, Mode, Reading, Span } from './features/reading.ts';
 
@@ -74,10 +74,10 @@ export function propose(r: Reading): Proposal {
             objects: r.nameAct?.objects ?? [...r.name].reverse(),
             objectText: r.nameAct?.objectText ?? r.tool.name,
           };
-    return { mode, verdict: judgeAct(act, r, context) };
+    return { mode: { ...mode, act }, verdict: judgeAct(act, r, context) };
   });
   const result = (category: Category, rule: string, span: Span, act: Act | null): Proposal => {
-    const floor = floorOf(r, context, name);
+    const floor = floorOf(r, name, modes);
     return {
       category,
       rule,
@@ -96,6 +96,8 @@ export function propose(r: Reading): Proposal {
   const deletes = r.parameters.find((x) => /^(?:delete|remove)(?:_?ids?)?$/i.test(x.name) && x.type === 'array');
   if (deletes && name?.verdict.category === 'Write')
     return result('Destructive', 'a list of deletions', at(deletes.pointer), name.act);
+  if (isShell(r))
+    return result('Execute', 'the name of a command', { pointer: '/name', start: 0, end: r.tool.name.length }, null);
   const hard = parameterVerdict(r, context, name, lead);
   const worst = worstMode(modes);
   if (hard?.category === 'Execute' && worst && graver(worst.verdict.category, 'Execute'))
@@ -207,6 +209,14 @@ function parameterVerdict(
       return { category: 'Execute', rule: 'free query', span: at(query.pointer) };
     }
   }
+  const method = p.get('method');
+  const address = p.get('url') ?? (r.signals.has('anyMethod') ? p.get('path') : undefined);
+  if (
+    method &&
+    address &&
+    (method.enum?.some((v) => /^(?:post|put|patch|delete)$/i.test(String(v))) ?? r.signals.has('anyMethod'))
+  )
+    return { category: 'Execute', rule: 'any request', span: at(method.pointer) };
   const command = p.get('command');
   if (
     command &&
@@ -221,15 +231,35 @@ function parameterVerdict(
 }
 
 /** A category that hard evidence establishes against any claim: a parameter that runs things, a verb with its object in the name. */
-function floorOf(r: Reading, c: Context, name: JudgedAct | null): [Category, Span] | null {
+function floorOf(r: Reading, name: JudgedAct | null, modes: readonly JudgedMode[]): [Category, Span] | null {
   const strong = name && !name.act.verb.weak;
+  // a word that is as often a noun counts where it stands in front of what it moves: `transfer_funds`
+  const moves =
+    name !== null &&
+    (name.act.kind === 'pay' || name.act.kind === 'trade') &&
+    name.act.reach.start === name.act.span.start &&
+    actsOn(name.act, 'payment', 'money', 'order', 'trading', 'token', 'invoice', 'subscription', 'wallet');
   if (
     name &&
-    strong &&
+    (strong || moves) &&
     (name.verdict.category === 'Financial' || name.verdict.category === 'Destructive') &&
     name.verdict.facet === undefined
   )
     return [name.verdict.category, name.act.span];
+  const graveMode =
+    r.modes.length > 1
+      ? modes.find((m) => m.verdict.category === 'Destructive' || m.verdict.category === 'Financial')
+      : null;
+  if (graveMode && graveMode.verdict.facet === undefined && !(name?.act.kind === 'read' && strong))
+    return [graveMode.verdict.category, at(graveMode.mode.parameter.pointer)];
+  if (
+    name &&
+    strong &&
+    name.verdict.category === 'Execute' &&
+    (actsOn(name.act, 'command', 'software', 'device') || headOn(name.act, 'process'))
+  )
+    return ['Execute', name.act.span];
+  if (isShell(r)) return ['Execute', { pointer: '/name', start: 0, end: r.tool.name.length }];
   const command = r.has.get('command');
   if (
     command &&
@@ -262,8 +292,14 @@ function floorOf(r: Reading, c: Context, name: JudgedAct | null): [Category, Spa
     !['generate', 'convert', 'compose'].includes(name.act.verb.text)
   )
     return ['Write', name.act.span];
-  void c;
   return null;
+}
+
+/** Names that are a shell, whatever is said about them. */
+const SHELLS = new Set('bash sh zsh shell cmd powershell exec sudo kubectl osascript'.split(' '));
+
+function isShell(r: Reading): boolean {
+  return r.name.length === 1 && SHELLS.has(r.name[0]!.lemma.text);
 }
 
 const BARE_COMMANDS = new Set(

@@ -28,6 +28,8 @@ export interface Unit {
 }
 
 interface Node {
+  /** Its compound begins with a participle (`signed_transaction`), which the verb itself (`sign a transaction`) is not. */
+  isPast: boolean;
   next: Map<string, Node> | null;
   signals: Signal[] | null;
   compound: Lemma | null;
@@ -41,7 +43,7 @@ interface Form {
 
 const lemmas = new Map<string, Lemma>();
 const forms = new Map<string, Form>();
-const root: Node = { next: new Map(), signals: null, compound: null };
+const root: Node = { isPast: false, next: new Map(), signals: null, compound: null };
 const running: { text: string; lemma: Lemma }[] = [];
 const ARTICLES = new Set(['a', 'an', 'the']);
 const FUNCTION_FORMS: Readonly<Record<string, string>> = {
@@ -123,7 +125,7 @@ function descend(from: Node, key: string): Node {
   from.next ??= new Map();
   let node = from.next.get(key);
   if (!node) {
-    node = { next: null, signals: null, compound: null };
+    node = { isPast: false, next: null, signals: null, compound: null };
     from.next.set(key, node);
   }
   return node;
@@ -176,6 +178,7 @@ function compile(): void {
   for (const [text, kind] of compounds) {
     let node = root;
     for (const part of text.split('_')) node = descend(node, base(part));
+    node.isPast = form(text.slice(0, text.indexOf('_')))?.past ?? false;
     node.compound ??= lemma(text);
     (node.compound.nouns as NounClass[]).push(kind);
   }
@@ -261,7 +264,7 @@ export function units(list: readonly Word[], hits: SignalHit[]): Unit[] {
     let length = 1;
     let j = i;
     while (node) {
-      if (node.compound && j > i) {
+      if (node.compound && j > i && (!node.isPast || found[i]!.past)) {
         compound = node.compound;
         length = j - i + 1;
       }

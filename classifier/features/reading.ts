@@ -331,7 +331,9 @@ function leadVerb(text: string, list: readonly Unit[], from: number, to: number)
       )
         return -1;
       // "index — the price index": a heading, not a command
-      if (i === from && (!next || next.fresh || /[^\s"'`(*]/.test(text.slice(list[i]!.end, next.start)))) return -1;
+      const isRunning = text.charCodeAt(list[i]!.start) > 0x2fff;
+      if (i === from && !isRunning && (!next || next.fresh || /[^\s"'`(*]/.test(text.slice(list[i]!.end, next.start))))
+        return -1;
     } else if (
       DETERMINERS.has(before) &&
       before !== 'this' &&
@@ -418,12 +420,14 @@ function sentenceActs(
   return verbs.map((v) => act(v.lemma, v.lemma.verb!, objects, phrase, span(v), reach, where));
 }
 
+const HTTP_METHODS = /^(?:get|post|put|patch|delete|head|options|connect|trace)$/i;
 const MODE_PARAMETERS =
   /^(?:action|mode|operation|op|method|command|sub_?command|cmd|verb|request_?type|type|operation_?type|action_?type)$/i;
 
 function readMode(parameter: Parameter, value: string): Act | null {
   const { act: found } = modeActs.get(value, (v) => ({ act: readName(v, EMPTY, []).act }));
-  if (found?.verb.weak) return null;
+  const moves = found?.kind === 'pay' || found?.kind === 'trade';
+  if (found?.verb.weak && !(moves && found.objects.length > 0)) return null;
   return found && { ...found, span: { pointer: parameter.pointer, start: -1, end: -1 }, where: 'mode' };
 }
 
@@ -581,6 +585,7 @@ export function read(tool: ToolDefinition, serverName: string, serverText: strin
   const modes: Mode[] = [];
   for (const p of parameters) {
     if (!p.enum || p.enum.length < 2 || p.enum.length > 60 || !MODE_PARAMETERS.test(p.name)) continue;
+    if (p.enum.every((v) => HTTP_METHODS.test(String(v)))) continue;
     const found: Mode[] = [];
     for (const value of p.enum) {
       const chosen = typeof value === 'string' ? readMode(p, value) : null;

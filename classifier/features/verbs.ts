@@ -39,7 +39,7 @@ export const VERBS: Readonly<Record<VerbClass, string>> = {
     proofread spellcheck autocomplete dereference tokenise transliterate interpolate extrapolate appraise crosscheck ~scout ~surface uncover pinpoint
     characterize characterise contextualize brainstorm critique vet consult ~learn recap ~combine dry-run ~dump ~survey ~sniff
     ~judge ~approximate ~redact ~outline ~digest normalise ~factor solve differentiate deduce ~guess ~reverse_geocode
-     beautify minify ~see `,
+     beautify minify `,
   make: `create place initiate ~request add new make insert append prepend write save store ~record ~log put upload import ~copy clone duplicate ~fork ~draft ~build ~design compose
     generate produce initialize init ~setup scaffold provision register enroll enrol ~open ~bookmark ~star favorite favourite follow like react subscribe
     ~stage commit ~stash ~clip remember memorize ~seed populate ~backup ~book reserve attach link ~join ~tag label ~annotate embed index ingest draw paint zip unzip compress decompress
