@@ -1,19 +1,33 @@
-/** What a person sees while a crawl runs: live lines on a terminal, plain lines elsewhere, nothing when quiet. */
+/** What a person sees while sources are read and servers visited: live lines on a terminal, plain lines elsewhere, nothing when quiet. */
 import { createLogUpdate } from 'log-update';
 import pc from 'picocolors';
 import stringWidth from 'string-width';
 import type { CrawlEvent, CrawlReport } from '../crawler/crawl.ts';
-import { oneLine } from '../data/text.ts';
+import type { DiscoverEvent } from '../crawler/discover/index.ts';
+import type { Catalogue } from '../data/catalogue.ts';
+import { oneLine, visible } from '../data/text.ts';
+import { Discovery, judgementText } from './discovery.ts';
 
 export interface Progress {
   onEvent(event: CrawlEvent): void;
+  onDiscover(event: DiscoverEvent): void;
+  /** What was found so far. */
+  readonly discovery: Discovery;
   /** Takes the live lines away and leaves the lasting ones. */
   stop(): void;
 }
 
-type Done = Extract<CrawlEvent, { kind: 'done' }>;
+export interface ProgressOptions {
+  quiet?: boolean;
+  /** Whether every step and judgement leaves a line, for someone who named what is crawled. */
+  everyStep?: boolean;
+  stream?: NodeJS.WriteStream;
+}
 
-const STEPS: Record<Extract<CrawlEvent, { kind: 'step' }>['step'], string> = {
+type Done = Extract<CrawlEvent, { kind: 'done' }>;
+type Step = Extract<CrawlEvent, { kind: 'step' }>['step'];
+
+const STEPS: Record<Step, string> = {
   'look up': 'looking it up',
   download: 'downloading',
   install: 'installing',
@@ -28,28 +42,69 @@ const DRAW_EVERY = 120;
 const NAME_WIDTH = 44;
 const BAR_WIDTH = 30;
 
-export function progress(options: { quiet?: boolean; stream?: NodeJS.WriteStream }): Progress {
-  const { quiet = false, stream = process.stderr } = options;
-  if (quiet) return { onEvent() {}, stop() {} };
-  return stream.isTTY ? liveProgress(stream) : plainProgress(stream);
+/** How often plain output tells how far the sources are, in milliseconds. */
+const TELL_EVERY = 15_000;
+
+export function progress(options: ProgressOptions): Progress {
+  const { quiet = false, everyStep = false, stream = process.stderr } = options;
+  const discovery = new Discovery();
+  if (quiet) return { onEvent() {}, onDiscover: (event) => discovery.take(event), discovery, stop() {} };
+  return stream.isTTY ? liveProgress(stream, everyStep, discovery) : plainProgress(stream, everyStep, discovery);
 }
 
-function plainProgress(stream: NodeJS.WriteStream): Progress {
+function plainProgress(stream: NodeJS.WriteStream, everyStep: boolean, discovery: Discovery): Progress {
+  const write = (line: string): unknown => stream.write(`${line}\n`);
+  const steps = new Steps();
   let total = 0;
   let done = 0;
+  let told = performance.now();
   return {
+    discovery,
     onEvent(event) {
+      if (everyStep) for (const line of steps.take(event)) write(line);
       if (event.kind === 'queued') total = event.total;
       if (event.kind !== 'done') return;
       done++;
-      if (event.outcome !== 'unchanged') stream.write(`[${done}/${total}] ${lastingLine(event, (text) => text)}\n`);
+      if (event.outcome !== 'unchanged' || everyStep) write(`[${done}/${total}] ${lastingLine(event, (text) => text)}`);
+    },
+    onDiscover(event) {
+      discovery.take(event);
+      const lasting = lastingWord(event, everyStep);
+      if (lasting) write(lasting);
+      if (event.kind !== 'page' || performance.now() - told < TELL_EVERY) return;
+      told = performance.now();
+      for (const line of discovery.lines()) write(line);
     },
     stop() {},
   };
 }
 
-function liveProgress(stream: NodeJS.WriteStream): Progress {
+/** What of a discovery stays on the screen: notes, failures, and judgements someone asked for. */
+function lastingWord(event: DiscoverEvent, everyStep: boolean): string | null {
+  if (event.kind === 'note') return visible(event.text);
+  if (event.kind === 'failed') return `${event.source} could not be read: ${visible(event.text)}`;
+  return event.kind === 'judged' && everyStep ? oneLine(judgementText(event.judged), 500) : null;
+}
+
+/** Every step of every server as a line, with the time it took. */
+class Steps {
+  readonly #open = new Map<string, { step: Step; since: number }>();
+
+  /** Lines for what an event ends. */
+  take(event: CrawlEvent): string[] {
+    if (event.kind === 'queued') return [];
+    const before = this.#open.get(event.server);
+    if (event.kind === 'step') this.#open.set(event.server, { step: event.step, since: performance.now() });
+    else this.#open.delete(event.server);
+    if (!before) return [];
+    const seconds = ((performance.now() - before.since) / 1000).toFixed(1);
+    return [`  ${pad(oneLine(event.name, NAME_WIDTH), NAME_WIDTH)} ${STEPS[before.step]} (${seconds} s)`];
+  }
+}
+
+function liveProgress(stream: NodeJS.WriteStream, everyStep: boolean, discovery: Discovery): Progress {
   const log = createLogUpdate(stream);
+  const steps = new Steps();
   const working = new Map<string, { name: string; step: string; since: number }>();
   const clock = { total: 0, complete: false, done: 0, visited: 0, begun: performance.now() };
   let frame = 0;
@@ -63,11 +118,20 @@ function liveProgress(stream: NodeJS.WriteStream): Progress {
         columns - 1,
       );
     });
-    log([...lines, shorten(barLine(clock, performance.now()), columns - 1)].join('\n'));
+    const found = discovery.lines().map((line) => shorten(line, columns - 1));
+    const bar = clock.total > 0 ? [shorten(barLine(clock, performance.now()), columns - 1)] : [];
+    log([...found, ...lines, ...bar].join('\n'));
   };
   const timer = setInterval(draw, DRAW_EVERY);
   return {
+    discovery,
+    onDiscover(event) {
+      discovery.take(event);
+      const lasting = lastingWord(event, everyStep);
+      if (lasting) log.persist(lasting);
+    },
     onEvent(event) {
+      if (everyStep) for (const line of steps.take(event)) log.persist(line);
       if (event.kind === 'queued') Object.assign(clock, { total: event.total, complete: event.complete });
       if (event.kind === 'step') {
         const since = working.get(event.server)?.since ?? performance.now();
@@ -76,8 +140,8 @@ function liveProgress(stream: NodeJS.WriteStream): Progress {
       if (event.kind !== 'done') return;
       working.delete(event.server);
       clock.done++;
-      if (event.outcome === 'unchanged') return;
-      clock.visited++;
+      if (event.outcome === 'unchanged' && !everyStep) return;
+      if (event.outcome !== 'unchanged') clock.visited++;
       log.persist(
         shorten(
           lastingLine(event, (text, outcome) => (outcome === 'failed' ? pc.yellow(text) : pc.green(text))),
@@ -100,6 +164,8 @@ function lastingLine(event: Done, paint: (text: string, outcome: Done['outcome']
   const first = event.failures[0];
   if (event.outcome === 'failed')
     return `${paint('✗', 'failed')} ${name} ${first?.class}: ${oneLine(first?.detail ?? '', 90)} (${time})`;
+  if (event.outcome === 'unchanged')
+    return `${paint('=', 'unchanged')} ${name} unchanged since its last visit (${time})`;
   const count = `${event.tools} tool${event.tools === 1 ? '' : 's'}`;
   return `${paint('✓', 'listed')} ${name} ${count}${first ? ` (${first.method}: ${first.class})` : ''} (${time})`;
 }
@@ -118,6 +184,31 @@ export function barLine(
   const speed = visited > 1 ? `  ${rate.toFixed(1)} a minute` : '';
   const left = complete && visited > 2 && done < total ? `  ${duration(((total - done) / rate) * 60_000)} left` : '';
   return `${bar}${count}${speed}${left}`;
+}
+
+/** Most tools of a server that are named one by one. */
+const MOST_TOOLS = 30;
+
+/** What the catalogue now has of a server: where it was read, and its tools, the gravest first. */
+export function serverLines(catalogue: Catalogue, slug: string): string[] {
+  const server = catalogue.server(slug);
+  if (!server?.snapshot) return [];
+  const { snapshot } = server;
+  const places = [
+    ...(snapshot.package ? [`npm:${snapshot.package.name}@${snapshot.package.version}`] : []),
+    ...(snapshot.commit ? [`${snapshot.repository} at ${snapshot.commit.slice(0, 12)}`] : []),
+  ];
+  const tools = catalogue.toolsOf(slug);
+  return [
+    oneLine(`${slug} from ${places.join(' and ')}, ${snapshot.methods.join(' and ')}:`, 200),
+    ...tools
+      .slice(0, MOST_TOOLS)
+      .map(
+        (tool) =>
+          `  ${tool.risk.padEnd(8)}  ${tool.category.padEnd(11)}  ${oneLine(tool.name, 60)} (${tool.agreement})`,
+      ),
+    ...(tools.length > MOST_TOOLS ? [`  and ${tools.length - MOST_TOOLS} more`] : []),
+  ];
 }
 
 /** What a run did, in one line. */

@@ -23,7 +23,8 @@ export type DiscoverEvent =
   | { kind: 'page'; source: string; slice: string; page: number; total: number | null; found: number; added: number }
   | { kind: 'judged'; source: string; judged: Judged }
   | { kind: 'wait'; wait: Wait }
-  | { kind: 'budget'; budgets: PaceReport[]; usage: Usage }
+  /** How far GitHub's searches are: slices read and known to be left, minutes at GitHub's limits, and what is left of those limits. */
+  | { kind: 'progress'; slices: { read: number; left: number }; minutes: number; budgets: PaceReport[]; usage: Usage }
   | { kind: 'note'; text: string }
   /** A source, or one list of several, could not be read to its end. */
   | { kind: 'failed'; source: string; text: string };
@@ -90,6 +91,14 @@ async function needToken(): Promise<void> {
 export async function* discoverDue(options: DiscoverOptions & { budget?: number }): AsyncGenerator<Candidate> {
   await needToken();
   yield* named((await import('./remote.ts')).dueCandidates(options), options.catalogue);
+}
+
+/** Servers that a person named, those on GitHub looked at first where there is a token. */
+export async function* lookAtNamed(
+  candidates: readonly Candidate[],
+  options: DiscoverOptions,
+): AsyncGenerator<Candidate> {
+  yield* named((await import('./named.ts')).lookAtNamed(candidates, options), options.catalogue);
 }
 
 /** The first `limit` candidates. */

@@ -3,6 +3,7 @@ import type { Candidate } from '../../data/model.ts';
 import { SourceError } from './failure.ts';
 import { type GitHub, sharedGitHub } from './github/client.ts';
 import { discoverDue, discoverGitHub } from './github/index.ts';
+import { planGitHub } from './github/plan.ts';
 import { Pool } from './github/pool.ts';
 import type { DiscoverOptions } from './index.ts';
 import { DEFAULT_LISTS, readList } from './list.ts';
@@ -11,16 +12,18 @@ import { CrawlState, type Found } from './state.ts';
 
 /** Servers found by GitHub's searches. */
 export async function* githubCandidates(options: DiscoverOptions): AsyncGenerator<Candidate> {
+  const since = options.since ? new Date(options.since) : null;
   yield* onGitHub(options, (state, github, onJudged) =>
     discoverGitHub({
       state,
       github,
-      ...(options.since && { since: new Date(options.since) }),
+      ...(since && { since }),
       onPage: ({ slice, page, total, found, added, isCapped }) => {
         options.onEvent?.({ kind: 'page', source: 'github', slice, page, total, found, added });
         if (isCapped)
           options.onEvent?.({ kind: 'note', text: `${slice}: ${total} results, of which GitHub gives 1,000` });
-        options.onEvent?.({ kind: 'budget', budgets: github.budgets(), usage: github.usage });
+        const { slices, minutes } = planGitHub(state, { now: github.clock.now(), since, tokens: github.tokenCount });
+        options.onEvent?.({ kind: 'progress', slices, minutes, budgets: github.budgets(), usage: { ...github.usage } });
       },
       onJudged,
     }),

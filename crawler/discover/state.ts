@@ -229,12 +229,23 @@ export class CrawlState {
     return row.n > 0 && row.open === 0;
   }
 
-  /** Slices of a sweep by state, and the results its leaves hold, by query. */
-  sliceTotals(sweep: string): { query: string; leaves: number; splits: number; results: number }[] {
+  /** Results that were counted in a slice; null before it was asked for. */
+  totalOf(sweep: string, query: string, ranges: Ranges): number | null {
+    return (this.#sql('SELECT total FROM crawl_slices WHERE sweep = ? AND query = ? AND ranges = ?')
+      .pluck()
+      .get(sweep, query, JSON.stringify(ranges)) ?? null) as number | null;
+  }
+
+  /** Slices of a sweep by state, the results its leaves hold, and how many of them were read, by query. */
+  sliceTotals(
+    sweep: string,
+  ): { query: string; open: number; leaves: number; splits: number; results: number; read: number }[] {
     return this.#sql(
-      `SELECT query, sum(state <> 'split') AS leaves, sum(state = 'split') AS splits, coalesce(sum(CASE WHEN state <> 'split' THEN total END), 0) AS results
+      `SELECT query, sum(state = 'pending') AS open, sum(state <> 'split') AS leaves, sum(state = 'split') AS splits,
+         coalesce(sum(CASE WHEN state <> 'split' THEN total END), 0) AS results,
+         coalesce(sum(CASE state WHEN 'pending' THEN min(coalesce(total, 0), 100 * (page - 1)) WHEN 'split' THEN 0 ELSE total END), 0) AS read
          FROM crawl_slices WHERE sweep = ? GROUP BY query`,
-    ).all(sweep) as { query: string; leaves: number; splits: number; results: number }[];
+    ).all(sweep) as ReturnType<CrawlState['sliceTotals']>;
   }
 
   /** Results by query of the first pass of a kind (the first word of its name), which asked for everything; null before there was one. */
@@ -476,6 +487,13 @@ export class CrawlState {
       ).run(repository, source, reference);
       this.#sql('UPDATE crawl_repositories SET owner = NULL, lease = 0 WHERE id = ?').run(repository);
     });
+  }
+
+  /** Known repositories whose next look is due. */
+  dueCount(): number {
+    return this.#sql('SELECT count(*) FROM crawl_repositories WHERE due <= ? AND verdict IS NOT NULL')
+      .pluck()
+      .get(this.now) as number;
   }
 
   counts(): Counts {

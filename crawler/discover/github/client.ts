@@ -103,6 +103,7 @@ export class GitHub {
   readonly #graphqlBase: string;
   readonly clock: Clock;
   readonly hasToken: boolean;
+  readonly tokenCount: number;
   readonly usage: Usage = {
     search: 0,
     codeSearch: 0,
@@ -123,7 +124,8 @@ export class GitHub {
     this.clock = options.clock ?? systemClock;
     this.#signal = options.signal ?? new AbortController().signal;
     this.#onWait = options.onWait ?? (() => {});
-    this.hasToken = options.tokens.length > 0;
+    this.tokenCount = options.tokens.length;
+    this.hasToken = this.tokenCount > 0;
     const tokens: (string | null)[] = this.hasToken ? [...options.tokens] : [null];
     this.#pacer = new Pacer(
       tokens.map((_, index) => `token ${index + 1}`),

@@ -127,12 +127,7 @@ export class Pool {
       verdict,
       score: judged.score,
       reasons,
-      facts: {
-        description: facts.description,
-        homepage: facts.homepageUrl,
-        license: facts.licenseInfo?.spdxId?.replace(/^NOASSERTION$/, '') || null,
-        stars: facts.stargazerCount,
-      },
+      facts: aboutOf(facts),
       due: verdict === 'server' ? this.#due(known, facts, head !== known.head) : this.#seldom(),
     };
   }
@@ -207,6 +202,16 @@ export class Pool {
       }
     }
   }
+}
+
+/** What people are shown of a repository. */
+export function aboutOf(facts: Facts): NonNullable<Candidate['about']> {
+  return {
+    description: facts.description,
+    homepage: facts.homepageUrl,
+    license: facts.licenseInfo?.spdxId?.replace(/^NOASSERTION$/, '') || null,
+    stars: facts.stargazerCount,
+  };
 }
 
 const iso = (time: string | null): string | null => time && new Date(time).toISOString();
