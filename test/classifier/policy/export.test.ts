@@ -1,4 +1,5 @@
 /** Exports read by the real parsers of their formats, and their decisions beside the engine's: never looser than the report says. */
+import { spawnSync } from 'node:child_process';
 import * as cedar from '@cedar-policy/cedar-wasm/nodejs';
 import { Environment } from '@marcbachmann/cel-js';
 import fc from 'fast-check';
@@ -54,6 +55,18 @@ describe('syntax', () => {
       else expect(text).not.toBe('');
     }
   });
+});
+
+test('a shell reads the command line word by word, whatever a tool is called', () => {
+  const names = ['plain', "it's", '$(touch x)', '`id`', 'a b', '-n', '"; exit'];
+  const hostile: Policy = { version: '1', default: 'deny', tools: Object.fromEntries(names.map((name) => [name, {}])) };
+  const script = `copilot() { printf '%s\\n' "$@"; }\n${textOf('copilot-cli', hostile)}`;
+  const { stdout, stderr } = spawnSync('sh', ['-c', script], { encoding: 'utf8' });
+  expect(stderr).toBe('');
+  expect(stdout.trimEnd().split('\n')).toEqual([
+    '--deny-tool=srv(unlisted)',
+    ...names.map((name) => `--allow-tool=srv(${name})`),
+  ]);
 });
 
 test.each(EXPORTERS.map(({ id }) => id))('%s reports what it cannot say', (id) => {
