@@ -297,6 +297,10 @@ function judgeDestroy(act: Act, r: Reading, c: Context): ActVerdict {
     return verdict('Write', 'to the trash', 'reversible');
   if (verb === 'trash') return verdict('Write', 'to the trash', 'reversible');
   if (headIn(act, REACTIONS)) return verdict('Write', 'taking back a reaction');
+  if (headOn(act, 'subscription')) {
+    if (names(act, set('notification topic newsletter event thread'))) return verdict('Write', 'detaching');
+    if (c.billing) return verdict('Financial', 'cancelling a subscription', 'reduces');
+  }
   if (c.memory && !names(act, set('database user account project'))) return verdict('Write', 'own memory', 'ephemeral');
   if (
     headIn(act, OWN_STATE) ||
@@ -438,6 +442,7 @@ function judgeMake(act: Act, r: Reading, c: Context): ActVerdict {
     if (names(act, set('position trade')) && dealing) return verdict('Financial', 'opening a position');
     if (headOn(act, 'page') || c.browser) return verdict('Execute', 'opening a page', 'bounded');
     if (headOn(act, 'ephemeral')) return verdict('Write', 'connecting', 'ephemeral');
+    if (headOn(act, 'payment', 'order')) return verdict('Write', 'create');
     if (!headOn(act, 'ticket') && !names(act, set('channel account'))) return verdict('Read', 'opening');
   }
   if (

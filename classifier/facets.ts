@@ -563,7 +563,7 @@ export const DETECTORS: Readonly<Record<Facet, Detector>> = {
       if (c.p.rule === 'free query') return c.p.span.start === -1 ? c.p.span : whole(c);
       if (where(c, (a) => names(a, set('migration kubectl'))))
         return where(c, (a) => names(a, set('migration kubectl')));
-      if (/^kubectl/.test(c.r.tool.name) && c.p.rule === 'command') return whole(c);
+      if (/^kubectl/.test(c.r.tool.name) && /command/.test(c.p.rule)) return whole(c);
       return named ? whole(c) : null;
     }
     if (c.category === 'Destructive') {

@@ -34,6 +34,9 @@ export interface Proposal {
   floorSpan: Span | null;
 }
 
+/** Kinds of acts that decide what a person was asked, or do it. */
+const ANSWERS: ReadonlySet<string | undefined> = new Set(['grant', 'guard', 'revoke', 'destroy']);
+
 const graver = (a: Category, b: Category): boolean => PRECEDENCE.indexOf(a) < PRECEDENCE.indexOf(b);
 
 function at(pointer: string): Span {
@@ -61,6 +64,12 @@ export function propose(r: Reading): Proposal {
   const lead = r.acts
     .filter((a) => a.where === 'lead')
     .slice(0, 6)
+    // "ignore, watch or delete it": what it is, the name says
+    .map((a) =>
+      named && named.objects.length > 0 && a.objects.length === 1 && /^(?:it|them)$/.test(a.objects[0]!.lemma.text)
+        ? { ...a, objects: named.objects }
+        : a,
+    )
     .map(judge);
   const titled = r.acts.find((a) => a.where === 'title');
   const title = titled ? judge(titled) : null;
@@ -104,7 +113,12 @@ export function propose(r: Reading): Proposal {
     return result(worst.verdict.category, worst.verdict.rule, at(worst.act.span.pointer), worst.act);
   if (hard) return result(hard.category, hard.rule, hard.span, name?.act ?? null);
 
-  if (r.signals.has('asksPerson') && r.leadSignals.has('asksPerson') && name?.verdict.category !== 'Financial')
+  if (
+    r.signals.has('asksPerson') &&
+    r.leadSignals.has('asksPerson') &&
+    name?.verdict.category !== 'Financial' &&
+    !ANSWERS.has(name?.act.kind)
+  )
     return result('Read', 'asks a person', r.signals.get('asksPerson')!, null);
 
   const reading =

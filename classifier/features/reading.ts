@@ -213,7 +213,10 @@ function readName(name: string, server: ReadonlySet<string>, hits: SignalHit[]):
   let at = -1;
   for (let i = 0; i < list.length && at === -1; i++) {
     const { lemma, past, inflected } = list[i]!;
-    if (lemma.verb && !lemma.weak && !past && !(inflected && lemma.text.length > 1 && i > 0)) at = i;
+    // "onboarding_assistant" and "listed_items" name things
+    const names =
+      inflected && lemma.text.length > 1 && (i > 0 || (list.length > 1 && name.slice(0, list[i]!.end).endsWith('ing')));
+    if (lemma.verb && !lemma.weak && !past && !names) at = i;
   }
   if (at === -1 && list.length > 0) {
     const tail = list[list.length - 1]!;
