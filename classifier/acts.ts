@@ -22,11 +22,12 @@ const EXAMINATIONS =
 /** Things that hold members which are put back in one call. */
 const LISTS =
   set(`list playlist cart basket group board collection queue favorite favourite watchlist wishlist project channel team segment campaign folder album sprint milestone role card set library
-  conversation thread audience tag task issue order event organization org organisation workspace room meeting epic package plan category menu contact member user page`);
+  conversation thread audience tag task issue order event organization org organisation workspace room meeting epic package plan category menu contact member user page
+  initiative cycle release iteration story epic roadmap objective goal program view dashboard pipeline parent series sequence form ticket`);
 /** Things that go with another and come back with one call. */
 const BELONGINGS =
   set(`label tag member item assignee relation relationship link reviewer collaborator cart_item basket_item line_item sub_issue dependency port attendee participant alias remote category association watcher guest group_member
-  org_member team_member field_value mapping assignment track song role permission subscriber blank background duplicate noise formatting reaction emoji_reaction like star favorite favourite bookmark vote follower pin friend`);
+  org_member team_member field_value mapping assignment track song role permission subscriber subtask sub_task sub-task child external_link blank background duplicate noise formatting reaction emoji_reaction like star favorite favourite bookmark vote follower pin friend`);
 const REACTIONS = set('reaction emoji_reaction emoji like star favorite favourite bookmark vote follower pin upvote');
 const SCHEDULED = set(
   'cron_job cronjob cron scheduled_task schedule startup_script post_install_script hook git_hook job trigger',
@@ -50,6 +51,8 @@ const STARTED = set(
   'build deployment container job pod run sandbox dyno test_run process pty training_job emulator simulation_run notebook_server workflow_run evaluation_run scan_run vm instance agent_run subagent',
 );
 
+/** What one subscribes to without paying. */
+const TOLD = set('notification event webhook topic newsletter email change_notification message push');
 /** Things that are somewhere once they are made, whatever the text says is returned. */
 const STORED = set(
   'website site app application database table repository project workspace account user customer contact ticket issue message channel folder server environment bucket organization team webhook post campaign',
@@ -395,6 +398,7 @@ function judgeRun(act: Act, r: Reading, c: Context): ActVerdict {
   if (actsOn(act, 'query') && r.signals.has('readOnly')) return verdict('Read', 'read-only query');
   if (names(act, EXAMINATIONS) && !actsOn(act, 'command', 'query') && !headOn(act, 'process'))
     return verdict('Read', 'running an examination');
+  if (verb === 'apply' && headIn(act, set('run plan migration'))) return verdict('Execute', 'run');
   if (verb === 'apply' && !actsOn(act, 'software', 'query', 'process') && !r.has.has('manifest'))
     return verdict('Write', 'applying');
   if (verb === 'build' && (dealing || act.objects.length === 0 || !actsOn(act, 'process', 'software', 'container')))
@@ -468,6 +472,7 @@ function judgeMake(act: Act, r: Reading, c: Context): ActVerdict {
     return drafted ? verdict('Write', 'a drafted payment') : verdict('Financial', 'making a payment');
   if (headIn(act, BILLED) && r.domains.has('payments') && !c.books) return verdict('Financial', 'making a payment');
   if (r.has.has('command') && headIn(act, SCHEDULED)) return verdict('Execute', 'scheduling a command', 'arbitrary');
+  if (headIn(act, set('subscription')) && names(act, TOLD)) return verdict('Write', 'subscribing to news');
   if (headIn(act, set('subscription')) && (c.billing || c.shop || r.has.has('card')))
     return verdict('Financial', 'starting a subscription');
   if (verb === 'subscribe' && (c.billing || r.has.has('card')) && !names(act, set('topic event notification channel')))
@@ -535,6 +540,11 @@ function judgeChange(act: Act, r: Reading, c: Context): ActVerdict {
   if (verb === 'claim' && (c.crypto || c.trading)) return verdict('Financial', 'claiming');
   if (verb === 'claim' && actsOn(act, 'goods')) return verdict('Financial', 'claiming');
   if (verb === 'approve' && c.crypto && !actsOn(act, 'people')) return verdict('Financial', 'an allowance');
+  if (
+    verb === 'rotate' &&
+    (headOn(act, 'secret', 'privilege') || names(act, set('secret key token credential password')))
+  )
+    return verdict('Write', 'handing out a key', 'guard');
   if (/^(?:convert|transform|resize|crop|rotate|format|normalize|adapt)$/.test(verb)) {
     if (c.browser && /resize|rotate/.test(verb)) return verdict('Execute', 'driving a page', 'bounded');
     if (dealing && actsOn(act, 'token', 'payment') && r.has.has('amount') && r.domains.has('trading'))
@@ -543,6 +553,7 @@ function judgeChange(act: Act, r: Reading, c: Context): ActVerdict {
   }
   if (verb === 'renew' && (actsOn(act, 'goods', 'subscription') || names(act, set('domain'))))
     return verdict('Financial', 'renewing');
+  if (headIn(act, set('subscription')) && names(act, TOLD)) return verdict('Write', 'change');
   if (
     headIn(act, set('subscription auto_renewal autorenewal auto_renew membership billing_plan seat renewal')) &&
     (c.billing || c.vault || c.shop || c.infrastructure) &&
@@ -566,6 +577,7 @@ function judgeChange(act: Act, r: Reading, c: Context): ActVerdict {
     if (verb === 'process' && !names(act, set('payment refund'))) return verdict('Read', 'processing');
   }
   if (verb === 'apply') {
+    if (headIn(act, set('run plan')) && c.infrastructure) return verdict('Execute', 'run');
     if (actsOn(act, 'software') || names(act, set('migration manifest')) || r.has.has('manifest'))
       return verdict('Execute', 'applying a manifest', 'arbitrary');
     return verdict('Write', 'applying');

@@ -178,6 +178,8 @@ export const DETECTORS: Readonly<Record<Facet, Detector>> = {
       (a) =>
         (a.kind === 'make' || a.kind === 'change') &&
         headIn(a, TALK) &&
+        !(context.tracker && headIn(a, set('story')) && !/comment/.test(c.r.description)) &&
+        !(a.verb.text === 'add' && headOn(a, 'ticket') && / to /.test(c.r.description.slice(0, 60))) &&
         !names(a, TALK_PART) &&
         !/^(?:mark|archive|unarchive|pin|resolve|star|close|move|label|read|dismiss|flag|snooze|import|assign|save|record|log|draft|switch|configure|enable|disable|toggle|request|approve|unapprove|set|transition|link|reopen|watch|rank|clone|book|transform|convert|generate|scrape)$/.test(
           a.verb.text,
@@ -367,7 +369,7 @@ export const DETECTORS: Readonly<Record<Facet, Detector>> = {
             !headOn(a, 'document', 'message', 'ticket'))) &&
         !(
           headIn(a, set('key token certificate policy')) &&
-          /kv|cache|redis|locali[sz]ation|translation|design|return|refund|shipping|cancellation|value/i.test(
+          /kv|cache|redis|locali[sz]ation|translation|design|return|refund|shipping|cancellation|value|payment|fulfil|pricing/i.test(
             `${c.r.tool.name} ${a.objectText} ${c.r.description.slice(0, 60)}`,
           )
         ) &&
@@ -475,7 +477,8 @@ export const DETECTORS: Readonly<Record<Facet, Detector>> = {
           a.kind === 'guard' ||
           /^(?:refresh|exchange)$/.test(a.verb.text)) &&
         a.objects.slice(0, 2).some((o) => KEYS.has(o.lemma.text)) &&
-        !(c.p.context.crypto || c.p.context.trading) &&
+        (!(c.p.context.crypto || c.p.context.trading) ||
+          names(a, set('api_key access_token api_token ssh_key service_account'))) &&
         !names(a, set('item note design')) &&
         !(c.p.context.vault && !names(a, set('api_key access_token service_account'))) &&
         !headIn(a, set('message comment policy')),

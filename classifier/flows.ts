@@ -17,7 +17,7 @@ const SECRETS =
   bearer_token keypair auth_token client_secret recovery_code secret_value authorization_code login_link jwt jwt_token ssh_key signing_key secret_version access_key encryption_key webhook_secret presigned_credential database_url security_code login_credential token_secret otp_code
   recovery_key service_account_key auth_code root_password decrypted_secret`);
 const MONEY =
-  set(`balance order invoice payment transaction charge payout refund dispute portfolio holding position subscription bill expense quotation salary_slip expense_claim rfq payroll_entry payment_entry stored_value receipt salary payroll ledger journal_entry statement bank_statement budget deposit loan mandate settlement
+  set(`equity account_state equity_history balance order invoice payment transaction charge payout refund dispute portfolio holding position subscription bill expense quotation salary_slip expense_claim rfq payroll_entry payment_entry stored_value receipt salary payroll ledger journal_entry statement bank_statement budget deposit loan mandate settlement
   payment_method credit_card debit_card bank_account bank_transaction credit_note sales_order purchase_order payable receivable profit_and_loss balance_sheet trial_balance cash_flow cashflow wallet_balance account_balance margin buying_power fund pnl trade_history fill
   payment_intent setup_intent draft_order checkout_session abandoned_checkout account_value net_worth cost_basis transfer withdrawal financial_account account_summary payment_history order_history billing_history card trade open_order instant_settlement
   wallet quote purchase earning income spending debt credit limit_order open_position closed_position gift_card budget_line mortgage pension asset_holding dividend_income stock_holding manual_journal journal bank_feed tax_return timesheet payslip
@@ -27,7 +27,7 @@ const PEOPLE =
   resident passenger driver respondent account_holder address_book directory_user company_contact timesheet payslip salary_slip leave leave_application leave_request performance_review job_application leave_period leave_balance leave_type attendance personal_data passport shipping_address address audience_member cardholder contact_group visitor deal opportunity friend follower_detail
   company_detail buyer seller_account device_approval address_detail payroll_employee medical_record health_data workout heart_rate appointment booking reservation login_failure household identity loyalty_member chatter`);
 const MESSAGES =
-  set(`email mail message sms dm direct_message chat_message inbox mailbox conversation thread chat voicemail whatsapp text_message notification_inbox newsletter_reply unread attachment email_body dialog draft_email chat_history message_history conversation_history phone_call call_recording
+  set(`reply email mail message sms dm direct_message chat_message inbox mailbox conversation thread chat voicemail whatsapp text_message notification_inbox newsletter_reply unread attachment email_body dialog draft_email chat_history message_history conversation_history phone_call call_recording
   voice_message`);
 /** Content that is private when it is read, and only a name when it is listed. */
 const CONTENT =
@@ -59,6 +59,9 @@ export interface Flows {
   secrets: Span | null;
   untrusted: Span | null;
 }
+
+/** Words before `token` that make it a credential and no coin. */
+const TOKEN_KINDS = set('ws websocket auth session stream bot csrf upload device login sso id service identity');
 
 const place = (a: Act): Span => a.reach;
 
@@ -154,7 +157,10 @@ export function flowsOf(r: Reading, p: Proposal): Flows {
     (r.signals.has('returnsSecret') && p.lead[0]?.act.objects.some((o) => o.lemma.text === 'kubeconfig')
       ? place(p.lead[0].act)
       : null) ??
-    (r.signals.has('returnsSecret') && heads(set('key entry token value')));
+    (r.signals.has('returnsSecret') && heads(set('key entry token value'))) ??
+    all.find(({ act }) => act.objects[0]?.lemma.text === 'token' && TOKEN_KINDS.has(act.objects[1]?.lemma.text ?? ''))
+      ?.act.reach ??
+    null;
   if (
     secret &&
     !listing &&
@@ -293,7 +299,8 @@ export function flowsOf(r: Reading, p: Proposal): Flows {
       !(c.tracker && heads(set('card account'))) &&
       !(heads(set('quote')) && !c.books && !c.billing && !c.shop) &&
       !(heads(set('account asset')) && !c.trading && !c.billing && !c.books && !own) &&
-      !r.leadSignals.has('simulated')
+      !r.leadSignals.has('simulated') &&
+      !(r.signals.has('publicData') && !own && (c.trading || c.crypto))
     )
       flows.sensitive = money;
   }

@@ -128,13 +128,18 @@ export function propose(r: Reading): Proposal {
     !name.act.verb.weak &&
     !/^(?:watch|track|observe|resolve|monitor)$/.test(name.act.verb.text);
   // nouns of running scripts look like verbs: they do not outvote a name that reads
+  const detaches =
+    name !== null &&
+    (name.act.kind === 'detach' || /^un[a-z]/.test(name.act.verb.text)) &&
+    name.verdict.category === 'Write';
   const outvotes = (l: JudgedAct): boolean =>
-    (l === lead[0] && l.act.kind === 'send' && !l.act.verb.weak && actsOn(l.act, 'message')) ||
-    !(
-      reading &&
-      ((!graver(l.verdict.category, 'Execute') && !(l.act.kind === 'run' && actsOn(l.act, 'command'))) ||
-        r.description.charCodeAt(l.act.span.start) > 0x2fff)
-    );
+    !(detaches && /^(?:remove|clear|delete)$/.test(l.act.verb.text)) &&
+    ((l === lead[0] && l.act.kind === 'send' && !l.act.verb.weak && actsOn(l.act, 'message')) ||
+      !(
+        reading &&
+        ((!graver(l.verdict.category, 'Execute') && !(l.act.kind === 'run' && actsOn(l.act, 'command'))) ||
+          r.description.charCodeAt(l.act.span.start) > 0x2fff)
+      ));
   // "set or remove": what is taken away is put back by the same call
   const paired = lead.some((l) => /^(?:set|add|assign|create|toggle)$/.test(l.act.verb.text));
   // "Manage teams: list/get": the choices say what managing is

@@ -45,6 +45,7 @@ const lemmas = new Map<string, Lemma>();
 const forms = new Map<string, Form>();
 const root: Node = { isPast: false, next: new Map(), signals: null, compound: null };
 const running: { text: string; lemma: Lemma }[] = [];
+const PARTICLES = new Set(['in', 'up', 'out']);
 const ARTICLES = new Set(['a', 'an', 'the']);
 const FUNCTION_FORMS: Readonly<Record<string, string>> = {
   is: 'be',
@@ -250,7 +251,13 @@ export function units(list: readonly Word[], hits: SignalHit[]): Unit[] {
   const out: Unit[] = [];
   const found: Form[] = [];
   const kept: Word[] = [];
-  for (const word of list) {
+  for (const [i, word] of list.entries()) {
+    // "Sign in" is no signature
+    if (word.text.startsWith('sign') && PARTICLES.has(list[i + 1]?.text ?? '')) {
+      found.push({ lemma: lemma(`sign-${list[i + 1]!.text}`), past: false, inflected: false });
+      kept.push(word);
+      continue;
+    }
     if (word.text.charCodeAt(0) > 0x2fff && isRunning(word.text.charCodeAt(0))) {
       segment(word, found, kept);
       continue;

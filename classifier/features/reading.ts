@@ -239,8 +239,10 @@ function readName(name: string, server: ReadonlySet<string>, hits: SignalHit[]):
       );
   }
   if (at === -1) return { units: all, act: null };
-  // `purchase_invoice_get`, `place_search`: a word that names a thing as often gives way to the verb behind it
-  if (DUAL.has(list[at]!.lemma.text)) {
+  // `purchase_invoice_get`, `place_search`, `labels_list`: a word that names a thing as often gives way to the verb behind it
+  if (DUAL.has(list[at]!.lemma.text) && list.length > 1 && NOMINAL_TAILS.has(list[list.length - 1]!.lemma.text))
+    return { units: all, act: null };
+  if (DUAL.has(list[at]!.lemma.text) || list[at]!.inflected) {
     const later = list.findIndex(
       ({ lemma, past, inflected }, i) => i > at && lemma.verb && !lemma.weak && !past && !inflected,
     );

@@ -96,7 +96,7 @@ export const VERBS: Readonly<Record<VerbClass, string>> = {
   guard: `unlock unprotect bypass ~jailbreak disarm unseal whitelist-all ~reveal rotate regenerate ~roll
     ~disengage `,
   forget: `clear reset flush forget invalidate ~rebuild-cache ~blank evict-cache`,
-  connect: `connect disconnect reconnect login logout signin signout log-in log-out ~auth authenticate reauthenticate ~attach-session ~switch-context use ~session ~pair ~subscribe-topic ~set-active
+  connect: `sign-in sign-up sign-out connect disconnect reconnect login logout signin signout log-in log-out ~auth authenticate reauthenticate ~attach-session ~switch-context use ~session ~pair ~subscribe-topic ~set-active
     reauthorize reauthorise handshake tether ~enter ~checkin`,
 };
 
