@@ -16,6 +16,8 @@ export interface Package {
   extras: string[];
   description: string;
   keywords: string[];
+  /** Versions of dependencies, where they are read. */
+  versions: Map<string, string>;
   /** Commands it installs. */
   commands: string[];
   /** Files it starts from or exports, as its manifest names them. */
@@ -128,9 +130,13 @@ const MANIFESTS: { file: RegExp; ecosystem: string; read: Read }[] = [
     read: pattern(/rootProject\.name\s*=\s*["']([^"']+)/, /["']([\w.-]+:[\w.-]+)(?::[^"']*)?["']/g),
   },
   {
-    file: /\.csproj$/,
+    file: /\.csproj$|^Directory\.Packages\.props$/,
     ecosystem: 'nuget',
-    read: pattern(/<PackageId>([^<]+)/, /<PackageReference\s+Include="([^"]+)"/g),
+    read: (text, pkg) => {
+      pattern(/<PackageId>([^<]+)/, /<Package(?:Reference|Version)\s+Include="([^"]+)"/g)(text, pkg);
+      for (const [, name, version] of text.matchAll(/Include="([^"]+)"\s+Version="([^"]+)"/g))
+        pkg.versions.set(name!, version!);
+    },
   },
   { file: /^composer\.json$/, ecosystem: 'composer', read: composer },
   {
@@ -155,6 +161,7 @@ export function findPackages(source: Source): Package[] {
     extras: [],
     description: '',
     keywords: [],
+    versions: new Map(),
     commands: [],
     entries: [],
   });
@@ -177,6 +184,7 @@ export function findPackages(source: Source): Package[] {
       else {
         before.dependencies.push(...pkg.dependencies);
         before.extras.push(...pkg.extras);
+        for (const [name, version] of pkg.versions) before.versions.set(name, version);
         before.entries.push(...pkg.entries);
         before.commands.push(...pkg.commands);
         before.ecosystem += ` ${pkg.ecosystem}`;

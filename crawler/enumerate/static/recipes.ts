@@ -42,8 +42,8 @@ export interface AnnotationRecipe {
   input?: readonly string[];
   /** What a text among the annotation's arguments without a key is. */
   positional?: 'name' | 'description';
-  /** The name of a function whose annotation gives none. */
-  nameFrom?: (functionName: string) => string;
+  /** The name of a function whose annotation gives none; `version` is that of the SDK, where a manifest says it. */
+  nameFrom?: (functionName: string, version: string | null) => string;
   /** Classes of such functions are tools only where the source makes one. */
   isMade?: boolean;
   /** The SDK makes another name of it when it runs. */

@@ -106,6 +106,8 @@ export class Registrations implements Listener {
   readonly likely: Found[] = [];
   readonly #recipes: readonly Recipe[];
   machine!: Machine;
+  /** The version of its SDK that the package's manifest asks for. */
+  sdkVersion: string | null = null;
 
   constructor(recipes: readonly Recipe[]) {
     this.#recipes = recipes;
@@ -340,10 +342,10 @@ export class Registrations implements Listener {
 
   #depth = 0;
 
-  /** Annotated functions of a class, or of none. */
-  annotated(target: Closure, recipe: AnnotationRecipe, sdk: string): void {
+  /** Annotated functions of a class, or of none, and annotated classes. */
+  annotated(target: Closure | Class, recipe: AnnotationRecipe, sdk: string): void {
     const { def, file } = target;
-    const scope = this.machine.scopeIn(target);
+    const scope = target instanceof Closure ? this.machine.scopeIn(target) : target.scope;
     const annotation = def.annotations.find((each) => recipe.names.includes(each.name))!;
     const value = this.machine.evaluate(annotation.expr, scope, file);
     const options = isTerm(value) && value.args[0] instanceof Rec ? value.args[0] : value;
@@ -355,7 +357,7 @@ export class Registrations implements Listener {
     const description = described ? this.machine.evaluate(described.expr, scope, file) : undefined;
     const positional = isTerm(value) && recipe.positional ? value.args.filter((arg) => textOf(arg) !== null) : [];
     const given = part(recipe.name) ?? (recipe.positional === 'name' ? positional[0] : undefined);
-    const own = recipe.nameFrom ? recipe.nameFrom(def.name) : def.name;
+    const own = recipe.nameFrom ? recipe.nameFrom(def.name, this.sdkVersion) : def.name;
     const name = textOf(given)?.text ? given : own;
     this.found.push({
       name: recipe.isRenamed
@@ -370,7 +372,7 @@ export class Registrations implements Listener {
       input: part(recipe.input) ?? target,
       output: undefined,
       annotations: part(['annotations']) ?? options,
-      place: { file, line: annotation.line },
+      place: { file, line: isAbove(target) ? def.line : annotation.line },
       enabled: true,
       sdk,
       confidence: 0.95,
@@ -515,6 +517,11 @@ function inOrder(call: Term): { name: Value; description: Value; input: Value } 
     description: textOf(description) ? description : undefined,
     input: textOf(description) ? input : description,
   };
+}
+
+/** Whether the attributes of a function count as above its definition; of what is annotated on one line with its name they are part of it. */
+function isAbove(target: Closure | Class): boolean {
+  return target instanceof Closure && target.scope.module.language === 'rust';
 }
 
 /** Whether a call is given its parts by further calls: `NewTool("name", WithDescription(…), WithString(…))`. */

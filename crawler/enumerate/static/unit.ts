@@ -39,6 +39,10 @@ export class Unit implements World {
     this.registrations = new Registrations([...recipes.filter(isUsed), ...recipes.filter((each) => !isUsed(each))]);
     this.machine = new Machine(this, this.registrations, performance.now() + MAX_UNIT_TIME);
     this.registrations.machine = this.machine;
+    this.registrations.sdkVersion =
+      [...pkg.versions].find(([name]) =>
+        recipes.some((recipe) => recipe.packages.some((each) => each.test(name))),
+      )?.[1] ?? null;
   }
 
   program(file: string): Stmt[] {
@@ -167,7 +171,15 @@ export class Unit implements World {
       for (const stmt of this.#programs.statements(file)) {
         if (stmt.k === 'class') {
           const cls = scope.vars.get(stmt.def.name);
-          if (cls instanceof Class) for (const method of stmt.def.methods) take(method, cls);
+          if (!(cls instanceof Class)) continue;
+          for (const method of stmt.def.methods) take(method, cls);
+          const recipe = fitting.find(({ each }) =>
+            stmt.def.annotations.some((annotation) => each.names.includes(annotation.name)),
+          );
+          if (recipe) this.#bounded(file, () => this.registrations.annotated(cls, recipe.each, recipe.sdk));
+        } else if (stmt.k === 'method') {
+          const cls = this.machine.lookup(stmt.of, scope);
+          if (cls instanceof Class) take(stmt.def, cls);
         } else if (stmt.k === 'function') take(stmt.def, null);
       }
     }

@@ -1,12 +1,14 @@
 /** Every language the reader knows. A new one is a folder beside this file and a line here. */
 
+import { csharp } from './csharp/index.ts';
 import { go } from './go/index.ts';
 import { java } from './java/index.ts';
 import type { Language } from './language.ts';
 import { python } from './python/index.ts';
+import { rust } from './rust/index.ts';
 import { typescript } from './typescript/index.ts';
 
-export const LANGUAGES: readonly Language[] = [typescript, python, java, go];
+export const LANGUAGES: readonly Language[] = [typescript, python, java, go, rust, csharp];
 
 const byExtension = new Map(
   LANGUAGES.flatMap((language) => Object.keys(language.grammars).map((ending) => [ending, language] as const)),

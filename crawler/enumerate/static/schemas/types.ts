@@ -90,11 +90,14 @@ export class Types {
     const properties: Record<string, JsonSchema> = {};
     const required: string[] = [];
     if (scope.module.language === 'go') return this.#ofStruct(def.params, scope, file);
+    const whole = def.params.find(({ type, annotations }) => isWhole(type, annotations));
+    if (whole) return this.#ofStruct([whole], scope, file);
     for (const param of def.params) {
       const own = patternName(param.pattern);
       if (!own || own.startsWith('_') || param.kind === 'named-rest' || (param.kind === 'rest' && !param.type))
         continue;
       if (param.type && this.#isInjected(param.type)) continue;
+      if (isService(param, scope)) continue;
       if (!param.type && /^(ctx|context|self|cls)$/.test(own)) continue;
       const described = this.#field(own, param.type, param.default, param.annotations, null, scope, file);
       if (!described) continue;
@@ -164,6 +167,13 @@ export class Types {
       }
       if (!isTerm(one)) continue;
       if (/^(Depends|Inject)$/.test(one.callee)) return null;
+      if (one.callee === 'serde') {
+        const flags = one.args.map((arg) => (isTerm(arg) ? arg.name : ''));
+        if (flags.some((flag) => /^skip(_deserializing)?$/.test(flag))) return null;
+        if (flags.includes('default') || one.named.has('default')) isOptional = true;
+        name = textOf(one.named.get('rename'))?.text ?? name;
+        continue;
+      }
       const [text] = one.args.filter((arg) => typeof arg === 'string');
       const description = textOf(
         one.named.get('description') ??
@@ -365,6 +375,7 @@ export class Types {
         owner.file,
       );
       if (!one) continue;
+      if (one.name === field.name) one.name = this.#renamed(owner)(field.name);
       put(properties, one.name, one.schema);
       if (one.isOptional) required.delete(one.name);
       else required.add(one.name);
@@ -385,17 +396,74 @@ export class Types {
     return { type: 'object', properties, ...(required.length > 0 ? { required } : {}) };
   }
 
+  /** The name that serde is told to use for one field or variant. */
+  #serdeName(annotations: Annotation[], cls: Class): string | null {
+    for (const each of annotations) {
+      const value = each.name === 'serde' ? this.#machine.evaluate(each.expr, cls.scope, cls.file) : undefined;
+      const name = isTerm(value) ? textOf(value.named.get('rename')) : null;
+      if (name) return name.text;
+    }
+    return null;
+  }
+
+  /** How serde is told to rename all fields or variants of a type. */
+  #renamed(cls: Class): (name: string) => string {
+    const each = cls.def.annotations.find(({ args }) => args.some((arg) => arg.name === 'rename_all'));
+    const value = each?.args.find((arg) => arg.name === 'rename_all')?.value;
+    const style = value?.k === 'literal' ? String(value.value) : '';
+    return (name) => (Object.hasOwn(CASES, style) ? CASES[style]!(name) : name);
+  }
+
   #enum(cls: Class): JsonSchema {
     const values: unknown[] = [];
     for (const field of cls.def.fields) {
       const value = field.value
         ? settled(this.#machine.member(cls, field.name, { file: cls.file, line: field.line }))
         : field.name;
-      values.push(typeof value === 'string' || typeof value === 'number' ? value : field.name);
+      const own = typeof value === 'string' || typeof value === 'number' ? value : field.name;
+      values.push(this.#serdeName(field.annotations, cls) ?? (own === field.name ? this.#renamed(cls)(own) : own));
     }
     return { type: typeof values[0] === 'number' ? 'integer' : 'string', enum: values };
   }
 }
+
+/** Whether .NET makes a parameter from its services: an undescribed one of a type that is named after what it does for others. */
+function isService({ type, annotations }: Param, { module }: Scope): boolean {
+  if (module.language !== 'csharp' || type?.k !== 'ref' || annotations.length > 0) return false;
+  return /^I[A-Z]\w+$|(Service|Client|Repository|Factory|Manager|Provider|Store|Options|Accessor|Server|Mediator|Handler|Helper|Api|Settings|Connection|Cache|Engine)s?$/.test(
+    type.name,
+  );
+}
+
+/** Whether a parameter of a Rust function holds all arguments: `Parameters<T>`, `#[tool(aggr)] x: T`. */
+function isWhole(type: Type | null, annotations: Annotation[]): boolean {
+  if (type?.k === 'ref' && /(^|::)Parameters$/.test(type.name)) return true;
+  return annotations.some(
+    ({ name, args }) => name === 'tool' && args.some(({ value }) => value.k === 'name' && value.name === 'aggr'),
+  );
+}
+
+const parts = (name: string): string[] =>
+  name
+    .replace(/([a-z0-9])([A-Z])/g, '$1_$2')
+    .toLowerCase()
+    .split('_')
+    .filter(Boolean);
+const capital = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);
+
+/** serde's `rename_all`, https://serde.rs/container-attrs.html#rename_all */
+const CASES: Record<string, (name: string) => string> = {
+  lowercase: (name) => name.toLowerCase(),
+  UPPERCASE: (name) => name.toUpperCase(),
+  PascalCase: (name) => parts(name).map(capital).join(''),
+  camelCase: (name) =>
+    parts(name)
+      .map((word, i) => (i === 0 ? word : capital(word)))
+      .join(''),
+  snake_case: (name) => parts(name).join('_'),
+  SCREAMING_SNAKE_CASE: (name) => parts(name).join('_').toUpperCase(),
+  'kebab-case': (name) => parts(name).join('-'),
+};
 
 /** A wrapper that passes all its arguments on stands for the function it was made around. */
 function unwrapped(closure: Closure): Closure {

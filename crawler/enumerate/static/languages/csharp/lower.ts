@@ -1,0 +1,418 @@
+/** C# to the common form. */
+import type { Annotation, Arg, ClassDef, Expr, Field, FunctionDef, Param, Program, Stmt, Type } from '../../ir.ts';
+import { annotation, text, unknown } from '../../ir.ts';
+import type { SyntaxNode } from '../../syntax/tree.ts';
+import { docBefore, functionDef, Lowering, nameTarget, operands, unescape } from '../language.ts';
+
+export function lower(file: string, root: SyntaxNode): Program {
+  return { file, language: 'csharp', body: new CSharp().block(root), namespace: null };
+}
+
+const CLASSES = new Set([
+  'class_declaration',
+  'record_declaration',
+  'struct_declaration',
+  'interface_declaration',
+  'enum_declaration',
+  'record_struct_declaration',
+]);
+
+class CSharp extends Lowering {
+  protected toExpr(node: SyntaxNode): Expr {
+    const line = node.line;
+    switch (node.type) {
+      case 'string_literal':
+        return text(unescape(node.text.slice(1, -1)), line);
+      case 'verbatim_string_literal':
+        return text(node.text.slice(2, -1).replaceAll('""', '"'), line);
+      case 'raw_string_literal':
+        return text(rawString(node.text), line);
+      case 'interpolated_string_expression': {
+        const parts = node.named
+          .filter(
+            (part) =>
+              part.type === 'string_content' || part.type === 'interpolation' || part.type === 'escape_sequence',
+          )
+          .map((part) =>
+            part.type === 'interpolation'
+              ? this.expr(part.named.find((each) => each.type !== 'interpolation_brace'))
+              : text(unescape(part.text), part.line),
+          );
+        return { k: 'text', parts, line };
+      }
+      case 'integer_literal':
+      case 'real_literal':
+        return { k: 'literal', value: Number.parseFloat(node.text.replaceAll('_', '')), line };
+      case 'boolean_literal':
+        return { k: 'literal', value: node.text === 'true', line };
+      case 'null_literal':
+        return { k: 'literal', value: null, line };
+      case 'identifier':
+      case 'this':
+      case 'predefined_type':
+        return { k: 'name', name: node.text, line };
+      case 'generic_name':
+        return { k: 'name', name: node.named[0]?.text ?? '', line };
+      case 'qualified_name':
+      case 'member_access_expression': {
+        const of = node.get('expression') ?? node.get('qualifier');
+        const name = node.get('name');
+        return {
+          k: 'member',
+          of: this.expr(of),
+          name: (name?.type === 'generic_name' ? name.named[0] : name)?.text ?? '',
+          line: name?.line ?? line,
+        };
+      }
+      case 'invocation_expression': {
+        const callee = node.get('function');
+        if (callee?.text === 'nameof') return text(node.get('arguments')?.named[0]?.text.split('.').at(-1) ?? '', line);
+        const generic = callee?.type === 'generic_name' ? callee : callee?.get('name');
+        const types = (generic?.child('type_argument_list')?.named ?? []).flatMap((each) => this.type(each) ?? []);
+        return {
+          k: 'call',
+          callee: this.expr(callee),
+          args: this.#args(node.get('arguments')),
+          isNew: false,
+          types,
+          line,
+        };
+      }
+      case 'object_creation_expression':
+      case 'implicit_object_creation_expression': {
+        const initial = node.get('initializer') ?? node.child('initializer_expression');
+        const args = [...this.#args(node.get('arguments') ?? node.child('argument_list')), ...this.#initial(initial)];
+        const type = node.get('type');
+        if (initial && args.length === 0)
+          return { k: 'list', items: initial.named.map((item) => this.expr(item)), line };
+        return { k: 'call', callee: type ? this.expr(type) : unknown('new', line), args, isNew: true, types: [], line };
+      }
+      case 'anonymous_object_creation_expression': {
+        const entries = [];
+        for (let i = 0; i < node.named.length; i++) {
+          const part = node.named[i]!;
+          const isNamed = node.children[node.children.indexOf(part) + 1]?.type === '=';
+          const value = isNamed ? node.named[++i] : part;
+          entries.push({
+            key: text(part.text.split('.').at(-1)!.replace(/^@/, ''), part.line),
+            value: this.expr(value),
+            line: part.line,
+          });
+        }
+        return { k: 'record', entries, line };
+      }
+      case 'array_creation_expression':
+      case 'implicit_array_creation_expression':
+      case 'collection_expression':
+      case 'element_binding_expression':
+      case 'initializer_expression': {
+        const inner = node.child('initializer_expression') ?? node;
+        const items = inner.named
+          .filter((item) => !item.type.endsWith('_type'))
+          .map((item) =>
+            this.expr(item.type === 'argument' || item.type === 'expression_element' ? item.named.at(-1) : item),
+          );
+        return { k: 'list', items, line };
+      }
+      case 'element_access_expression':
+        return {
+          k: 'index',
+          of: this.expr(node.get('expression')),
+          by: this.expr(node.named.at(-1)?.named[0]?.named[0]),
+          line,
+        };
+      case 'binary_expression': {
+        const operator = node.get('operator')?.text ?? '';
+        return { k: 'operation', operator, operands: operands(node, operator).map((part) => this.expr(part)), line };
+      }
+      case 'conditional_expression':
+        return {
+          k: 'conditional',
+          test: this.expr(node.get('condition')),
+          yes: this.expr(node.get('consequence')),
+          no: this.expr(node.get('alternative')),
+          line,
+        };
+      case 'assignment_expression':
+        return {
+          k: 'assign',
+          target: this.expr(node.get('left')),
+          operator: node.get('operator')?.text ?? '=',
+          value: this.expr(node.get('right')),
+          line,
+        };
+      case 'lambda_expression':
+      case 'anonymous_method_expression': {
+        const body = node.get('body');
+        const stmts =
+          body?.type === 'block' ? this.block(body) : [{ k: 'return', value: this.expr(body), line } as Stmt];
+        const params = node.get('parameters');
+        const def = functionDef({
+          name: '',
+          params: params?.type === 'parameter_list' ? this.#params(params) : params ? [plain(params.text)] : [],
+          body: stmts,
+          annotations: this.#annotations(node),
+          line,
+        });
+        return { k: 'function', def, line };
+      }
+      case 'parenthesized_expression':
+      case 'await_expression':
+      case 'postfix_unary_expression':
+      case 'checked_expression':
+        return this.expr(node.named[0]);
+      case 'cast_expression':
+        return this.expr(node.get('value'));
+      case 'typeof_expression':
+        return this.expr(node.get('type') ?? node.named[0]);
+      case 'prefix_unary_expression':
+        return { k: 'operation', operator: node.children[0]?.text ?? '', operands: [this.expr(node.named[0])], line };
+      default:
+        return unknown(node.type, line);
+    }
+  }
+
+  #args(node: SyntaxNode | undefined): Arg[] {
+    return (node?.named ?? []).map((arg) => ({
+      name: arg.get('name')?.text ?? null,
+      value: this.expr(arg.named.at(-1)),
+    }));
+  }
+
+  /** `{ Name = "x", ["key"] = y }` behind a constructor. */
+  #initial(node: SyntaxNode | undefined): Arg[] {
+    return (node?.named ?? []).flatMap((part): Arg[] => {
+      if (part.type !== 'assignment_expression') return [];
+      const key = part.get('left');
+      const name = key?.type === 'identifier' ? key.text : (/"([^"]*)"/.exec(key?.text ?? '')?.[1] ?? '');
+      return [{ name, value: this.expr(part.get('right')) }];
+    });
+  }
+
+  #annotations(node: SyntaxNode): Annotation[] {
+    return node.children
+      .filter((child) => child.type === 'attribute_list')
+      .flatMap((list) => list.named.filter((each) => each.type === 'attribute'))
+      .map((each): Annotation => {
+        const { line } = each;
+        const args = (each.child('attribute_argument_list')?.named ?? []).map((arg): Arg => {
+          const [inner] = arg.named;
+          if (inner?.type === 'assignment_expression')
+            return { name: inner.get('left')?.text ?? '', value: this.expr(inner.get('right')) };
+          return { name: arg.get('name')?.text ?? null, value: this.expr(arg.named.at(-1)) };
+        });
+        return annotation({ k: 'call', callee: this.expr(each.get('name')), args, isNew: false, types: [], line });
+      });
+  }
+
+  #params(node: SyntaxNode | undefined): Param[] {
+    return (node?.named ?? []).flatMap((param): Param[] => {
+      if (param.type !== 'parameter') return param.type === 'identifier' ? [plain(param.text)] : [];
+      const name = param.get('name');
+      const initial = param.children.slice(param.children.indexOf(name!) + 1).find((each) => each.isNamed);
+      return [
+        {
+          pattern: nameTarget((name?.text ?? '').replace(/^@/, '')),
+          type: this.type(param.get('type')),
+          default: initial ? this.expr(initial) : null,
+          kind: param.children.some((each) => each.text === 'params') ? 'rest' : 'one',
+          annotations: this.#annotations(param),
+        },
+      ];
+    });
+  }
+
+  #function(node: SyntaxNode): FunctionDef {
+    const body = node.get('body');
+    const isArrow = body?.type === 'arrow_expression_clause';
+    const isConstructor = node.type === 'constructor_declaration';
+    return functionDef({
+      name: node.get('name')?.text ?? '',
+      params: this.#params(node.get('parameters')),
+      body: isArrow ? [{ k: 'return', value: this.expr(body.named[0]), line: body.line }] : this.block(body),
+      returns: this.type(node.get('returns')),
+      annotations: this.#annotations(node),
+      doc: summary(docBefore(node)),
+      isStatic: has(node, 'static'),
+      self: 'this',
+      role: isConstructor ? 'constructor' : 'function',
+      line: (node.get('name') ?? node).line,
+    });
+  }
+
+  #class(node: SyntaxNode): ClassDef {
+    const fields: Field[] = [];
+    const methods: FunctionDef[] = [];
+    const kind = node.type === 'enum_declaration' ? 'enum' : node.type.startsWith('record') ? 'record' : 'class';
+    const field = (name: string, type: SyntaxNode | undefined, value: SyntaxNode | undefined, of: SyntaxNode): void => {
+      fields.push({
+        name,
+        type: this.type(type),
+        value: value ? this.expr(value) : null,
+        annotations: this.#annotations(of),
+        doc: summary(docBefore(of)),
+        isStatic: has(of, 'static') || has(of, 'const'),
+        line: of.line,
+      });
+    };
+    if (kind === 'record')
+      for (const param of node.child('parameter_list')?.named ?? []) {
+        const name = param.get('name');
+        field(
+          name?.text ?? '',
+          param.get('type'),
+          param.children.slice(param.children.indexOf(name!) + 1).find((each) => each.isNamed),
+          param,
+        );
+      }
+    for (const member of node.get('body')?.named ?? []) {
+      if (member.type === 'enum_member_declaration')
+        fields.push({
+          name: member.get('name')?.text ?? '',
+          type: null,
+          value: text(member.get('name')?.text ?? '', member.line),
+          annotations: [],
+          doc: null,
+          isStatic: false,
+          line: member.line,
+        });
+      else if (member.type === 'field_declaration') {
+        const declaration = member.child('variable_declaration');
+        for (const each of declaration?.named.filter((part) => part.type === 'variable_declarator') ?? [])
+          field(each.get('name')?.text ?? '', declaration?.get('type'), each.named[1], member);
+      } else if (member.type === 'property_declaration') {
+        const value = member.get('value');
+        field(
+          member.get('name')?.text ?? '',
+          member.get('type'),
+          value?.type === 'arrow_expression_clause' ? value.named[0] : value,
+          member,
+        );
+      } else if (member.type === 'method_declaration' || member.type === 'constructor_declaration')
+        methods.push(this.#function(member));
+    }
+    return {
+      name: node.get('name')?.text ?? '',
+      kind,
+      bases: (node.child('base_list')?.named ?? []).flatMap((base) => this.type(base) ?? []),
+      fields,
+      methods,
+      annotations: this.#annotations(node),
+      doc: summary(docBefore(node)),
+      body: [],
+      line: node.line,
+    };
+  }
+
+  protected toType(node: SyntaxNode): Type | null {
+    const line = node.line;
+    switch (node.type) {
+      case 'nullable_type': {
+        const of = this.type(node.get('type') ?? node.named[0]);
+        return of ? { k: 'optional', of, line } : null;
+      }
+      case 'array_type':
+        return { k: 'list', of: this.type(node.get('type')) ?? { k: 'unknown', line }, line };
+      case 'generic_name':
+        return {
+          k: 'ref',
+          name: node.named[0]?.text ?? '',
+          args: (node.child('type_argument_list')?.named ?? []).flatMap((arg) => this.type(arg) ?? []),
+          line,
+        };
+      default:
+        return { k: 'ref', name: node.text, args: [], line };
+    }
+  }
+
+  protected toStmts(node: SyntaxNode): Stmt[] {
+    const line = node.line;
+    if (CLASSES.has(node.type)) {
+      const inner = (node.get('body')?.named ?? []).filter((member) => CLASSES.has(member.type));
+      return [{ k: 'class', def: this.#class(node), line }, ...inner.flatMap((member) => this.block(member))];
+    }
+    switch (node.type) {
+      case 'compilation_unit':
+      case 'block':
+      case 'declaration_list':
+      case 'global_statement':
+      case 'else_clause':
+        return node.named.flatMap((child) => this.block(child));
+      case 'namespace_declaration':
+        return this.block(node.get('body'));
+      case 'expression_statement':
+        return [{ k: 'expr', expr: this.expr(node.named[0]), line }];
+      case 'local_declaration_statement':
+      case 'variable_declaration':
+        return (node.child('variable_declaration') ?? node).named
+          .filter((part) => part.type === 'variable_declarator')
+          .map((part) => ({
+            k: 'let',
+            pattern: nameTarget(part.get('name')?.text ?? ''),
+            type: null,
+            value: part.named[1] ? this.expr(part.named[1]) : null,
+            line: part.line,
+          }));
+      case 'local_function_statement':
+        return [{ k: 'function', def: { ...this.#function(node), self: null }, line }];
+      case 'return_statement':
+        return [{ k: 'return', value: node.named[0] ? this.expr(node.named[0]) : null, line }];
+      case 'throw_statement':
+      case 'continue_statement':
+        return [{ k: 'stop', line }];
+      case 'if_statement':
+        return [
+          {
+            k: 'if',
+            test: this.expr(node.get('condition')),
+            yes: this.block(node.get('consequence')),
+            no: this.block(node.get('alternative')),
+            line,
+          },
+        ];
+      case 'foreach_statement':
+        return [
+          {
+            k: 'loop',
+            pattern: nameTarget(node.get('left')?.text ?? ''),
+            over: this.expr(node.get('right')),
+            body: this.block(node.get('body')),
+            line,
+          },
+        ];
+      case 'for_statement':
+      case 'while_statement':
+        return [{ k: 'loop', pattern: null, over: null, body: this.block(node.get('body')), line }];
+      case 'try_statement':
+      case 'using_statement':
+        return this.block(node.get('body'));
+      default:
+        return [];
+    }
+  }
+}
+
+function plain(name: string): Param {
+  return { pattern: nameTarget(name), type: null, default: null, kind: 'one', annotations: [] };
+}
+
+function has(node: SyntaxNode, modifier: string): boolean {
+  return node.children.some((child) => child.type === 'modifier' && child.text === modifier);
+}
+
+/** The words of `<summary>` in a documentation comment. */
+function summary(doc: string | null): string | null {
+  if (!doc) return null;
+  const inner = /<summary>([\s\S]*?)<\/summary>/.exec(doc)?.[1];
+  return inner?.replace(/<[^>]+>/g, '').trim() || null;
+}
+
+/** Of a raw literal of several lines, the indentation of its last line and the outer line breaks are not part of it. */
+function rawString(literal: string): string {
+  const quotes = /^"+/.exec(literal)![0];
+  const inner = literal.slice(quotes.length, -quotes.length);
+  if (!inner.includes('\n')) return inner;
+  const lines = inner.split(/\r?\n/).slice(1);
+  const margin = lines.pop()?.length ?? 0;
+  return lines.map((each) => each.slice(Math.min(margin, each.length - each.trimStart().length))).join('\n');
+}
