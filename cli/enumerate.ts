@@ -3,7 +3,9 @@ import { type Command, Option } from 'commander';
 import pc from 'picocolors';
 import type { Acquired } from '../crawler/acquire/source.ts';
 import type { Listed, ListedServer } from '../crawler/enumerate/index.ts';
+import type { Attempt } from '../crawler/enumerate/live/index.ts';
 import type { Target } from '../crawler/target.ts';
+import { FAILURES } from '../data/failures.ts';
 import type { EnumeratedTool, Enumeration, Method } from '../data/model.ts';
 import { oneLine } from '../data/text.ts';
 import { type CommonOptions, command, EXIT, note, printJson, UsageError } from './common.ts';
@@ -50,9 +52,9 @@ Examples:
         const { stopSignal } = await import('./signals.ts');
         const stop = stopSignal();
         try {
-          const result = await look(text, target, methods, flags, stop.signal);
+          const { result, attempts } = await look(text, target, methods, flags, stop.signal);
           if (flags.json) printJson(result);
-          else process.stdout.write(enumerationText(result));
+          else process.stdout.write(enumerationText(result, attempts));
           process.exitCode = result.servers.length === 0 && result.failures.length > 0 ? EXIT.partly : EXIT.done;
         } catch (error) {
           if (!stop.signal.aborted) throw error;
@@ -101,28 +103,32 @@ async function look(
   methods: Method[],
   flags: Flags,
   signal: AbortSignal,
-): Promise<Enumeration> {
+): Promise<{ result: Enumeration; attempts: readonly Attempt[] }> {
   const { listTools, listCommand, listRemote } = await import('../crawler/enumerate/index.ts');
   const onStep = (step: string) => {
     if (!flags.quiet && process.stderr.isTTY) note(pc.dim(`${step} …`));
   };
-  if (target.kind === 'stdio') return answer(text, null, await listCommand(target.command, { signal, onStep }));
+  const answered = (listed: Listed, acquired: Acquired | null = null) => ({
+    result: answer(text, acquired, listed),
+    attempts: listed.attempts,
+  });
+  if (target.kind === 'stdio') return answered(await listCommand(target.command, { signal, onStep }));
   if (target.kind === 'remote')
-    return answer(text, null, await listRemote(target.url, headersOf(flags.header), { signal, onStep }));
+    return answered(await listRemote(target.url, headersOf(flags.header), { signal, onStep }));
   const { AcquireError } = await import('../crawler/acquire/failure.ts');
   let acquired: Acquired;
   try {
     acquired = await take(target, methods, signal, onStep);
   } catch (error) {
     if (!(error instanceof AcquireError)) throw error;
-    return { ...answer(text, null, NOTHING), failures: [error.failure] };
+    return answered({ ...NOTHING, failures: [error.failure] });
   }
   const { source, failures } = acquired;
   try {
     const listed = await listTools(source, { methods, signal, onStep });
     const all = { ...listed, failures: [...failures, ...listed.failures] };
     if (flags.save) await save(text, acquired, all, flags);
-    return answer(text, acquired, all);
+    return answered(all, acquired);
   } finally {
     await source.dispose();
   }
@@ -216,9 +222,10 @@ function toolAnswer(tool: EnumeratedTool): EnumeratedTool {
 }
 
 /** The answer for a person. Everything in it was said by a stranger, so everything goes through `oneLine`. */
-export function enumerationText(result: Enumeration): string {
+export function enumerationText(result: Enumeration, attempts: readonly Attempt[] = []): string {
   const lines: string[] = [];
-  if (!result.isServer)
+  if (result.failures.length > 0 && result.kind === 'none') lines.push('No tools could be listed.');
+  else if (!result.isServer)
     lines.push(`No MCP server was found${result.kind === 'none' ? '' : `; it looks like: ${result.kind}`}.`);
   for (const server of result.servers) {
     const made = [server.language, server.sdk].filter(Boolean).join(', ');
@@ -235,11 +242,32 @@ export function enumerationText(result: Enumeration): string {
       );
     }
   }
+  lines.push(...startText(attempts));
   if (result.failures.length > 0) lines.push('');
   for (const { method, class: cls, detail } of result.failures)
-    lines.push(`${pc.yellow(`${method}: ${cls}`)}  ${oneLine(detail, 300)}`);
+    lines.push(`${pc.yellow(`${method}: ${cls}`)}  ${oneLine(detail, 300)}`, `  ${FAILURES[cls].mend}`);
   return `${lines.join('\n').replace(/^\n/, '')}\n`;
 }
+
+/** How the list was come by: the starts it took, the one that is shown, and what was odd about it. */
+function startText(attempts: readonly Attempt[]): string[] {
+  const shown = attempts.filter(({ outcome }) => outcome === 'listed').toSorted((a, b) => b.tools - a.tools)[0];
+  if (!shown) return [];
+  const odd = Object.entries(Object.groupBy(shown.warnings ?? [], ({ id }) => id));
+  return [
+    '',
+    pc.dim(`Listed in ${(shown.ms / 1000).toFixed(1)} s (${oneLine(shown.launch, 200)}), ${startsOf(attempts)}.`),
+    ...odd.flatMap(([id, warnings = []]) => {
+      const [first, ...others] = warnings;
+      if (!first) return [];
+      const where = first.tool === null ? '' : `${oneLine(first.tool, 60)}: `;
+      const more = others.length > 0 ? `, and ${others.length} more` : '';
+      return [`${pc.yellow(id)}  ${where}${oneLine(first.message, 160)}${more}`];
+    }),
+  ];
+}
+
+const startsOf = ({ length }: readonly Attempt[]) => (length === 1 ? 'at the first start' : `after ${length} starts`);
 
 const HINTS = {
   readOnlyHint: 'read-only',

@@ -1,5 +1,6 @@
 /** What a person may name to be looked at, and how it is written. */
 import { statSync } from 'node:fs';
+import { splitCommand } from './enumerate/live/command.ts';
 
 export type Target =
   | { kind: 'directory'; folder: string }
@@ -18,8 +19,8 @@ export function parseTarget(text: string): Target | null {
     return name ? { kind: 'npm', name, version } : null;
   }
   if (text.startsWith('stdio:')) {
-    const command = wordsOf(text.slice('stdio:'.length));
-    return command.length > 0 ? { kind: 'stdio', command } : null;
+    const command = splitCommand(text.slice('stdio:'.length));
+    return command && command.length > 0 ? { kind: 'stdio', command } : null;
   }
   if (/^https?:\/\//.test(text)) return URL.canParse(text) ? { kind: 'remote', url: text } : null;
   if (isFolder(text)) return { kind: 'directory', folder: text };
@@ -29,9 +30,4 @@ export function parseTarget(text: string): Target | null {
 
 function isFolder(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
-}
-
-/** A command line's words, split at white space outside of quotes. Nothing else of a shell's language is known. */
-function wordsOf(line: string): string[] {
-  return [...line.matchAll(/"([^"]*)"|'([^']*)'|(\S+)/g)].map(([, double, single, bare]) => double ?? single ?? bare!);
 }

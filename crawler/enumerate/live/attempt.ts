@@ -20,7 +20,13 @@ export interface Attempt {
   /** The server's own last words, or what was wrong; '' for a clean listing. */
   detail: string;
   byHand: boolean;
+  /** What was odd about the list that was taken, at most `MAX_WARNINGS`; absent where nothing was. */
+  warnings?: Warning[];
+  /** Name → digest of what it listed; only where two starts of one server listed differently. */
+  list?: Record<string, string>;
 }
+
+const MAX_WARNINGS = 200;
 
 export interface Listing {
   conversation: Conversation;
@@ -119,13 +125,17 @@ export async function attempt(
     const tools = listing.tools.length;
     const record: Attempt =
       tools > 0
-        ? { ...base, outcome: 'listed', tools, ms, detail: '' }
+        ? { ...base, outcome: 'listed', tools, ms, detail: '', ...oddities(listing.warnings) }
         : { ...base, outcome: 'no-tools', tools, ms, detail: lastWords(words) };
     return { plan, record, listing: tools > 0 ? listing : null, words, ports: life.ports };
   }
   const { outcome, detail } = explain(error, exit ?? (await process.exit), words, life);
   const ms = Math.round(performance.now() - started);
   return { plan, record: { ...base, outcome, tools: 0, ms, detail }, listing: null, words, ports: life.ports };
+}
+
+function oddities(warnings: Warning[]): Pick<Attempt, 'warnings'> {
+  return warnings.length > 0 ? { warnings: warnings.slice(0, MAX_WARNINGS) } : {};
 }
 
 interface Life {

@@ -5,8 +5,8 @@ import path from 'node:path';
 import type { Place } from './attempt.ts';
 import { INSIDE, type Sandbox, type SandboxRequest } from './sandbox.ts';
 
-/** The words of a command line: separated by white space, quoted with '…' or "…" as in a shell, nothing expanded. Throws on an open quote. */
-export function splitCommand(line: string): string[] {
+/** The words of a command line: separated by white space, quoted with '…' or "…" as in a shell, nothing expanded; null where a quote stays open. */
+export function splitCommand(line: string): string[] | null {
   const words: string[] = [];
   const pattern = /\s*((?:'[^']*'|"(?:\\.|[^"\\])*"|\\.|[^\s'"\\])+)/gy;
   let at = 0;
@@ -19,8 +19,7 @@ export function splitCommand(line: string): string[] {
       ),
     );
   }
-  if (line.slice(at).trim() !== '') throw new Error(`a quote is not closed in: ${line}`);
-  return words;
+  return line.slice(at).trim() === '' ? words : null;
 }
 
 /**
@@ -36,7 +35,7 @@ export function commandPlace(
   const program = findProgram(name ?? '');
   const isNode = path.basename(program) === 'node';
   const cwd = process.cwd();
-  const files = [...(isNode ? [] : [program]), ...args.map((arg) => path.resolve(cwd, arg)).filter(existsSync)];
+  const files = [...(isNode ? [] : [program]), ...args.map((arg) => path.resolve(cwd, arg))].filter(existsSync);
   const folders = new Set(
     [cwd, ...files.flatMap((file) => [projectOf(file), projectOf(realpathSync(file))])].filter(showable),
   );

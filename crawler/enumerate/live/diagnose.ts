@@ -17,11 +17,11 @@ const SIGNS: readonly (readonly [FailureClass, RegExp])[] = [
   ],
   [
     'needs-binary',
-    /spawn \S+ ENOENT|command not found|no such file or directory: '?(python|uv|docker|java|go|cargo|dotnet)|executable doesn't exist|(python|docker|java|chrome|chromium|ffmpeg|git|uv|deno|bun)\S* (is )?(not (found|installed)|required)|install (python|docker|java|bun|deno)|env: .{0,40}(bun|deno|python\S*|uv|tsx).{0,5}: No such file/i,
+    /spawn \S+ ENOENT|(execvp|failed to execute) \S+: no such file|command not found|no such file or directory: '?(python|uv|docker|java|go|cargo|dotnet)|executable doesn't exist|(python|docker|java|chrome|chromium|ffmpeg|git|uv|deno|bun)\S* (is )?(not (found|installed)|required)|install (python|docker|java|bun|deno)|env: .{0,40}(bun|deno|python\S*|uv|tsx).{0,5}: No such file/i,
   ],
   [
     'needs-credentials',
-    /(api|access|secret|auth|client|private|license|service|bot|subscription)[\s_-]?(key|token|secret|id)s?\b.{0,80}(required|missing|not (set|found|provided|configured|defined)|invalid|must|need|empty|undefined)|(required|missing|no|set|provide|invalid|need|please|without)\b.{0,60}(api|access|secret|auth|client|private|license|bot)?[\s_-]?(key|token|secret|credential|password|username|login)|credential|unauthori[sz]ed|authenticat|not logged in|log ?in|40[13]\b|environment variables?\b|\benv(ironment)?\b.{0,40}(required|missing|not set)|must be set|is not set|missing required|not configured|[A-Z][A-Z0-9]*(_[A-Z0-9]+)+\b.{0,60}(required|missing|not (set|found|provided|configured|defined)|invalid|must|need|empty|undefined)|(required|missing|set|provide|invalid)\b.{0,40}[A-Z][A-Z0-9]*(_[A-Z0-9]+)+\b/i,
+    /(api|access|secret|auth|client|private|license|service|bot|subscription)[\s_-]?(key|token|secret|id)s?\b.{0,80}(required|missing|not (set|found|provided|configured|defined)|invalid|must|need|empty|undefined)|(required|missing|no|set|provide|invalid|need|please|without)\b.{0,60}(api|access|secret|auth|client|private|license|bot)?[\s_-]?(key|token|secret|credential|password|username|login)|credential|unauthori[sz]ed|authenticat|not logged in|log ?in|40[13]\b|environment variables?\b|\benv(ironment)?\b.{0,40}(required|missing|not set)|must be set|is not set|missing required (?!(argument|option|parameter|flag|positional)\b)|not configured|[A-Z][A-Z0-9]*(_[A-Z0-9]+)+\b.{0,60}(required|missing|not (set|found|provided|configured|defined)|invalid|must|need|empty|undefined)|(required|missing|set|provide|invalid)\b.{0,40}[A-Z][A-Z0-9]*(_[A-Z0-9]+)+\b/i,
   ],
   [
     'needs-config-file',

@@ -126,10 +126,15 @@ function furnished(plan: Plan, { about, documentedVariables, sourceVariables }: 
 function shown(bare: AttemptResult, richer: AttemptResult | null): Omit<LiveResult, 'attempts'> {
   const difference = richer?.listing ? differenceOf(bare.listing!, richer.listing) : null;
   const best = difference?.shown === 'furnished' ? richer! : bare;
+  if (difference)
+    for (const { record, listing } of [bare, richer!])
+      record.list = Object.fromEntries(listing!.tools.map(({ name, digest }) => [name, digest]));
   const { conversation, tools, warnings } = best.listing!;
   return {
     server: serverOf(conversation.server.name, conversation.instructions, tools),
-    launch: launchWords(best.plan),
+    launch: [difference && differenceWords(difference, bare.record.tools), launchWords(best.plan)]
+      .filter(Boolean)
+      .join('; '),
     byHand: best.plan.byHand,
     ms: bare.record.ms,
     failures: [],
@@ -151,6 +156,18 @@ function differenceOf(bare: Listing, furnishedListing: Listing): ListDifference 
     .map(([name]) => name);
   if (onlyBare.length + onlyFurnished.length + changed.length === 0) return null;
   return { onlyBare, onlyFurnished, changed, shown: other.size > one.size ? 'furnished' : 'bare' };
+}
+
+/** How the list shown differs from the other start's, in words. */
+function differenceWords({ onlyBare, onlyFurnished, changed, shown }: ListDifference, bareTools: number): string {
+  const [more, less] = shown === 'furnished' ? [onlyFurnished, onlyBare] : [onlyBare, onlyFurnished];
+  const other = shown === 'furnished' ? `a start with less set (${bareTools} tools)` : 'a start with more set';
+  const parts = [
+    more.length > 0 && `lacks ${more.length} of these tools`,
+    less.length > 0 && `has ${less.length} others`,
+    changed.length > 0 && `defines ${changed.length} otherwise`,
+  ];
+  return `${other} ${parts.filter(Boolean).join(', ')}`;
 }
 
 /**

@@ -42,7 +42,7 @@ export const RUNGS: readonly Rung[] = [
     name: 'a stub for a native addon that was not built',
     cost: 1,
     propose: ({ plan, signs, words }) =>
-      (signs.includes('native-addon') || /Cannot find module '[^./]/.test(words)) && !plan.addons
+      (signs.includes('native-addon') || /Cannot find (module|package) '/.test(words)) && !plan.addons
         ? [adding(plan, 'native addons stubbed', { addons: true })]
         : [],
   },
@@ -100,8 +100,11 @@ export const RUNGS: readonly Rung[] = [
   {
     name: 'a stand-in network',
     cost: 2,
-    propose: ({ plan, signs }) =>
-      !plan.network && signs.some((sign) => sign === 'needs-network' || sign === 'needs-local-service')
+    propose: ({ plan, signs, record, words }) =>
+      !plan.network &&
+      (signs.some((sign) => sign === 'needs-network' || sign === 'needs-local-service') ||
+        // Who ends without a word has often tried a connection first.
+        (record.outcome === 'crashed' && words.trim() === ''))
         ? [adding(plan, 'stand-in network', { network: true })]
         : [],
   },

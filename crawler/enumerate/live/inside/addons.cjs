@@ -1,9 +1,11 @@
 /**
  * Preloaded into Node inside the sandbox: where a native addon was not built (install scripts never run), whatever asks for it gets a stub on which every
- * property, call and construction gives the stub again; so does a package that could not be installed. Enough for a server to start and list its tools; nothing that uses the addon works.
+ * property, call and construction gives the stub again; so does whatever asks for a package that could not be installed or that nobody declared. Enough for a server to start and list its tools; nothing that uses the addon works.
  */
 'use strict';
+const { readFileSync } = require('node:fs');
 const Module = require('node:module');
+const { fileURLToPath } = require('node:url');
 
 const MISSING =
   /could not locate the bindings file|no native build|cannot find native binding|failed to load native|compiled against a different|invalid elf|cannot open shared object|ERR_DLOPEN_FAILED|could not load the|prebuil|\.node\b|-(linux|darwin|win32)-/i;
@@ -51,6 +53,46 @@ Module._load = function (request, parent, isMain) {
     throw error;
   }
 };
+
+const STUB = 'stub:';
+globalThis[Symbol.for(STUB)] = stub;
+
+// The same for `import`, which has to be told beforehand what a module exports: the names that the importing file asks for.
+Module.registerHooks({
+  resolve(specifier, context, next) {
+    try {
+      return next(specifier, context);
+    } catch (error) {
+      if (!context.conditions.includes('import') || error?.code !== 'ERR_MODULE_NOT_FOUND') throw error;
+      if (/\/[^/.]+$/.test(specifier)) {
+        try {
+          return next(`${specifier}.js`, context); // an older version of the package may have mapped the name without its ending
+        } catch {}
+      }
+      if (!/^(@[\w.-]+\/)?[\w-]/.test(specifier) || specifier.includes(':')) throw error;
+      return {
+        url: `${STUB}${[specifier, ...namesImported(specifier, context.parentURL)].join(',')}`,
+        shortCircuit: true,
+      };
+    }
+  },
+  load(url, context, next) {
+    if (!url.startsWith(STUB)) return next(url, context);
+    const names = url.split(',').slice(1);
+    const exported = names.map((name) => `export const ${name} = stub;`).join('');
+    const source = `const stub = globalThis[Symbol.for('${STUB}')](); export default stub; ${exported}`;
+    return { format: 'module', source, shortCircuit: true };
+  },
+});
+
+function namesImported(specifier, parent) {
+  if (!parent?.startsWith('file:')) return [];
+  const source = readFileSync(fileURLToPath(parent), 'utf8');
+  const from = specifier.replaceAll(/[^\w-]/g, '\\$&');
+  const lists = source.matchAll(new RegExp(`\\{([^{}]*)\\}\\s*from\\s*["']${from}["']`, 'g'));
+  const names = [...lists].flatMap(([, list]) => list.split(',').map((one) => one.trim().split(/\s+/)[0]));
+  return [...new Set(names)].filter((name) => /^[A-Za-z_$][\w$]*$/.test(name) && name !== 'default');
+}
 
 function guarded(loader) {
   return Object.assign((...given) => {

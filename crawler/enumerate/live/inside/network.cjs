@@ -1,6 +1,6 @@
 /**
  * Preloaded into Node inside the sandbox: a stand-in for the network. Connections to anywhere but a port that something in the sandbox listens on end at a stub in
- * this process that answers HTTP, HTTPS, Redis and PostgreSQL plausibly and emptily. It never pretends to be an MCP server: a list must come from the server itself.
+ * this process that answers HTTP, HTTPS, Redis, PostgreSQL and MySQL plausibly and emptily. It never pretends to be an MCP server: a list must come from the server itself.
  */
 'use strict';
 const dns = require('node:dns');
@@ -11,9 +11,13 @@ const net = require('node:net');
 const os = require('node:os');
 const path = require('node:path');
 const tls = require('node:tls');
+const { isMainThread } = require('node:worker_threads');
 
 const SOCKET = path.join(os.tmpdir(), `.stand-in-${process.pid}`);
 const TLS_SOCKET = `${SOCKET}-tls`;
+/** MySQL's server speaks first, so that the port alone has to tell it from the others. */
+const MYSQL_SOCKET = `${SOCKET}-mysql`;
+const MYSQL_PORTS = new Set([3306, 3307, 4000, 33060]);
 /** Reserved for documentation (RFC 5737): an address that nothing has. */
 const ADDRESS = '203.0.113.1';
 /** TLS without certificates: both ends are this file, and know this key. */
@@ -46,10 +50,14 @@ const stub = net.createServer((socket) => {
     else socket.destroy();
   });
 });
-for (const [server, at] of [
-  [stub, SOCKET],
-  [tlsServer, TLS_SOCKET],
-]) {
+// Preloaded into each thread of the process; the first one answers for all.
+for (const [server, at] of isMainThread
+  ? [
+      [stub, SOCKET],
+      [tlsServer, TLS_SOCKET],
+      [net.createServer(mysql), MYSQL_SOCKET],
+    ]
+  : []) {
   server.listen(at);
   server.unref();
   process.on('exit', () => fs.rmSync(at, { force: true }));
@@ -70,7 +78,8 @@ net.Socket.prototype.connect = function connect(...given) {
       : { port: given[0], host: given[1] };
   const callback = Array.isArray(given[0]) ? given[0][1] : given.findLast((one) => typeof one === 'function');
   if (options.path || options.port === undefined || isInside(options)) return plainConnect.apply(this, given);
-  return plainConnect.call(this, { ...options, host: undefined, port: undefined, path: SOCKET }, callback);
+  const at = MYSQL_PORTS.has(Number(options.port)) ? MYSQL_SOCKET : SOCKET;
+  return plainConnect.call(this, { ...options, host: undefined, port: undefined, path: at }, callback);
 };
 
 tls.connect = function connect(...given) {
@@ -142,6 +151,19 @@ function answer(request, response) {
   });
 }
 
+/** What an API may call the one who asks. */
+const RECORD = {
+  ...Object.fromEntries(
+    ['id', 'user_id', 'userId', 'account_id', 'accountId', 'org_id', 'orgId'].map((key) => [key, '1']),
+  ),
+  name: 'example',
+  email: 'user@example.com',
+  version: '0.0.1',
+  status: 'ok',
+  ok: true,
+  success: true,
+};
+
 /** What an API might say at its start: a token where one is asked for, an empty description, one's own record, an empty list. */
 function plausible(url, host) {
   const { pathname } = new URL(url, 'http://stand-in');
@@ -158,6 +180,7 @@ function plausible(url, host) {
     return { openapi: '3.0.0', info: { title: 'Example', version: '1.0.0' }, servers: [{ url: base }], paths: {} };
   if (/token|oauth|login|auth|session/.test(pathname))
     return {
+      ...RECORD,
       access_token: 'token',
       refresh_token: 'token',
       id_token: 'token',
@@ -167,15 +190,7 @@ function plausible(url, host) {
       scope: '',
       data: { token: 'token' },
     };
-  const record = {
-    id: '1',
-    name: 'example',
-    email: 'user@example.com',
-    version: '0.0.1',
-    status: 'ok',
-    ok: true,
-    success: true,
-  };
+  const record = RECORD;
   if (/graphql/.test(pathname)) return { data: { viewer: record, me: record, schema: '', __schema: { types: [] } } };
   if (/s\/?$/.test(pathname))
     return { ...record, data: [], items: [], results: [], records: [], values: [], total: 0, count: 0 };
@@ -240,4 +255,21 @@ function postgres(socket, first) {
         ]),
       );
   });
+}
+
+/** MySQL: everyone may come in, every command is done and gives nothing (protocol 4.1, HandshakeV10 and OK_Packet). */
+function mysql(socket) {
+  socket.on('error', () => {});
+  const send = (sequence, body) => socket.write(Buffer.concat([Buffer.from([body.length, 0, 0, sequence]), body]));
+  const capabilities = 0x000aa20d; // protocol 4.1, transactions, secure connection, plugin authentication, database at connect
+  const head = Buffer.alloc(13 + 18);
+  head.write('stand-in', 4);
+  head.writeUInt16LE(capabilities & 0xffff, 13);
+  head.writeUInt8(45, 15); // utf8mb4
+  head.writeUInt16LE(2, 16); // autocommit
+  head.writeUInt16LE(capabilities >>> 16, 18);
+  head.writeUInt8(21, 20);
+  const version = Buffer.from('\x0a8.0.36\0');
+  send(0, Buffer.concat([version, head, Buffer.from('stand-in-123\0mysql_native_password\0')]));
+  socket.on('data', (packet) => send(packet[3] + 1, Buffer.from([0, 0, 0, 2, 0, 0, 0])));
 }

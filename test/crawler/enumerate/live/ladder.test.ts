@@ -1,10 +1,22 @@
 /** Each rung of the ladder, by a server that starts only when it gets what that rung gives. */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { enumerateLive } from '../../../../crawler/enumerate/live/index.ts';
+import { FAILURES } from '../../../../data/failures.ts';
 import { once, packaged, sandbox } from './place.ts';
+
+/** A package that gave its files shorter names once. */
+const LIB = {
+  'package.json': JSON.stringify({ name: 'lib', version: '2.0.0', type: 'module', exports: { './*': './*' } }),
+  'handlers.js': 'export const handlers = {};',
+};
 
 async function enumerated(how: string, files: Record<string, string> = {}) {
   const source = packaged('wants.mjs', { 'wants.json': JSON.stringify({ how }), ...files });
+  const lib = path.join(source.installed!, 'node_modules/lib');
+  mkdirSync(lib);
+  for (const [name, text] of Object.entries(LIB)) writeFileSync(path.join(lib, name), text);
   try {
     return await enumerateLive({ source });
   } finally {
@@ -32,6 +44,10 @@ describe.skipIf(!sandbox)('the ladder', () => {
     ['home', /^furnished home$/],
     ['network', /^stand-in network$/],
     ['addon', /^native addons stubbed$/],
+    ['undeclared', /^native addons stubbed$/],
+    ['ending', /^native addons stubbed$/],
+    ['threads', /^stand-in network$/],
+    ['mysql', /^stand-in network$/],
     ['writable', /^writable package folder$/],
     ['old-protocol', /^protocol 2024-11-05$/],
   ])('%s', async (how, launch) => {
@@ -53,6 +69,11 @@ describe.skipIf(!sandbox)('the ladder', () => {
       shown: 'furnished',
     });
     expect(result.attempts.map((attempt) => attempt.tools)).toEqual([1, 3]);
+    expect(result.attempts.map(({ list }) => Object.keys(list ?? {}))).toEqual([
+      ['always'],
+      ['always', 'more', 'most'],
+    ]);
+    expect(result.launch).toMatch(/^a start with less set \(1 tools\) lacks 2 of these tools; environment/);
   });
 
   it('never takes a list from the stand-in network', async () => {
@@ -95,6 +116,29 @@ describe.skipIf(!sandbox)('the ladder', () => {
     } finally {
       await source.dispose();
     }
+  });
+});
+
+describe.skipIf(!sandbox)('a start that fails', () => {
+  it.each([
+    ['needs-credentials', 'ACME_API_KEY'],
+    ['needs-arguments', 'directory'],
+    ['needs-config-file', '.acme.toml'],
+    ['needs-network', 'api.acme.test'],
+    ['needs-local-service', '127.0.0.1:6379'],
+    ['needs-binary', 'docker'],
+    ['native-addon', 'acme.node'],
+    ['crashed', 'Cannot read properties'],
+    ['not-a-server', 'Usage: acme'],
+    ['http-only', 'listens on port 3999'],
+    ['no-tools', ''],
+    ['protocol-error', 'protocolVersion'],
+  ] as const)('is classed %s, with its last words and what to do', async (how, words) => {
+    const { record } = await once('fails.mjs', [how]);
+    expect(record.outcome).toBe(how);
+    expect(record.detail).toContain(words);
+    expect(record.tools).toBe(0);
+    expect(FAILURES[how].mend).toMatch(/^[A-Z].+[.]$/);
   });
 });
 

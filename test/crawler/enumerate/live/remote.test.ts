@@ -94,7 +94,7 @@ describe('a command line', () => {
     ['', []],
   ])('%s', (line, words) => expect(splitCommand(line)).toEqual(words));
 
-  it('with an open quote is refused', () => expect(() => splitCommand('run "it')).toThrow('quote'));
+  it('with an open quote is refused', () => expect(splitCommand('run "it')).toBeNull());
 
   it.skipIf(!sandbox)('shows its project read-only, and never the home folder', () => {
     const { place, program } = commandPlace(sandbox!, ['node', import.meta.filename], []);
