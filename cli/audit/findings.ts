@@ -1,4 +1,6 @@
 /** What the servers of one client can do to its user: each tool's own risk, and what tools make possible together. */
+
+import { COMBINATIONS, combinationsOf } from '../../classifier/policy/combinations.ts';
 import { FACETS, type Facet, RISKS, type Risk, type ServerRecord, type ToolRecord } from '../../data/model.ts';
 import { oneLine } from '../../data/text.ts';
 import type { Identity } from './identify.ts';
@@ -22,7 +24,8 @@ export interface Agent {
 }
 
 export interface AuditFinding {
-  id: keyof typeof FINDINGS;
+  /** A key of `FINDINGS`. */
+  id: string;
   risk: Risk;
   message: string;
   client: string;
@@ -35,18 +38,8 @@ export interface AuditFinding {
   tools: Record<string, string[]>;
 }
 
-/** Every kind of finding, and what to do about it. */
-export const FINDINGS = {
-  'exfiltration-triangle':
-    'Private data, content written by strangers, and a way out: a planted instruction can send the data away. Take one of the three away, or have a person approve the way out.',
-  'secret-exfiltration': 'Secrets can be read and sent away. Have a person approve the one or the other.',
-  'injected-execution':
-    'Content written by strangers can make the agent run what they chose. Have a person approve what is run.',
-  'injected-payment':
-    'Content written by strangers can make the agent move money. Have a person approve every payment.',
-  'injected-privilege':
-    'Content written by strangers can make the agent hand out power or take a guard away. Have a person approve it.',
-  'injected-destruction': 'Content written by strangers can make the agent destroy data. Have a person approve it.',
+/** Every kind of finding that is not a combination of tools, and what to do about it. */
+const ALONE = {
   'critical-tools': 'Block these until a person approves each call.',
   'high-risk-tools': 'Block these until a person approves each call, or let through only what is recognisably safe.',
   'runs-unasked': 'Take these off the list of what runs without asking.',
@@ -59,84 +52,50 @@ export const FINDINGS = {
     'A model or a policy can take the one for the other. Give one of the servers an alias that the client puts before the name.',
 } as const;
 
-interface Part {
-  name: string;
-  plays: (tool: ToolRecord) => boolean;
-}
+/** Every kind of finding, and what to do about it. */
+export const FINDINGS: Readonly<Record<string, string>> = {
+  ...Object.fromEntries(COMBINATIONS.map(({ id, mend }) => [id, mend])),
+  ...ALONE,
+};
 
-const facet = (name: Facet): Part => ({ name, plays: (tool) => tool.facets.includes(name) });
 const powerful = (tool: ToolRecord): boolean => tool.risk === 'high' || tool.risk === 'critical';
-
-/** Combinations that are dangerous although each tool on its own may be fine (taxonomy: facets; the triangle). */
-const PATHS: readonly { id: keyof typeof FINDINGS; risk: Risk; parts: readonly Part[] }[] = [
-  { id: 'exfiltration-triangle', risk: 'critical', parts: [facet('sensitive'), facet('untrusted'), facet('external')] },
-  { id: 'secret-exfiltration', risk: 'critical', parts: [facet('secrets'), facet('external')] },
-  {
-    id: 'injected-execution',
-    risk: 'critical',
-    parts: [
-      facet('untrusted'),
-      { name: 'arbitrary', plays: (tool) => tool.category === 'Execute' && tool.facets.includes('arbitrary') },
-    ],
-  },
-  {
-    id: 'injected-payment',
-    risk: 'critical',
-    parts: [
-      facet('untrusted'),
-      { name: 'financial', plays: (tool) => tool.category === 'Financial' && powerful(tool) },
-    ],
-  },
-  { id: 'injected-privilege', risk: 'critical', parts: [facet('untrusted'), facet('guard')] },
-  {
-    id: 'injected-destruction',
-    risk: 'high',
-    parts: [
-      facet('untrusted'),
-      { name: 'destructive', plays: (tool) => tool.category === 'Destructive' && powerful(tool) },
-    ],
-  },
-];
 
 /** Everything worth knowing about one client, gravest first. */
 export function findingsOf(agent: Agent): AuditFinding[] {
   const servers = agent.servers.filter((server) => !server.disabled);
+  // What servers that are there everywhere do is said once, and not again for each project.
+  const own = agent.servers.filter((server) => server.project === agent.project);
   const findings = [
-    ...PATHS.flatMap((path) => combination(agent, servers, path)),
-    ...servers.flatMap((server) => alone(agent, server)),
+    ...combinations(agent, servers),
+    ...own.filter((server) => !server.disabled).flatMap((server) => alone(agent, server)),
     ...sameNames(agent, servers),
     // A secret lies in the file whether the server is switched on or not.
-    ...agent.servers.flatMap((server) => secrets(agent, server)),
+    ...own.flatMap((server) => secrets(agent, server)),
   ];
   return findings.sort((a, b) => RISKS.indexOf(b.risk) - RISKS.indexOf(a.risk));
 }
 
-function combination(
-  agent: Agent,
-  servers: readonly AuditedServer[],
-  { id, risk, parts }: (typeof PATHS)[number],
-): AuditFinding[] {
-  const tools = Object.fromEntries(
-    parts.map(({ name, plays }) => [
-      name,
-      servers.flatMap((server) => server.tools.filter(plays).map((tool) => named(server, tool))),
-    ]),
+/** What tools of the client's servers make possible together, with the tools that play each part. */
+function combinations(agent: Agent, servers: readonly AuditedServer[]): AuditFinding[] {
+  const offered = servers.flatMap((server) =>
+    server.tools.map(({ category, risk, facets, name }) => ({
+      category,
+      risk,
+      facets,
+      server,
+      called: `${shown(server.name)}/${shown(name)}`,
+    })),
   );
-  if (Object.values(tools).some((names) => names.length === 0)) return [];
-  const message = `${TITLES[id]}: ${Object.entries(tools)
-    .map(([part, names]) => `${part} from ${listed(names)}`)
-    .join('; ')}.`;
-  return [{ ...placed(agent, servers[0]!, null), id, risk, message, tools }];
+  const isOwn = (players: (typeof offered)[]): boolean =>
+    players.flat().some(({ server }) => server.project === agent.project);
+  return combinationsOf(offered)
+    .filter(({ players }) => isOwn(players))
+    .map(({ combination: { id, risk, title, parts }, players }) => {
+      const tools = Object.fromEntries(parts.map(({ name }, i) => [name, players[i]!.map(({ called }) => called)]));
+      const message = `${title} — ${parts.map(({ brings, name }) => `${brings}: ${listed(tools[name]!)}`).join('; ')}.`;
+      return { ...placed(agent, players[0]![0]!.server, null), id, risk, message, tools };
+    });
 }
-
-const TITLES: Partial<Record<keyof typeof FINDINGS, string>> = {
-  'exfiltration-triangle': 'Private data can be sent away by a planted instruction',
-  'secret-exfiltration': 'Secrets can be read and sent away',
-  'injected-execution': 'A planted instruction can run code',
-  'injected-payment': 'A planted instruction can move money',
-  'injected-privilege': 'A planted instruction can hand out power or take a guard away',
-  'injected-destruction': 'A planted instruction can destroy data',
-};
 
 function alone(agent: Agent, server: AuditedServer): AuditFinding[] {
   const { identity, record } = server;
@@ -149,7 +108,7 @@ function alone(agent: Agent, server: AuditedServer): AuditFinding[] {
       ...at,
       id: 'unknown-server',
       risk: 'high',
-      message: `${name} (${what}) is not in the catalogue, so what it can do is not known.`,
+      message: `${name} (${what}) is not in the catalogue.`,
       tools: {},
     });
   }
@@ -222,13 +181,15 @@ function sameNames(agent: Agent, servers: readonly AuditedServer[]): AuditFindin
   for (const server of servers)
     for (const tool of server.tools) holders.set(tool.name, [...(holders.get(tool.name) ?? []), server]);
   const shared = [...holders].filter(([, list]) => new Set(list.map((server) => server.record!.slug)).size > 1);
-  return shared.map(([name, list]) => ({
-    ...placed(agent, list[1]!, list[1]!.name),
-    id: 'same-tool-name',
-    risk: 'medium',
-    message: `${shown(name)} is a tool of ${listed(list.map((server) => server.name))}.`,
-    tools: { tools: list.map((server) => `${shown(server.name)}/${shown(name)}`) },
-  }));
+  return shared
+    .filter(([, list]) => list.some((server) => server.project === agent.project))
+    .map(([name, list]) => ({
+      ...placed(agent, list[1]!, list[1]!.name),
+      id: 'same-tool-name',
+      risk: 'medium',
+      message: `${shown(name)} is a tool of ${listed(list.map((server) => server.name))}.`,
+      tools: { tools: list.map((server) => `${shown(server.name)}/${shown(name)}`) },
+    }));
 }
 
 /** Facets of a client's tools with the number of tools that have each, in the taxonomy's order. */

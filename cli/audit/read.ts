@@ -11,7 +11,7 @@ export interface ConfiguredServer {
   /** Line of its entry, from 1. */
   line: number;
   name: string;
-  /** The project an entry of a user's file is for; null when it is for all. */
+  /** The folder it is for; null when it is for all. */
   project: string | null;
   command: string | null;
   args: string[];
@@ -44,7 +44,7 @@ export class ConfigError extends Error {
 }
 
 /** The servers of one configuration. @throws ConfigError when it cannot be read; without a server list there are none. */
-export function readConfig({ client, file }: ConfigFile): ConfiguredServer[] {
+export function readConfig({ client, file, project: folder }: ConfigFile): ConfiguredServer[] {
   let text: string;
   try {
     text = readFileSync(file, 'utf8');
@@ -52,7 +52,7 @@ export function readConfig({ client, file }: ConfigFile): ConfiguredServer[] {
     throw new ConfigError(`${file}: ${(error as NodeJS.ErrnoException).code ?? 'cannot be read'}`);
   }
   const { value, lineOf } = /\.toml$/i.test(file) ? tomlDocument(text, file) : jsonDocument(text, file);
-  const scopes: [string | null, readonly string[]][] = [[null, []]];
+  const scopes: [string | null, readonly string[]][] = [[folder, []]];
   // Claude Code keeps the servers a user added to one project in the user's file.
   for (const project of Object.keys(record(record(value).projects))) scopes.push([project, ['projects', project]]);
   return scopes.flatMap(([project, base]) =>

@@ -40,29 +40,48 @@ export function jsonReport({ agents, findings, policy }: Audit): object {
   };
 }
 
-export function tableReport({ agents, findings }: Audit): string {
+/** `width`: columns of the terminal. */
+export function tableReport({ agents, findings }: Audit, width: number): string {
   const lines: string[] = [];
   for (const agent of agents) {
     const title = agent.project ? `${agent.client} in ${agent.project}` : agent.client;
     const mine = findings.filter((finding) => finding.client === agent.client && finding.project === agent.project);
-    lines.push(`${oneLine(title)}: ${agent.servers.length} servers, ${counted(agent.servers)}`);
-    const width = Math.min(32, Math.max(...agent.servers.map((server) => oneLine(server.name, 32).length)));
+    lines.push(
+      `${oneLine(title)}: ${agent.servers.length} server${agent.servers.length === 1 ? '' : 's'}, ${counted(agent.servers)}`,
+    );
+    const longest = Math.min(32, Math.max(...agent.servers.map((server) => oneLine(server.name, 32).length)));
     for (const server of agent.servers) {
       const { identity, record } = server;
       const what = `${identity.kind}${identity.name ? ` ${oneLine(identity.name, 60)}` : ''}${identity.version ? ` ${oneLine(identity.version, 20)}` : ''}`;
       const state = server.disabled ? 'switched off' : record?.snapshot ? counted([server]) : 'not in the catalogue';
-      lines.push(`  ${oneLine(server.name, 32).padEnd(width)}  ${state}  (${what})`);
+      lines.push(`  ${oneLine(server.name, 32).padEnd(longest)}  ${state}  (${what})`);
     }
     if (mine.length > 0) lines.push('');
     for (const finding of mine)
       lines.push(
-        `  ${finding.risk.toUpperCase().padEnd(8)}  ${finding.message}`,
-        `            ${FINDINGS[finding.id]}`,
+        ...wrapped(finding.message, width - INDENT).map(
+          (line, i) => `  ${(i === 0 ? finding.risk.toUpperCase() : '').padEnd(INDENT - 2)}${line}`,
+        ),
+        ...wrapped(`→ ${FINDINGS[finding.id]}`, width - INDENT).map((line) => `${' '.repeat(INDENT)}${line}`),
       );
     lines.push('');
   }
   if (agents.length === 0) lines.push('No MCP servers are configured here.', '');
   return lines.join('\n');
+}
+
+/** Where the text of a finding begins, behind its risk. */
+const INDENT = 12;
+
+/** A text in lines of at most `width` columns, broken between words. */
+function wrapped(text: string, width: number): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(' ')) {
+    const line = lines.at(-1);
+    if (line !== undefined && line.length + 1 + word.length <= width) lines[lines.length - 1] = `${line} ${word}`;
+    else lines.push(word);
+  }
+  return lines;
 }
 
 function counted(servers: readonly AuditedServer[]): string {
