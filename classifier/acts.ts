@@ -207,7 +207,8 @@ function judgeTrade(act: Act, r: Reading, c: Context): ActVerdict {
     !r.has.has('amount')
   )
     return verdict('Write', 'a word of trade without trade');
-  if (headIn(act, ABOUT_MONEY)) return verdict('Read', 'a quotation');
+  if (headIn(act, ABOUT_MONEY) && !(/^(?:withdraw|deposit)$/.test(verb) && headIn(act, set('account'))))
+    return verdict('Read', 'a quotation');
   if (r.leadSignals.has('draft')) return verdict('Read', 'a drafted trade');
   return verdict('Financial', 'trade');
 }
@@ -223,7 +224,10 @@ function judgePay(act: Act, r: Reading, c: Context): ActVerdict {
   )
     return verdict('Financial', 'stored value');
   // "transfers an amount to another account" is not about an account
-  if (headIn(act, ABOUT_MONEY) && !(r.has.has('amount') && headIn(act, set('account'))))
+  const toAccount =
+    headIn(act, set('account')) &&
+    (verb === 'remit' || r.has.has('amount') || names(act, set('money fund funds cash')));
+  if (headIn(act, ABOUT_MONEY) && !toAccount)
     return act.where === 'name' && act.verb.weak
       ? verdict('Read', 'about a payment')
       : verdict('Write', 'about a payment');
@@ -238,9 +242,7 @@ function judgePay(act: Act, r: Reading, c: Context): ActVerdict {
   if (verb === 'checkout' && (c.scm || /branch|commit|git/.test(act.objectText)))
     return verdict('Write', 'checking out');
   if (
-    /^(?:finalize|settle|credit|debit|bill|fund|tip|rent|hire|order|checkout|charge|spend|sponsor|refund|wire)$/.test(
-      verb,
-    )
+    /^(?:finalize|settle|credit|debit|bill|fund|tip|rent|hire|order|checkout|charge|spend|sponsor|wire)$/.test(verb)
   ) {
     if (verb === 'order' && !actsOn(act, 'goods') && !c.travel && !r.has.has('card'))
       return verdict('Read', 'a word of payment without payment');

@@ -332,6 +332,18 @@ const BARE_READS = new Set(
   ),
 );
 
+const FUNCTION_WORDS = new Set(
+  'the a an of for to and or in on is are with from by this that it be as at all if when how your'.split(' '),
+);
+
+/** Whether nothing of a description could be read: a language that the word lists do not hold. */
+function isUnread(r: Reading): boolean {
+  return (
+    !r.text.some(({ lemma }) => lemma.verb !== null || lemma.nouns.length > 0 || FUNCTION_WORDS.has(lemma.text)) &&
+    !/^[\x20-\x7e]{1,40}$/.test(r.description)
+  );
+}
+
 /** Names without a verb: commands run, things are read, and the rest cannot be told without a description. */
 function nominal(
   r: Reading,
@@ -354,7 +366,7 @@ function nominal(
     !r.name.some((u) => u.inflected)
   )
     return result('Unknown', 'nothing said', span, null);
-  if (r.text.length === 0 && r.description !== '')
+  if (r.description !== '' && isUnread(r))
     return result(words.some((w) => BARE_READS.has(w)) ? 'Read' : 'Unknown', 'an unread language', span, null);
   return result('Read', 'a noun', span, null);
 }

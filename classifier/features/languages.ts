@@ -7,7 +7,7 @@ export const FOREIGN_WORDS: Readonly<Record<string, string>> = {
     cancellare elimina удалить удаляет удаление usuń usuwa verwijderen verwijdert silmek sil siler حذف`,
   create: `erstellen erstellt anlegen legt crear crea creación créer crée crea création criar cria creare создать создает создание utwórz tworzy aanmaken maakt oluştur oluşturur ajouter ajoute
     agregar añadir añade adicionar adiciona hinzufügen fügt aggiungere aggiunge добавить добавляет`,
-  update: `aktualisieren aktualisiert ändern ändert bearbeiten bearbeitet actualizar actualiza modificar modifica cambiar cambia modifier modifie mettre changer atualizar atualiza alterar altera
+  update: `met aktualisieren aktualisiert ändern ändert bearbeiten bearbeitet actualizar actualiza modificar modifica cambiar cambia modifier modifie mettre changer atualizar atualiza alterar altera
     aggiornare aggiorna aggiornamento modificare обновить обновляет изменить изменяет zaktualizuj wijzigen wijzigt güncelle günceller`,
   get: `abrufen abruft ruft holen holt liefert zeigt anzeigen obtener obtiene consultar consulta mostrar muestra obtenir obtient récupérer récupère renvoie afficher affiche obter obtém consulta
     ottenere ottiene restituisce получить получает показать показывает pobierz pobiera ophalen haalt getir getirir devuelve retorna retourne`,
@@ -18,7 +18,8 @@ export const FOREIGN_WORDS: Readonly<Record<string, string>> = {
   pay: `bezahlen bezahlt zahlen zahlt zahlung pagar paga payer paie paiement pagare paga оплатить оплачивает zapłać betalen betaalt öde`,
   buy: `kaufen kauft comprar compra acheter achète acquistare acquista купить покупает покупка kup kopen koopt`,
   sell: `verkaufen verkauft vender vende vendre vend vendere продать продает sprzedaj verkopen`,
-  transfer: `überweisen überweist überweisung transferir transfiere transférer transfère virement trasferire trasferisce перевести переводит перевод przelej overboeken`,
+  remit: `überweisen überweist überweisung virer`,
+  transfer: `transferir transfiere transférer transfère virement trasferire trasferisce перевести переводит перевод przelej overboeken`,
   refund: `erstatten erstattet erstattung reembolsar reembolsa reembolso rembourser rembourse remboursement rimborsare rimborsa вернуть возврат`,
   cancel: `stornieren storniert cancelar cancela annuler annule annulation annullare annulla отменить отменяет anuluj annuleren`,
   publish: `veröffentlichen veröffentlicht publicar publica publier publie pubblicare pubblica опубликовать публикует`,
@@ -42,8 +43,8 @@ export const FOREIGN_WORDS: Readonly<Record<string, string>> = {
   permanently: `endgültig unwiderruflich permanentemente definitivamente définitivement irréversiblement навсегда безвозвратно`,
 };
 
-/** Scripts without spaces: the text itself is searched. Verbs and nouns as above. */
-export const RUNNING_WORDS: Readonly<Record<string, string>> = {
+/** Scripts without spaces: the text itself is searched. What is done; the words are verbs here also where their English lemma may be a noun. */
+export const RUNNING_VERBS: Readonly<Record<string, string>> = {
   delete: '删除 刪除 移除 删掉 清空 销毁 卸载 削除 消去 除去 삭제 제거 지우',
   create: '创建 建立 新建 新增 添加 建立 創建 生成订单 作成 追加 登録 新規 생성 만들 추가 등록',
   generate: '生成 생성형',
@@ -59,13 +60,17 @@ export const RUNNING_WORDS: Readonly<Record<string, string>> = {
   buy: '购买 買入 买入 购入 購入 買い 구매 매수',
   sell: '卖出 賣出 出售 売却 売り 판매 매도',
   place_order: '下单 下單 委托下单 注文を出 発注 주문하 주문을 넣',
-  transfer: '转账 轉帳 转出 送金 振込 송금 이체',
+  remit: '转账 轉帳 转出 汇款 送金 振込 송금 이체',
   withdraw: '提现 提款 提币 出金 출금',
   refund: '退款 返金 환불',
   cancel: '取消 撤单 撤销 取り消 キャンセル 취소',
   upload: '上传 上傳 アップロード 업로드',
   download: '下载 下載 ダウンロード 다운로드',
   analyze: '分析 计算 計算 翻译 翻訳 분석 계산 번역',
+};
+
+/** Scripts without spaces: what it is done to. */
+export const RUNNING_NOUNS: Readonly<Record<string, string>> = {
   email: '邮件 郵件 メール 이메일',
   message: '消息 訊息 信息发 メッセージ 메시지',
   file: '文件 檔案 ファイル 파일',
@@ -85,6 +90,7 @@ export const RUNNING_WORDS: Readonly<Record<string, string>> = {
   document: '文档 文章 文書 ドキュメント 문서',
   price: '价格 行情 価格 시세 가격',
   comment: '评论 評論 コメント 댓글',
+  money: '钱 资金 金额 お金 金額 돈 금액',
   permanently: '永久 不可恢复 不可逆 不可撤销 完全に 元に戻せ 영구 되돌릴 수 없',
   all: '所有 全部 すべて 全て 모든 전체',
 };

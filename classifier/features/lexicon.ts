@@ -1,5 +1,5 @@
 /** The word lists of this folder, compiled once into one table: word → what it is, and the compounds and phrases that begin with it. */
-import { FOREIGN_WORDS, RUNNING_WORDS } from './languages.ts';
+import { FOREIGN_WORDS, RUNNING_NOUNS, RUNNING_VERBS } from './languages.ts';
 import { NOUNS, type NounClass } from './nouns.ts';
 import { PHRASES, type Signal } from './phrases.ts';
 import { IRREGULAR, VERBS, type VerbClass } from './verbs.ts';
@@ -173,8 +173,10 @@ function compile(): void {
   }
   for (const [to, list] of Object.entries(FOREIGN_WORDS))
     for (const word of words(list)) addForm(word, lemma(to), false, false);
-  for (const [to, list] of Object.entries(RUNNING_WORDS))
-    for (const word of words(list)) running.push({ text: word, lemma: lemma(to) });
+  for (const [to, list] of Object.entries(RUNNING_VERBS))
+    for (const word of words(list)) running.push({ text: word, lemma: { ...lemma(to), weak: false, nouns: [] } });
+  for (const [to, list] of Object.entries(RUNNING_NOUNS))
+    for (const word of words(list)) running.push({ text: word, lemma: { ...lemma(to), verb: null } });
   running.sort((a, b) => b.text.length - a.text.length);
   for (const [text, kind] of compounds) {
     let node = root;

@@ -9,7 +9,7 @@ import type { NounClass } from './nouns.ts';
 import { PARAMETERS, type ParameterClass } from './parameters.ts';
 import type { Signal } from './phrases.ts';
 import type { VerbClass } from './verbs.ts';
-import { nameWords, proseWords } from './words.ts';
+import { isRunning, nameWords, proseWords } from './words.ts';
 
 /** A place in the definition: which text (by JSON pointer) and which UTF-16 units of it. */
 export interface Span {
@@ -285,6 +285,7 @@ const LEADERS = new Set('to and or will can that which tool should must it you m
 
 /** Index of the verb a sentence begins with, or -1. Titles of vendors, brackets and "this tool can be used to" are passed over. */
 function leadVerb(text: string, list: readonly Unit[], from: number, to: number): number {
+  if (isRunning(text.charCodeAt(list[from]!.start))) return runningVerb(text, list, from, to);
   const end = Math.min(to, from + 14);
   for (let i = from; i < end; i++) {
     const { lemma, past } = list[i]!;
@@ -336,9 +337,7 @@ function leadVerb(text: string, list: readonly Unit[], from: number, to: number)
       )
         return -1;
       // "index — the price index": a heading, not a command
-      const isRunning = text.charCodeAt(list[i]!.start) > 0x2fff;
-      if (i === from && !isRunning && (!next || next.fresh || /[^\s"'`(*]/.test(text.slice(list[i]!.end, next.start))))
-        return -1;
+      if (i === from && (!next || next.fresh || /[^\s"'`(*]/.test(text.slice(list[i]!.end, next.start)))) return -1;
     } else if (
       DETERMINERS.has(before) &&
       before !== 'this' &&
@@ -349,6 +348,14 @@ function leadVerb(text: string, list: readonly Unit[], from: number, to: number)
       continue;
     return i;
   }
+  return -1;
+}
+
+/** The verb of a sentence in a script without spaces: the first in Chinese, the last in Japanese and Korean. */
+function runningVerb(text: string, list: readonly Unit[], from: number, to: number): number {
+  const sentence = text.slice(list[from]!.start, list[to - 1]!.end + 8);
+  const isLast = /[\u3040-\u30ff\uac00-\ud7af]/.test(sentence);
+  for (let i = isLast ? to - 1 : from; i >= from && i < to; i += isLast ? -1 : 1) if (list[i]!.lemma.verb) return i;
   return -1;
 }
 
@@ -371,7 +378,7 @@ function sentenceActs(
     const unit = list[next];
     if (!unit || next >= to || !unit.lemma.verb || unit.past) break;
     const gap = text.slice(list[at]!.end, unit.start);
-    if (next === at + 1 && !/[,/]/.test(gap)) break;
+    if (next === at + 1 && !/[,/、，并和或及]/.test(gap)) break;
     verbs.push(unit);
     at = next;
   }
@@ -419,6 +426,9 @@ function sentenceActs(
     else if (group.length > 0) break;
   }
   close();
+  // where the verb stands last, what it is done to stands before it
+  if (objects.length === 0 && isRunning(text.charCodeAt(verbs[0]!.start)))
+    for (let i = at - 1; i >= from; i--) if (!verbs.includes(list[i]!)) objects.push(list[i]!);
   const span = (u: Unit): Span => ({ pointer, start: u.start, end: u.end });
   const reach: Span = { pointer, start: verbs[0]!.start, end };
   const phrase = start === -1 ? '' : text.slice(start, end);

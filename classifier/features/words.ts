@@ -86,6 +86,8 @@ export function proseWords(text: string, limit = 4000): Word[] {
       if (odd) word = plain(word).replace('’', "'");
       else word = word.toLowerCase();
       if (word.endsWith("'s")) word = word.slice(0, -2);
+      // French elides its articles: l'argent, d'un
+      if (word.charCodeAt(1) === 39 && word.length > 3) word = word.slice(2);
       words.push({ text: word, start, end: i, fresh });
       fresh = false;
       // identifiers in prose (`list_pull_requests`, `fooBar`) stay whole: they name other things
