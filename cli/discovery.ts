@@ -5,6 +5,12 @@ import { oneLine } from '../data/text.ts';
 type Event<K extends DiscoverEvent['kind']> = Extract<DiscoverEvent, { kind: K }>;
 type Judged = Event<'judged'>['judged'];
 
+/** How one repository is counted. */
+interface Counted {
+  as: 'new' | 'changed' | 'same' | 'rejected' | 'duplicate' | 'gone';
+  reason: string | null;
+}
+
 const RESOURCES: Record<string, string> = {
   core: 'requests',
   search: 'searches',
@@ -19,6 +25,8 @@ export class Discovery {
   readonly #sources = new Map<string, { pages: number; found: number; added: number }>();
   readonly #judged = { new: 0, changed: 0, same: 0, rejected: 0, duplicate: 0, gone: 0 };
   readonly #reasons = new Map<string, number>();
+  /** How each was last counted: one that is looked at again, because more was said of it, counts once. */
+  readonly #counted = new Map<string, Counted>();
   #page: Event<'page'> | null = null;
   #progress: Event<'progress'> | null = null;
   #wait: { until: number; text: string } | null = null;
@@ -48,11 +56,19 @@ export class Discovery {
     }
   }
 
-  #judge({ verdict, change, reasons }: Judged): void {
-    this.#judged[verdict === 'server' ? change : verdict]++;
-    if (verdict !== 'rejected') return;
-    const reason = rejection(reasons);
-    this.#reasons.set(reason, (this.#reasons.get(reason) ?? 0) + 1);
+  #judge({ name, verdict, change, reasons }: Judged): void {
+    const before = this.#counted.get(name);
+    if (before) this.#count(before, -1);
+    // One that was rejected a moment ago, and is a server by what was said since, is new all the same.
+    const as = verdict === 'server' ? (before?.as === 'rejected' ? 'new' : change) : verdict;
+    const now = { as, reason: verdict === 'rejected' ? rejection(reasons) : null };
+    this.#counted.set(name, now);
+    this.#count(now, 1);
+  }
+
+  #count({ as, reason }: Counted, by: 1 | -1): void {
+    this.#judged[as] += by;
+    if (reason !== null) this.#reasons.set(reason, (this.#reasons.get(reason) ?? 0) + by);
   }
 
   /** Counts of what was looked at, for programs. */
@@ -106,7 +122,7 @@ export class Discovery {
         `${source}: ${count(pages, 'page')}, ${number(found)} found, ${number(added)} of them not known before`,
     );
     if (Object.values(this.#judged).some((n) => n > 0)) lines.push(`Looked at: ${this.#judgedText()}`);
-    const reasons = [...this.#reasons].sort((a, b) => b[1] - a[1]);
+    const reasons = [...this.#reasons].filter(([, n]) => n > 0).sort((a, b) => b[1] - a[1]);
     for (const [reason, n] of reasons.slice(0, MOST_REASONS)) lines.push(`  ${number(n)} rejected: ${reason}`);
     const more = reasons.slice(MOST_REASONS).reduce((sum, [, n]) => sum + n, 0);
     if (more > 0) lines.push(`  ${number(more)} rejected for other reasons`);

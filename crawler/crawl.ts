@@ -78,7 +78,8 @@ export async function crawl(options: CrawlOptions): Promise<CrawlReport> {
     tools: 0,
     failed: {} as CrawlReport['failed'],
   };
-  let total = 0;
+  const known = { total: 0, complete: false };
+  const tellKnown = (): void => onEvent?.({ kind: 'queued', ...known });
 
   const finish = (job: Job, since: number, end: { outcome: Outcome; tools: number; failures: Failure[] }): void => {
     waiting.done(job.server.id);
@@ -101,6 +102,12 @@ export async function crawl(options: CrawlOptions): Promise<CrawlReport> {
 
   const handle = async (job: Job): Promise<void> => {
     if (isOver()) return;
+    if (!waiting.claim(job.server.id)) {
+      // Another run on this catalogue has it in work, or has done it by now.
+      known.total--;
+      tellKnown();
+      return;
+    }
     const since = performance.now();
     const onStep = (step: Step) => onEvent?.({ kind: 'step', server: job.server.slug, name: job.candidate.name, step });
     try {
@@ -111,8 +118,8 @@ export async function crawl(options: CrawlOptions): Promise<CrawlReport> {
   };
 
   const enqueue = async (job: Job): Promise<void> => {
-    total++;
-    onEvent?.({ kind: 'queued', total, complete: false });
+    known.total++;
+    tellKnown();
     // Candidates may come without end: what waits in memory is bounded, the rest waits at its source.
     await queue.onSizeLessThan(MOST_WAITING);
     queue.add(() => handle(job)).catch((error: unknown) => broken.push(error));
@@ -133,9 +140,11 @@ export async function crawl(options: CrawlOptions): Promise<CrawlReport> {
       if (isOver()) break;
       if (!taken.has(job.server.id)) await enqueue(job);
     }
-    onEvent?.({ kind: 'queued', total, complete: true });
+    known.complete = true;
+    tellKnown();
   } finally {
     await queue.onIdle();
+    waiting.close();
   }
   if (broken.length > 0) throw broken[0];
   return {

@@ -1,11 +1,10 @@
 /**
  * What discovery remembers between runs, so that a run that dies is continued and not repeated, and two runs share one work. Every method is
- * one transaction. Work is taken under a lease: it comes free when its taker is done, died on this machine, or was not heard of for long.
+ * one transaction.
  */
-import { randomBytes } from 'node:crypto';
-import { hostname } from 'node:os';
 import type Database from 'better-sqlite3';
 import type { Candidate } from '../../data/model.ts';
+import { isDead, ownerName } from '../lease.ts';
 
 /** How long work stays with a taker that says nothing, in milliseconds: several times the longest wait for one answer. */
 const LEASE = 15 * 60_000;
@@ -92,7 +91,7 @@ export interface Counts {
 export class CrawlState {
   readonly #db: Database.Database;
   readonly #now: () => number;
-  readonly #owner = `${hostname()} ${process.pid} ${randomBytes(4).toString('hex')}`;
+  readonly #owner = ownerName();
   readonly #statements = new Map<string, Database.Statement>();
 
   /** `now` gives the time that is recorded, in milliseconds since 1970; leases always go by the machine's clock. */
@@ -514,17 +513,5 @@ export class CrawlState {
     }[])
       counts.repositories[row.verdict] = row.n;
     return counts;
-  }
-}
-
-/** Whether the process that an owner's name tells of ran on this machine and is no more. */
-function isDead(owner: string): boolean {
-  const [host, pid] = owner.split(' ');
-  if (host !== hostname()) return false;
-  try {
-    process.kill(Number(pid), 0);
-    return false;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'ESRCH';
   }
 }

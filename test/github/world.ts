@@ -162,7 +162,7 @@ function serverFiles(kind: number, name: string, thing: string): Record<string, 
   return {
     'README.md': readme,
     'go.mod': `module example.com/${name}\n\ngo 1.24\n\nrequire github.com/mark3labs/mcp-go v0.40.0\n`,
-    'main.go': `package main\n\nimport "github.com/mark3labs/mcp-go/mcp"\n\nvar tool = mcp.NewTool("${tool}", mcp.WithDescription("Gets one ${thing} by its identifier"))\n`,
+    'main.go': `package main\n\nimport (\n\t"github.com/mark3labs/mcp-go/mcp"\n\t"github.com/mark3labs/mcp-go/server"\n)\n\nfunc main() {\n\ts := server.NewMCPServer("${name}", "1.0.0")\n\ts.AddTool(mcp.NewTool("${tool}", mcp.WithDescription("Gets one ${thing} by its identifier")), nil)\n\tserver.ServeStdio(s)\n}\n`,
   };
 }
 
