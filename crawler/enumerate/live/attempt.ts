@@ -71,6 +71,7 @@ export async function attempt(
     ...(place.cwd === undefined ? {} : { cwd: place.cwd }),
     writable: plan.writable ? place.folder : null,
     homeFrom: plan.home ? INSIDE.furniture : null,
+    present: plan.present,
   });
   const end = new AbortController();
   const fail = (error: AttemptError) => end.abort(error);

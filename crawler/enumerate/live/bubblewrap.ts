@@ -21,7 +21,14 @@ import path from 'node:path';
 import type { Readable } from 'node:stream';
 import { DEFAULT_WORK, makeFolder } from '../../acquire/workspace.ts';
 import { SANDBOX_LIMITS as L } from './limits.ts';
-import { INSIDE, type Sandbox, type SandboxExit, type SandboxProcess, type SandboxRequest } from './sandbox.ts';
+import {
+  INSIDE,
+  preparations,
+  type Sandbox,
+  type SandboxExit,
+  type SandboxProcess,
+  type SandboxRequest,
+} from './sandbox.ts';
 import { seccompFilter } from './seccomp.ts';
 import { cpuMs, isAlive, listeningPorts, processesUnder, residentBytes } from './watch.ts';
 
@@ -189,13 +196,11 @@ function becomes(uid: number): string[] {
   return ['setpriv', `--reuid=${uid}`, `--regid=${uid}`, '--clear-groups', ...caps, '--'];
 }
 
-/** The server's own command, after what has to be copied into place. */
-function prepared({ argv, writable, homeFrom }: SandboxRequest): string[] {
-  const copies = [
-    ...(writable ? [`cp -R ${ORIGINAL}/. '${writable.to}/'`] : []),
-    ...(homeFrom ? [`cp -R '${homeFrom}/.' ${INSIDE.home}/`] : []),
-  ];
-  return copies.length > 0 ? ['/bin/sh', '-c', `${copies.join(' && ')} && exec "$@"`, 'sh', ...argv] : [...argv];
+/** The server's own command, after what has to be put into place. */
+function prepared(request: SandboxRequest): string[] {
+  const before = preparations(request, ORIGINAL);
+  if (before.length === 0) return [...request.argv];
+  return ['/bin/sh', '-c', `${before.join(' && ')} && exec "$@"`, 'sh', ...request.argv];
 }
 
 /** The host's id of the sandbox's first process, from what bubblewrap writes to its information descriptor; null if it never got that far. */

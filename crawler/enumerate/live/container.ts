@@ -6,7 +6,7 @@ import { execFile, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { promisify } from 'node:util';
 import { SANDBOX_LIMITS as L } from './limits.ts';
-import { INSIDE, type Sandbox, type SandboxProcess, type SandboxRequest } from './sandbox.ts';
+import { INSIDE, preparations, type Sandbox, type SandboxProcess, type SandboxRequest } from './sandbox.ts';
 
 const run = promisify(execFile);
 
@@ -33,10 +33,7 @@ export function runArguments(name: string, request: SandboxRequest): string[] {
   const memory = (to: string, size: number) => ['--tmpfs', `${to}:rw,exec,nosuid,nodev,mode=1777,size=${size}`];
   const environment = { HOME: INSIDE.home, TMPDIR: INSIDE.temporary, LANG: 'C.UTF-8', USER: 'user', ...request.env };
   const original = '/opt/original';
-  const copies = [
-    ...(request.writable ? [`cp -R ${original}/. '${request.writable.to}/'`] : []),
-    ...(request.homeFrom ? [`cp -R '${request.homeFrom}/.' ${INSIDE.home}/`] : []),
-  ];
+  const before = preparations(request, original);
   return [
     ...['run', '--rm', '--interactive', '--init', '--pull', 'never', '--name', name],
     ...['--network', 'none', '--read-only', '--cap-drop', 'ALL', '--security-opt', 'no-new-privileges'],
@@ -59,7 +56,7 @@ export function runArguments(name: string, request: SandboxRequest): string[] {
     ...['--workdir', request.cwd ?? INSIDE.home],
     ...Object.entries(environment).flatMap(([key, value]) => ['--env', `${key}=${value}`]),
     IMAGE,
-    ...(copies.length > 0 ? ['/bin/sh', '-c', `${copies.join(' && ')} && exec "$@"`, 'sh'] : []),
+    ...(before.length > 0 ? ['/bin/sh', '-c', `${before.join(' && ')} && exec "$@"`, 'sh'] : []),
     ...request.argv.map((word) => (word === INSIDE.node ? 'node' : word)),
   ];
 }

@@ -1,5 +1,6 @@
 /** What a server's last words mean: the failure's class, and what the words name that another attempt could give. */
 import type { FailureClass } from '../../../data/model.ts';
+import { INSIDE } from './sandbox.ts';
 
 /**
  * Words → class, first match wins. From the most specific to the most general: a missing module is no missing credential although its path may hold "auth".
@@ -92,6 +93,14 @@ export function variablesNamed(all: string): string[] {
     /\b(?:DSN|TOKEN|APIKEY|KUBECONFIG|PASSWORD|USERNAME|EMAIL|SECRET)\b(?=.{0,30}(?:required|missing|not set|environment))/g,
   );
   return [...new Set([...names, ...(alone ?? [])])].filter((name) => !NO_VARIABLE.test(name)).slice(0, 40);
+}
+
+/** Files and folders of the home that the words say are not there, at most eight. */
+export function pathsMissed(words: string): string[] {
+  if (!/ENOENT|not found|no such|missing|does(n't| not) exist|must exist|exists?\b|could not|cannot/i.test(words))
+    return [];
+  const named = words.matchAll(new RegExp(`${INSIDE.home}(?:/[\\w@.-]*[\\w@-])+`, 'g'));
+  return [...new Set([...named].map(([name]) => name))].slice(0, 8);
 }
 
 /** Options in an error that it says are missing: `--api-key`, …, each without a value. */

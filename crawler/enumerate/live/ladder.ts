@@ -4,7 +4,15 @@
  */
 import type { FailureClass } from '../../../data/model.ts';
 import type { AttemptResult } from './attempt.ts';
-import { argumentKinds, optionsNamed, refusesArguments, signs, subcommandsNamed, variablesNamed } from './diagnose.ts';
+import {
+  argumentKinds,
+  optionsNamed,
+  pathsMissed,
+  refusesArguments,
+  signs,
+  subcommandsNamed,
+  variablesNamed,
+} from './diagnose.ts';
 import type { Hints } from './hints.ts';
 import { adding, addingEnvironment, type Plan, planKey } from './plan.ts';
 import { dummyEnvironment, dummyValue } from './values.ts';
@@ -33,9 +41,11 @@ export const RUNGS: readonly Rung[] = [
     propose: ({ plan, words, record }, { about }) => {
       // What a listening server prints is no complaint.
       const names = record.outcome === 'http-only' ? [] : variablesNamed(`${record.detail}\n${words}`);
-      return [
-        addingEnvironment(plan, 'error', Object.fromEntries(names.map((name) => [name, dummyValue(name, about)]))),
-      ];
+      // A file is often the other way to give what the rest gives, and then has to hold it.
+      const direct = names.filter((name) => !/_(FILE|PATH)$/.test(name));
+      return [direct.length > 0 ? direct : names, names].map((some) =>
+        addingEnvironment(plan, 'error', Object.fromEntries(some.map((name) => [name, dummyValue(name, about)]))),
+      );
     },
   },
   {
@@ -86,6 +96,16 @@ export const RUNGS: readonly Rung[] = [
       plan.args.length === 0 && (record.outcome === 'not-a-server' || signs.includes('needs-arguments'))
         ? subcommandsNamed(words).map((args) => withArguments(plan, 'subcommand', args))
         : [],
+  },
+  {
+    name: 'files and folders of the home that the error misses',
+    cost: 1.5,
+    propose: ({ plan, words }) => {
+      const missed = pathsMissed(words).filter((name) => !plan.present.includes(name));
+      return missed.length > 0
+        ? [adding(plan, `present: ${missed.join(', ')}`, { present: [...plan.present, ...missed] })]
+        : [];
+    },
   },
   {
     name: 'a furnished home',

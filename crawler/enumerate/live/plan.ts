@@ -10,6 +10,8 @@ export interface Plan {
   env: Readonly<Record<string, string>>;
   /** The home holds plausible configuration files. */
   home: boolean;
+  /** Folders, and files where the name has an ending, that the home holds besides; absolute paths inside. */
+  present: readonly string[];
   /** Connections to the outside are answered by a stand-in inside the sandbox. */
   network: boolean;
   /** Native addons that cannot be loaded are replaced by a stub. */
@@ -34,6 +36,7 @@ export function barePlan(program: readonly string[], args: readonly string[] = [
     args,
     env: {},
     home: false,
+    present: [],
     network: false,
     addons: false,
     bridge: false,

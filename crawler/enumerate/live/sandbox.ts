@@ -7,6 +7,7 @@
  * leaves the system readable. Everything this list asks for would have to be built around it.
  */
 import type { ChildProcess } from 'node:child_process';
+import { posix } from 'node:path';
 
 /** What one start needs to see and do. Paths under `to` and in `argv` are paths inside the sandbox. */
 export interface SandboxRequest {
@@ -20,6 +21,8 @@ export interface SandboxRequest {
   writable?: { from: string; to: string } | null;
   /** A folder inside the sandbox whose contents are copied into the private home before the start. */
   homeFrom?: string | null;
+  /** Folders, and empty files where the name has an ending, that are made in the private home before the start. */
+  present?: readonly string[];
 }
 
 /** How a sandboxed process ended. `limit` names the bound that the sandbox enforced, if it did. */
@@ -55,3 +58,24 @@ export const INSIDE = {
   helpers: '/opt/mcp-risk',
   furniture: '/opt/furniture',
 } as const;
+
+/**
+ * Shell commands that put into place what a start asks for, before it. `original`: where the package is shown read-only while its own place is a file system in
+ * memory. Names come from hostile text: only plain ones are taken.
+ */
+export function preparations({ writable, homeFrom, present = [] }: SandboxRequest, original: string): string[] {
+  const plain = present.filter((name) => name.startsWith(`${INSIDE.home}/`) && /^(\/[\w@.-]+)+$/.test(name));
+  const [files, folders] = [plain.filter(hasEnding), plain.filter((name) => !hasEnding(name))];
+  return [
+    ...(writable ? [`cp -R ${original}/. '${writable.to}/'`] : []),
+    ...(homeFrom ? [`cp -R '${homeFrom}/.' ${INSIDE.home}/`] : []),
+    ...folders.map((folder) => `mkdir -p '${folder}'`),
+    ...files.map(
+      (file) => `mkdir -p '${posix.dirname(file)}' && echo ${EMPTY[posix.extname(file)] ?? "''"} > '${file}'`,
+    ),
+  ];
+}
+
+const EMPTY: Readonly<Record<string, string>> = { '.json': '{}', '.yaml': '{}', '.yml': '{}' };
+
+const hasEnding = (name: string) => posix.extname(name) !== '';

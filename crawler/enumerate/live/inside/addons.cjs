@@ -20,7 +20,21 @@ const LOADERS = new Set([
   'pkg-prebuilds',
 ]);
 
-function stub() {
+/** Methods whose callback waits for something to happen, which on a stub nothing does. */
+const SUBSCRIBES = /^(on|once|off|add|remove|prepend|set|register|watch)/;
+
+/** By Node's convention a call's last argument may be told that the work is done, without an error; who waits for it would wait for ever. */
+function done(name, given) {
+  const callback = given.at(-1);
+  if (typeof callback !== 'function' || SUBSCRIBES.test(name)) return;
+  setImmediate(async () => {
+    try {
+      await callback(null);
+    } catch {} // it expected a result; the server goes on without
+  });
+}
+
+function stub(name = '') {
   const target = function addon() {};
   return new Proxy(target, {
     get(_, key) {
@@ -30,10 +44,16 @@ function stub() {
       if (key === 'prototype') return target.prototype;
       if (key === '__esModule' || key === 'default') return key === 'default' ? stub() : undefined;
       if (key === 'toString' || key === 'toJSON') return () => '';
+      return stub(String(key));
+    },
+    apply: (_, __, given) => {
+      done(name, given);
       return stub();
     },
-    apply: () => stub(),
-    construct: () => stub(),
+    construct: (_, given) => {
+      done(name, given);
+      return stub();
+    },
     set: () => true,
     has: () => true,
   });
