@@ -1,10 +1,11 @@
-/** `policy`: the policy of catalogued servers in any format; `policy check` and `policy test` for policies people write. */
+/** `policy`: the policy of catalogued servers in any format; `policy check`, `test` and `import` for policies and settings people write. */
 import { readFileSync } from 'node:fs';
 import { type Command, Option } from 'commander';
 import type { Call, ExportServer, Loss, PolicyServer, Profile, ReadPolicy } from '../classifier/policy/index.ts';
 import type { Catalogue } from '../data/catalogue.ts';
 import { lookUp } from '../data/lookup.ts';
 import type { ServerRecord, ToolRecord } from '../data/model.ts';
+import { aliasOf } from '../site/text/alias.ts';
 import { type CommonOptions, command, EXIT, note, printJson, UsageError } from './common.ts';
 
 interface PolicyOptions extends CommonOptions {
@@ -56,6 +57,13 @@ export function register(program: Command): void {
           )
           .exitOverride()
           .action(test),
+      )
+      .addCommand(
+        command('import', 'the policy that settings of a client amount to')
+          .argument('<file>', 'settings.json of Claude Code, or config.toml of Codex')
+          .argument('<target...>', 'the servers it is about, under the names it has for them (--alias)')
+          .exitOverride()
+          .action(importSettings),
       ),
   );
 }
@@ -95,8 +103,11 @@ async function print(targets: string[], options: PolicyOptions): Promise<void> {
       const stack = servers.map((server): ExportServer => {
         const tools = toolsOf(server);
         const policy = policies.recommendServer(server, tools, profile, surroundings);
-        return { alias: aliasOf(server, options.alias), policy, tools: tools.map(({ name }) => name) };
+        return { alias: nameOf(server, options.alias), policy, tools: tools.map(({ name }) => name) };
       });
+      const twice = stack.find(({ alias }, i) => stack.findIndex((one) => one.alias === alias) < i);
+      if (twice)
+        throw new UsageError(`two servers would be called "${twice.alias}"; name them with --alias SERVER=NAME`);
       const { text, losses } = exporter.export(stack);
       if (options.json) return printJson({ format: exporter.id, fileName: exporter.fileName, text, losses });
       process.stdout.write(text);
@@ -146,16 +157,11 @@ function findAll(catalogue: Catalogue, targets: readonly string[]): ServerRecord
   return [...new Map(found.map((server) => [server.slug, server])).values()];
 }
 
-/** What a consumer probably calls a server: what was said, or the last part of its slug without underscores, which some consumers split at. */
-function aliasOf(server: ServerRecord, aliases: Record<string, string>): string {
+/** What the consumer calls a server: what was said, or what it probably does. */
+function nameOf(server: ServerRecord, aliases: Record<string, string>): string {
   const names = [server.slug, server.repository, server.package, `npm:${server.package}`];
   const said = names.find((name) => name !== null && Object.hasOwn(aliases, name));
-  return said
-    ? aliases[said]!
-    : server.slug
-        .split('--')
-        .at(-1)!
-        .replace(/[^a-z0-9-]+/g, '-');
+  return said ? aliases[said]! : aliasOf(server.slug);
 }
 
 async function check(file: string, _options: CommonOptions, self: Command): Promise<void> {
@@ -193,14 +199,38 @@ async function test(file: string, _options: CommonOptions, self: Command): Promi
       process.stdout.write(`${outcome} ${tool} ${rule}${message ? ` ${message}` : ''}\n`);
 }
 
-async function read(file: string): Promise<ReadPolicy> {
-  const { formatOf, readPolicy } = await import('../classifier/policy/index.ts');
-  let text: string;
+async function importSettings(file: string, targets: string[], _options: CommonOptions, self: Command): Promise<void> {
+  const options: PolicyOptions = self.optsWithGlobals();
+  const policies = await import('../classifier/policy/index.ts');
+  const { Catalogue } = await import('../data/catalogue.ts');
+  const settings = textOfFile(file);
+  const importer = /\.toml$/i.test(file) ? policies.importCodex : policies.importClaudeCode;
+  const catalogue = Catalogue.open(options.db, { readonly: true });
   try {
-    text = readFileSync(file === '-' ? 0 : file, 'utf8');
+    const imported = findAll(catalogue, targets).map((server) => {
+      const tools = catalogue.toolsOf(server.slug).map(({ name }) => name);
+      return importer(settings, nameOf(server, options.alias), tools);
+    });
+    process.stdout.write(policies.stringifyPolicy(policies.mergePolicies(imported)));
+  } catch (error) {
+    if (error instanceof policies.ImportError) throw new UsageError(`${file}: ${error.message}`);
+    throw error;
+  } finally {
+    catalogue.close();
+  }
+}
+
+function textOfFile(file: string): string {
+  try {
+    return readFileSync(file === '-' ? 0 : file, 'utf8');
   } catch (error) {
     throw new UsageError(`cannot read ${file}: ${(error as Error).message}`);
   }
+}
+
+async function read(file: string): Promise<ReadPolicy> {
+  const { formatOf, readPolicy } = await import('../classifier/policy/index.ts');
+  const text = textOfFile(file);
   const format = file === '-' && !/^\s*[{[]/.test(text) ? 'yaml' : formatOf(file);
   return readPolicy(text, format);
 }

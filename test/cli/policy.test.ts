@@ -47,6 +47,12 @@ describe('policy', () => {
     opened.close();
   });
 
+  test('of one tool alone, for its server', () => {
+    const { tools } = JSON.parse(ofCatalogue('made-up/exchange', '--tool', 'get_ticker').stdout);
+    expect(tools).toEqual({ get_ticker: {} });
+    expect(ofCatalogue('made-up/exchange', '--tool', 'nothing').status).toBe(2);
+  });
+
   test('merges several, also as YAML', () => {
     const { stdout } = ofCatalogue('office-mail', 'web-reader');
     expect(Object.keys(JSON.parse(stdout).tools).sort()).toEqual(['fetch_url', 'read_email', 'search', 'send_email']);
@@ -78,6 +84,8 @@ describe('policy', () => {
     expect(JSON.parse(text).permissions.ask).toContain('mcp__kraken__amend_order');
     expect(losses[0].effect).toBe('looser');
     expect(ofCatalogue('made-up/exchange', '--format', 'nothing').status).toBe(2);
+    const both = ['made-up/exchange', 'office-mail', '--format', 'codex', '--alias', 'office-mail=exchange'];
+    expect(ofCatalogue(...both)).toMatchObject({ status: 2, stdout: '', stderr: expect.stringContaining('--alias') });
     expect(JSON.parse(run('--format', 'list', '--json').stdout).length).toBeGreaterThan(15);
   });
 });
@@ -114,5 +122,46 @@ describe('policy check and test', () => {
       rule: '/default',
     });
     expect(run('test', rules, '--call', '{').status).toBe(2);
+  });
+});
+
+describe('policy import', () => {
+  const settings = JSON.stringify({
+    permissions: {
+      allow: ['mcp__kraken__get_*'],
+      ask: ['mcp__kraken__list_orders'],
+      deny: ['mcp__kraken__amend_order'],
+    },
+  });
+  const alias = ['--alias', 'made-up/exchange=kraken'];
+
+  test('reads settings of Claude Code for the servers named', () => {
+    const { status, stdout } = ofCatalogue('import', file('settings.json', settings), 'made-up/exchange', ...alias);
+    expect(status).toBe(0);
+    expect(JSON.parse(stdout)).toEqual({
+      version: '1',
+      default: 'deny',
+      tools: {
+        amend_order: { action: 'deny' },
+        list_orders: { action: 'require_approval' },
+        get_ticker: {},
+      },
+    });
+  });
+
+  test('reads back what was exported for Codex, never looser', () => {
+    const exported = ofCatalogue('made-up/exchange', '--format', 'codex', '--quiet').stdout;
+    const { tools } = JSON.parse(ofCatalogue('import', file('config.toml', exported), 'made-up/exchange').stdout);
+    expect(tools).toEqual({ amend_order: { action: 'require_approval' }, list_orders: {}, get_ticker: {} });
+  });
+
+  test('says what is wrong with them', () => {
+    expect(ofCatalogue('import', file('bad.json', '{"permissions":{"allow":5}}'), 'made-up/exchange')).toMatchObject({
+      status: 2,
+      stdout: '',
+      stderr: expect.stringContaining('permissions.allow is not a list of texts'),
+    });
+    expect(ofCatalogue('import', file('none.toml', 'a = 1'), 'made-up/exchange').status).toBe(2);
+    expect(ofCatalogue('import', file('s.json', settings), 'no/body').status).toBe(2);
   });
 });
