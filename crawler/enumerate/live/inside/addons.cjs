@@ -23,14 +23,14 @@ const LOADERS = new Set([
 /** Methods whose callback waits for something to happen, which on a stub nothing does. */
 const SUBSCRIBES = /^(on|once|off|add|remove|prepend|set|register|watch)/;
 
-/** By Node's convention a call's last argument may be told that the work is done, without an error; who waits for it would wait for ever. */
+/** By Node's convention a call's last argument may be told that the work is done, with a stub for its result; who waits for it would wait for ever. */
 function done(name, given) {
   const callback = given.at(-1);
   if (typeof callback !== 'function' || SUBSCRIBES.test(name)) return;
   setImmediate(async () => {
     try {
-      await callback(null);
-    } catch {} // it expected a result; the server goes on without
+      await callback(null, stub());
+    } catch {} // it expected more than a stub; the server goes on without
   });
 }
 
