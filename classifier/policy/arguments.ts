@@ -16,6 +16,7 @@ export const CONDITION_KINDS = [
   'read-only',
   'dry-run',
   'statement',
+  'secret-kind',
   'amount',
   'recipient',
   'danger-flag',
@@ -225,6 +226,27 @@ const statement: Detector = (property, name, { definition, classification }) => 
   };
 };
 
+/** Kubernetes keeps secrets as resources of a kind like any other, so a tool that reads resources reads them too. */
+const secretKind: Detector = (property, name, { definition, classification }) => {
+  if (classification.category !== 'Read' || !/^(resource( type)?|resources|kind|type)$/.test(name)) return null;
+  if (!/\b(kubernetes|kubectl|k8s)\b/i.test(`${wordsOf(definition.name).join(' ')} ${definition.description ?? ''}`))
+    return null;
+  const values = textValues(property);
+  if (!mayBeText(property) || (values.length > 0 && !values.some((value) => /secret/i.test(value)))) return null;
+  return {
+    kind: 'secret-kind',
+    property,
+    rules: [
+      rule([regex(property, '(?i)(?:^|[\\s,/])secrets?(?:$|[\\s,./])|^all$')], 'Requires human approval for secrets.'),
+    ],
+    opens: false,
+    leaves: 'Read',
+    reason: `${shown(property)} can be secrets, which the call then returns.`,
+    safe: values.find((value) => !/secret|^all$/i.test(value)) ?? 'pods',
+    unsafe: values.find((value) => /secret/i.test(value)) ?? 'secrets',
+  };
+};
+
 const AMOUNT = /(^| )(amount|amt|total|sum)( |$)/;
 /** What moves again and again, which no ceiling of one call bounds. */
 const RECURRING = /(^| )(daily|weekly|monthly|yearly|annual|recurring|budget)( |$)/;
@@ -368,7 +390,7 @@ const PAGE = /^(limit|max results?|page size|per page|count|top|top k|n|num resu
 
 /** Lists whose elements each are something that is changed, rather than parts of one thing (its tags, columns, lines). */
 const THINGS =
-  /^(ids|uuids)$|(^| )(messages|emails|recipients|to|cc|bcc|users|members|contacts|files|paths|urls|records|rows|documents|entries|updates|requests)$/;
+  /^(ids|uuids)$|(^| )(messages|emails|users|members|contacts|files|paths|urls|records|rows|documents|entries|updates|requests)$/;
 /** Words of a tool's name that say what it does; the others say to what. */
 const VERBS = /^(create|add|update|edit|set|change|delete|remove|link|request|move|copy|import|export)$/;
 
@@ -402,7 +424,8 @@ const batch: Detector = (property, name, { definition, classification }) => {
   const isNamed = wordsOf(definition.name).some(
     (word) => !VERBS.test(word) && (word === noun || `${word}s` === noun || word === `${noun}s`),
   );
-  if (!THINGS.test(name) && !isNamed) return null;
+  const isBatch = /(^| )(batch|bulk|multiple|mass)( |$)/.test(wordsOf(definition.name).join(' '));
+  if (!THINGS.test(name) && !isNamed && !(isBatch && /ids$/.test(name))) return null;
   const { type: item, enum: choices } = isObject(schema.items) ? schema.items : {};
   if (Array.isArray(choices)) return null;
   const element = item === 'object' ? {} : item === 'integer' || item === 'number' ? 1 : 'example';
@@ -429,6 +452,7 @@ const DETECTORS: readonly Detector[] = [
   softening('read-only', READ_ONLY, 'nothing is changed'),
   softening('dry-run', DRY_RUN, 'the call only shows what it would do'),
   statement,
+  secretKind,
   amount,
   recipient,
   dangerFlag,
@@ -438,7 +462,7 @@ const DETECTORS: readonly Detector[] = [
 
 /** Kinds that make sense on top of a tool that is allowed as a whole. */
 export function narrows(kind: ConditionKind, category: Category): boolean {
-  if (kind === 'statement') return category === 'Read';
+  if (kind === 'statement' || kind === 'secret-kind') return category === 'Read';
   return kind === 'danger-flag' || kind === 'path' || kind === 'batch' || kind === 'recipient';
 }
 

@@ -7,6 +7,9 @@ import { stringify } from 'yaml';
 import { noneOf, oneOf } from '../complement.ts';
 import { type Exporter, Losses, standings } from './exporter.ts';
 
+/** A pattern that excludes a name nests once a character, and Go refuses to nest deeper than a thousand. */
+const LONGEST_NAME = 256;
+
 export const pipelock: Exporter = {
   id: 'pipelock',
   title: 'pipelock',
@@ -22,7 +25,8 @@ export const pipelock: Exporter = {
       ...new Set(all.filter(({ verdict }) => verdicts.includes(verdict)).map(({ tool }) => tool)),
     ];
     const isOpen = servers.every(({ policy }) => policy.default === 'allow' && !policy.hide?.includes('*'));
-    const listed = named('allow', 'ask');
+    const passing = named('allow', 'ask');
+    const listed = passing.filter((name) => name.length <= LONGEST_NAME);
     const refused = named('deny');
     const rules = [
       { name: 'Needs approval', names: named('ask'), action: 'ask' },
@@ -31,6 +35,8 @@ export const pipelock: Exporter = {
       .filter(({ names }) => names.length > 0)
       .map(({ name, names, action }) => ({ name, tool_pattern: oneOf(names), action }));
     if (!isOpen) rules.push({ name: 'Not listed', tool_pattern: noneOf(listed), action: 'block' });
+    if (listed.length < passing.length)
+      losses.add('stricter', `Names of more than ${LONGEST_NAME} characters`, 'Their calls are refused.');
     if (servers.length > 1)
       losses.add(
         'stricter',

@@ -99,6 +99,14 @@ const examples: Record<ConditionKind, [PolicyTool, pass: object[], ask: object[]
       'REPLACE INTO t VALUES (1)',
     ].map((sql) => ({ sql })),
   ],
+  'secret-kind': [
+    tool('kubectl_get', 'Read/medium', { resourceType: text, name: text }, { facets: ['sensitive'] }),
+    ['pods', 'deployments.apps', 'secretstores', 'configmap'].map((resourceType) => ({ resourceType, name: '' })),
+    ['secret', 'Secrets', 'pods,secrets', 'secret/db', 'secrets.v1'].map((resourceType) => ({
+      resourceType,
+      name: '',
+    })),
+  ],
   amount: [
     tool('adjust_reserve', 'Financial/high', { amount: number, currency: text }, { facets: ['reduces'] }),
     [{ amount: 100, currency: 'eur' }],
@@ -202,6 +210,8 @@ describe('what looks like a condition and is none', () => {
       tool('browser_click', 'Execute/medium', { target: text, modifiers: texts }, { facets: ['bounded'] }),
     ],
     ['tags of one thing', tool('create_task', 'Write/medium', { title: text, tags: texts, labelIds: texts })],
+    ['recipients of a draft', tool('draft_email', 'Write/medium', { to: texts, cc: texts })],
+    ['kinds of anything else', tool('list_items', 'Read/medium', { type: text })],
     ['staging all files', tool('git_add', 'Write/medium', { all: flag })],
     [
       'modes of a tool that returns secrets',
@@ -255,6 +265,16 @@ describe('modes', () => {
     );
     expect(recommendTool(rls).rule.deny_if![0]!.conditions.at(-1)!.value).toEqual(['get_policies']);
   });
+});
+
+test('a tool that names itself a batch is asked about large ones', () => {
+  const modify = tool(
+    'batch_modify_emails',
+    'Write/medium',
+    { messageIds: texts, addLabelIds: texts },
+    { required: ['messageIds'] },
+  );
+  expect(outcome(modify, { messageIds: Array.from({ length: 51 }, String) })).toBe('require_approval');
 });
 
 test('both ends of a move are looked at, and each is named', () => {
