@@ -232,7 +232,7 @@ export function enumerationText(result: Enumeration, attempts: readonly Attempt[
     const where = server.path ? ` in ${oneLine(server.path, 100)}` : '';
     lines.push(
       '',
-      `${pc.bold(oneLine(server.name, 80) || 'server')}${where}: ${server.tools.length} tools${made ? ` (${oneLine(made, 60)})` : ''}`,
+      `${pc.bold(oneLine(server.name, 80) || 'server')}${where}: ${server.tools.length} ${server.tools.length === 1 ? 'tool' : 'tools'}${made ? ` (${oneLine(made, 60)})` : ''}`,
     );
     const width = Math.min(40, Math.max(0, ...server.tools.map((tool) => oneLine(tool.name, 40).length)));
     for (const tool of server.tools) {
