@@ -25,6 +25,7 @@ export interface ClassRecipe {
   /** Methods of the class whose parameters are the tool's where it has no schema. */
   method?: readonly string[];
   /** Members that hold the parts, best first. */
+  title?: readonly string[];
   name: readonly string[];
   description: readonly string[];
   input: readonly string[];

@@ -138,6 +138,12 @@ export class Registrations implements Listener {
         if (each.as === 'handler') {
           if (this.#handler(call, each.on ?? [], recipe.sdk)) return true;
         } else if (each.as === 'record') {
+          const given = call.args.flatMap((arg) => (arg instanceof List ? arg.items : [arg]));
+          for (const arg of given) {
+            if (!(arg instanceof Class) || !recipe.classes?.[0] || this.classes.has(arg)) continue;
+            this.classes.add(arg);
+            this.inherited(arg, recipe.classes[0], recipe.sdk);
+          }
           const taken = [call, ...call.args].map((arg) =>
             arg === call && !call.isNew ? false : this.#items(arg, recipe.sdk, call.place),
           );
@@ -380,6 +386,20 @@ export class Registrations implements Listener {
     });
   }
 
+  /** What a hand-written server answers to `tools/list`: the definitions anywhere in a value. */
+  answer(value: Value, place: Place, depth = 0): void {
+    const plain = settled(value);
+    if (depth > 6) return;
+    if (plain instanceof List) for (const item of plain.items) this.answer(item, place, depth + 1);
+    if (!(plain instanceof Rec)) return;
+    if (plain.fields.has('name') && ['inputSchema', 'input_schema'].some((key) => plain.fields.has(key)))
+      this.record(plain, '', place, 0.75, this.found);
+    else for (const field of plain.fields.values()) this.answer(field, place, depth + 1);
+  }
+
+  /** Classes that were given to a registration. */
+  readonly classes = new Set<Class>();
+
   /** A class that is a tool: its parts are what an instance has under the recipe's names. */
   inherited(cls: Class, recipe: ClassRecipe, sdk: string): void {
     const place = { file: cls.file, line: cls.def.line };
@@ -398,7 +418,7 @@ export class Registrations implements Listener {
     const method = cls.methods.find(({ def }) => recipe.method?.includes(def.name));
     this.found.push({
       name,
-      title: part(['title']),
+      title: part(recipe.title ?? ['title']),
       description: part(recipe.description) ?? cls.def.doc,
       input:
         part(recipe.input) ?? (method ? new Closure(method.def, method.scope, method.file, instance, cls) : undefined),

@@ -15,26 +15,26 @@ export interface Site {
 /** Functions that by their name register tools, whatever SDK they do it with. */
 const REGISTERS = /^(register|add|setup|init|create|define)\w*Tools?$/;
 
-/** Every outermost function of a program in which a call or decorator of one of the names is written. */
-export function sites(body: Stmt[], names: ReadonlySet<string>): Site[] {
+/** Every outermost function of a program in which a call or decorator of one of the names, or an expression that `holds`, is written. */
+export function sites(body: Stmt[], names: ReadonlySet<string>, holds: (expr: Expr) => boolean = () => false): Site[] {
   const found: Site[] = [];
   const inline = (stmt: Stmt): void => {
     visit(
       [stmt],
       () => {},
       (def) => {
-        if (def.body.length > 0 && mentions(def, names)) found.push({ def, owner: null, isInline: true });
+        if (def.body.length > 0 && mentions(def, names, holds)) found.push({ def, owner: null, isInline: true });
       },
     );
   };
   const top = (stmts: Stmt[]): void => {
     for (const stmt of stmts) {
-      if ((stmt.k === 'function' || stmt.k === 'method') && mentions(stmt.def, names))
+      if ((stmt.k === 'function' || stmt.k === 'method') && mentions(stmt.def, names, holds))
         found.push({ def: stmt.def, owner: stmt.k === 'method' ? stmt.of : null });
       else if (stmt.k === 'class') {
         for (const method of stmt.def.methods)
-          if (mentions(method, names)) found.push({ def: method, owner: stmt.def.name });
-      } else if (stmt.k === 'let' && stmt.value?.k === 'function' && mentions(stmt.value.def, names))
+          if (mentions(method, names, holds)) found.push({ def: method, owner: stmt.def.name });
+      } else if (stmt.k === 'let' && stmt.value?.k === 'function' && mentions(stmt.value.def, names, holds))
         found.push({ def: stmt.value.def, owner: null });
       else if (stmt.k === 'let' || stmt.k === 'expr' || stmt.k === 'export-default') inline(stmt);
       else if (stmt.k === 'if') top([...stmt.yes, ...stmt.no]);
@@ -45,14 +45,15 @@ export function sites(body: Stmt[], names: ReadonlySet<string>): Site[] {
   return found;
 }
 
-function mentions(def: FunctionDef, names: ReadonlySet<string>): boolean {
+function mentions(def: FunctionDef, names: ReadonlySet<string>, holds: (expr: Expr) => boolean): boolean {
   let isFound = false;
   visit(
     def.body,
     (expr) => {
+      if (holds(expr)) isFound = true;
       if (expr.k !== 'call') return;
       const name = lastName(expr.callee);
-      if (names.has(name) || REGISTERS.test(name)) isFound = true;
+      if (names.size > 0 && (names.has(name) || REGISTERS.test(name))) isFound = true;
     },
     (inner) => {
       if (inner.annotations.some((each) => names.has(each.name))) isFound = true;
@@ -65,7 +66,8 @@ function mentions(def: FunctionDef, names: ReadonlySet<string>): boolean {
 export function visit(
   body: Stmt[],
   onExpr: (expr: Expr) => void,
-  onFunction: (def: FunctionDef) => void = () => {},
+  /** Returns false to leave out what is in the function. */
+  onFunction: (def: FunctionDef) => unknown = () => {},
   onClass: (def: ClassDef) => void = () => {},
 ): void {
   const stack: (Stmt | Expr | FunctionDef | ClassDef | null)[] = [...body];
@@ -77,7 +79,7 @@ export function visit(
         onClass(at);
         stack.push(...at.methods, ...at.fields.map((field) => field.value), ...at.body);
       } else {
-        onFunction(at);
+        if (onFunction(at) === false) continue;
         stack.push(...at.body);
       }
       for (const each of at.annotations) stack.push(each.expr);

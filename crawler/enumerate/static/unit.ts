@@ -2,13 +2,13 @@
 import { posix } from 'node:path';
 import { Machine, OutOfBudget, type World } from './evaluate/machine.ts';
 import { Class, Closure, Module, type Place, type Term, type Value } from './evaluate/values.ts';
-import type { FunctionDef, Stmt } from './ir.ts';
+import type { Expr, FunctionDef, Stmt } from './ir.ts';
 import { LANGUAGES, languageOf } from './languages/index.ts';
 import type { Package } from './packages.ts';
 import type { Programs } from './program.ts';
-import type { Recipe } from './recipes.ts';
+import type { ClassRecipe, Recipe } from './recipes.ts';
 import { type Found, Registrations } from './registrations.ts';
-import { type Site, sites } from './sites.ts';
+import { type Site, sites, visit } from './sites.ts';
 import { isAside } from './source.ts';
 
 /** Lines around a definition that belong to it. */
@@ -101,6 +101,7 @@ export class Unit implements World {
     this.#annotated();
     this.#classes();
     this.#exporting();
+    if (this.registrations.found.length === 0) this.#written();
     return this.registrations.found;
   }
 
@@ -133,15 +134,12 @@ export class Unit implements World {
     return false;
   }
 
-  #startCold(file: string, { def, owner, isInline }: Site): void {
+  #startCold(file: string, { def, owner, isInline }: Site): Value {
     const { scope } = this.module(file, languageOf(file)!.id);
-    if (isInline) {
-      this.machine.callCold(new Closure(def, scope, file, undefined, null));
-      return;
-    }
+    if (isInline) return this.machine.callCold(new Closure(def, scope, file, undefined, null));
     const value = this.machine.lookup(owner ?? def.name, scope);
-    if (value instanceof Closure) this.machine.callCold(value);
-    else if (value instanceof Class) this.machine.callMethodCold(value, def.name);
+    if (value instanceof Closure) return this.machine.callCold(value);
+    return value instanceof Class ? this.machine.callMethodCold(value, def.name) : undefined;
   }
 
   /** Functions that annotations make tools. */
@@ -195,6 +193,7 @@ export class Unit implements World {
 
   /** Classes that are tools by what they inherit from. */
   #classes(): void {
+    const candidates: { cls: Class; recipe: ClassRecipe; sdk: string; file: string; bases: (Class | Term)[] }[] = [];
     for (const file of this.#roots()) {
       const language = languageOf(file)!.id;
       const recipes = this.#recipesOf(language).flatMap(({ sdk, classes }) =>
@@ -215,9 +214,51 @@ export class Unit implements World {
         this.#bounded(file, () => {
           const bases = this.machine.lineage(cls).slice(1);
           const recipe = recipes.find(({ each }) => bases.some((base) => each.bases.includes(nameOf(base))));
-          if (recipe) this.registrations.inherited(cls, recipe.each, recipe.sdk);
+          if (recipe && !this.registrations.classes.has(cls))
+            candidates.push({ cls, recipe: recipe.each, sdk: recipe.sdk, file, bases });
         });
       }
+    }
+    if (this.registrations.classes.size > 0) return;
+    // What others inherit from is none itself; where some are named to register them, those that are not are left out.
+    const inherited = new Set(candidates.flatMap(({ bases }) => bases));
+    const tools = candidates.filter(({ cls }) => !inherited.has(cls));
+    const named = tools.filter(({ cls }) => this.#isNamed(cls.def.name));
+    for (const { cls, recipe, sdk, file } of named.length > 0 ? named : tools)
+      this.#bounded(file, () => this.registrations.inherited(cls, recipe, sdk));
+  }
+
+  /**
+   * Definitions written out where no SDK is known: hand-written answers to `tools/list`. The function that returns them is run; where that gives
+   * none they are evaluated where they stand.
+   */
+  #written(): void {
+    for (const file of this.#roots()) {
+      if (!/input_?schema/i.test(this.#programs.source.read(file) ?? '')) continue;
+      const { scope } = this.module(file, languageOf(file)!.id);
+      const { found } = this.registrations;
+      const taken = new Set<FunctionDef>();
+      for (const site of sites(this.#programs.statements(file), new Set(), isDefinition)) {
+        const before = found.length;
+        this.#bounded(file, () => {
+          const place = { file, line: site.def.line };
+          this.registrations.answer(this.#startCold(file, site), place);
+        });
+        if (found.length > before) taken.add(site.def);
+      }
+      const definitions: Expr[] = [];
+      visit(
+        this.#programs.statements(file),
+        (expr) => {
+          if (isDefinition(expr)) definitions.push(expr);
+        },
+        (def) => !taken.has(def),
+      );
+      for (const expr of definitions.sort((x, y) => x.line - y.line))
+        this.#bounded(file, () => {
+          const value = this.machine.evaluate(expr, scope, file);
+          this.registrations.record(value, '', { file, line: expr.line }, 0.6, found, null);
+        });
     }
   }
 
@@ -271,6 +312,17 @@ export class Unit implements World {
 
 /** Languages whose imports name files or folders; in the others names are found wherever they are declared. */
 const MODULAR = new Set(['typescript', 'python', 'go']);
+
+/** A record or constructor with a name and a schema. */
+function isDefinition(expr: Expr): boolean {
+  const keys =
+    expr.k === 'record'
+      ? expr.entries.map(({ key }) => (key?.k === 'literal' ? String(key.value) : ''))
+      : expr.k === 'call'
+        ? expr.args.map(({ name }) => name ?? '')
+        : [];
+  return keys.some((key) => /^name$/i.test(key)) && keys.some((key) => /^input_?schema$/i.test(key));
+}
 
 function nameOf(base: Class | Term): string {
   return base instanceof Class ? base.def.name : base.name || base.callee;

@@ -145,15 +145,15 @@ export class Machine {
   }
 
   /** A method of an object that nothing made: of a class of the source, with an instance made of unknown arguments. */
-  callMethodCold(cls: Class, name: string): void {
+  callMethodCold(cls: Class, name: string): Value {
     const place = { file: cls.file, line: cls.def.line };
     const constructor = cls.methods.find(({ def }) => def.role === 'constructor')?.def;
     const args = (constructor?.params ?? []).map((param) => unknown(patternName(param.pattern), place));
     const instance = this.instantiate(cls, args, new Map(), place);
-    if (name === constructor?.name) return;
+    if (name === constructor?.name) return undefined;
     const method = cls.methods.find(({ def }) => def.name === name);
-    if (method && !this.wasRun(method.def))
-      this.callCold(new Closure(method.def, method.scope, method.file, method.def.isStatic ? cls : instance, cls));
+    if (!method) return undefined;
+    return this.callCold(new Closure(method.def, method.scope, method.file, method.def.isStatic ? cls : instance, cls));
   }
 
   /** Calls a function that nothing called, with arguments that nobody knows. */

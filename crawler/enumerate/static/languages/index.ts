@@ -4,11 +4,13 @@ import { csharp } from './csharp/index.ts';
 import { go } from './go/index.ts';
 import { java } from './java/index.ts';
 import type { Language } from './language.ts';
+import { php } from './php/index.ts';
 import { python } from './python/index.ts';
+import { ruby } from './ruby/index.ts';
 import { rust } from './rust/index.ts';
 import { typescript } from './typescript/index.ts';
 
-export const LANGUAGES: readonly Language[] = [typescript, python, java, go, rust, csharp];
+export const LANGUAGES: readonly Language[] = [typescript, python, java, go, rust, csharp, php, ruby];
 
 const byExtension = new Map(
   LANGUAGES.flatMap((language) => Object.keys(language.grammars).map((ending) => [ending, language] as const)),

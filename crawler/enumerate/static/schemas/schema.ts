@@ -1,6 +1,7 @@
 /** Any value a server may give as a schema, as JSON Schema: plain objects, zod chains, and whatever a language's types say. */
 import type { JsonSchema } from '../../../../data/model.ts';
 import { Class, Instance, List, Rec, settled, Term, Text, textOf, type Value } from '../evaluate/values.ts';
+import { drySchema } from './dry.ts';
 import { optionsSchema } from './options.ts';
 import { type Converted, objectSchema, zodSchema } from './zod.ts';
 
@@ -38,6 +39,7 @@ export class Schemas {
     const foreign = this.#foreign(value);
     if (foreign) return foreign;
     if (value instanceof Term) return this.#term(value);
+    if (value instanceof List) return { schema: drySchema(value) ?? {}, isOptional: false };
     if (typeof value === 'string') return { schema: parsed(value) ?? {}, isOptional: false };
     if (value instanceof Rec) {
       const type = settled(value.fields.get('type'));

@@ -1,0 +1,5 @@
+import type { Language } from '../language.ts';
+import { lower } from './lower.ts';
+import { recipes } from './recipes.ts';
+
+export const ruby: Language = { id: 'ruby', grammars: { rb: 'ruby' }, hint: /mcp|tool/i, recipes, lower };

@@ -1,0 +1,328 @@
+/** Ruby to the common form. Calls in a class body (`tool_name "x"`) are kept as its static fields; blocks are a call's last argument. */
+import type { Arg, ClassDef, Entry, Expr, Field, FunctionDef, Param, Program, Stmt } from '../../ir.ts';
+import { text, unknown } from '../../ir.ts';
+import type { SyntaxNode } from '../../syntax/tree.ts';
+import { docBefore, functionDef, Lowering, nameTarget, operands, unescape } from '../language.ts';
+
+export function lower(file: string, root: SyntaxNode): Program {
+  return { file, language: 'ruby', body: new Ruby(root).block(root), namespace: null };
+}
+
+class Ruby extends Lowering {
+  /** Bodies of heredocs in the order of their beginnings. */
+  readonly #bodies: SyntaxNode[] = [];
+  readonly #beginnings: SyntaxNode[] = [];
+
+  constructor(root: SyntaxNode) {
+    super();
+    const pending = [root];
+    while (pending.length > 0) {
+      const node = pending.pop()!;
+      if (node.type === 'heredoc_body') this.#bodies.push(node);
+      if (node.type === 'heredoc_beginning') this.#beginnings.push(node);
+      pending.push(...node.children);
+    }
+    for (const list of [this.#bodies, this.#beginnings]) list.sort((a, b) => a.start - b.start);
+  }
+
+  protected toExpr(node: SyntaxNode): Expr {
+    const line = node.line;
+    switch (node.type) {
+      case 'string':
+      case 'chained_string':
+      case 'bare_string':
+        return this.#text(node, node.text.startsWith("'"));
+      case 'heredoc_beginning':
+        return this.#heredoc(node);
+      case 'simple_symbol':
+        return text(node.text.slice(1).replace(/^"|"$/g, ''), line);
+      case 'delimited_symbol':
+        return text(node.text.slice(2, -1), line);
+      case 'hash_key_symbol':
+        return text(node.text, line);
+      case 'integer':
+      case 'float':
+        return { k: 'literal', value: Number(node.text.replaceAll('_', '')), line };
+      case 'true':
+      case 'false':
+        return { k: 'literal', value: node.type === 'true', line };
+      case 'nil':
+        return { k: 'literal', value: null, line };
+      case 'identifier':
+      case 'constant':
+      case 'self':
+      case 'instance_variable':
+      case 'class_variable':
+        return { k: 'name', name: node.text.replace(/^@+/, ''), line };
+      case 'scope_resolution': {
+        const of = node.get('scope');
+        const name = node.get('name')?.text ?? '';
+        return of ? { k: 'member', of: this.expr(of), name, line } : { k: 'name', name, line };
+      }
+      case 'array':
+        return {
+          k: 'list',
+          items: node.named.map((item) =>
+            item.type === 'splat_argument'
+              ? { k: 'spread', of: this.expr(item.named[0]), line: item.line }
+              : this.expr(item),
+          ),
+          line,
+        };
+      case 'string_array':
+      case 'symbol_array':
+        return { k: 'list', items: node.named.map((item) => text(item.text, item.line)), line };
+      case 'hash':
+        return { k: 'record', entries: node.named.map((pair) => this.#pair(pair)), line };
+      case 'call':
+      case 'method_call': {
+        const method = node.get('method')?.text ?? 'call';
+        const of = node.get('receiver');
+        const args = this.#args(node.get('arguments'));
+        const block = node.get('block');
+        const isNew = method === 'new' && Boolean(of);
+        if (block) args.push({ name: null, value: { k: 'function', def: this.#block(block), line: block.line } });
+        const callee: Expr = isNew
+          ? this.expr(of)
+          : of
+            ? { k: 'member', of: this.expr(of), name: method, line }
+            : { k: 'name', name: method, line };
+        return { k: 'call', callee, args, isNew, types: [], line };
+      }
+      case 'element_reference':
+        return { k: 'index', of: this.expr(node.get('object')), by: this.expr(node.named[1]), line };
+      case 'binary': {
+        const operator = node.get('operator')?.text ?? '';
+        return {
+          k: 'operation',
+          operator: operator === 'and' ? '&&' : operator === 'or' ? '||' : operator,
+          operands: operands(node, operator).map((part) => this.expr(part)),
+          line,
+        };
+      }
+      case 'conditional':
+        return {
+          k: 'conditional',
+          test: this.expr(node.get('condition')),
+          yes: this.expr(node.get('consequence')),
+          no: this.expr(node.get('alternative')),
+          line,
+        };
+      case 'assignment':
+      case 'operator_assignment':
+        return {
+          k: 'assign',
+          target: this.expr(node.get('left')),
+          operator: node.get('operator')?.text ?? '=',
+          value: this.expr(node.get('right')),
+          line,
+        };
+      case 'parenthesized_statements':
+        return this.expr(node.named.at(-1));
+      case 'lambda':
+        return { k: 'function', def: this.#block(node.get('body') ?? node), line };
+      default:
+        return unknown(node.type, line);
+    }
+  }
+
+  #text(node: SyntaxNode, isPlain: boolean): Expr {
+    const parts = node.named.map(
+      (part): Expr =>
+        part.type === 'interpolation'
+          ? this.expr(part.named[0])
+          : part.type === 'string'
+            ? this.#text(part, isPlain)
+            : text(isPlain ? part.text.replace(/\\(['\\])/g, '$1') : unescape(part.text), part.line),
+    );
+    if (parts.length === 0) return text('', node.line);
+    return parts.length === 1 && parts[0]!.k === 'literal' ? parts[0]! : { k: 'text', parts, line: node.line };
+  }
+
+  #heredoc(node: SyntaxNode): Expr {
+    const body = this.#bodies[this.#beginnings.indexOf(node)];
+    if (!body) return unknown('heredoc', node.line);
+    const isSquiggly = node.text.startsWith('<<~');
+    const parts = body.named.filter((part) => part.type !== 'heredoc_end');
+    const lines = parts
+      .filter((part) => part.type === 'heredoc_content')
+      .flatMap((part, i) => part.text.split('\n').slice(i === 0 ? 1 : 1));
+    const indents = lines.filter((each) => each.trim()).map((each) => each.length - each.trimStart().length);
+    const margin = isSquiggly && indents.length > 0 ? Math.min(...indents) : 0;
+    const found = parts.map((part, i): Expr => {
+      if (part.type === 'interpolation') return this.expr(part.named[0]);
+      let content = part.text.replace(new RegExp(`\n {0,${margin}}`, 'g'), '\n');
+      if (i === 0) content = content.replace(/^\n/, '');
+      if (i === parts.length - 1) content = content.replace(/[ \t]*$/, '');
+      return text(unescape(content), part.line);
+    });
+    return { k: 'text', parts: found, line: node.line };
+  }
+
+  #pair(pair: SyntaxNode): Entry {
+    if (pair.type !== 'pair') return { key: null, value: this.expr(pair.named[0]), line: pair.line };
+    const key = pair.get('key');
+    const value = pair.get('value');
+    return {
+      key: this.expr(key),
+      value: value ? this.expr(value) : { k: 'name', name: key?.text ?? '', line: pair.line },
+      line: pair.line,
+    };
+  }
+
+  #args(node: SyntaxNode | undefined): Arg[] {
+    return (node?.named ?? []).map((arg): Arg => {
+      if (arg.type !== 'pair') return { name: null, value: this.expr(arg) };
+      const { key, value } = this.#pair(arg);
+      return { name: key?.k === 'literal' ? String(key.value) : '', value };
+    });
+  }
+
+  #block(node: SyntaxNode): FunctionDef {
+    const body = node.get('body');
+    return functionDef({
+      name: '',
+      params: this.#params(node.get('parameters')),
+      body: body ? this.#body(body) : [],
+      line: node.line,
+    });
+  }
+
+  #params(node: SyntaxNode | undefined): Param[] {
+    return (node?.named ?? []).map((param): Param => {
+      const value = param.get('value');
+      return {
+        pattern: nameTarget((param.get('name') ?? param).text.replace(/^[*&]+/, '')),
+        type: null,
+        default: value ? this.expr(value) : null,
+        kind: param.type === 'hash_splat_parameter' ? 'named-rest' : param.type === 'splat_parameter' ? 'rest' : 'one',
+        annotations: [],
+      };
+    });
+  }
+
+  /** Statements whose last value is returned. */
+  #body(node: SyntaxNode): Stmt[] {
+    const stmts = node.named.flatMap((child) => this.block(child));
+    const last = stmts.at(-1);
+    if (last?.k === 'expr') stmts[stmts.length - 1] = { k: 'return', value: last.expr, line: last.line };
+    return stmts;
+  }
+
+  #class(node: SyntaxNode): ClassDef {
+    const fields: Field[] = [];
+    const methods: FunctionDef[] = [];
+    const field = (name: string, value: Expr, line: number): void => {
+      fields.push({ name, type: null, value, annotations: [], doc: null, isStatic: true, line });
+    };
+    for (const member of node.get('body')?.named ?? []) {
+      if (member.type === 'method' || member.type === 'singleton_method') {
+        const name = member.get('name')?.text ?? '';
+        methods.push(
+          functionDef({
+            name,
+            params: this.#params(member.get('parameters')),
+            body: member.get('body') ? this.#body(member.get('body')!) : [],
+            doc: docBefore(member),
+            isStatic: member.type === 'singleton_method',
+            self: 'self',
+            role: name === 'initialize' ? 'constructor' : 'function',
+            line: member.line,
+          }),
+        );
+      } else if (member.type === 'assignment')
+        field(member.get('left')?.text ?? '', this.expr(member.get('right')), member.line);
+      else if (member.type === 'call' && !member.get('receiver')) {
+        const args = this.#args(member.get('arguments'));
+        const block = member.get('block');
+        const { line } = member;
+        // `arguments do … end`: the calls in the block; `input_schema(a: 1)`: the named arguments as a record.
+        const value: Expr | undefined = block
+          ? { k: 'list', items: (block.get('body')?.named ?? []).map((each) => this.expr(each)), line }
+          : args[0]?.name
+            ? {
+                k: 'record',
+                entries: args.map((arg) => ({ key: text(arg.name ?? '', line), value: arg.value, line })),
+                line,
+              }
+            : args[0]?.value;
+        if (value) field(member.get('method')?.text ?? '', value, line);
+      }
+    }
+    const base = node.get('superclass')?.named[0];
+    return {
+      name: (node.get('name')?.text ?? '').split('::').at(-1)!,
+      kind: 'class',
+      bases: base ? [{ k: 'ref', name: base.text.replaceAll('::', '.'), args: [], line: base.line }] : [],
+      fields,
+      methods,
+      annotations: [],
+      doc: docBefore(node),
+      body: [],
+      line: node.line,
+    };
+  }
+
+  protected toType(): null {
+    return null;
+  }
+
+  protected toStmts(node: SyntaxNode): Stmt[] {
+    const line = node.line;
+    switch (node.type) {
+      case 'program':
+      case 'body_statement':
+      case 'then':
+      case 'else':
+      case 'do':
+        return node.named.flatMap((child) => this.block(child));
+      case 'module':
+        return this.block(node.get('body'));
+      case 'class': {
+        const inner = (node.get('body')?.named ?? []).filter(
+          (member) => member.type === 'class' || member.type === 'module',
+        );
+        return [{ k: 'class', def: this.#class(node), line }, ...inner.flatMap((member) => this.block(member))];
+      }
+      case 'method':
+      case 'singleton_method': {
+        const body = node.get('body');
+        const def = functionDef({
+          name: node.get('name')?.text ?? '',
+          params: this.#params(node.get('parameters')),
+          body: body ? this.#body(body) : [],
+          line,
+        });
+        return [{ k: 'function', def, line }];
+      }
+      case 'assignment': {
+        const left = node.get('left');
+        if (left?.type === 'identifier' || left?.type === 'constant')
+          return [{ k: 'let', pattern: nameTarget(left.text), type: null, value: this.expr(node.get('right')), line }];
+        return [{ k: 'expr', expr: this.expr(node), line }];
+      }
+      case 'return':
+        return [{ k: 'return', value: this.expr(node.named[0]?.named[0] ?? node.named[0]), line }];
+      case 'if':
+      case 'unless': {
+        const yes = this.block(node.get('consequence'));
+        const no = this.block(node.get('alternative'));
+        return [
+          {
+            k: 'if',
+            test: this.expr(node.get('condition')),
+            yes: node.type === 'if' ? yes : no,
+            no: node.type === 'if' ? no : yes,
+            line,
+          },
+        ];
+      }
+      case 'begin':
+        return node.named.flatMap((child) => this.block(child));
+      case 'heredoc_body':
+        return [];
+      default:
+        return [{ k: 'expr', expr: this.expr(node), line }];
+    }
+  }
+}
