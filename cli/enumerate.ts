@@ -106,7 +106,7 @@ async function look(
 ): Promise<{ result: Enumeration; attempts: readonly Attempt[] }> {
   const { listTools, listCommand, listRemote } = await import('../crawler/enumerate/index.ts');
   const onStep = (step: string) => {
-    if (!flags.quiet && process.stderr.isTTY) note(pc.dim(`${step} …`));
+    if (!flags.quiet && process.stderr.isTTY) process.stderr.write(`${pc.dim(`${step} …`)}\n`);
   };
   const answered = (listed: Listed, acquired: Acquired | null = null) => ({
     result: answer(text, acquired, listed),

@@ -1,10 +1,7 @@
 /**
  * Where strangers' code runs. One interface, two ways to it: bubblewrap on Linux, or the user's container runtime. Without either there is no live
  * enumeration.
- *
- * Not used, though looked at: `@anthropic-ai/sandbox-runtime`. It restricts what a trusted agent's commands write and reach (a deny list over a readable
- * home, an HTTP proxy to the network); it sets no limits on time, memory, processes, files or output, clears no environment, drops to no other user, and
- * leaves the system readable. Everything this list asks for would have to be built around it.
+ * README.md beside this file says what each of them holds, and why a sandbox library is not used.
  */
 import type { ChildProcess } from 'node:child_process';
 import { posix } from 'node:path';
