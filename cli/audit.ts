@@ -47,19 +47,36 @@ async function audit(configs: string[], options: AuditOptions): Promise<void> {
   if (missing !== undefined) throw new UsageError(`there is no file or folder ${missing}`);
   const machine = { platform: process.platform, home: homedir(), cwd: process.cwd(), environment: process.env };
   const files: ConfigFile[] = configs.length > 0 ? configs.flatMap(namedConfigs) : installedConfigs(machine);
-  const configured: ConfiguredServer[] = [];
-  for (const file of files)
+  const broken = new Set<string>();
+  /** A file that cannot be understood is named once, and the rest is done without it. */
+  const orNamed = <T>(read: () => T, otherwise: T): T => {
     try {
-      configured.push(...readConfig(file));
+      return read();
     } catch (error) {
       if (!(error instanceof ConfigError)) throw error;
-      note(error.message);
+      if (!broken.has(error.message)) note(error.message);
+      broken.add(error.message);
       process.exitCode = EXIT.partly;
+      return otherwise;
     }
+  };
+  const configured = files.flatMap((file) => orNamed(() => readConfig(file), []));
   const catalogue = Catalogue.open(options.db, { readonly: true });
   try {
-    const { identify } = await import('./audit/identify.ts');
-    const servers = configured.map((server): AuditedServer => withTools(catalogue, server, identify(server)));
+    const [{ identify }, { permissionsOf }] = await Promise.all([
+      import('./audit/identify.ts'),
+      import('./audit/permissions.ts'),
+    ]);
+    // Configurations that are named may be another machine's: this user's own settings say nothing of them.
+    const home = configs.length > 0 ? null : machine.home;
+    const servers = configured.map((server): AuditedServer => {
+      const audited = withTools(catalogue, server, identify(server));
+      if (server.client !== 'Claude Code') return audited;
+      const names = audited.tools.map(({ name }) => name);
+      const { unasked, refused } = orNamed(() => permissionsOf(server, names, home), { unasked: [], refused: [] });
+      const tools = audited.tools.filter(({ name }) => !refused.includes(name));
+      return { ...audited, tools, autoApproved: [...audited.autoApproved, ...unasked] };
+    });
     const agents = agentsOf(servers);
     const findings = agents.flatMap(findingsOf);
     const known = new Map(

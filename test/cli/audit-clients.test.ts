@@ -222,6 +222,25 @@ describe('the report', () => {
     expect(of(project())).toEqual(['unknown-server hosted', 'plain-secret hosted']);
   });
 
+  test('knows what Claude Code lets run unasked, and what it refuses', () => {
+    const permissions = { allow: ['mcp__mail', 'mcp__*'], ask: ['mcp__mail__read_*'], deny: ['mcp__mail__search'] };
+    const settings = join(home, '.claude', 'settings.json');
+    mkdirSync(dirname(settings), { recursive: true });
+    writeFileSync(settings, JSON.stringify({ permissions }));
+    const report = JSON.parse(audit('--json').stdout);
+    const agent = report.agents.find(
+      ({ client, project: at }: { client: string; project: string | null }) => client === 'Claude Code' && at === null,
+    );
+    expect(agent.tools).toEqual({ critical: 0, high: 1, medium: 1, low: 0 });
+    const unasked = report.findings.filter(
+      ({ id, client }: { id: string; client: string }) => id === 'runs-unasked' && client === 'Claude Code',
+    );
+    expect(unasked.map(({ tools }: { tools: object }) => tools)).toEqual([{ tools: ['mail/send_email'] }]);
+    writeFileSync(settings, '{ "permissions": { "allow": "all" } }');
+    expect(audit()).toMatchObject({ status: 1, stderr: expect.stringContaining('permissions.allow is not a list') });
+    rmSync(settings);
+  });
+
   test('is valid SARIF 2.1.0', () => {
     const {
       id: _,
