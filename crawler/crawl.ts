@@ -3,13 +3,16 @@
  * was seen, or why nothing could be, is kept in one transaction. Nothing a server does ends the run, and a run may be ended at any moment:
  * what it finished is kept, and the next one goes on with the rest.
  */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import PQueue from 'p-queue';
 import type { Catalogue, Visit } from '../data/catalogue.ts';
-import type { Candidate, Failure, FailureClass, Labeller, SourceKind } from '../data/model.ts';
+import type { Candidate, Failure, FailureClass, Labeller, Sighting, SourceKind } from '../data/model.ts';
 import { AcquireError, acquireFailure } from './acquire/failure.ts';
 import { type AcquireOptions, acquire, pinnedTarget, targetOf } from './acquire/index.ts';
 import type { Source } from './acquire/source.ts';
 import { DEFAULT_WORK, removeLeftovers } from './acquire/workspace.ts';
+import { currentName } from './discover/state.ts';
 import { ENUMERATOR, type Listed, type ListedServer, listTools } from './enumerate/index.ts';
 import { CrawlQueue, type Job } from './queue.ts';
 
@@ -183,7 +186,10 @@ async function visit(job: Job, options: VisitOptions): Promise<VisitEnd> {
     if (error instanceof AcquireError) return failed(catalogue, job, [error.failure]);
     throw error;
   }
-  const { source, failures } = acquired;
+  const { failures } = acquired;
+  const said = acquired.source.repository;
+  // A package goes on naming its repository as it was once called.
+  const source = { ...acquired.source, repository: said && (currentName(catalogue.database, said) ?? said) };
   try {
     const target = targetOf(source);
     const known = target !== pinned && visited(catalogue, server.id, target);
@@ -229,6 +235,7 @@ export function keep(catalogue: Catalogue, job: Job, source: Source, listed: Lis
             path: server.path,
           }).id;
     catalogue.record(id, snapshotInput(source, server, listed), label);
+    keepManifest(catalogue, id, source, server.path);
   }
   return {
     outcome: 'listed',
@@ -237,12 +244,41 @@ export function keep(catalogue: Catalogue, job: Job, source: Source, listed: Lis
   };
 }
 
-/** The server that was asked for: where it turns out to live in a folder that the catalogue knows a server of, it is that one. */
-function serverAt(catalogue: Catalogue, { server, candidate }: Job, { repository }: Source, path: string): number {
-  if (candidate.package || !repository || path === candidate.path) return server.id;
-  const known = catalogue.findServer('github', repository).find((other) => other.path === path);
+/**
+ * The server that was asked for. Where it turns out to live in a folder that the catalogue knows a server of, it is that one; a package only when
+ * the repository's own manifest names it too, because any package may name any repository.
+ */
+function serverAt(catalogue: Catalogue, { server }: Job, source: Source, path: string): number {
+  const { repository, package: pkg } = source;
+  const folder = source.about?.directory ?? path;
+  const known = (repository ? catalogue.findServer('github', repository) : []).find(
+    (other) =>
+      other.id !== server.id &&
+      other.path === folder &&
+      (pkg === null || (other.package === null && isNamedBy(other.sightings, pkg.name))),
+  );
   return known && catalogue.fold(server.id, known.id) ? known.id : server.id;
 }
+
+/** The source of sightings by which a repository's own manifest says which package it is. */
+const MANIFEST = 'manifest';
+const isNamedBy = (sightings: readonly Sighting[], name: string): boolean =>
+  sightings.some(({ source, reference }) => source === MANIFEST && reference === `npm:${name}`);
+
+/** Keeps which package the manifest in a server's folder of a repository names. */
+function keepManifest(catalogue: Catalogue, id: number, source: Source, path: string): void {
+  if (source.package !== null || source.repository === null) return;
+  try {
+    const { name } = JSON.parse(readFileSync(join(source.root, path, 'package.json'), 'utf8')) as { name?: unknown };
+    if (typeof name !== 'string' || name.length > MOST_NAME) return;
+    catalogue.keepSighting(id, { source: MANIFEST, reference: `npm:${name}`, seen: new Date().toISOString() });
+  } catch {
+    // Most repositories are no package, and a manifest that cannot be read names none.
+  }
+}
+
+/** Longest name that npm takes. */
+const MOST_NAME = 214;
 
 function snapshotInput(source: Source, server: ListedServer, listed: Listed) {
   const { language, sdk, methods, instructions, launch, tools } = server;

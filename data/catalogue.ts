@@ -167,6 +167,14 @@ export class Catalogue {
     return true;
   }
 
+  /** Records that a source names a server that is known. */
+  keepSighting(id: number, sighting: Sighting): void {
+    this.#write(
+      () => this.#keepSighting(id, sighting),
+      (isNew) => isNew,
+    );
+  }
+
   /** Gives the servers of a repository its new name. Their addresses stay. */
   rename(former: string, present: string): void {
     this.#write(
@@ -180,8 +188,12 @@ export class Catalogue {
     return this.#write(
       () => {
         if (id === into || this.#newestSnapshot(id) !== null) return false;
+        const { package: pkg } = this.#sql('SELECT package FROM servers WHERE id = ?').get(id) as {
+          package: string | null;
+        };
         this.#sql('UPDATE OR IGNORE sightings SET server_id = ? WHERE server_id = ?').run(into, id);
         this.#sql('DELETE FROM servers WHERE id = ?').run(id);
+        this.#sql('UPDATE servers SET package = coalesce(package, ?) WHERE id = ?').run(pkg, into);
         return true;
       },
       (isDone) => isDone,

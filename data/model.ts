@@ -251,7 +251,7 @@ export interface Correction {
 
 /** Who said that a server exists. Many sightings of one server become one server. */
 export interface Sighting {
-  /** `seeds`, `github`, `registry`, `npm`, `list` or `user`. */
+  /** `seeds`, `github`, `registry`, `npm`, `list`, `user`, or `manifest`: what the source itself says it is. */
   source: string;
   /** What names it there: a package, `owner/repo`, a registry name. */
   reference: string;

@@ -6,7 +6,7 @@ import { DiscoverError, SourceError } from './failure.ts';
 import type { Usage } from './github/client.ts';
 import type { PaceReport, Wait } from './github/pacer.ts';
 import type { Judged } from './github/pool.ts';
-import { CrawlState } from './state.ts';
+import { CrawlState, currentName } from './state.ts';
 
 export interface DiscoverOptions {
   catalogue: Catalogue;
@@ -73,7 +73,8 @@ async function* named(
   for (const { former, present } of state.renames()) catalogue.rename(former, present);
   for await (const candidate of candidates) {
     // Manifests go on naming a repository as it was once called.
-    const repository = candidate.repository && (state.currentName(candidate.repository) ?? candidate.repository);
+    const { repository: said } = candidate;
+    const repository = said && (currentName(catalogue.database, said) ?? said);
     yield { ...candidate, repository };
   }
 }

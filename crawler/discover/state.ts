@@ -88,6 +88,12 @@ export interface Counts {
   repositories: { unexamined: number } & Record<Verdict, number>;
 }
 
+/** The repository known under this name, now or formerly, by its present name; null where GitHub was not asked, or it lost its name. */
+export function currentName(db: Database.Database, name: string): string | null {
+  const query = 'SELECT r.name FROM crawl_names n JOIN crawl_repositories r ON r.id = n.repository WHERE n.name = ?';
+  return (db.prepare(query).pluck().get(name) ?? null) as string | null;
+}
+
 export class CrawlState {
   readonly #db: Database.Database;
   readonly #now: () => number;
@@ -407,10 +413,11 @@ export class CrawlState {
            AND (SELECT verdict IS NOT 'server' OR head IS NOT @head FROM crawl_repositories WHERE id = @id)`,
       ).run({ id, head: look.head });
     else this.#sql('UPDATE crawl_sightings SET ready = 0 WHERE repository = ?').run(id);
+    // GitHub's clock may be ahead of this one's: what a look has seen of pushes is not news behind it.
     this.#sql(
       `UPDATE crawl_repositories SET node = coalesce(@node, node), name = coalesce(@name, name), pushed = coalesce(@pushed, pushed),
          changes = changes + (head IS NOT NULL AND @head IS NOT NULL AND head <> @head), head = coalesce(@head, head), verdict = @verdict, score = @score,
-         reasons = @reasons, facts = coalesce(@facts, facts), looks = looks + 1, examined = @now, due = @due, owner = NULL, lease = 0 WHERE id = @id`,
+         reasons = @reasons, facts = coalesce(@facts, facts), looks = looks + 1, examined = max(@now, coalesce(@pushed, '')), due = @due, owner = NULL, lease = 0 WHERE id = @id`,
     ).run({
       ...look,
       id,
@@ -428,15 +435,6 @@ export class CrawlState {
       )
         .pluck()
         .get(head, id) as string | undefined) ?? null
-    );
-  }
-
-  /** The repository known under this name, now or formerly, by its present name. */
-  currentName(name: string): string | null {
-    return (
-      (this.#sql('SELECT r.name FROM crawl_names n JOIN crawl_repositories r ON r.id = n.repository WHERE n.name = ?')
-        .pluck()
-        .get(name) as string | null | undefined) ?? null
     );
   }
 
