@@ -57,28 +57,51 @@ export function differencesOf(source: EnumeratedTool, live: EnumeratedTool): str
     if ((source[field] ?? null) !== (live[field] ?? null)) found.push(`/${field}`);
   compare(source.inputSchema, live.inputSchema, '/inputSchema', found);
   compare(source.outputSchema ?? null, live.outputSchema ?? null, '/outputSchema', found);
-  compare(source.annotations ?? {}, live.annotations ?? {}, '/annotations', found);
+  compare(source.annotations ?? {}, live.annotations ?? {}, '/annotations', found, 'plain');
   return found.slice(0, MAX_DIFFERENCES);
 }
 
 /** Keywords that SDKs add when they convert a schema, and that say nothing about what the tool takes. */
 const ADDED_BY_SDKS = new Set(['$schema', 'additionalProperties', 'execution', '$id']);
 
-function compare(source: unknown, live: unknown, pointer: string, found: string[]): void {
+/** Keywords whose value holds a schema for each of many names; among those names no word is a keyword. */
+const HOLD_NAMES = new Set(['properties', 'patternProperties', '$defs', 'definitions', 'dependentSchemas']);
+
+/** What an object is: a schema, a map from names to schemas, or something without keywords. */
+type Kind = 'schema' | 'names' | 'plain';
+
+function compare(source: unknown, live: unknown, pointer: string, found: string[], kind: Kind = 'schema'): void {
   if (found.length >= MAX_DIFFERENCES || isDeepStrictEqual(source, live)) return;
-  const inSchema = !pointer.startsWith('/annotations');
-  if (isObject(source) && isObject(live)) {
-    if (inSchema && Object.keys(source).length === 0 && pointer !== '/inputSchema') return;
-    for (const key of new Set([...Object.keys(source), ...Object.keys(live)])) {
-      const at = `${pointer}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`;
-      if (inSchema && ADDED_BY_SDKS.has(key) && !(Object.hasOwn(source, key) && Object.hasOwn(live, key))) continue;
-      if (key === 'required' && sameSet(own(source, key) ?? [], own(live, key) ?? [])) continue;
-      if (inSchema && emptyByAbsence(key, own(source, key), own(live, key))) continue;
-      compare(own(source, key), own(live, key), at, found);
-    }
+  if (!isObject(source) || !isObject(live)) {
+    found.push(pointer);
     return;
   }
-  found.push(pointer);
+  if (kind === 'schema' && Object.keys(source).length === 0 && pointer !== '/inputSchema') return;
+  for (const key of new Set([...Object.keys(source), ...Object.keys(live)])) {
+    if (kind === 'schema' && saysTheSame(key, source, live)) continue;
+    const at = `${pointer}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`;
+    const inner = kind === 'names' ? 'schema' : kind === 'schema' && HOLD_NAMES.has(key) ? 'names' : kind;
+    compare(own(source, key), own(live, key), at, found, inner);
+  }
+}
+
+/** Whether two schemas that differ in this keyword take the same all the same. */
+function saysTheSame(key: string, source: Record<string, unknown>, live: Record<string, unknown>): boolean {
+  const [a, b] = [own(source, key), own(live, key)];
+  if (key === 'required') return sameSet(a ?? [], b ?? []);
+  if (key === 'properties') return isEmpty(a) && isEmpty(b);
+  return (a === undefined || b === undefined) && (ADDED_BY_SDKS.has(key) || impliedBySdks(key, a ?? b, source, live));
+}
+
+/**
+ * What zod 4 writes out where zod 3 and an author leave it to be understood: the bounds of safe integers, that keys are strings, and the expression that a
+ * named format stands for.
+ */
+function impliedBySdks(key: string, value: unknown, source: object, live: object): boolean {
+  if (key === 'minimum' || key === 'maximum') return Math.abs(Number(value)) === Number.MAX_SAFE_INTEGER;
+  if (key === 'propertyNames') return isDeepStrictEqual(value, { type: 'string' });
+  const format = (schema: object) => own(schema as Record<string, unknown>, 'format');
+  return key === 'pattern' && format(source) !== undefined && format(source) === format(live);
 }
 
 /** The value of an own key; a schema may have a parameter called `constructor`. */
@@ -87,9 +110,8 @@ function own(object: Record<string, unknown>, key: string): unknown {
 }
 
 /** `properties: {}` and no `properties` say the same. */
-function emptyByAbsence(key: string, a: unknown, b: unknown): boolean {
-  const empty = (value: unknown) => value === undefined || (isObject(value) && Object.keys(value).length === 0);
-  return key === 'properties' && empty(a) && empty(b);
+function isEmpty(value: unknown): boolean {
+  return value === undefined || (isObject(value) && Object.keys(value).length === 0);
 }
 
 function sameSet(a: unknown, b: unknown): boolean {

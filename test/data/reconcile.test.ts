@@ -64,12 +64,36 @@ describe('reconcile', () => {
     ['what SDKs add', { properties: {} }, { properties: {}, $schema: 'x', additionalProperties: false }],
     ['the order of required', { required: ['a', 'b'] }, { required: ['b', 'a'] }],
     ['no properties and none', {}, { properties: {} }],
+    [
+      'what zod 4 writes out',
+      { properties: { n: { type: 'integer' }, d: { type: 'string', format: 'date' }, m: { type: 'object' } } },
+      {
+        properties: {
+          n: { type: 'integer', minimum: -Number.MAX_SAFE_INTEGER, maximum: Number.MAX_SAFE_INTEGER },
+          d: { type: 'string', format: 'date', pattern: '^.+$' },
+          m: { type: 'object', propertyNames: { type: 'string' } },
+        },
+      },
+    ],
   ])('counts as the same: %s', (_, source, live) => {
     const [tool] = reconcile(
       [toolOf('static', 'a', { inputSchema: { type: 'object', ...source } })],
       [toolOf('live', 'a', { inputSchema: { type: 'object', ...live } })],
     );
     expect(tool).toMatchObject({ agreement: 'confirmed', differences: [] });
+  });
+
+  it.each([
+    ['a bound that an author set', { n: { type: 'integer' } }, { n: { type: 'integer', maximum: 100 } }],
+    ['an expression without a format', { s: { type: 'string' } }, { s: { type: 'string', pattern: '^a' } }],
+    ['a parameter whose name is a keyword', {}, { execution: { type: 'string' } }],
+  ])('counts as different: %s', (_, source, live) => {
+    const [tool] = reconcile(
+      [toolOf('static', 'a', { inputSchema: { type: 'object', properties: { x: {}, ...source } } })],
+      [toolOf('live', 'a', { inputSchema: { type: 'object', properties: { x: {}, ...live } } })],
+    );
+    expect(tool).toMatchObject({ agreement: 'differs' });
+    expect(tool!.differences).toHaveLength(1);
   });
 
   it('loses and invents no tool, and agrees with itself', () => {
