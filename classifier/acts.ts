@@ -3,6 +3,7 @@ import type { Category, Facet } from '../data/model.ts';
 import type { Context } from './features/context.ts';
 import type { NounClass } from './features/nouns.ts';
 import type { Act, Reading } from './features/reading.ts';
+import { set } from './features/sets.ts';
 
 /** A verdict on an act, and the name of the rule that gave it. */
 export interface ActVerdict {
@@ -11,8 +12,6 @@ export interface ActVerdict {
   /** What the act itself says about its softness or power. */
   facet?: Facet;
 }
-
-const set = (text: string): ReadonlySet<string> => new Set(text.split(/\s+/));
 
 /** Things that are run only for their result. */
 const EXAMINATIONS =

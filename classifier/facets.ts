@@ -4,6 +4,7 @@ import { actsOn, headOn, names } from './acts.ts';
 import type { ParameterClass } from './features/parameters.ts';
 import type { Signal } from './features/phrases.ts';
 import type { Act, Reading, Span } from './features/reading.ts';
+import { set } from './features/sets.ts';
 import { type Flows, flowsOf } from './flows.ts';
 import type { JudgedAct, Proposal } from './propose.ts';
 
@@ -25,7 +26,6 @@ export function caseOf(r: Reading, p: Proposal, category: Category): Case {
 
 type Detector = (c: Case) => Span | null;
 
-const set = (text: string): ReadonlySet<string> => new Set(text.split(/\s+/));
 const at = (pointer: string): Span => ({ pointer, start: -1, end: -1 });
 const whole = (c: Case): Span => ({ pointer: '/name', start: 0, end: c.r.tool.name.length });
 

@@ -4,46 +4,27 @@ import { HIDDEN_CHARACTERS } from '../data/text.ts';
 import type { Reading } from './features/reading.ts';
 import { mayBeSuspicious, type Suspicion, suspicionsOf } from './suspicions.ts';
 
-const HIDDEN = new RegExp(HIDDEN_CHARACTERS.source, 'u');
-const BEYOND_LATIN = /[^\n\r\t\u0020-\u007e\u00a1-\u024f]/;
-const MOST_TEXTS = 300;
-const DEEPEST = 8;
+/** Hidden characters (also the first half of those beyond the basic plane), Greek and Cyrillic: the only ones that anything is looked for in. */
+const TELLING =
+  /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u061c\u115f\u1160\u180e\u200b\u200c\u200e\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb\u0370-\u052f\udb40\udb41]/;
+const DEEPEST = 12;
 
-/** Every text of a definition with its pointer: name, title, description, and what stands in the schema. */
-function* textsOf(tool: ToolDefinition): Generator<[string, string]> {
-  yield ['/name', tool.name];
-  if (tool.title) yield ['/title', tool.title];
-  if (tool.description) yield ['/description', tool.description];
-  if (!isSuspect(tool.inputSchema, 0)) return;
-  const open: [string, unknown, number][] = [['/inputSchema', tool.inputSchema, 0]];
-  for (let count = 0; open.length > 0 && count < MOST_TEXTS; count++) {
-    const [pointer, value, depth] = open.pop()!;
-    if (typeof value === 'string') {
-      yield [pointer, value];
-      continue;
-    }
-    if (typeof value !== 'object' || value === null || depth > DEEPEST) continue;
-    for (const key of Object.keys(value).reverse()) {
-      const inner = (value as Record<string, unknown>)[key];
-      if (
-        typeof inner === 'string'
-          ? key !== 'type' && key !== '$schema' && key !== 'format'
-          : typeof inner === 'object' && inner !== null
-      )
-        open.push([`${pointer}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`, inner, depth + 1]);
-      if (HIDDEN.test(key)) yield [pointer, key];
-    }
+const escaped = (key: string): string => key.replaceAll('~', '~0').replaceAll('/', '~1');
+
+/** Walks the texts of a schema, keys included, and hands those that could hold a sign of manipulation to `found` with their pointer. */
+function walk(value: unknown, path: string[], found: (pointer: string, text: string) => void): void {
+  if (typeof value === 'string') {
+    if (TELLING.test(value) || mayBeSuspicious(value))
+      found(`/inputSchema${path.map((k) => `/${escaped(k)}`).join('')}`, value);
+    return;
   }
-}
-
-/** Whether any text of a value, to some depth, could hold a sign of manipulation: spares most schemas the search with pointers. */
-function isSuspect(value: unknown, depth: number): boolean {
-  if (typeof value === 'string') return BEYOND_LATIN.test(value) || mayBeSuspicious(value);
-  if (typeof value !== 'object' || value === null || depth > DEEPEST) return false;
-  if (Array.isArray(value)) return value.some((inner) => isSuspect(inner, depth + 1));
-  for (const key in value)
-    if (isSuspect((value as Record<string, unknown>)[key], depth + 1) || BEYOND_LATIN.test(key)) return true;
-  return false;
+  if (typeof value !== 'object' || value === null || path.length > DEEPEST) return;
+  for (const key of Object.keys(value)) {
+    path.push(key);
+    walk((value as Record<string, unknown>)[key], path, found);
+    path.pop();
+    if (TELLING.test(key)) found(`/inputSchema${path.map((k) => `/${escaped(k)}`).join('')}`, key);
+  }
 }
 
 function around(text: string, start: number, end: number, margin = 24): string {
@@ -113,12 +94,11 @@ export function manipulations(
     seen.add(`${f.id} ${f.message}`);
     out.push(f);
   };
-  for (const [pointer, text] of textsOf(tool)) {
-    if (BEYOND_LATIN.test(text)) {
+  const look = (pointer: string, text: string, passages: readonly Suspicion[] = suspicionsOf(text)): void => {
+    if (TELLING.test(text)) {
       add(hiddenIn(pointer, text));
       add(mixedIn(pointer, text));
     }
-    const passages = pointer === '/description' ? known : suspicionsOf(text);
     for (const s of passages) {
       if (s.kind === 'tool-shadowing') {
         const other = /[a-z]+(?:_[a-z]+)+|[a-z]+(?:[A-Z][a-z]+)+/.exec(text.slice(s.start, s.end))?.[0];
@@ -127,7 +107,11 @@ export function manipulations(
       }
       add(suspicious(pointer, text, s));
     }
-  }
+  };
+  look('/name', tool.name);
+  if (tool.title) look('/title', tool.title);
+  if (tool.description) look('/description', tool.description, known);
+  walk(tool.inputSchema, [], look);
   const secret = r.parameters.find((p) => SECRET_PARAMETER.test(p.name));
   if (secret)
     add({

@@ -2,9 +2,8 @@
 
 import type { Unit } from './features/lexicon.ts';
 import type { Act, Reading, Span } from './features/reading.ts';
+import { set } from './features/sets.ts';
 import type { Proposal } from './propose.ts';
-
-const set = (text: string): ReadonlySet<string> => new Set(text.split(/\s+/));
 
 /** Words that only say in which respect something is returned: the thing itself stands behind them. */
 const THROUGH =

@@ -111,6 +111,13 @@ for (const [i, { opens, needs }] of PATTERNS.entries()) {
 const NAMED = PATTERNS.reduce((bits, { needs }, i) => (needs.startsWith('Aa') ? bits | (256 << i) : bits), 0);
 const UNDERSCORE = 95;
 
+/** Whether a mark and what follows it can begin a marker: `<a`, `</`, `<|`, `<!`, `[I`, `[S`, `[s`, `[/`, `##`, `~/`. */
+function isMarker(mark: number, next: number): boolean {
+  if (mark === 60) return ((next | 32) >= 97 && (next | 32) <= 124) || next === 47 || next === 33;
+  if (mark === 91) return next === 73 || (next | 32) === 115 || next === 47;
+  return mark === 35 ? next === 35 : next === 47;
+}
+
 /** Which patterns a text may match, one bit each: one walk over its characters. */
 function candidates(text: string): number {
   let bits = UNGATED;
@@ -141,7 +148,8 @@ function candidates(text: string): number {
       length = 0;
       key = 0;
     }
-    if (code === 60 || code === 91 || code === 35 || code === 126) bits |= GATES.get(code) ?? 0;
+    if ((code === 60 || code === 91 || code === 35 || code === 126) && isMarker(code, text.charCodeAt(i + 1)))
+      bits |= GATES.get(code) ?? 0;
   }
   return bits & (bits >> 8) & 0xff;
 }

@@ -13,6 +13,8 @@ export interface Lemma {
   /** As often a noun as a verb. */
   weak: boolean;
   nouns: readonly NounClass[];
+  /** Where compounds and phrases that begin with it continue. */
+  start: Node | undefined;
 }
 
 /** A word or compound of a text, in base form. */
@@ -41,6 +43,16 @@ interface Form {
   inflected: boolean;
 }
 
+/** One way to make each, so that all have one hidden class. */
+const lemmaOf = (text: string, verb: VerbClass | null, isWeak: boolean, nouns: readonly NounClass[]): Lemma => ({
+  text,
+  verb,
+  weak: isWeak,
+  nouns,
+  start: undefined,
+});
+const formOf = (of: Lemma, past: boolean, inflected: boolean): Form => ({ lemma: of, past, inflected });
+
 const lemmas = new Map<string, Lemma>();
 const forms = new Map<string, Form>();
 const root: Node = { isPast: false, next: new Map(), signals: null, compound: null };
@@ -63,7 +75,7 @@ const FUNCTION_FORMS: Readonly<Record<string, string>> = {
 function lemma(text: string): Lemma {
   let entry = lemmas.get(text);
   if (!entry) {
-    entry = { text, verb: null, weak: false, nouns: [] };
+    entry = lemmaOf(text, null, false, []);
     lemmas.set(text, entry);
   }
   return entry;
@@ -74,7 +86,7 @@ function words(list: string): string[] {
 }
 
 function addForm(form: string, entry: Lemma, past = false, inflected = form !== entry.text): void {
-  if (!forms.has(form)) forms.set(form, { lemma: entry, past, inflected });
+  if (!forms.has(form)) forms.set(form, formOf(entry, past, inflected));
 }
 
 const DOUBLED =
@@ -151,13 +163,8 @@ function compile(): void {
     for (const f of past) addForm(f, entry, true);
   }
   for (const [word, to] of Object.entries(IRREGULAR))
-    forms.set(word, {
-      lemma: lemma(to),
-      past: /(?:nt|ld|ght|aid|ten|own|ade|ilt|one|und)$/.test(word),
-      inflected: true,
-    });
-  for (const [word, to] of Object.entries(FUNCTION_FORMS))
-    forms.set(word, { lemma: lemma(to), past: false, inflected: true });
+    forms.set(word, formOf(lemma(to), /(?:nt|ld|ght|aid|ten|own|ade|ilt|one|und)$/.test(word), true));
+  for (const [word, to] of Object.entries(FUNCTION_FORMS)) forms.set(word, formOf(lemma(to), false, true));
   const compounds: [string, NounClass][] = [];
   for (const [kind, list] of Object.entries(NOUNS) as [NounClass, string][]) {
     for (const text of words(list)) {
@@ -174,9 +181,10 @@ function compile(): void {
   for (const [to, list] of Object.entries(FOREIGN_WORDS))
     for (const word of words(list)) addForm(word, lemma(to), false, false);
   for (const [to, list] of Object.entries(RUNNING_VERBS))
-    for (const word of words(list)) running.push({ text: word, lemma: { ...lemma(to), weak: false, nouns: [] } });
+    for (const word of words(list)) running.push({ text: word, lemma: lemmaOf(to, lemma(to).verb, false, []) });
   for (const [to, list] of Object.entries(RUNNING_NOUNS))
-    for (const word of words(list)) running.push({ text: word, lemma: { ...lemma(to), verb: null } });
+    for (const word of words(list))
+      running.push({ text: word, lemma: lemmaOf(to, null, lemma(to).weak, lemma(to).nouns) });
   running.sort((a, b) => b.text.length - a.text.length);
   for (const [text, kind] of compounds) {
     let node = root;
@@ -198,6 +206,8 @@ function compile(): void {
 }
 
 compile();
+for (const { lemma } of forms.values()) lemma.start = root.next!.get(lemma.text);
+for (const { lemma } of running) lemma.start = root.next!.get(lemma.text);
 
 /** A signal's phrase and where it stands. */
 export interface SignalHit {
@@ -206,17 +216,18 @@ export interface SignalHit {
   end: number;
 }
 
+/** The words of scripts without spaces by their first character, longest first. */
+const byFirst = Map.groupBy(running, (r) => r.text.charCodeAt(0));
+
 /** How many words nobody listed are remembered beside those that are. */
 const MOST_UNLISTED = 20_000;
 let remembered = new Map(forms);
+const SIGN = lemma('sign');
 
 /** A word nobody listed; a bounded memory keeps the common ones from being built anew. */
 function unlisted(word: string): Form {
-  const entry = derived(word) ?? {
-    lemma: { text: fallback(word), verb: null, weak: false, nouns: [] },
-    past: false,
-    inflected: false,
-  };
+  const entry = derived(word) ?? formOf(lemmaOf(fallback(word), null, false, []), false, false);
+  entry.lemma.start = root.next!.get(entry.lemma.text);
   if (remembered.size > MOST_UNLISTED + forms.size) remembered = new Map(forms);
   remembered.set(word, entry);
   return entry;
@@ -240,7 +251,7 @@ function derived(word: string): Form | null {
   )
     return null;
   const text = word.slice(0, word.length - (again ?? back)![1]!.length) + known.lemma.text;
-  return { ...known, lemma: { text, verb: back ? 'change' : known.lemma.verb, weak: false, nouns: [] } };
+  return formOf(lemmaOf(text, back ? 'change' : known.lemma.verb, false, []), known.past, known.inflected);
 }
 
 /** What is known about a base form, if anything. */
@@ -253,22 +264,21 @@ export function units(list: readonly Word[], hits: SignalHit[]): Unit[] {
   const out: Unit[] = [];
   const found: Form[] = [];
   const kept: Word[] = [];
-  for (const [i, word] of list.entries()) {
-    // "Sign in" is no signature
-    if (word.text.startsWith('sign') && PARTICLES.has(list[i + 1]?.text ?? '')) {
-      found.push({ lemma: lemma(`sign-${list[i + 1]!.text}`), past: false, inflected: false });
-      kept.push(word);
-      continue;
-    }
+  for (let i = 0; i < list.length; i++) {
+    const word = list[i]!;
     if (word.text.charCodeAt(0) > 0x2fff && isRunning(word.text.charCodeAt(0))) {
       segment(word, found, kept);
       continue;
     }
-    found.push(remembered.get(word.text) ?? unlisted(word.text));
+    let known = remembered.get(word.text) ?? unlisted(word.text);
+    // "Sign in" is no signature
+    if (known.lemma === SIGN && PARTICLES.has(list[i + 1]?.text ?? ''))
+      known = formOf(lemma(`sign-${list[i + 1]!.text}`), false, false);
+    found.push(known);
     kept.push(word);
   }
   for (let i = 0; i < found.length; ) {
-    let node = root.next!.get(found[i]!.lemma.text);
+    let node = found[i]!.lemma.start;
     let compound: Lemma | null = null;
     let length = 1;
     let j = i;
@@ -314,12 +324,12 @@ export function units(list: readonly Word[], hits: SignalHit[]): Unit[] {
 function segment(word: Word, found: Form[], kept: Word[]): void {
   let fresh = word.fresh;
   for (let i = 0; i < word.text.length; ) {
-    const match = running.find((r) => word.text.startsWith(r.text, i));
+    const match = byFirst.get(word.text.charCodeAt(i))?.find((r) => word.text.startsWith(r.text, i));
     if (!match) {
       i++;
       continue;
     }
-    found.push({ lemma: match.lemma, past: false, inflected: false });
+    found.push(formOf(match.lemma, false, false));
     kept.push({ text: match.text, start: word.start + i, end: word.start + i + match.text.length, fresh });
     fresh = false;
     i += match.text.length;

@@ -62,7 +62,7 @@ function plain(text: string): string {
 }
 
 /** Words of prose: at most `limit` UTF-16 units are read. Runs of a script without spaces come as one word. */
-export function proseWords(text: string, limit = 4000): Word[] {
+export function proseWords(text: string, limit = 2400): Word[] {
   const words: Word[] = [];
   const end = Math.min(text.length, limit);
   let fresh = true;

@@ -9,7 +9,8 @@ export interface WeightsFile {
   version: string;
   /** The order of the numbers of each feature. */
   categories: readonly Category[];
-  features: Record<string, number[]>;
+  /** Group of features → word → its weights. */
+  features: Record<string, Record<string, number[]>>;
 }
 
 /**
@@ -20,13 +21,18 @@ const TEMPERATURE = 1.15;
 
 export interface Model {
   readonly version: string;
-  readonly weights: ReadonlyMap<string, Float64Array>;
+  readonly weights: ReadonlyMap<string, ReadonlyMap<string, Float64Array>>;
 }
 
 export function modelOf(file: WeightsFile): Model {
   return {
     version: file.version,
-    weights: new Map(Object.entries(file.features).map(([name, row]) => [name, Float64Array.from(row)])),
+    weights: new Map(
+      Object.entries(file.features).map(([group, rows]) => [
+        group,
+        new Map(Object.entries(rows).map(([word, row]) => [word, Float64Array.from(row)])),
+      ]),
+    ),
   };
 }
 
@@ -38,8 +44,8 @@ export function loadModel(): Model {
 /** The probability of each category, in the order of `CATEGORIES`. */
 export function probabilities(model: Model, f: Features): Float64Array {
   const z = new Float64Array(CATEGORIES.length);
-  for (let i = 0; i < f.names.length; i++) {
-    const row = model.weights.get(f.names[i]!);
+  for (let i = 0; i < f.groups.length; i++) {
+    const row = model.weights.get(f.groups[i]!)?.get(f.words[i]!);
     if (row === undefined) continue;
     const value = f.values[i]!;
     for (let c = 0; c < z.length; c++) z[c]! += row[c]! * value;

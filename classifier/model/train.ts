@@ -19,11 +19,16 @@ if (paths.length === 0) {
 const tools = loadLabelled(paths);
 const weights = train(tools, VERSION);
 const out = values.out ?? new URL('./weights.json', import.meta.url);
-const lines = Object.entries(weights.features).map(
-  ([name, row]) => `    ${JSON.stringify(name)}: ${JSON.stringify(row)}`,
+const rows = (group: Record<string, number[]>): string =>
+  Object.entries(group)
+    .map(([word, row]) => `      ${JSON.stringify(word)}: ${JSON.stringify(row)}`)
+    .join(',\n');
+const groups = Object.entries(weights.features).map(
+  ([name, group]) => `    ${JSON.stringify(name)}: {\n${rows(group)}\n    }`,
 );
 writeFileSync(
   out,
-  `{\n  "version": ${JSON.stringify(weights.version)},\n  "categories": ${JSON.stringify(weights.categories)},\n  "features": {\n${lines.join(',\n')}\n  }\n}\n`,
+  `{\n  "version": ${JSON.stringify(weights.version)},\n  "categories": ${JSON.stringify(weights.categories)},\n  "features": {\n${groups.join(',\n')}\n  }\n}\n`,
 );
-process.stderr.write(`${tools.length} tools, ${lines.length} features, ${weights.version}\n`);
+const count = Object.values(weights.features).reduce((sum, group) => sum + Object.keys(group).length, 0);
+process.stderr.write(`${tools.length} tools, ${count} features, ${weights.version}\n`);

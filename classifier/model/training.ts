@@ -13,7 +13,7 @@ const STRENGTH = 3;
 /** A label that the readers were unsure of counts half. */
 const UNSURE = 0.5;
 /** Single words must be met at more than one server, or they learn the server and not the word. */
-const WORDS = /^(?:word|text|with|(?:name|lead) (?:verb|head)) /;
+const WORDS = /^(?:word|text|with|(?:name|lead) (?:verb|head))$/;
 const FOLDS = 10;
 
 /** The category that nothing was labelled with is not learnt; the rules alone give it. */
@@ -26,30 +26,40 @@ function featuresOf(tools: readonly LabelledTool[]): Features[] {
   });
 }
 
-function vocabulary(features: readonly Features[], tools: readonly LabelledTool[]): string[] {
+/** Group and word of each feature that is learnt, in the order of their names. */
+function vocabulary(features: readonly Features[], tools: readonly LabelledTool[]): [string, string][] {
   const met = new Map<string, { times: number; servers: Set<string> }>();
   for (const [i, f] of features.entries())
-    for (const name of new Set(f.names)) {
-      const entry = met.get(name) ?? { times: 0, servers: new Set<string>() };
+    for (const key of new Set(keysOf(f))) {
+      const entry = met.get(key) ?? { times: 0, servers: new Set<string>() };
       entry.times++;
       entry.servers.add(tools[i]!.server);
-      met.set(name, entry);
+      met.set(key, entry);
     }
   return [...met]
-    .filter(([name, { times, servers }]) => times >= 2 && (servers.size >= 2 || !WORDS.test(name)))
+    .map(([key, entry]) => [key.split(BETWEEN) as [string, string], entry] as const)
+    .filter(([[group], { times, servers }]) => times >= 2 && (servers.size >= 2 || !WORDS.test(group)))
     .map(([name]) => name)
-    .sort();
+    .sort(([a, b], [c, d]) => (a < c ? -1 : a > c ? 1 : b < d ? -1 : 1));
+}
+
+const BETWEEN = '\u0000';
+
+function keysOf(f: Features): string[] {
+  return f.groups.map((group, i) => group + BETWEEN + f.words[i]);
 }
 
 /** Weights trained on these tools. The same tools in the same order give the same bytes. */
 export function train(tools: readonly LabelledTool[], version: string, features = featuresOf(tools)): WeightsFile {
   const known = tools.map((_, i) => i).filter((i) => LEARNT.includes(tools[i]!.category));
   const names = vocabulary(features, tools);
-  const index = new Map(names.map((name, i) => [name, i]));
+  const index = new Map(names.map((name, i) => [name.join(BETWEEN), i]));
   const rows: Rows = { indices: [], values: [], width: names.length };
   for (const i of known) {
     const f = features[i]!;
-    const kept = f.names.map((name, k) => [index.get(name) ?? -1, f.values[k]!] as const).filter(([k]) => k >= 0);
+    const kept = keysOf(f)
+      .map((name, k) => [index.get(name) ?? -1, f.values[k]!] as const)
+      .filter(([k]) => k >= 0);
     rows.indices.push(Int32Array.from(kept, ([k]) => k));
     rows.values.push(Float64Array.from(kept, ([, value]) => value));
   }
@@ -61,12 +71,15 @@ export function train(tools: readonly LabelledTool[], version: string, features 
     STRENGTH,
   );
   const file: WeightsFile = { version, categories: CATEGORIES, features: {} };
-  for (const [k, name] of names.entries()) {
+  for (const [k, [group, word]] of names.entries()) {
     const row = CATEGORIES.map((c) => {
       const at = LEARNT.indexOf(c);
       return at === -1 ? 0 : Math.round(weights[at * names.length + k]! * 1000) / 1000 || 0;
     });
-    if (row.some((w) => Math.abs(w) >= 0.005)) file.features[name] = row;
+    if (row.some((w) => Math.abs(w) >= 0.005)) {
+      file.features[group] ??= {};
+      file.features[group][word] = row;
+    }
   }
   return file;
 }
