@@ -19,7 +19,7 @@ const DENY: ToolRule = { action: 'deny' };
  * asked for. `tools` are the server's tools; one it adds later would be asked for too, and is denied by the policy. @throws ImportError
  */
 export function importClaudeCode(text: string, alias: string, tools: readonly string[]): Policy {
-  const settings = objectOf(text, JSON.parse);
+  const settings = objectOf(text, 'JSON', JSON.parse);
   const permissions = settings.permissions ?? {};
   if (!isObject(permissions)) throw new ImportError('permissions is not an object');
   const [deny, ask, allow] = ['deny', 'ask', 'allow'].map((list) =>
@@ -57,7 +57,7 @@ function matches(rule: string, name: string, prefix: string): boolean {
  * depending on what the tool says of itself, and are read as asking. @throws ImportError
  */
 export function importCodex(text: string, alias: string, tools: readonly string[]): Policy {
-  const servers = objectOf(text, parseToml).mcp_servers;
+  const servers = objectOf(text, 'TOML', parseToml).mcp_servers;
   const server = isObject(servers) && Object.hasOwn(servers, alias) ? servers[alias] : undefined;
   if (!isObject(server)) throw new ImportError(`there is no mcp_servers.${alias}`);
   const enabled = server.enabled_tools === undefined ? null : textsOf(server.enabled_tools, 'enabled_tools');
@@ -74,12 +74,13 @@ export function importCodex(text: string, alias: string, tools: readonly string[
   return { version: VERSION, default: isOpen ? 'allow' : 'deny', tools: Object.fromEntries(entries) };
 }
 
-function objectOf(text: string, parse: (text: string) => unknown): Record<string, unknown> {
+/** Parsers quote what they stumble over, and settings hold secrets: the message names only the format. */
+function objectOf(text: string, format: string, parse: (text: string) => unknown): Record<string, unknown> {
   let value: unknown;
   try {
     value = parse(text);
-  } catch (error) {
-    throw new ImportError((error as Error).message);
+  } catch {
+    throw new ImportError(`the settings are not ${format}`);
   }
   if (!isObject(value)) throw new ImportError('the settings are not an object');
   return value;

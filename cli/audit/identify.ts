@@ -36,7 +36,9 @@ export function identify(server: Pick<ConfiguredServer, 'command' | 'args' | 'ur
   if (program === undefined) return { kind: 'unknown', name: '', version: null };
   const name = path.basename(program.replaceAll('\\', '/')).replace(/\.(exe|cmd|bat|ps1)$/i, '');
   const runner = RUNNERS.find((one) => one.is(name, args));
-  return runner ? runner.identity(args) : { kind: 'local', name, version: null };
+  if (runner) return runner.identity(args);
+  // A command line written as one word may hold anything.
+  return { kind: 'local', name: /^[\w.+-]{1,64}$/.test(name) ? name : 'program', version: null };
 }
 
 interface Runner {

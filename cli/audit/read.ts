@@ -78,12 +78,12 @@ function serverOf(
 ): Omit<ConfiguredServer, 'client' | 'file' | 'line' | 'project'> {
   // Zed nests the command.
   const nested = record(entry.command);
-  const command = text(entry.command) ?? text(nested.path) ?? text(nested.command);
+  const [command, ...words] = commandWords(text(entry.command) ?? text(nested.path) ?? text(nested.command));
   const modes = Object.entries(record(entry.tools)).filter(([, tool]) => record(tool).approval_mode === 'approve');
   return {
     name,
-    command,
-    args: texts(entry.args ?? nested.args),
+    command: command ?? null,
+    args: [...words, ...texts(entry.args ?? nested.args)],
     url: text(entry.url) ?? text(entry.httpUrl) ?? text(entry.serverUrl),
     env: textRecord(entry.env ?? nested.env),
     headers: textRecord(entry.headers ?? entry.http_headers),
@@ -93,6 +93,17 @@ function serverOf(
     only: listOrNull(entry.enabled_tools ?? entry.includeTools),
     without: [...texts(entry.disabled_tools), ...texts(entry.excludeTools), ...texts(entry.disabledTools)],
   };
+}
+
+/** The words of a command. Some users write the whole line there, and some paths hold spaces. */
+function commandWords(command: string | null): string[] {
+  if (command === null) return [];
+  const words = command.trim().split(/\s+/);
+  return /^(npx|bunx|pnpx|npm|pnpm|yarn|bun|uvx|uv|pipx|docker|podman|node|deno|tsx|python3?|env|cmd|sh|bash)$/.test(
+    words[0]!,
+  )
+    ? words
+    : [command];
 }
 
 function isServer(entry: unknown): boolean {

@@ -52,6 +52,8 @@ const FILES: Record<string, string> = {
   '.cursor/mcp.json': JSON.stringify({
     mcpServers: {
       linked: { command: 'npx', args: ['-y', 'mcp-remote', 'https://mcp.example.com/sse'] },
+      line: { command: `npx -y office-mail@2.0.0 --password ${PASSWORD}` },
+      odd: { command: `/opt/my tools/start --token=${PASSWORD}` },
       search: { command: 'env', args: [`SEARCH_API_KEY=${SEARCH}`, 'npx', '-y', 'web-reader@0.3.1'] },
     },
   }),
@@ -96,7 +98,12 @@ const EXPECTED: Record<string, string[]> = {
     'web: npm web-reader newest in /home/me/shop',
     'hosted: remote mcp.example.com newest in PROJECT',
   ],
-  Cursor: ['linked: remote mcp.example.com newest', 'search: npm web-reader 0.3.1'],
+  Cursor: [
+    'linked: remote mcp.example.com newest',
+    'line: npm office-mail 2.0.0',
+    'odd: local program newest',
+    'search: npm web-reader 0.3.1',
+  ],
   'VS Code': ['mail: npm office-mail 2.0.0'],
   Windsurf: ['mail: npm office-mail 2.0.0 without send_email', 'design: remote design.example.com newest'],
   Codex: ['exchange: npm @harbour/exchange 1.4.0 trusted', 'docs: pypi mcp-server-fetch newest off'],
@@ -205,6 +212,7 @@ describe('the report', () => {
       'Claude Desktop/exchange',
       'Claude Desktop/postgres',
       'Codex/exchange',
+      'Cursor/line',
       'Cursor/search',
     ]);
   });
@@ -236,6 +244,13 @@ describe('the report', () => {
       ({ id, client }: { id: string; client: string }) => id === 'runs-unasked' && client === 'Claude Code',
     );
     expect(unasked.map(({ tools }: { tools: object }) => tools)).toEqual([{ tools: ['mail/send_email'] }]);
+    writeFileSync(settings, `{ "env": { "KEY": "${STRIPE}" `);
+    const broken = audit();
+    expect(broken).toMatchObject({
+      status: 1,
+      stderr: expect.stringContaining('settings.json: the settings are not JSON'),
+    });
+    expect(broken.stderr).not.toContain(STRIPE.slice(0, 6));
     writeFileSync(settings, '{ "permissions": { "allow": "all" } }');
     expect(audit()).toMatchObject({ status: 1, stderr: expect.stringContaining('permissions.allow is not a list') });
     rmSync(settings);
