@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type Command, Option } from 'commander';
+import { MEMORY_WORK } from '../crawler/acquire/workspace.ts';
 import type { CrawlOptions, CrawlReport } from '../crawler/crawl.ts';
 import type { DiscoverEvent } from '../crawler/discover/index.ts';
 import type { Candidate } from '../data/model.ts';
@@ -137,9 +138,9 @@ export async function runCrawl(options: RunOptions): Promise<RunReport> {
   }
 }
 
-/** Where sources are unpacked while a catalogue is filled: beside it. */
-export function workFolder(db: string): string {
-  return join(dirname(db), 'work');
+/** Where sources are unpacked while a catalogue is filled: in memory, or else beside it, where there is room. */
+function workFolder(db: string): string {
+  return MEMORY_WORK ?? join(dirname(db), 'work');
 }
 
 async function printPlan(named: readonly Candidate[], sources: SourceFlags['source'], flags: Flags): Promise<void> {

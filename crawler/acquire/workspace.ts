@@ -11,13 +11,19 @@ const SHARED_MEMORY = '/dev/shm';
 const PLENTY = 8 * 2 ** 30;
 
 /**
- * Where sources are unpacked unless the caller names a folder. Thousands of small files that live for seconds cost half the system time in memory that they
- * cost on a disk, so memory is used where there is plenty and the user has not said otherwise (`TMPDIR`).
+ * A folder in memory for sources, where there is plenty of it and the user has not said otherwise (`TMPDIR`); else null. What is unpacked are tens of
+ * thousands of small files that live for seconds: on a disk's file system, most of an installation's processor time goes into finding room for them.
  */
-export const DEFAULT_WORK = join(
-  process.env.TMPDIR === undefined && hasPlentyOfMemory() ? SHARED_MEMORY : tmpdir(),
-  `mcp-risk-${process.getuid?.() ?? ''}`,
-);
+export const MEMORY_WORK =
+  process.env.TMPDIR === undefined && hasPlentyOfMemory() ? join(SHARED_MEMORY, ownName()) : null;
+
+/** Where sources are unpacked unless the caller names a folder. */
+export const DEFAULT_WORK = MEMORY_WORK ?? join(tmpdir(), ownName());
+
+/** Two users of one machine do not share a folder. */
+function ownName(): string {
+  return `mcp-risk-${process.getuid?.() ?? ''}`;
+}
 
 function hasPlentyOfMemory(): boolean {
   try {
