@@ -157,10 +157,15 @@ export function isAsideFolder(name: string): boolean {
 const ASIDE_FILE =
   /(^test_.*\.py|_test\.(go|py|rb|dart|exs?)|[._-](test|tests|spec|stories|bench|mock|d)\.[cm]?[jt]sx?|conftest\.py|(Test|Tests|IT|Spec)\.(java|kt|cs|php|swift)|_spec\.rb)$/;
 
+/** `src/my_demo` is the package called my_demo. */
+function isPackageFolder(name: string, above: string | undefined): boolean {
+  return (above === 'src' || above === 'lib') && /[a-z][_-]/i.test(name);
+}
+
 /** Whether a file is beside the matter, seen from the folder of its package. */
 export function isAside(file: string, base: string): boolean {
   const inside = base && file.startsWith(`${base}/`) ? file.slice(base.length + 1) : file;
   const parts = inside.split('/');
   const name = parts.pop()!;
-  return ASIDE_FILE.test(name) || parts.some(isAsideFolder);
+  return ASIDE_FILE.test(name) || parts.some((part, i) => isAsideFolder(part) && !isPackageFolder(part, parts[i - 1]));
 }

@@ -101,7 +101,7 @@ export class Unit implements World {
     this.#annotated();
     this.#classes();
     this.#exporting();
-    if (this.registrations.found.length === 0) this.#written();
+    if (this.registrations.found.length === 0 && !this.#usesSdk) this.#written();
     return this.registrations.found;
   }
 
@@ -181,6 +181,10 @@ export class Unit implements World {
         } else if (stmt.k === 'function') take(stmt.def, null);
       }
     }
+  }
+
+  get #usesSdk(): boolean {
+    return LANGUAGES.some(({ id }) => this.#recipesOf(id).length > 0);
   }
 
   /** Recipes of the package's own SDKs, and those of a language whose SDK says nothing about where it is used. */
@@ -339,8 +343,9 @@ function usesPackage(text: string, name: RegExp): boolean {
 /** The files of a package that are its own source. */
 function chosen(files: string[], pkg: Package): string[] {
   const source = files.filter((file) => languageOf(file));
-  const own = source.filter((file) => !isAside(file, pkg.dir));
-  const written = own.filter((file) => !BUILD_FOLDER.test(file.slice(pkg.dir.length)));
+  const central = source.filter((file) => !isAside(file, pkg.dir));
+  const own = central.length > 0 ? central : source;
+  const written = own.filter((file) => !/\.[cm]?[jt]sx?$/.test(file) || !BUILD_FOLDER.test(file.slice(pkg.dir.length)));
   const best = written.length > 0 ? written : own;
   const all = new Set(best);
   return best.filter(

@@ -676,6 +676,27 @@ const same: LibraryFunction = ([value]) => value;
 const tidied: LibraryFunction = ([value], c) =>
   typeof value === 'string' ? dedent(value) : value instanceof Text ? value : unknown('text', c.place);
 
+/** Records that are being filled by blocks, innermost last. */
+const builders: Rec[] = [];
+
+function built(block: Value, c: Context): Value {
+  const rec = new Rec(c.place);
+  builders.push(rec);
+  try {
+    c.apply(block);
+  } finally {
+    builders.pop();
+  }
+  return rec;
+}
+
+function putInBuilder(key: Value, value: Value, c: Context): Value {
+  const rec = builders.at(-1);
+  if (!rec) return unknown('put', c.place);
+  put(rec, [key, value], c);
+  return undefined;
+}
+
 /** Functions of the languages' libraries, by the path they are called with. */
 const LIBRARY: Record<string, LibraryFunction> = {
   'Object.entries': ([value], c) => (value instanceof Rec ? pairs(value, c.place) : unknown('entries', c.place)),
@@ -778,6 +799,23 @@ const LIBRARY: Record<string, LibraryFunction> = {
   '%found': ([value], c) => tuple([value, isTerm(value) ? unknown('found', c.place) : value !== undefined], c.place),
   '%is': ([value, type], c) => isOfType(value, str(type)) ?? unknown('type', c.place),
   '%assert': ([value, type], c) => tuple([value, isOfType(value, str(type)) ?? unknown('type', c.place)], c.place),
+  // Kotlin's kotlinx.serialization: builders that their block fills.
+  buildJsonObject: ([block], c) => built(block, c),
+  putJsonObject: ([key, block], c) => putInBuilder(key, built(block, c), c),
+  putJsonArray: ([key, block], c) => {
+    const list = built(block, c);
+    return putInBuilder(key, new List(list instanceof Rec ? [...list.fields.values()] : [], c.place), c);
+  },
+  buildJsonArray: ([block], c) => {
+    const list = built(block, c);
+    return new List(list instanceof Rec ? [...list.fields.values()] : [], c.place);
+  },
+  put: ([key, value], c) => putInBuilder(key, value, c),
+  add: ([value], c) => putInBuilder(String(builders.at(-1)?.fields.size ?? 0), value, c),
+  JsonPrimitive: same,
+  JsonArray: same,
+  JsonObject: same,
+  jsonPrimitive: same,
   listOf: (args, c) => new List(args, c.place),
   mutableListOf: (args, c) => new List(args, c.place),
   arrayListOf: (args, c) => new List(args, c.place),

@@ -1,8 +1,10 @@
 /** Every language the reader knows. A new one is a folder beside this file and a line here. */
 
 import { csharp } from './csharp/index.ts';
+import { elixir } from './elixir/index.ts';
 import { go } from './go/index.ts';
 import { java } from './java/index.ts';
+import { kotlin } from './kotlin/index.ts';
 import type { Language } from './language.ts';
 import { php } from './php/index.ts';
 import { python } from './python/index.ts';
@@ -10,7 +12,7 @@ import { ruby } from './ruby/index.ts';
 import { rust } from './rust/index.ts';
 import { typescript } from './typescript/index.ts';
 
-export const LANGUAGES: readonly Language[] = [typescript, python, java, go, rust, csharp, php, ruby];
+export const LANGUAGES: readonly Language[] = [typescript, python, java, go, rust, csharp, php, ruby, kotlin, elixir];
 
 const byExtension = new Map(
   LANGUAGES.flatMap((language) => Object.keys(language.grammars).map((ending) => [ending, language] as const)),

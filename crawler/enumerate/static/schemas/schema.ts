@@ -73,7 +73,7 @@ export class Schemas {
 
   /** A schema as a struct of a library whose fields have JSON Schema's words: `jsonschema.Schema{Type: "object", …}`. */
   #struct(term: Term): JsonSchema | null {
-    if (!term.isNew && !/Schema$/.test(term.callee)) return null;
+    if (!term.isNew && !/(Schema|Input)$/.test(term.callee)) return null;
     const words = [...term.named.keys()].filter((key) => STRUCT_WORDS.has(key.toLowerCase()));
     if (words.length === 0) return null;
     const schema: JsonSchema = {};
