@@ -181,6 +181,7 @@ export function indexDocument(site: Site) {
       tools: Array.from({ length: documentPages(site) }, (_, i) => url(site, `/api/v1/tools/${i + 1}.jsonl.gz`)),
       changes: url(site, '/api/v1/changes.json'),
       feed: url(site, '/changes.atom'),
+      policySchema: url(site, '/api/v1/policy.schema.json'),
       openapi: url(site, '/api/v1/openapi.json'),
     },
   };

@@ -387,6 +387,7 @@ export const operations = (): ApiOperation[] => [
     [parameter('page', 'From 1', { type: 'integer', minimum: 1 })],
     { type: 'application/gzip' },
   ),
+  get('/api/v1/policy.schema.json', 'The policy language as JSON Schema, draft 2020-12', { type: 'object' }),
   get('/api/v1/changes.json', 'The last 500 changes', ref('Changes')),
   get('/changes.atom', 'The last 100 changes as a feed', text, [], { type: 'application/atom+xml' }),
   get(

@@ -1,5 +1,6 @@
 /** The API's paths and what answers each; see contracts for the shapes. */
 import { explainPolicy } from '../../classifier/policy/index.ts';
+import { policyJsonSchema } from '../../classifier/policy/schema.ts';
 import type { ServerRecord, ToolRecord } from '../../data/model.ts';
 import { type Answer, JSON_TYPE, type Params, type Route } from '../router.ts';
 import type { Site } from '../site.ts';
@@ -115,6 +116,7 @@ export const API_ROUTES: readonly Route[] = [
       return body && { type: 'application/gzip', body };
     },
   },
+  { path: `${API}/policy.schema.json`, answer: () => policyFile(`${JSON.stringify(policyJsonSchema(), null, 2)}\n`) },
   { path: `${API}/openapi.json`, answer: (site) => json(openapiDocument(site)) },
   { path: `${API}/changes.json`, answer: (site) => json(changesDocument(site)) },
   {

@@ -318,6 +318,15 @@ describe('the description', () => {
   });
 });
 
+test('the policy language is published as the schema of this repository, and policies hold to it', async () => {
+  const text = await (await get('/api/v1/policy.schema.json')).text();
+  const file = new URL('../../classifier/policy/policy.schema.json', import.meta.url);
+  expect(text).toBe(readFileSync(file, 'utf8'));
+  const isValid = new Ajv2020({ allowUnionTypes: true }).compile(JSON.parse(text));
+  for (const profile of ['', '.strict', '.permissive'])
+    expect(isValid(await json(`/api/v1/servers/made-up--exchange/policy${profile}.json`))).toBe(true);
+});
+
 describe('badges and downloads', () => {
   test('a badge says what was classified, at which version and when', async () => {
     const badge = await json('/api/v1/servers/made-up--exchange/badge.json');
