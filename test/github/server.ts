@@ -110,7 +110,8 @@ export async function startStandIn(world: World, options: StandInOptions = {}): 
     const send = (status: number, value: unknown, extra: Record<string, string> = {}): unknown => {
       entry.status = status;
       const isBytes = Buffer.isBuffer(value);
-      if (isJudged && !isBytes && request.method === 'GET' && !pathname.startsWith('/_')) {
+      // A fault's own body is meant to be wrong.
+      if (isJudged && !isBytes && !fault?.body && request.method === 'GET' && !pathname.startsWith('/_')) {
         const wrong = judging.answer(described(pathname), status, value);
         if (wrong) standIn.objections.push(`answer to ${request.method} ${pathname}: ${wrong}`);
       }

@@ -53,6 +53,8 @@ export interface GitHubOptions {
   fetch?: typeof fetch;
   /** Unit of the pauses between retries of a failed request, in milliseconds; the second pause is 4 units, the third 9. */
   patience?: number;
+  /** Longest wait for an answer, in milliseconds. */
+  timeout?: number;
 }
 
 /** Requests sent, by kind; `points` is what GraphQL charged. Every attempt counts. */
@@ -100,6 +102,7 @@ export class GitHub {
   readonly #pacer: Pacer;
   #signal: AbortSignal;
   #onWait: (wait: Wait) => void;
+  readonly #timeout: number;
   readonly #graphqlBase: string;
   readonly clock: Clock;
   readonly hasToken: boolean;
@@ -122,6 +125,7 @@ export class GitHub {
       throw new TypeError(`GITHUB_GRAPHQL_URL must end in /graphql, not "${graphqlUrl}"`);
     this.#graphqlBase = graphqlUrl.slice(0, -'/graphql'.length);
     this.clock = options.clock ?? systemClock;
+    this.#timeout = options.timeout ?? ANSWER_TIMEOUT;
     this.#signal = options.signal ?? new AbortController().signal;
     this.#onWait = options.onWait ?? (() => {});
     this.tokenCount = options.tokens.length;
@@ -192,8 +196,8 @@ export class GitHub {
       else this.usage.rest++;
       const timeout = new AbortController();
       const timer = setTimeout(
-        () => timeout.abort(new Error(`no answer within ${ANSWER_TIMEOUT / 1000} seconds`)),
-        ANSWER_TIMEOUT,
+        () => timeout.abort(new Error(`no answer within ${this.#timeout / 1000} seconds`)),
+        this.#timeout,
       );
       timer.unref();
       const signals = [timeout.signal, init?.signal].filter((signal) => signal != null);

@@ -99,9 +99,33 @@ describe('a repository', () => {
     await expect(acquire()).rejects.toMatchObject({ failure: { class: failure } });
   });
 
-  test('that vanishes between look-up and download is not found', async () => {
-    standIn.faults.push({ on: /tarball/, before: () => standIn.world.remove(repo) });
-    await expect(acquire()).rejects.toMatchObject({ failure: { class: 'not-found' } });
+  test.each([
+    ['vanishes', () => standIn.world.remove(repo), 'not-found'],
+    ['turns private', () => Object.assign(repo, { state: 'private' }), 'not-found'],
+    ['is blocked', () => Object.assign(repo, { state: 'blocked' }), 'not-found'],
+    ['is emptied', () => Object.assign(repo, { state: 'empty' }), 'no-tools'],
+  ] as const)('that %s between look-up and download is a failure, asked for once', async (_, before, failure) => {
+    standIn.faults.push({ on: /tarball/, before });
+    await expect(acquire()).rejects.toMatchObject({ failure: { class: failure } });
+    expect(standIn.log.filter(({ path }) => path.includes('/tarball/'))).toHaveLength(1);
+  });
+
+  test('that is renamed between look-up and download is taken all the same', async () => {
+    standIn.faults.push({ on: /tarball/, before: () => standIn.world.rename(repo, 'birch', 'notes') });
+    const { source } = await acquire();
+    expect(files(source.root)).toContain('src/tools/list.ts');
+    await source.dispose();
+  });
+
+  test('is downloaded with another token when one expires between look-up and download', async () => {
+    standIn.tokens = new Set(['one', 'two']);
+    standIn.faults.push({
+      on: /tarball/,
+      before: () => standIn.tokens!.delete(standIn.log.at(-1)!.token),
+    });
+    const { source } = await acquire({ github: reach(standIn, { tokens: ['one', 'two'] }) });
+    expect(standIn.log.filter(({ status }) => status === 401)).toHaveLength(1);
+    await source.dispose();
   });
 });
 

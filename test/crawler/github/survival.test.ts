@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { z } from 'zod';
 import type { GitHub, GitHubOptions } from '../../../crawler/discover/github/client.ts';
 import { discoverDue, discoverGitHub } from '../../../crawler/discover/github/index.ts';
@@ -9,6 +9,9 @@ import { GITHUB_LIMITS, type LimitSettings, NO_LIMITS } from '../../github/limit
 import { type StandIn, startStandIn, TIME_HEADER } from '../../github/server.ts';
 import { fullName, makeWorld, nodeOf, type World } from '../../github/world.ts';
 import { collect, memory, reach } from './support.ts';
+
+// Whole sweeps over HTTP take their time on a machine that is busy with other things.
+vi.setConfig({ testTimeout: 120_000 });
 
 let standIn: StandIn;
 afterEach(async () => {
@@ -193,6 +196,11 @@ describe('what goes wrong on the way', () => {
         times: 2,
       },
     ],
+    ['an answer that does not come', { on: /search\/repositories/, hang: true, times: 2 }],
+    [
+      'a page of HTML where JSON was promised',
+      { on: /search\/repositories/, status: 200, body: '<html>Unicorn!</html>', times: 2 },
+    ],
     ['incomplete results', { on: /topic:mcp-server/, incomplete: true, times: 1 }],
     [
       'incomplete results again and again',
@@ -202,10 +210,30 @@ describe('what goes wrong on the way', () => {
     const world = await start();
     standIn.faults.push(fault);
     const { state } = memory();
-    const { github } = simulated();
+    const { github } = simulated({ timeout: 2_000 });
     const found = await collect(discoverGitHub({ state, github }));
     expect(found.length).toBe(world.repositories.filter(({ isServer }) => isServer).length);
     expect(fault.times).toBe(0);
+  });
+
+  test('a later page that GitHub does not give any more ends its slice, not the run', async () => {
+    const world = await start({ servers: 300, others: 0 });
+    standIn.faults.push({ on: /search\/repositories.*&page=2/, status: 422, times: 1 });
+    const found = await collect(discoverGitHub({ state: memory().state, github: reach(standIn) }));
+    expect(found.length).toBeGreaterThan(world.repositories.length - 200);
+    expect(standIn.log.filter(({ status }) => status === 422)).toHaveLength(1);
+  });
+
+  test('an answer that is not what GitHub documents ends the run, and the next goes on behind what was kept', async () => {
+    const world = await start();
+    const { state } = memory();
+    standIn.faults.push({ on: /search\/code/, status: 200, body: { surprise: true }, times: 1 });
+    const run = collect(discoverGitHub({ state, github: reach(standIn) }));
+    await expect(run).rejects.toMatchObject({ problem: 'bad-answer' });
+    const before = standIn.log.length;
+    await collect(discoverGitHub({ state, github: reach(standIn) }));
+    expect(standIn.log.slice(before).some(({ path }) => path.startsWith('/search/repositories'))).toBe(false);
+    expect(state.counts().repositories.server).toBe(world.repositories.filter(({ isServer }) => isServer).length);
   });
 
   test.each([
