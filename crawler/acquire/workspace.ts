@@ -1,14 +1,14 @@
 /** Temporary folders for acquired sources: made here, measured here, and gone afterwards, also those of a run that was killed. */
 import { lstatSync, readdirSync, readFileSync, statfsSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
-import { freemem, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 
 /** Linux's file system in memory. */
 const SHARED_MEMORY = '/dev/shm';
-/** What must be free of it, and of the machine's memory, in bytes: several of the largest packages at once, and as much again. */
-const PLENTY = 8 * 2 ** 30;
+/** What must be free of it, and of the memory this process may have, in bytes: several of the largest packages at once, and as much again. */
+const PLENTY = 6 * 2 ** 30;
 
 /**
  * A folder in memory for sources, where there is plenty of it and the user has not said otherwise (`TMPDIR`); else null. What is unpacked are tens of
@@ -32,7 +32,7 @@ function hasPlentyOfMemory(): boolean {
       .findLast((line) => line.split(' ')[1] === SHARED_MEMORY);
     const { bavail, bsize } = statfsSync(SHARED_MEMORY);
     const runsPrograms = mount !== undefined && !/\bnoexec\b/.test(mount.split(' ')[3]!);
-    return runsPrograms && bavail * bsize >= PLENTY && freemem() >= PLENTY;
+    return runsPrograms && bavail * bsize >= PLENTY && process.availableMemory() >= PLENTY;
   } catch {
     return false; // no such folder: not Linux, or a container without it
   }
