@@ -1,8 +1,9 @@
 /** Reads the MCP servers of a folder from their source, without running any of it. */
 import type { EnumeratedServer, EnumeratedTool, Failure, SourceKind, ToolAnnotations } from '../../../data/model.ts';
 import { definitionDigest } from '../../../data/model.ts';
+import { jsonTools, readmeTools } from './documents.ts';
 import { isNullish, Rec, settled, Term, textOf, type Value } from './evaluate/values.ts';
-import { kindOf } from './kind.ts';
+import { kindOf, saysServer } from './kind.ts';
 import { LANGUAGES, languageOf } from './languages/index.ts';
 import { findPackages, type Package, packageOf } from './packages.ts';
 import { Programs } from './program.ts';
@@ -69,8 +70,55 @@ export async function enumerateStatic(root: string, options: StaticOptions = {})
     LANGUAGES.flatMap(({ recipes }) => recipes),
   );
   if (kind && kind !== 'server') return { isServer: false, kind, servers: [], failures: [], notes: source.notes };
+  if (servers.length === 0) {
+    const server = documented(source, packages, options);
+    if (server) servers.push(server);
+  }
   const isServer = servers.length > 0;
   return { isServer, kind: isServer ? 'server' : 'none', servers, failures: [], notes: source.notes };
+}
+
+/** The server that documents of the source tell of; null when they tell of none. */
+function documented(source: Source, packages: readonly Package[], options: StaticOptions): EnumeratedServer | null {
+  const written = jsonTools(source);
+  const told = written.length > 0 ? written : saysServer(source, packages) ? readmeTools(source) : [];
+  const byName = new Map(told.map((tool) => [tool.name, tool]));
+  if (byName.size === 0) return null;
+  const [root] = packages;
+  return {
+    path: '',
+    name: root?.name || 'server',
+    language: mainLanguage(source),
+    sdk: '',
+    method: 'static',
+    instructions: null,
+    tools: [...byName.values()].map(({ file, line, confidence, ...rest }): EnumeratedTool => {
+      const definition = { ...rest, outputSchema: null };
+      return {
+        ...definition,
+        digest: definitionDigest(definition),
+        origin: { method: 'static', file, line, url: permalink(file, line, options) },
+        nameIsComputed: false,
+        enabledByDefault: null,
+        confidence,
+      };
+    }),
+  };
+}
+
+/** The language most files are written in. */
+function mainLanguage(source: Source): string {
+  const counts = new Map<string, number>();
+  for (const file of source.files) {
+    const id = languageOf(file)?.id;
+    if (id) counts.set(id, (counts.get(id) ?? 0) + 1);
+  }
+  return [...counts].sort((a, b) => b[1] - a[1])[0]?.[0] ?? '';
+}
+
+function permalink(file: string, line: number, { repository, commit }: StaticOptions): string | null {
+  const path = file.split('/').map(encodeURIComponent).join('/');
+  return repository && commit ? `https://github.com/${repository}/blob/${commit}/${path}#L${line}` : null;
 }
 
 /** Whether a package is an example, a test or a template of the source's own. */
@@ -100,13 +148,10 @@ function definitions(unit: Unit, options: StaticOptions): { tool: EnumeratedTool
       annotations: hints(each.annotations),
     };
     const { file, line } = unit.origin(each.place, given.text);
-    const { repository, commit } = options;
-    const path = file.split('/').map(encodeURIComponent).join('/');
-    const url = repository && commit ? `https://github.com/${repository}/blob/${commit}/${path}#L${line}` : null;
     const tool: EnumeratedTool = {
       ...definition,
       digest: definitionDigest(definition),
-      origin: { method: 'static', file, line, url },
+      origin: { method: 'static', file, line, url: permalink(file, line, options) },
       nameIsComputed: name.isComputed,
       enabledByDefault: each.enabled,
       confidence: each.confidence,

@@ -45,6 +45,7 @@ export function kindOf(source: Source, packages: readonly Package[], recipes: re
   if (/\bawesome\b/i.test(title) || /^awesome-/.test(root?.name ?? '')) return 'list';
   if (SERVER_TITLE.test(title) || SERVER_TITLE.test(root?.description ?? '')) return null;
   if (PUBLISHED.some((file) => source.has(file))) return null;
+  if (/\b(registry|catalog(ue)?)$/i.test(title)) return 'registry';
   for (const line of [root?.description ?? '', ...lines]) {
     if (SCANS.test(line)) return 'scanner';
     const said = line === root?.description ? [line, line] : SAYS.exec(line);
@@ -55,6 +56,16 @@ export function kindOf(source: Source, packages: readonly Package[], recipes: re
     if (kind) return kind === 'server' ? null : kind;
   }
   return null;
+}
+
+/** Whether a source says that it is a server and how a client starts or reaches it. */
+export function saysServer(source: Source, packages: readonly Package[]): boolean {
+  const { title, lines, isConfigured } = readme(source);
+  const words = [title, packages[0]?.description ?? '', ...lines].slice(0, 5);
+  return (
+    (isConfigured || PUBLISHED.some((file) => source.has(file))) &&
+    words.some((line) => SERVER.test(line) || SERVER_TITLE.test(line))
+  );
 }
 
 /** The kind a phrase names first. */
@@ -69,9 +80,10 @@ function nounOf(phrase: string): SourceKind | null {
 }
 
 /** Title and first lines of prose of the README: without badges, images, tables, code and markup. */
-function readme(source: Source): { title: string; lines: string[] } {
+function readme(source: Source): { title: string; lines: string[]; isConfigured: boolean } {
   const file = source.files.find((each) => /^readme(\.(md|markdown|rst|txt))?$/i.test(each));
-  const text = (file ? (source.read(file) ?? '') : '')
+  const whole = file ? (source.read(file) ?? '') : '';
+  const text = whole
     .slice(0, 12_000)
     .replace(/```[\s\S]*?(```|$)/g, '')
     .replace(/<!--[\s\S]*?(-->|$)/g, '')
@@ -85,5 +97,5 @@ function readme(source: Source): { title: string; lines: string[] } {
     .map((line) => line.replace(/^[>#\s-]+/, ''))
     .filter((line) => line.length > 20 && !line.startsWith('|') && !line.startsWith('[!'))
     .slice(0, 6);
-  return { title, lines };
+  return { title, lines, isConfigured: /["']?mcpServers["']?\s*:|"servers"\s*:/.test(whole) };
 }
