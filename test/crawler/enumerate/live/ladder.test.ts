@@ -92,20 +92,14 @@ describe.skipIf(!sandbox)('the ladder', () => {
   });
 
   it('tries a hand recipe last, and says so', async () => {
-    const source = packaged('wants.mjs', { 'wants.json': '{"how":"option"}' });
+    const nothing = { env: {}, home: false, network: false, addons: false, bridge: false };
+    const recipe = { package: 'fixture', why: 'test', args: ['open-sesame'], ...nothing };
+    const source = packaged('wants.mjs', { 'wants.json': '{"how":"secret"}' });
     try {
-      const recipe = {
-        package: 'fixture',
-        why: 'test',
-        args: ['--api-key', 'x'],
-        env: {},
-        home: false,
-        network: false,
-        addons: false,
-        bridge: false,
-      };
-      const general = await enumerateLive({ source, recipe });
-      expect(general.byHand).toBe(false);
+      const result = await enumerateLive({ source, recipe });
+      expect(result).toMatchObject({ byHand: true, launch: 'hand recipe' });
+      expect(result.attempts.map(({ byHand, outcome }) => byHand === (outcome === 'listed'))).not.toContain(false);
+      expect(result.attempts.length).toBeGreaterThan(1);
     } finally {
       await source.dispose();
     }
