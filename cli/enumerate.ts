@@ -6,7 +6,7 @@ import type { Listed, ListedServer } from '../crawler/enumerate/index.ts';
 import type { Attempt } from '../crawler/enumerate/live/index.ts';
 import type { Target } from '../crawler/target.ts';
 import { FAILURES } from '../data/failures.ts';
-import type { EnumeratedTool, Enumeration, Method } from '../data/model.ts';
+import { AGREEMENTS, type Agreement, type EnumeratedTool, type Enumeration, type Method } from '../data/model.ts';
 import { oneLine } from '../data/text.ts';
 import { type CommonOptions, command, EXIT, note, printJson, UsageError } from './common.ts';
 
@@ -52,9 +52,9 @@ Examples:
         const { stopSignal } = await import('./signals.ts');
         const stop = stopSignal();
         try {
-          const { result, attempts } = await look(text, target, methods, flags, stop.signal);
+          const { result, listed } = await look(text, target, methods, flags, stop.signal);
           if (flags.json) printJson(result);
-          else process.stdout.write(enumerationText(result, attempts));
+          else process.stdout.write(enumerationText(result, listed));
           process.exitCode = result.servers.length === 0 && result.failures.length > 0 ? EXIT.partly : EXIT.done;
         } catch (error) {
           if (!stop.signal.aborted) throw error;
@@ -103,14 +103,14 @@ async function look(
   methods: Method[],
   flags: Flags,
   signal: AbortSignal,
-): Promise<{ result: Enumeration; attempts: readonly Attempt[] }> {
+): Promise<{ result: Enumeration; listed: Listed }> {
   const { listTools, listCommand, listRemote } = await import('../crawler/enumerate/index.ts');
   const onStep = (step: string) => {
     if (!flags.quiet && process.stderr.isTTY) process.stderr.write(`${pc.dim(`${step} …`)}\n`);
   };
   const answered = (listed: Listed, acquired: Acquired | null = null) => ({
     result: answer(text, acquired, listed),
-    attempts: listed.attempts,
+    listed,
   });
   if (target.kind === 'stdio') return answered(await listCommand(target.command, { signal, onStep }));
   if (target.kind === 'remote')
@@ -222,7 +222,7 @@ function toolAnswer(tool: EnumeratedTool): EnumeratedTool {
 }
 
 /** The answer for a person. Everything in it was said by a stranger, so everything goes through `oneLine`. */
-export function enumerationText(result: Enumeration, attempts: readonly Attempt[] = []): string {
+export function enumerationText(result: Enumeration, { servers, attempts }: Listed): string {
   const lines: string[] = [];
   if (result.failures.length > 0 && result.kind === 'none') lines.push('No tools could be listed.');
   else if (!result.isServer)
@@ -242,7 +242,7 @@ export function enumerationText(result: Enumeration, attempts: readonly Attempt[
       );
     }
   }
-  lines.push(...startText(attempts));
+  lines.push(...startText(attempts), ...servers.flatMap(agreementText));
   if (result.failures.length > 0) lines.push('');
   for (const { method, class: cls, detail } of result.failures)
     lines.push(`${pc.yellow(`${method}: ${cls}`)}  ${oneLine(detail, 300)}`, `  ${FAILURES[cls].mend}`);
@@ -268,6 +268,26 @@ function startText(attempts: readonly Attempt[]): string[] {
 }
 
 const startsOf = ({ length }: readonly Attempt[]) => (length === 1 ? 'at the first start' : `after ${length} starts`);
+
+const AGREEMENT_WORDS: Record<Agreement, string> = {
+  confirmed: 'confirmed live',
+  differs: 'differ',
+  'live-only': 'live only',
+  'source-only': 'source only',
+};
+
+/** How the source and the running server agree, where both were looked at. */
+function agreementText({ methods, tools }: ListedServer): string[] {
+  if (methods.length < 2) return [];
+  const counts = AGREEMENTS.map((agreement) => [
+    agreement,
+    tools.filter((tool) => tool.agreement === agreement).length,
+  ]);
+  const parts = counts
+    .filter(([, n]) => n !== 0)
+    .map(([agreement, n]) => `${n} ${AGREEMENT_WORDS[agreement as Agreement]}`);
+  return [pc.dim(`Source against running server: ${parts.join(', ')}.`)];
+}
 
 const HINTS = {
   readOnlyHint: 'read-only',
