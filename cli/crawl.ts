@@ -7,7 +7,7 @@ import type { CrawlOptions, CrawlReport } from '../crawler/crawl.ts';
 import type { DiscoverEvent } from '../crawler/discover/index.ts';
 import type { Candidate } from '../data/model.ts';
 import { type CommonOptions, command, EXIT, note, printJson, UsageError, wholeNumber } from './common.ts';
-import { discovered, mendable, type SourceFlags, sourcesOf, withSources } from './sources.ts';
+import { discovered, type SourceFlags, sourcesOf, withSources } from './sources.ts';
 
 interface Flags extends CommonOptions, SourceFlags {
   concurrency: number;
@@ -31,7 +31,7 @@ export function register(program: Command): void {
           .default(2),
       )
       .option('--resume', 'look nowhere; go on with what an earlier run left')
-      .option('--due', 'only servers of GitHub whose next visit is due, the longest overdue first')
+      .option('--due', 'only servers whose next visit is due, the longest overdue first')
       .addOption(
         new Option('--budget <n>', 'with --due: at most so many requests and points, downloads not counted').argParser(
           wholeNumber('--budget', 1),
@@ -69,7 +69,7 @@ Examples:
           const options = { catalogue, signal: stop.signal, onEvent };
           if (named.length > 0) return discover.lookAtNamed(named, options);
           const { budget } = flags;
-          if (flags.due) return mendable(discover.discoverDue({ ...options, ...(budget !== undefined && { budget }) }));
+          if (flags.due) return discover.discoverDue({ ...options, ...(budget !== undefined && { budget }) });
           return discovered(flags.resume ? [] : sources, flags, options);
         };
         try {

@@ -43,19 +43,14 @@ export async function* discovered(
   flags: SourceFlags,
   options: Pick<DiscoverOptions, 'catalogue'> & { signal: AbortSignal; onEvent: (event: DiscoverEvent) => void },
 ): AsyncGenerator<Candidate> {
-  const { discover } = await import('../crawler/discover/index.ts');
-  const { since = null, list } = flags;
-  yield* mendable(discover(sources, { ...options, since, ...(list && { lists: list }) }));
-}
-
-/** The same candidates; errors that tell a person what to mend as usage errors. */
-export async function* mendable(candidates: AsyncIterable<Candidate>): AsyncGenerator<Candidate> {
-  const [{ DiscoverError }, { SeedsError }] = await Promise.all([
+  const [{ discover }, { DiscoverError }, { SeedsError }] = await Promise.all([
+    import('../crawler/discover/index.ts'),
     import('../crawler/discover/failure.ts'),
     import('../crawler/discover/seeds.ts'),
   ]);
+  const { since = null, list } = flags;
   try {
-    yield* candidates;
+    yield* discover(sources, { ...options, since, ...(list && { lists: list }) });
   } catch (error) {
     if (error instanceof DiscoverError || error instanceof SeedsError) throw new UsageError(error.message);
     throw error;

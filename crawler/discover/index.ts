@@ -55,20 +55,15 @@ export async function* discover(names: readonly string[], options: DiscoverOptio
     throw new DiscoverError(`There is no source "${unknown}". Sources are ${SOURCE_NAMES.join(', ')}.`);
   if (names.includes('github')) await needToken();
   for (const name of names as SourceName[])
-    try {
-      yield* named(await SOURCES[name](options), options.catalogue);
-    } catch (error) {
-      if (options.signal?.aborted) return;
-      if (!(error instanceof SourceError)) throw error;
-      options.onEvent?.({ kind: 'failed', source: name, text: error.message });
-    }
+    yield* told(name, named(readSource(name, options), options.catalogue), options);
+}
+
+async function* readSource(name: SourceName, options: DiscoverOptions): AsyncGenerator<Candidate> {
+  yield* await SOURCES[name](options);
 }
 
 /** The candidates with their repository's present name, as far as GitHub has told it. The catalogue's servers get it first. */
-async function* named(
-  candidates: Iterable<Candidate> | AsyncIterable<Candidate>,
-  catalogue: Catalogue,
-): AsyncGenerator<Candidate> {
+async function* named(candidates: AsyncIterable<Candidate>, catalogue: Catalogue): AsyncGenerator<Candidate> {
   const state = new CrawlState(catalogue.database);
   for (const { former, present } of state.renames()) catalogue.rename(former, present);
   for await (const candidate of candidates) {
@@ -86,12 +81,39 @@ async function needToken(): Promise<void> {
 }
 
 /**
- * What is due for another visit and has changed since the last, as far as `budget` requests and points go.
- * @throws DiscoverError without a token.
+ * What is due for another visit and has changed since the last: repositories of GitHub, where there is a token, then packages of npm, together as
+ * far as `budget` requests and points go, downloads not counted.
  */
 export async function* discoverDue(options: DiscoverOptions & { budget?: number }): AsyncGenerator<Candidate> {
-  await needToken();
-  yield* named((await import('./remote.ts')).dueCandidates(options), options.catalogue);
+  const { catalogue, budget = Number.POSITIVE_INFINITY, signal, onEvent } = options;
+  const [{ sharedGitHub }, { dueCandidates }, { npmDue }] = await Promise.all([
+    import('./github/client.ts'),
+    import('./remote.ts'),
+    import('./npm-due.ts'),
+  ]);
+  const { usage, hasToken } = sharedGitHub();
+  const spent = (): number => usage.rest + usage.points;
+  const before = spent();
+  if (hasToken) yield* told('github', named(dueCandidates({ ...options, budget }), catalogue), options);
+  else onEvent?.({ kind: 'note', text: 'Repositories of GitHub are left out: set GITHUB_TOKEN to visit those too.' });
+  const left = Math.max(0, budget - (spent() - before));
+  const packages = npmDue({ catalogue, budget: left, ...(signal && { signal }) });
+  yield* told('npm', named(packages, catalogue), options);
+}
+
+/** The candidates of a source until it fails, which is told, or the run is stopped. */
+async function* told(
+  source: string,
+  candidates: AsyncIterable<Candidate>,
+  { signal, onEvent }: DiscoverOptions,
+): AsyncGenerator<Candidate> {
+  try {
+    yield* candidates;
+  } catch (error) {
+    if (signal?.aborted) return;
+    if (!(error instanceof SourceError)) throw error;
+    onEvent?.({ kind: 'failed', source, text: error.message });
+  }
 }
 
 /** Servers that a person named, those on GitHub looked at first where there is a token. */

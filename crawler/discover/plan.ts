@@ -5,6 +5,7 @@ import { LARGEST_BATCH } from './github/metadata.ts';
 import { type PlannedQuery, planGitHub } from './github/plan.ts';
 import type { SourceName } from './index.ts';
 import { DEFAULT_LISTS } from './list.ts';
+import { duePackages } from './npm-due.ts';
 import { readSeeds } from './seeds.ts';
 import { CrawlState } from './state.ts';
 
@@ -76,9 +77,10 @@ export function planSources(names: readonly SourceName[], options: PlanOptions):
 /** What visiting the servers that are due would cost: a glance at all, a look at those that changed. */
 export function planDue({ catalogue }: PlanOptions): SourcePlan {
   const due = new CrawlState(catalogue.database).dueCount();
+  const packages = duePackages(catalogue, Date.now()).length;
   const glances = Math.ceil(due / LARGEST_BATCH);
-  const asks = `${due} repositories that are due, ${LARGEST_BATCH} a call, and again those that changed`;
-  return { ...none, source: 'due', asks, points: 2 * glances, downloads: due };
+  const asks = `${due} repositories that are due, ${LARGEST_BATCH} a call, and again those that changed; ${packages} packages of npm`;
+  return { ...none, source: 'due', asks, requests: packages, points: 2 * glances, downloads: due + packages };
 }
 
 /** What visiting so many named repositories and packages would cost. */
