@@ -353,7 +353,7 @@ export const DETECTORS: Readonly<Record<Facet, Detector>> = {
     if (c.category === 'Execute')
       return c.r.domains.has('kubernetes') &&
         marked(c, 'arbitrary') &&
-        !headIn((c.p.name ?? c.p.lead[0])!.act, set('deployment')) &&
+        !c.acts.slice(0, 1).some((j) => headIn(j.act, set('deployment'))) &&
         !where(c, (a) => names(a, set('helm_chart chart')))
         ? marked(c, 'arbitrary')
         : null;
@@ -445,7 +445,7 @@ export const DETECTORS: Readonly<Record<Facet, Detector>> = {
     const flagged = marked(c, 'guard');
     if (flagged) return flagged;
     if (c.category === 'Financial')
-      return names((c.p.name ?? c.p.lead[0])!.act, set("kill_switch dead_man's_switch")) ? whole(c) : null;
+      return c.acts.slice(0, 1).some((j) => names(j.act, set("kill_switch dead_man's_switch"))) ? whole(c) : null;
     const off = where(
       c,
       (a) =>

@@ -176,7 +176,8 @@ export function propose(r: Reading): Proposal {
   }
   if (!best) best = title;
   for (const m of modes)
-    if (reading && !/act|op|method|cmd|command|verb/i.test(m.mode.parameter.name)) continue;
+    if (reading && (!m.mode.parameter.required || !/act|op|method|cmd|command|verb/i.test(m.mode.parameter.name)))
+      continue;
     else if (!best || graver(m.verdict.category, best.verdict.category))
       best = { act: { ...m.mode.act, objects: r.nameAct?.objects ?? m.mode.act.objects }, verdict: m.verdict };
   if (best)

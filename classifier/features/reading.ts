@@ -285,6 +285,7 @@ const LEADERS = new Set('to and or will can that which tool should must it you m
 
 /** Index of the verb a sentence begins with, or -1. Titles of vendors, brackets and "this tool can be used to" are passed over. */
 function leadVerb(text: string, list: readonly Unit[], from: number, to: number): number {
+  if (from >= to) return -1;
   if (isRunning(text.charCodeAt(list[from]!.start))) return runningVerb(text, list, from, to);
   const end = Math.min(to, from + 14);
   for (let i = from; i < end; i++) {
