@@ -1,5 +1,6 @@
 /** What every page does where scripts run. Everything is readable without it. */
 import { copyOnClick, remembered } from './dom.ts';
+import { showInFormat } from './format.ts';
 
 for (const figure of document.querySelectorAll<HTMLElement>('[data-copy]')) {
   const button = figure.querySelector<HTMLButtonElement>('button[hidden]');
@@ -12,6 +13,9 @@ for (const figure of document.querySelectorAll<HTMLElement>('[data-copy]')) {
     () => getSelection()?.selectAllChildren(code),
   );
 }
+
+const card = document.querySelector<HTMLElement>('#rule-card');
+if (card) showInFormat(card);
 
 const theme = document.querySelector<HTMLButtonElement>('button.theme');
 if (theme) {

@@ -66,6 +66,8 @@ export interface ServerView {
   changes: Change[];
   api: string;
   badge: string;
+  badgeText: string;
+  badgeMarkdown: string;
   jsonLd: object[];
 }
 
@@ -87,6 +89,8 @@ export function serverView(site: Site, server: ServerRecord, tools: readonly Too
     return { facet, title, tools: having.slice(0, 4).map(card), count: having.length };
   });
   const facts = source(server, server.snapshot);
+  const badge = apiServer(server.slug).replace(/\.json$/, '/badge.svg');
+  const badgeText = `MCP Risk: ${plural(server.toolCount, 'tool')} classified`;
   const policies = tools.length
     ? PROFILES.map((profile) => {
         const policy = serverPolicy(server, tools, profile);
@@ -196,7 +200,9 @@ export function serverView(site: Site, server: ServerRecord, tools: readonly Too
     })),
     changes: site.catalogue.changes({ server: server.slug, limit: 30 }).map(change),
     api: apiServer(server.slug),
-    badge: apiServer(server.slug).replace(/\.json$/, '/badge.svg'),
+    badge,
+    badgeText,
+    badgeMarkdown: `[![${badgeText}](${new URL(badge.slice(1), site.base)})](${new URL(serverPath(server.slug).slice(1), site.base)})`,
     jsonLd: [
       breadcrumbs(site.base, [
         ['Servers', '/servers/'],

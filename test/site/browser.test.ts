@@ -427,7 +427,7 @@ describe.skipIf(!CHROMIUM)('in a browser', () => {
         pwned: (globalThis as unknown as { pwned?: unknown }).pwned,
         wider: document.documentElement.scrollWidth - innerWidth,
         active: document.querySelectorAll(
-          'main script:not([src^="/assets/"]), main iframe, main img, a[href^="javascript:" i], main [onerror], main [onload]',
+          'main script:not([src^="/assets/"]), main iframe, main img:not([src^="/api/v1/servers/"]), a[href^="javascript:" i], main [onerror], main [onload]',
         ).length,
         footer: document.querySelectorAll('body > footer').length,
       }));
