@@ -138,14 +138,16 @@ export class Registrations implements Listener {
         if (each.as === 'handler') {
           if (this.#handler(call, each.on ?? [], recipe.sdk)) return true;
         } else if (each.as === 'record') {
-          const given = call.args.flatMap((arg) => (arg instanceof List ? arg.items : [arg]));
+          const given = [...call.args, call.named.get('tools')].flatMap((arg) =>
+            arg instanceof List ? arg.items : [arg],
+          );
           for (const arg of given) {
             if (!(arg instanceof Class) || !recipe.classes?.[0] || this.classes.has(arg)) continue;
             this.classes.add(arg);
             this.inherited(arg, recipe.classes[0], recipe.sdk);
           }
-          const taken = [call, ...call.args].map((arg) =>
-            arg === call && !call.isNew ? false : this.#items(arg, recipe.sdk, call.place),
+          const taken = [call, ...call.args, ...(call.named.has('tools') ? [call.named.get('tools')] : [])].map(
+            (arg) => (arg === call && !call.isNew ? false : this.#items(arg, recipe.sdk, call.place)),
           );
           if (taken.includes(true)) return this.#typed(call, each, before);
         } else if (this.#registration(call, recipe.sdk, this.found, 0.97)) return this.#typed(call, each, before);
@@ -246,7 +248,13 @@ export class Registrations implements Listener {
     for (const arg of call.args) {
       if (!(arg instanceof Closure)) continue;
       const result = settled(this.machine.call(arg, [], new Map(), call.place));
-      this.list(result instanceof Rec ? result.fields.get('tools') : result, sdk, call.place, 0.98, this.found);
+      const tools =
+        result instanceof Rec
+          ? result.fields.get('tools')
+          : result instanceof Term && result.named.has('tools')
+            ? result.named.get('tools')
+            : result;
+      this.list(tools, sdk, call.place, 0.98, this.found);
     }
     return true;
   }
@@ -299,12 +307,14 @@ export class Registrations implements Listener {
       return true;
     }
     const ordered = item instanceof Term && textOf(name) === null ? inOrder(item) : null;
+    const handler = item instanceof Term && item.isNew ? handlerIn(item.args) : null;
     if (textOf(name ?? ordered?.name) === null) return this.#wrapped(item, sdk, place, confidence, into, enabled);
     into.push({
       name: name ?? ordered?.name,
       title: part('title'),
       description: part('description') ?? ordered?.description,
-      input: part('input') ?? (ordered && madeOfOptions(item as Term) ? item : ordered?.input),
+      input:
+        part('input') ?? (ordered && madeOfOptions(item as Term) ? item : (ordered?.input ?? handler ?? undefined)),
       output: part('output'),
       annotations: part('annotations') ?? (item instanceof Term ? hintOptions(item) : undefined),
       place: placeOf(item),
@@ -384,6 +394,26 @@ export class Registrations implements Listener {
       confidence: 0.95,
       server: undefined,
     });
+  }
+
+  /** Name, description and schema in a row: `{"name", "what it does", "{\"type\": …}"}`. */
+  row(value: Value): void {
+    if (!(value instanceof List)) return;
+    const [name, description, schema] = value.items;
+    if (typeof name === 'string' && isName(name) && typeof schema === 'string')
+      this.found.push({
+        name,
+        description,
+        input: schema,
+        title: undefined,
+        output: undefined,
+        annotations: undefined,
+        place: value.place,
+        enabled: true,
+        sdk: '',
+        confidence: 0.7,
+        server: undefined,
+      });
   }
 
   /** What a hand-written server answers to `tools/list`: the definitions anywhere in a value. */

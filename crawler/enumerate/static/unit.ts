@@ -238,7 +238,7 @@ export class Unit implements World {
    */
   #written(): void {
     for (const file of this.#roots()) {
-      if (!/input_?schema/i.test(this.#programs.source.read(file) ?? '')) continue;
+      if (!/input_?schema|"\$schema"/i.test(this.#programs.source.read(file) ?? '')) continue;
       const { scope } = this.module(file, languageOf(file)!.id);
       const { found } = this.registrations;
       const taken = new Set<FunctionDef>();
@@ -261,7 +261,8 @@ export class Unit implements World {
       for (const expr of definitions.sort((x, y) => x.line - y.line))
         this.#bounded(file, () => {
           const value = this.machine.evaluate(expr, scope, file);
-          this.registrations.record(value, '', { file, line: expr.line }, 0.6, found, null);
+          if (expr.k === 'list') this.registrations.row(value);
+          else this.registrations.record(value, '', { file, line: expr.line }, 0.6, found, null);
         });
     }
   }
@@ -319,6 +320,14 @@ const MODULAR = new Set(['typescript', 'python', 'go']);
 
 /** A record or constructor with a name and a schema. */
 function isDefinition(expr: Expr): boolean {
+  if (expr.k === 'list') {
+    const [name, words, schema] = expr.items;
+    return (
+      [name, words].every((each) => each?.k === 'literal') &&
+      schema?.k === 'literal' &&
+      /^\s*\{[\s\S]*"type"/.test(String(schema.value))
+    );
+  }
   const keys =
     expr.k === 'record'
       ? expr.entries.map(({ key }) => (key?.k === 'literal' ? String(key.value) : ''))

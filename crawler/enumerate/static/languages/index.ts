@@ -1,6 +1,8 @@
 /** Every language the reader knows. A new one is a folder beside this file and a line here. */
 
+import { cpp } from './cpp/index.ts';
 import { csharp } from './csharp/index.ts';
+import { dart } from './dart/index.ts';
 import { elixir } from './elixir/index.ts';
 import { go } from './go/index.ts';
 import { java } from './java/index.ts';
@@ -10,9 +12,24 @@ import { php } from './php/index.ts';
 import { python } from './python/index.ts';
 import { ruby } from './ruby/index.ts';
 import { rust } from './rust/index.ts';
+import { swift } from './swift/index.ts';
 import { typescript } from './typescript/index.ts';
 
-export const LANGUAGES: readonly Language[] = [typescript, python, java, go, rust, csharp, php, ruby, kotlin, elixir];
+export const LANGUAGES: readonly Language[] = [
+  typescript,
+  python,
+  java,
+  go,
+  rust,
+  csharp,
+  php,
+  ruby,
+  kotlin,
+  elixir,
+  swift,
+  dart,
+  cpp,
+];
 
 const byExtension = new Map(
   LANGUAGES.flatMap((language) => Object.keys(language.grammars).map((ending) => [ending, language] as const)),

@@ -55,7 +55,7 @@ const INJECTED_TYPES =
 
 /** Annotations of parameters whose text is their description. */
 const DESCRIBES =
-  /^(P|ToolArg|ToolParam|McpToolParam|McpArg|Description|JsonPropertyDescription|Param|Schema|LLMDescription)$/;
+  /^(P|ToolArg|ToolParam|McpToolParam|McpArg|Description|JsonPropertyDescription|Param|Schema|SchemaOptions|LLMDescription)$/;
 
 /** Languages in which a type that may be absent makes the parameter one that may be left out. */
 const OPTIONAL_TYPES = new Set(['java', 'kotlin', 'rust', 'swift', 'csharp', 'typescript', 'dart']);
@@ -90,7 +90,7 @@ export class Types {
     const properties: Record<string, JsonSchema> = {};
     const required: string[] = [];
     if (scope.module.language === 'go') return this.#ofStruct(def.params, scope, file);
-    const whole = def.params.find(({ type, annotations }) => isWhole(type, annotations));
+    const whole = def.params.find((param) => isWhole(param, scope.module.language));
     if (whole) return this.#ofStruct([whole], scope, file);
     for (const param of def.params) {
       const own = patternName(param.pattern);
@@ -435,9 +435,12 @@ function isService({ type, annotations }: Param, { module }: Scope): boolean {
   );
 }
 
-/** Whether a parameter of a Rust function holds all arguments: `Parameters<T>`, `#[tool(aggr)] x: T`. */
-function isWhole(type: Type | null, annotations: Annotation[]): boolean {
-  if (type?.k === 'ref' && /(^|::)Parameters$/.test(type.name)) return true;
+/** Whether a parameter holds all arguments: `Parameters<T>` and `#[tool(aggr)] x: T` in Rust, a handler's `(input: T)` in Swift. */
+function isWhole({ type, annotations, pattern }: Param, language: string): boolean {
+  if (type?.k !== 'ref') return false;
+  if (language === 'swift')
+    return /^(input|args|arguments|params|parameters)$/.test(patternName(pattern)) && /^[A-Z]/.test(type.name);
+  if (/(^|::)Parameters$/.test(type.name)) return true;
   return annotations.some(
     ({ name, args }) => name === 'tool' && args.some(({ value }) => value.k === 'name' && value.name === 'aggr'),
   );

@@ -1,6 +1,7 @@
 /** Source text to a plain syntax tree: tree-sitter grammars, loaded once, parsed with limits on size, depth and time. */
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
+import { setFlagsFromString } from 'node:v8';
 import { Language as Grammar, Parser } from 'web-tree-sitter';
 
 const resolve = createRequire(import.meta.url).resolve;
@@ -144,6 +145,9 @@ export function loadParser(name: GrammarName): Promise<Parser> {
   let parser = loaded.get(name);
   if (!parser) {
     started ??= Parser.init();
+    // V8's optimising compiler runs out of memory, and takes the process with it, on this grammar's lexer.
+    if (name === 'swift')
+      for (const flag of ['--no-wasm-tier-up', '--no-wasm-dynamic-tiering']) setFlagsFromString(flag);
     parser = started.then(async () => {
       const wasm = withModernLinking(await readFile(resolve(GRAMMARS[name])));
       return new Parser().setLanguage(await Grammar.load(wasm));
