@@ -3,17 +3,16 @@
  * was seen, or why nothing could be, is kept in one transaction. Nothing a server does ends the run, and a run may be ended at any moment:
  * what it finished is kept, and the next one goes on with the rest.
  */
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import PQueue from 'p-queue';
 import type { Catalogue, Visit } from '../data/catalogue.ts';
-import type { Candidate, Failure, FailureClass, Labeller, Sighting, SourceKind } from '../data/model.ts';
+import type { Candidate, Failure, FailureClass, Labeller, SourceKind } from '../data/model.ts';
 import { AcquireError, acquireFailure } from './acquire/failure.ts';
 import { type AcquireOptions, acquire, pinnedTarget, targetOf } from './acquire/index.ts';
 import type { Source } from './acquire/source.ts';
 import { DEFAULT_WORK, removeLeftovers } from './acquire/workspace.ts';
 import { currentName } from './discover/state.ts';
 import { ENUMERATOR, type Listed, type ListedServer, listTools } from './enumerate/index.ts';
+import { asked, keepManifest, neighbour } from './identity.ts';
 import { CrawlQueue, type Job } from './queue.ts';
 
 /** What is being done with a server, in the order in which it is done. */
@@ -225,17 +224,10 @@ export function keep(catalogue: Catalogue, job: Job, source: Source, listed: Lis
   for (const [i, server] of withTools.entries()) {
     // A repository may hold several servers; the first is the one that was asked for unless one stands exactly there.
     const own = withTools.find((other) => other.path === candidate.path) ?? withTools[0];
-    const id =
-      server === own
-        ? serverAt(catalogue, job, source, server.path)
-        : catalogue.sight({
-            ...candidate,
-            name: server.name || `${candidate.name} ${i + 1}`,
-            package: null,
-            path: server.path,
-          }).id;
+    const name = server.name || `${candidate.name} ${i + 1}`;
+    const id = server === own ? asked(catalogue, job, source, server) : neighbour(catalogue, job, source, server, name);
     catalogue.record(id, snapshotInput(source, server, listed), label);
-    keepManifest(catalogue, id, source, server.path);
+    keepManifest(catalogue, id, source, server);
   }
   return {
     outcome: 'listed',
@@ -243,42 +235,6 @@ export function keep(catalogue: Catalogue, job: Job, source: Source, listed: Lis
     failures: listed.failures,
   };
 }
-
-/**
- * The server that was asked for. Where it turns out to live in a folder that the catalogue knows a server of, it is that one; a package only when
- * the repository's own manifest names it too, because any package may name any repository.
- */
-function serverAt(catalogue: Catalogue, { server }: Job, source: Source, path: string): number {
-  const { repository, package: pkg } = source;
-  const folder = source.about?.directory ?? path;
-  const known = (repository ? catalogue.findServer('github', repository) : []).find(
-    (other) =>
-      other.id !== server.id &&
-      other.path === folder &&
-      (pkg === null || (other.package === null && isNamedBy(other.sightings, pkg.name))),
-  );
-  return known && catalogue.fold(server.id, known.id) ? known.id : server.id;
-}
-
-/** The source of sightings by which a repository's own manifest says which package it is. */
-const MANIFEST = 'manifest';
-const isNamedBy = (sightings: readonly Sighting[], name: string): boolean =>
-  sightings.some(({ source, reference }) => source === MANIFEST && reference === `npm:${name}`);
-
-/** Keeps which package the manifest in a server's folder of a repository names. */
-function keepManifest(catalogue: Catalogue, id: number, source: Source, path: string): void {
-  if (source.package !== null || source.repository === null) return;
-  try {
-    const { name } = JSON.parse(readFileSync(join(source.root, path, 'package.json'), 'utf8')) as { name?: unknown };
-    if (typeof name !== 'string' || name.length > MOST_NAME) return;
-    catalogue.keepSighting(id, { source: MANIFEST, reference: `npm:${name}`, seen: new Date().toISOString() });
-  } catch {
-    // Most repositories are no package, and a manifest that cannot be read names none.
-  }
-}
-
-/** Longest name that npm takes. */
-const MOST_NAME = 214;
 
 function snapshotInput(source: Source, server: ListedServer, listed: Listed) {
   const { language, sdk, methods, instructions, launch, tools } = server;

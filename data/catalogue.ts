@@ -18,6 +18,7 @@ import {
   type FailureClass,
   type Label,
   type Labeller,
+  MANIFEST,
   type Method,
   type PackageRef,
   RISKS,
@@ -36,6 +37,7 @@ import {
   type ToolDefinition,
   type ToolRecord,
   toolSegment,
+  VOUCHING,
 } from './model.ts';
 import { reconcileVisits } from './reconcile.ts';
 import { oneLine, words } from './text.ts';
@@ -207,8 +209,21 @@ export class Catalogue {
       byPackage ??
       (repository &&
         this.#sql(
-          `SELECT id, slug FROM servers WHERE repository = ? AND path = ? AND (? IS NULL OR package IS NULL) ORDER BY id LIMIT 1`,
-        ).get(repository, path, pkg?.name ?? null));
+          // A package's word for its repository counts where the repository says the same, or somebody who checks.
+          `SELECT id, slug FROM servers s WHERE repository = @repository AND path = @path
+             AND (package IS NULL OR @package IS NULL)
+             AND (coalesce(package, @package) IS NULL OR @isVouched OR EXISTS (SELECT 1 FROM sightings g WHERE g.server_id = s.id
+               AND (g.source IN (SELECT value FROM json_each(@vouching)) AND package IS NOT NULL
+                 OR g.source = @manifest AND g.reference = 'npm:' || coalesce(package, @package))))
+           ORDER BY id LIMIT 1`,
+        ).get({
+          repository,
+          path,
+          package: pkg?.name ?? null,
+          isVouched: pkg && VOUCHING.includes(candidate.sighting.source) ? 1 : 0,
+          vouching: json(VOUCHING),
+          manifest: MANIFEST,
+        }));
     return (found ?? undefined) as { id: number; slug: string } | undefined;
   }
 
@@ -217,7 +232,7 @@ export class Catalogue {
     const pkg = candidate.package?.name ?? null;
     const wanted = [
       serverSlug({ repository, path, package: pkg }),
-      serverSlug({ repository: null, path: '', package: pkg }),
+      ...(pkg ? [serverSlug({ repository: null, path: '', package: pkg })] : []),
     ];
     const free = wanted.find((slug) => !this.#sql('SELECT 1 FROM servers WHERE slug = ?').get(slug));
     const slug = free ?? `${wanted[0]}-${sha256(json([repository, path, pkg])).slice(0, 10)}`;
@@ -303,8 +318,8 @@ export class Catalogue {
       package: string | null;
     };
     const wanted = serverSlug({ ...server, path });
-    if (wanted !== slug && this.#sql('SELECT 1 FROM servers WHERE slug = ?').get(wanted)) return;
-    this.#sql('UPDATE servers SET slug = ?, path = ? WHERE id = ?').run(wanted, path, serverId);
+    const isTaken = wanted !== slug && this.#sql('SELECT 1 FROM servers WHERE slug = ?').get(wanted);
+    this.#sql('UPDATE servers SET slug = ?, path = ? WHERE id = ?').run(isTaken ? slug : wanted, path, serverId);
   }
 
   #newestSnapshot(serverId: number): number | null {

@@ -260,6 +260,11 @@ export interface Sighting {
   detail?: string | null;
 }
 
+/** The source of sightings by which a repository's own manifest says which package it is: `npm:NAME`. */
+export const MANIFEST = 'manifest';
+/** Sources that are believed when they say that a package and a repository are one: a list kept by hand, and a registry that checks. */
+export const VOUCHING: readonly string[] = ['seeds', 'registry'];
+
 /** What discovery hands to the crawl: enough to acquire a server. At least one of `package` and `repository` is set. */
 export interface Candidate {
   sighting: Sighting;

@@ -82,7 +82,7 @@ describe('one server on npm and on GitHub', { timeout: 60_000 }, () => {
   ])('is one, and shown as what ran held against what is written (%s)', async (order, visits) => {
     for (const visit of visits) expect((await visit()).outcomes).toMatchObject({ listed: 1, failed: 0 });
     const servers = [...catalogue.servers()];
-    // A package that names its repository is found there; where GitHub came first, the folder tells.
+    // Each names the other.
     expect(servers.map(({ package: name, path }) => [name, path])).toEqual([['notes-mcp', 'packages/notes']]);
     const [server] = servers;
     expect(server!.snapshot).toMatchObject({
@@ -113,6 +113,24 @@ test('a package that names a repository which does not name it is a server of it
   expect([...catalogue.servers()].map(({ package: name, toolCount }) => [name, toolCount])).toEqual([
     [null, 2],
     ['impostor', 1],
+  ]);
+});
+
+test('nor does a package that came first take over the repository it names', { timeout: 60_000 }, async () => {
+  for (const directory of ['packages/notes', ''])
+    await registry.publish(
+      serverPackage(`impostor-${directory.length}`, '1.0.0', serverSource([NOTE]), {
+        manifest: { repository: { type: 'git', url: 'git+https://github.com/amber/toolbox.git', directory } },
+      }),
+    );
+  await run([targetCandidate('npm:impostor-14@1.0.0')!, targetCandidate('npm:impostor-0@1.0.0')!]);
+  await fromGitHub();
+  await fromNpm();
+  const servers = [...catalogue.servers()].map(({ package: name, toolCount }) => [name, toolCount]);
+  expect(servers.sort()).toEqual([
+    ['impostor-0', 1],
+    ['impostor-14', 1],
+    ['notes-mcp', 2],
   ]);
 });
 
