@@ -21,8 +21,9 @@ const GRAVEST = 6;
 export function homeView(site: Site): HomeView {
   const stats = site.catalogue.stats();
   const money = site.catalogue.cards({ category: 'Financial', risk: 'critical' }, { limit: 200 });
-  // One of each server, so that a server with many does not fill the page.
-  const gravest = [...new Map(money.map((tool) => [tool.server, tool] as const)).values()].slice(0, GRAVEST);
+  // One of each server, the surest, so that neither a large server nor a doubtful label stands for the rest.
+  const surest = money.sort((a, b) => b.confidence - a.confidence);
+  const gravest = [...Map.groupBy(surest, (tool) => tool.server).values()].map(([first]) => first!).slice(0, GRAVEST);
   return {
     title: 'MCP Risk: what MCP servers’ tools can do',
     summary:

@@ -126,8 +126,26 @@ describe('the static site', () => {
     let count = 0;
     for (const file of html())
       for (const [, json] of read(file).matchAll(/<script type="application\/ld\+json">(.*?)<\/script>/gs)) {
-        const value = JSON.parse(json!) as { '@context': string; '@type': string };
+        const value = JSON.parse(json!) as Record<string, unknown>;
         expect(value['@context']).toBe('https://schema.org');
+        // What search engines ask of the two types that are used: every item with its position, name and absolute address; every question answered.
+        if (value['@type'] === 'BreadcrumbList')
+          for (const [i, item] of (value.itemListElement as Record<string, unknown>[]).entries())
+            expect(item, file).toEqual({
+              '@type': 'ListItem',
+              position: i + 1,
+              name: expect.stringMatching(/\S/),
+              item: expect.stringMatching(/^http:\/\/[^\s<>"]+$/),
+            });
+        else
+          expect(value, file).toMatchObject({
+            '@type': 'FAQPage',
+            mainEntity: (value.mainEntity as unknown[]).map(() => ({
+              '@type': 'Question',
+              name: expect.stringMatching(/\S/),
+              acceptedAnswer: { '@type': 'Answer', text: expect.stringMatching(/\S/) },
+            })),
+          });
         count++;
       }
     expect(count).toBeGreaterThan(40);
