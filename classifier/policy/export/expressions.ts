@@ -44,11 +44,16 @@ export function safeExpression(
 /** Reports what such an expression lets through that the engine would not. */
 export function reportDoubts({ alias, tool, asks, requires }: Standing, losses: Losses): void {
   const conditions: (Condition | Requirement)[] = [...asks.flatMap((rule) => rule.conditions), ...requires];
+  const at = { alias, tool };
   if (conditions.length > 0)
-    losses.add('looser', 'An argument spelled in another case is refused', 'It counts as another argument.', {
-      alias,
-      tool,
-    });
+    losses.add('looser', 'An argument spelled in another case is refused', 'It counts as another argument.', at);
+  if (conditions.some(({ op }) => op === 'exists'))
+    losses.add(
+      'looser',
+      'An argument that is null is refused where it must or must not be given',
+      'It counts as given.',
+      at,
+    );
 }
 
 /** A rule does not match as soon as one of its conditions certainly does not hold. */

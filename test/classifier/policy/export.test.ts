@@ -124,6 +124,32 @@ const flatArgs = fc.dictionary(
 const allowed = (one: Policy, args: Record<string, unknown>): boolean =>
   decide(one, new MemoryCounters(), { tool: 'a', arguments: args, time: 0 }).outcome === 'allow';
 
+test('ToolHive compares amounts as the decimals it makes of them', () => {
+  const capped: Policy = {
+    version: '1',
+    default: 'deny',
+    tools: { a: { deny_if: [{ conditions: [{ path: 'args.amount', op: 'gt', value: 99.5 }], on_deny: 'Ask.' }] } },
+  };
+  const [policies] = parseYaml(textOf('toolhive', capped)).cedar.policies as string[];
+  const permits = (context: object) => {
+    const answer = cedar.isAuthorized({
+      principal: { type: 'Client', id: 'c' },
+      action: { type: 'Action', id: 'call_tool' },
+      resource: { type: 'Tool', id: 'a' },
+      context: context as cedar.Context,
+      policies: { staticPolicies: policies! },
+      entities: [],
+    });
+    return answer.type === 'success' && answer.response.decision === 'allow';
+  };
+  const amount = (arg: string) => ({ arg_amount: { __extn: { fn: 'decimal', arg } } });
+  expect(
+    [amount('99.5'), amount('-1.0'), amount('99.6'), {}, { arg_amount: 'x' }, { arg_amount_present: true }].map(
+      permits,
+    ),
+  ).toEqual([true, true, false, false, false, false]);
+});
+
 describe('decisions', () => {
   /** How each product asks Cedar about one call of tool `a` on server `srv`, as its documentation has it. */
   const cedarCalls: Record<string, (args: Record<string, never>) => Omit<cedar.AuthorizationCall, 'policies'>> = {
@@ -131,7 +157,15 @@ describe('decisions', () => {
       principal: { type: 'Client', id: 'c' },
       action: { type: 'Action', id: 'call_tool' },
       resource: { type: 'Tool', id: 'a' },
-      context: Object.fromEntries(Object.entries(args).map(([key, value]) => [`arg_${key}`, value])),
+      context: Object.fromEntries(
+        Object.entries(args as Record<string, unknown>).map(([key, value]) =>
+          typeof value === 'number'
+            ? [`arg_${key}`, { __extn: { fn: 'decimal', arg: value.toFixed(4) } }]
+            : typeof value === 'object'
+              ? [`arg_${key}_present`, true]
+              : [`arg_${key}`, value as boolean],
+        ),
+      ),
       entities: [],
     }),
     agentcore: (input) => ({
