@@ -1,5 +1,7 @@
 /** `start`: the whole chain in one command, from the starter list to a site on this machine. */
 import type { Command } from 'commander';
+import type { DiscoverOptions } from '../crawler/discover/index.ts';
+import type { Candidate } from '../data/model.ts';
 import { type CommonOptions, command, EXIT, note, UsageError, wholeNumber } from './common.ts';
 import { DEFAULT_PORT } from './serve.ts';
 
@@ -51,7 +53,7 @@ async function start(flags: StartFlags): Promise<number> {
     const { runCrawl } = await import('./crawl.ts');
     const report = await runCrawl({
       catalogue,
-      candidates: await candidates(catalogue, stop.signal),
+      candidates: (onEvent) => candidates({ catalogue, signal: stop.signal, onEvent }),
       label,
       signal: stop.signal,
       quiet: flags.quiet,
@@ -72,14 +74,11 @@ async function start(flags: StartFlags): Promise<number> {
 }
 
 /** The starter list, and GitHub behind it where there is a token to ask it with. */
-async function candidates(catalogue: import('../data/catalogue.ts').Catalogue, signal: AbortSignal) {
+async function* candidates(options: DiscoverOptions): AsyncGenerator<Candidate> {
   const { discover, take } = await import('../crawler/discover/index.ts');
-  const options = { catalogue, signal };
   const token = process.env.GITHUB_TOKEN ?? process.env.GH_TOKEN;
-  return (async function* () {
-    yield* discover(['seeds'], options);
-    if (token) yield* take(discover(['github'], options), FROM_GITHUB);
-  })();
+  yield* discover(['seeds'], options);
+  if (token) yield* take(discover(['github'], options), FROM_GITHUB);
 }
 
 async function publish(flags: StartFlags, say: (text: string) => void): Promise<number> {
