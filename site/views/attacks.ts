@@ -1,6 +1,7 @@
 /** Documented attack patterns, and which of them a tool's label makes it useful for. */
 import { readFileSync } from 'node:fs';
 import type { Category, Facet, ToolCard } from '../../data/model.ts';
+import { FACET_TEXTS } from '../text/taxonomy.ts';
 
 /** A tool takes part when its category is listed (or none is) and it has all these facets. */
 export interface AttackPart {
@@ -42,9 +43,15 @@ export function attacks(): Attack[] {
   return known;
 }
 
+const SOFTENING: ReadonlySet<Facet> = new Set(
+  FACET_TEXTS.filter(({ group }) => group === 'softening').map(({ id }) => id),
+);
+
 const takesPart = (part: AttackPart, tool: ToolCard, findings: ReadonlySet<string>): boolean => {
   if (part.findings) return part.findings.some((id) => findings.has(id));
   if (!part.category && !part.facets) return false;
+  // What the definition softens is no part of an attack by its category alone: play money, an order that only cancels.
+  if (!part.facets && tool.facets.some((facet) => SOFTENING.has(facet))) return false;
   return (
     (!part.category || part.category.includes(tool.category)) &&
     (part.facets ?? []).every((facet) => tool.facets.includes(facet))
@@ -59,7 +66,7 @@ const weight = (part: AttackPart): number =>
   (part.category?.length ?? 0) / 10;
 
 /** The patterns that this tool's category, facets and findings are parts of, the most telling first, with its role in each. */
-export function attacksOn(tool: ToolCard, findingIds: readonly string[], max = 5): { attack: Attack; role: string }[] {
+export function attacksOn(tool: ToolCard, findingIds: readonly string[], max = 4): { attack: Attack; role: string }[] {
   const findings = new Set(findingIds);
   return attacks()
     .flatMap((attack) => {
