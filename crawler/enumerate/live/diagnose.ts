@@ -95,6 +95,16 @@ export function variablesNamed(all: string): string[] {
   return [...new Set([...names, ...(alone ?? [])])].filter((name) => !NO_VARIABLE.test(name)).slice(0, 40);
 }
 
+/** Variables of which an error says what they may hold (`NAME: expected 'a' | 'b'`, `NAME must be one of: a, b`), each with the first that it offers. */
+export function choicesNamed(words: string): Record<string, string> {
+  const offers = complaint(words).matchAll(
+    /\b([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)\b.{0,80}?(?:expected(?: one of)?|must be(?: one of| either)?|allowed values(?: are)?|valid (?:values|options)(?: are)?)[ :]*["'`]?([A-Za-z][\w.-]*)["'`]?\s*(?:\||,|\bor\b)/gi,
+  );
+  return Object.fromEntries(
+    [...offers].filter(([, name]) => name === name!.toUpperCase()).map(([, name, value]) => [name!, value!]),
+  );
+}
+
 /** Files and folders of the home that the words say are not there, at most eight. */
 export function pathsMissed(words: string): string[] {
   if (!/ENOENT|not found|no such|missing|does(n't| not) exist|must exist|exists?\b|could not|cannot/i.test(words))

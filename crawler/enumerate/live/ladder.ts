@@ -6,6 +6,7 @@ import type { FailureClass } from '../../../data/model.ts';
 import type { AttemptResult } from './attempt.ts';
 import {
   argumentKinds,
+  choicesNamed,
   optionsNamed,
   pathsMissed,
   refusesArguments,
@@ -46,6 +47,15 @@ export const RUNGS: readonly Rung[] = [
       return [direct.length > 0 ? direct : names, names].map((some) =>
         addingEnvironment(plan, 'error', Object.fromEntries(some.map((name) => [name, dummyValue(name, about)]))),
       );
+    },
+  },
+  {
+    name: 'a value that the error offers for a variable',
+    cost: 1,
+    propose: ({ plan, words }) => {
+      const choices = Object.entries(choicesNamed(words)).filter(([name, value]) => plan.env[name] !== value);
+      const step = `environment (offered): ${choices.map((choice) => choice.join('=')).join(', ')}`;
+      return choices.length > 0 ? [adding(plan, step, { env: { ...plan.env, ...Object.fromEntries(choices) } })] : [];
     },
   },
   {

@@ -8,6 +8,9 @@ const LETTERS = 'abcdefghijklmnopqrstuvwxyz0123456789abcd';
 /** Where the furnished home keeps the file that a variable or argument is to name. */
 const CREDENTIALS_FILE = `${INSIDE.home}/credentials.json`;
 
+/** A vendor's own variables, those that hold a secret. */
+const secretOf = (vendor: RegExp) => new RegExp(`^(?=.*(KEY|TOKEN|SECRET|PASS|PAT(_|$))).*(${vendor.source})`);
+
 /**
  * First match wins. The pattern is tried on the variable's name in upper case, with the package's name in front of it when the variable's own gives no vendor.
  * Shapes are the vendors' documented ones.
@@ -58,7 +61,7 @@ const SHAPES: readonly (readonly [RegExp, string])[] = [
   // vendors
   [/STRIPE.*(PUBLISH|PK)/, `pk_test_${LETTERS}`],
   [/STRIPE.*WEBHOOK/, `whsec_${LETTERS}`],
-  [/STRIPE/, `sk_test_${LETTERS}`],
+  [secretOf(/STRIPE/), `sk_test_${LETTERS}`],
   [/SLACK.*TEAM/, 'T0123456789'],
   [/SLACK.*(APP_TOKEN|XAPP)/, `xapp-1-A0123456789-0123456789012-${HEX}`],
   [/SLACK.*(USER_TOKEN|XOXP)/, 'xoxp-0123456789-0123456789-0123456789-abcdef0123456789'],
@@ -71,17 +74,17 @@ const SHAPES: readonly (readonly [RegExp, string])[] = [
   [/NOTION.*(TOKEN|KEY|SECRET)/, `ntn_${LETTERS}`],
   [/GITHUB.*(TOKEN|PAT)|GH_TOKEN/, `ghp_${LETTERS.slice(0, 36)}`],
   [/GITLAB.*(TOKEN|PAT)/, 'glpat-abcdefghij0123456789'],
-  [/ANTHROPIC/, `sk-ant-api03-${LETTERS}`],
-  [/OPENAI|OPENROUTER|DEEPSEEK/, `sk-${LETTERS}`],
-  [/SENDGRID/, 'SG.abcdefghijklmnopqrstuv.abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG'],
-  [/RESEND/, 're_abcdefgh_0123456789abcdefghijklmn'],
-  [/LINEAR/, `lin_api_${LETTERS}`],
-  [/FIGMA/, `figd_${LETTERS}`],
+  [secretOf(/ANTHROPIC/), `sk-ant-api03-${LETTERS}`],
+  [secretOf(/OPENAI|OPENROUTER|DEEPSEEK/), `sk-${LETTERS}`],
+  [secretOf(/SENDGRID/), 'SG.abcdefghijklmnopqrstuv.abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG'],
+  [secretOf(/RESEND/), 're_abcdefgh_0123456789abcdefghijklmn'],
+  [secretOf(/LINEAR/), `lin_api_${LETTERS}`],
+  [secretOf(/FIGMA/), `figd_${LETTERS}`],
   [/SENTRY.*(TOKEN)/, `sntryu_${HEX}`],
-  [/FIRECRAWL/, 'fc-0123456789abcdef0123456789abcdef'],
-  [/TAVILY/, `tvly-${LETTERS.slice(0, 32)}`],
+  [secretOf(/FIRECRAWL/), 'fc-0123456789abcdef0123456789abcdef'],
+  [secretOf(/TAVILY/), `tvly-${LETTERS.slice(0, 32)}`],
   [/SQUARE.*TOKEN/, `EAAA${LETTERS}`],
-  [/PADDLE/, `pdl_sdbx_apikey_${LETTERS.slice(0, 26)}_${LETTERS.slice(0, 22)}_abc`],
+  [secretOf(/PADDLE/), `pdl_sdbx_apikey_${LETTERS.slice(0, 26)}_${LETTERS.slice(0, 22)}_abc`],
   [/RAZORPAY.*(ID)/, 'rzp_test_0123456789abcd'],
   [/DISCORD.*TOKEN/, 'MTIzNDU2Nzg5MDEyMzQ1Njc4.AbCdEf.abcdefghijklmnopqrstuvwxyz0'],
   [/TELEGRAM.*(API_ID)/, '1234567'],
@@ -91,7 +94,7 @@ const SHAPES: readonly (readonly [RegExp, string])[] = [
   [/AWS.*ROLE|_ARN$/, 'arn:aws:iam::123456789012:role/example'],
   [/(AWS_)?REGION$/, 'us-east-1'],
   [/LOCATION$|ZONE$/, 'us-central1'],
-  [/MAPBOX/, 'pk.eyJ1IjoiZXhhbXBsZSJ9.c2lnbmF0dXJl'],
+  [secretOf(/MAPBOX/), 'pk.eyJ1IjoiZXhhbXBsZSJ9.c2lnbmF0dXJl'],
   [/JWT|ID_TOKEN|BEARER/, 'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIiwiZXhwIjo0MTAyNDQ0ODAwfQ.c2lnbmF0dXJl'],
   [/(GOOGLE|GCP|FIREBASE).*PROJECT/, 'example-project'],
   [/GOOGLE.*CLIENT_ID/, '123456789012-abcdefghijklmnop.apps.googleusercontent.com'],

@@ -3,6 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { enumerateLive } from '../../../../crawler/enumerate/live/index.ts';
+import { dummyValue } from '../../../../crawler/enumerate/live/values.ts';
 import { FAILURES } from '../../../../data/failures.ts';
 import { once, packaged, sandbox } from './place.ts';
 
@@ -33,6 +34,7 @@ const README = `
 describe.skipIf(!sandbox)('the ladder', () => {
   it.each([
     ['environment', /^environment \(error\): STRIPE_SECRET_KEY · environment \(error\): ACME_REGION$/],
+    ['choice', /^environment \(error\): ACME_BACKEND · environment \(offered\): ACME_BACKEND=rest$/],
     ['documented', /^environment \(documentation\): ACME_API_KEY$/],
     ['source', /^environment \(source\): .*ACME_TOKEN/],
     ['option', /^arguments \(error\): --api-key /],
@@ -114,6 +116,19 @@ describe.skipIf(!sandbox)('the ladder', () => {
       await source.dispose();
     }
   });
+});
+
+describe('a dummy value', () => {
+  it.each([
+    ['OPENAI_API_KEY', 'acme', /^sk-/],
+    ['ACME_OPENAI_BACKEND', 'acme', /^example$/],
+    ['API_KEY', 'stripe/mcp', /^sk_test_/],
+    ['STRIPE_SECRET', 'acme', /^sk_test_/],
+    ['GITHUB_PAT', 'acme', /^ghp_/],
+    ['ACME_BASE_URL', 'acme', /^https:/],
+  ])('for %s of %s has the shape that its vendor checks', (name, about, shape) =>
+    expect(dummyValue(name, about)).toMatch(shape),
+  );
 });
 
 describe.skipIf(!sandbox)('a start that fails', () => {
