@@ -16,7 +16,7 @@ import {
 } from './diagnose.ts';
 import type { Hints } from './hints.ts';
 import { adding, addingEnvironment, type Plan, planKey } from './plan.ts';
-import { dummyEnvironment, dummyValue } from './values.ts';
+import { dummyEnvironment, dummyValue, secretNames } from './values.ts';
 
 /** Proposes plans after a failure. */
 interface Rung {
@@ -156,6 +156,7 @@ export const RUNGS: readonly Rung[] = [
     name: 'environment variables that the documentation names',
     cost: 3,
     propose: ({ plan }, { about, documentedVariables }) => [
+      addingEnvironment(plan, 'documentation', dummyEnvironment(secretNames(documentedVariables()), about)),
       addingEnvironment(plan, 'documentation', dummyEnvironment(documentedVariables(), about)),
     ],
   },

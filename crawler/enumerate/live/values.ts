@@ -107,13 +107,13 @@ const SHAPES: readonly (readonly [RegExp, string])[] = [
   [/(ACCOUNT|PROJECT|TEAM|ORG|ORGANIZATION|USER|SITE|SPACE|STORE|MERCHANT|CUSTOMER|APP|COMPANY)_?ID$/, '123456789'],
   [/_?(GU|UU)?ID$/, UUID],
   [/PORT$/, '8080'],
-  [/TIMEOUT|LIMIT|MAX|COUNT|SIZE|INTERVAL|RETRIES|TTL|DAYS|VERSION_NUMBER/, '30'],
+  [/(^|_)(TIMEOUT|LIMIT|MAX|COUNT|SIZE|INTERVAL|RETRIES|TTL|DAYS|VERSION_NUMBER)/, '30'],
   [/VERSION$/, '1'],
   [/USER(NAME)?$|LOGIN$/, 'user'],
   [/PASS(WORD|PHRASE)?$|PWD$/, 'secret-password-1'],
   [/MODE$|ENV(IRONMENT)?$/, 'sandbox'],
   [/^IS_|_ENABLED$|^ENABLE|^USE_|^ALLOW/, 'true'],
-  [/KEY|TOKEN|SECRET|AUTH|COOKIE|SESSION|PAT$|CODE/, HEX.slice(0, 40)],
+  [/KEY|TOKEN|SECRET|AUTH|COOKIE|SESSION|PAT$|(^|_)CODE(_|$)/, HEX.slice(0, 40)],
 ];
 
 /** For what has no known shape. */
@@ -139,6 +139,11 @@ const SWITCHES =
 
 export function isSwitch(name: string): boolean {
   return SWITCHES.test(name);
+}
+
+/** Of these names those of secrets: what a server most often waits for, and what seldom has to be one of a few words. */
+export function secretNames(names: Iterable<string>): string[] {
+  return [...names].filter((name) => /(^|_|API)(KEY|TOKEN|SECRET|PASSWORD|PASS|PAT)(_|$)/.test(name));
 }
 
 /** Values for many names at once; switches are left out, and names without a known shape, which choose among words that only the server knows. */
