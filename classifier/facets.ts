@@ -111,6 +111,15 @@ const OWN_SET = set(
   'log_level logging subscriber_update log market_type active_board active_project active_workspace current_project default_project default_workspace working_directory working_dir context session breakpoint viewport',
 );
 
+/** A session that is handed out as a link or token: whoever holds it is let in. */
+function handedSession(c: Case): Span | null {
+  return /\b(?:session|access|login|auth\w*) (?:token|link|url)\b|\baccessible\b[^.]{0,30}\burl\b/i.test(
+    c.r.description.slice(0, 240),
+  )
+    ? where(c, (a) => a.kind === 'make' && a.verb.text !== 'add')
+    : null;
+}
+
 export const DETECTORS: Readonly<Record<Facet, Detector>> = {
   sensitive: (c) => {
     if (c.category === 'Read') return c.flows.sensitive;
@@ -484,6 +493,8 @@ export const DETECTORS: Readonly<Record<Facet, Detector>> = {
         !headIn(a, set('message comment policy')),
     );
     if (handed) return handed;
+    if (c.category === 'Write' && c.r.name.some((u) => /session|terminal|login/.test(u.lemma.text)) && handedSession(c))
+      return handedSession(c);
     const approves = where(
       c,
       (a) =>
@@ -639,6 +650,7 @@ export const DETECTORS: Readonly<Record<Facet, Detector>> = {
     if (flagged) return flagged;
     if (c.p.context.memory) return whole(c);
     if (SHARED_SESSION.test(c.r.tool.name) && /session/i.test(c.r.tool.name)) return null;
+    if (handedSession(c)) return null;
     const own = where(
       c,
       (a) =>
