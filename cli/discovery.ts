@@ -96,7 +96,12 @@ export class Discovery {
     const found = [...this.#sources.values()].reduce((sum, source) => sum + source.found, 0);
     const { slices } = this.#progress ?? {};
     const where = slices ? ` in ${number(slices.read)} of ${number(slices.read + slices.left)} slices` : '';
-    return `found ${number(found)}${where}; ${this.#judgedText()}`;
+    const open = Math.max(
+      0,
+      [...this.#sources.values()].reduce((sum, source) => sum + source.added, 0) - this.#counted.size,
+    );
+    const waiting = open > 0 ? `, ${number(open)} to be looked at` : '';
+    return `found ${number(found)}${where}; ${this.#judgedText()}${waiting}`;
   }
 
   #judgedText(): string {
@@ -110,9 +115,16 @@ export class Discovery {
     return [servers, ...others.filter(([n]) => n > 0).map(([n, what]) => `${number(n)} ${what}`)].join(', ');
   }
 
-  #leftText({ minutes, budgets }: Event<'progress'>): string {
-    const time = minutes < 1 ? 'less than a minute left' : `about ${duration(minutes)} left`;
-    return [`${time} at GitHub's limits`, ...budgets.map(budgetText)].join('; ');
+  #leftText({ slices, minutes }: Event<'progress'>): string {
+    const time = minutes < 1 ? 'less than a minute' : `about ${duration(minutes)}`;
+    const left = slices.left === 0 ? 'all searches are read' : `${time} left at GitHub's limits`;
+    return [left, ...this.#budgets().map(budgetText)].join('; ');
+  }
+
+  /** What is left of limits that still count. */
+  #budgets(): Event<'progress'>['budgets'] {
+    const isOpen = (resets: string | null): boolean => resets === null || Date.parse(resets) > this.#now();
+    return (this.#progress?.budgets ?? []).filter(({ resets }) => isOpen(resets));
   }
 
   /** What came of it, when all is read. */
@@ -137,7 +149,7 @@ export class Discovery {
         ...(retries > 0 ? [`${count(retries, 'repetition')} among them`] : []),
       ];
       lines.push(`Asked of GitHub: ${asked.join(', ')}`);
-      for (const budget of this.#progress.budgets) lines.push(`  ${budgetText(budget)}`);
+      for (const budget of this.#budgets()) lines.push(`  ${budgetText(budget)}`);
     }
     return lines;
   }

@@ -12,22 +12,27 @@ import { CrawlState, type Found } from './state.ts';
 
 /** Servers found by GitHub's searches. */
 export async function* githubCandidates(options: DiscoverOptions): AsyncGenerator<Candidate> {
+  const { onEvent } = options;
   const since = options.since ? new Date(options.since) : null;
-  yield* onGitHub(options, (state, github, onJudged) =>
-    discoverGitHub({
+  yield* onGitHub(options, async function* (state, github, onJudged) {
+    let slices = { read: 0, left: 0 };
+    const tell = (minutes: number): void =>
+      onEvent?.({ kind: 'progress', slices, minutes, budgets: github.budgets(), usage: { ...github.usage } });
+    yield* discoverGitHub({
       state,
       github,
       ...(since && { since }),
       onPage: ({ slice, page, total, found, added, isCapped }) => {
-        options.onEvent?.({ kind: 'page', source: 'github', slice, page, total, found, added });
-        if (isCapped)
-          options.onEvent?.({ kind: 'note', text: `${slice}: ${total} results, of which GitHub gives 1,000` });
-        const { slices, minutes } = planGitHub(state, { now: github.clock.now(), since, tokens: github.tokenCount });
-        options.onEvent?.({ kind: 'progress', slices, minutes, budgets: github.budgets(), usage: { ...github.usage } });
+        onEvent?.({ kind: 'page', source: 'github', slice, page, total, found, added });
+        if (isCapped) onEvent?.({ kind: 'note', text: `${slice}: ${total} results, of which GitHub gives 1,000` });
+        const plan = planGitHub(state, { now: github.clock.now(), since, tokens: github.tokenCount });
+        slices = plan.slices;
+        tell(plan.minutes);
       },
       onJudged,
-    }),
-  );
+    });
+    tell(0);
+  });
 }
 
 /** Known servers that changed and are due. */
