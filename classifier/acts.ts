@@ -196,6 +196,12 @@ function judgeRead(act: Act, r: Reading, c: Context): ActVerdict {
 
 function judgeTrade(act: Act, r: Reading, c: Context): ActVerdict {
   const verb = act.verb.text;
+  if (
+    verb === 'exchange' &&
+    names(act, set('code authorization_code authorization token refresh_token grant')) &&
+    !r.has.has('amount')
+  )
+    return verdict('Write', 'handing out a key', 'privilege');
   const dealing = c.trading || c.crypto;
   if (
     /^(?:bridge|exchange|short|long|compound|bid|farm|lend|harvest|trade|hedge|stake|borrow|rebalance|short|bet|invest|deposit|redeem)$/.test(
@@ -479,6 +485,9 @@ function judgeMake(act: Act, r: Reading, c: Context): ActVerdict {
   if (verb === 'subscribe' && (c.billing || r.has.has('card')) && !names(act, set('topic event notification channel')))
     return verdict('Financial', 'starting a subscription');
   if (c.ads && headOn(act, 'adspend')) return verdict('Financial', 'ad spend', 'reduces');
+  if (verb === 'propose' && c.trading && names(act, set('match order trade swap')))
+    return verdict('Financial', 'placing an order');
+  if (verb === 'request' && names(act, set('copilot agent bot'))) return verdict('Execute', 'setting an agent to work');
   if (verb === 'register' && names(act, set('domain domain_name'))) return verdict('Financial', 'buying a domain');
   if (
     names(act, set('phone_number incoming_phone_number')) &&
@@ -591,6 +600,13 @@ function judgeChange(act: Act, r: Reading, c: Context): ActVerdict {
     return verdict('Execute', 'upgrading software');
   if (/^(?:assign)$/.test(verb) && names(act, set('copilot agent bot')))
     return verdict('Execute', 'setting an agent to work');
+  if (verb === 'manage' && c.trading && headIn(act, set('executor order position grid trade bot controller')))
+    return verdict('Financial', 'changing an order');
+  if (
+    verb === 'update' &&
+    /\b(?:to|the) (?:its |their |the )?(?:latest|newest) versions?\b/i.test(r.description.slice(0, 160))
+  )
+    return verdict('Execute', 'upgrading software');
   if (
     verb === 'manage' &&
     headIn(act, set('pipeline workflow deployment rollout build')) &&

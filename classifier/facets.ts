@@ -5,7 +5,7 @@ import type { ParameterClass } from './features/parameters.ts';
 import type { Signal } from './features/phrases.ts';
 import type { Act, Reading, Span } from './features/reading.ts';
 import { set } from './features/sets.ts';
-import { type Flows, flowsOf } from './flows.ts';
+import { type Flows, flowsOf, readsByQuery } from './flows.ts';
 import type { JudgedAct, Proposal } from './propose.ts';
 
 /** What the detectors look at: the reading, the proposal, the category that stands, and what flows where the tool reads. */
@@ -111,6 +111,13 @@ const OWN_SET = set(
   'log_level logging subscriber_update log market_type active_board active_project active_workspace current_project default_project default_workspace working_directory working_dir context session breakpoint viewport',
 );
 
+/** A query that may be anything: it reads what there is, and reaches all of it. */
+function freeQuery(c: Case): Span | null {
+  if (c.category !== 'Execute') return null;
+  if (c.p.rule === 'free query' || c.p.rule === 'read-only query') return c.p.span.start === -1 ? c.p.span : whole(c);
+  return c.r.domains.has('database') ? where(c, (a) => a.kind === 'run' && actsOn(a, 'query')) : null;
+}
+
 /** A session that is handed out as a link or token: whoever holds it is let in. */
 function handedSession(c: Case): Span | null {
   return /\b(?:session|access|login|auth\w*) (?:token|link|url)\b|\baccessible\b[^.]{0,30}\burl\b/i.test(
@@ -123,8 +130,8 @@ function handedSession(c: Case): Span | null {
 export const DETECTORS: Readonly<Record<Facet, Detector>> = {
   sensitive: (c) => {
     if (c.category === 'Read') return c.flows.sensitive;
-    if (c.category === 'Execute' && (c.p.rule === 'free query' || c.p.rule === 'read-only query'))
-      return c.p.span.start === -1 ? c.p.span : whole(c);
+    const query = freeQuery(c);
+    if (query) return query;
     if (c.p.modes.some((m) => m.mode.act.kind === 'read' && c.category !== 'Execute')) {
       const things = flowsOf(c.r, { ...c.p, name: null, lead: [], title: null });
       if (
@@ -328,7 +335,7 @@ export const DETECTORS: Readonly<Record<Facet, Detector>> = {
       return parameter(c, 'code') && c.p.modes.length > 0 ? parameter(c, 'code') : null;
     }
     if (c.category === 'Read')
-      return p.rule === 'read-only query'
+      return p.rule === 'read-only query' || readsByQuery(r)
         ? (parameter(c, 'query') ?? whole(c))
         : leads(c, 'free') && r.has.has('query') && /sql|cypher|ql\b/i.test(r.description.slice(0, 200))
           ? parameter(c, 'query')
@@ -574,7 +581,8 @@ export const DETECTORS: Readonly<Record<Facet, Detector>> = {
           : leads(c, 'everything')
         : null;
     if (c.category === 'Execute') {
-      if (c.p.rule === 'free query') return c.p.span.start === -1 ? c.p.span : whole(c);
+      const query = freeQuery(c);
+      if (query) return query;
       if (where(c, (a) => names(a, set('migration kubectl'))))
         return where(c, (a) => names(a, set('migration kubectl')));
       if (/^kubectl/.test(c.r.tool.name) && /command/.test(c.p.rule)) return whole(c);

@@ -64,9 +64,12 @@ const TOKEN_KINDS = set('ws websocket auth session stream bot csrf upload device
 
 const place = (a: Act): Span => a.reach;
 
+/** Asking who one is. */
+const WHO = /whoami|(?:get|current|my)[-_]?(?:user[-_])?(?:me|self|user|profile|account[-_]?info)$/i;
 const KINDS = [MONEY, PEOPLE, MESSAGES, LOGS, SECRETS, CONTENT, RECORDS, OUTSIDE, TICKETS];
 /** Compounds that are not what their last word is. */
-const OTHERWISE = /^(?:dns|field|status|meta|api|test|design|data|public|port|server|device|access)_/;
+const OTHERWISE =
+  /^(?:console|error|commit|dns|field|status|meta|api|test|design|data|public|port|server|device|access)_/;
 
 /** Whether a thing is one of the words, by itself or by the last word of its compound (`sales_invoice` is an invoice). */
 function within(words: ReadonlySet<string>, text: string): boolean {
@@ -87,6 +90,7 @@ function returned(act: Act): Unit[] {
       continue;
     }
     if (THROUGH.has(word) || o.past || /^(?:resource|object|dsn)$/.test(word)) continue;
+    if (word === 'version' && out.length === 0 && act.verb.text === 'list') return [];
     // what is named by an unknown word, or is only described, hides what stands behind it
     if (out.length === 0) return [];
     break;
@@ -94,9 +98,24 @@ function returned(act: Act): Unit[] {
   return out;
 }
 
+/** Whether a tool that only reads takes a query of the caller's own. */
+export function readsByQuery(r: Reading): boolean {
+  return (
+    r.domains.has('database') &&
+    (r.signals.has('readOnly') || /^read\b/i.test(r.tool.name)) &&
+    (r.leadSignals.has('free') ||
+      /\b(?:sql|cypher|aql|kql|esql)\b/i.test(`${r.tool.name} ${r.description.slice(0, 160)}`)) &&
+    /\bquer(?:y|ies)\b|\bcypher\b|\bsql\b/i.test(`${r.tool.name.replaceAll('_', ' ')} ${r.description.slice(0, 80)}`) &&
+    !/\b(?:explain|plan|validate|format|schema|list|history|slow|translate|generate)\b/i.test(
+      r.tool.name.replaceAll('_', ' '),
+    )
+  );
+}
+
 /** What a reading tool lets flow to its caller. */
 export function flowsOf(r: Reading, p: Proposal): Flows {
   const flows: Flows = { sensitive: null, secrets: null, untrusted: null };
+  if (r.domains.has('reference')) return flows;
   const c = p.context;
   const d = r.domains;
   const acts = [p.name, p.lead[0], p.lead[1], p.title]
@@ -295,7 +314,7 @@ export function flowsOf(r: Reading, p: Proposal): Flows {
       !market &&
       !totals &&
       !(publicTrade && heads(set('trade order_book transaction fill execution'))) &&
-      !(c.tracker && heads(set('card account'))) &&
+      !(c.tracker && find(set('card account'))) &&
       !(heads(set('quote')) && !c.books && !c.billing && !c.shop) &&
       !(heads(set('account asset')) && !c.trading && !c.billing && !c.books && !own) &&
       !r.leadSignals.has('simulated') &&
@@ -310,11 +329,7 @@ export function flowsOf(r: Reading, p: Proposal): Flows {
     !d.has('social') &&
     !(market || d.has('home'))
   )
-    flows.sensitive =
-      /whoami|(?:get|current|my)_?(?:user_)?(?:me|self|user|profile|account_info)$/i.test(r.tool.name) &&
-      r.parameters.length === 0
-        ? null
-        : heads(PEOPLE);
+    flows.sensitive = WHO.test(r.tool.name) && r.parameters.length === 0 ? null : heads(PEOPLE);
   if (
     !flows.sensitive &&
     c.scm &&
@@ -380,7 +395,7 @@ export function flowsOf(r: Reading, p: Proposal): Flows {
     r.parameters.some((q) => /kind|resource_?type/i.test(q.name))
   )
     flows.sensitive = place(first);
-  if (!flows.sensitive && p.rule === 'read-only query') flows.sensitive = p.span;
+  if (!flows.sensitive && (p.rule === 'read-only query' || readsByQuery(r))) flows.sensitive = p.span;
   if (
     !flows.sensitive &&
     (d.has('payments') || c.books) &&
@@ -390,7 +405,13 @@ export function flowsOf(r: Reading, p: Proposal): Flows {
     !/doc/i.test(r.tool.name)
   )
     flows.sensitive = place(first);
-  if (!flows.sensitive && own && first && (find(CONTENT) || find(RECORDS) || find(MONEY) || find(PEOPLE)))
+  if (
+    !flows.sensitive &&
+    own &&
+    first &&
+    !(WHO.test(r.tool.name) && r.parameters.length === 0) &&
+    (find(CONTENT) || find(RECORDS) || find(MONEY) || find(PEOPLE))
+  )
     flows.sensitive = r.signals.get('ownUser')!;
   return flows;
 }

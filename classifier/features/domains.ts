@@ -43,6 +43,7 @@ export const DOMAINS = {
     blockscout maestro dune nansen messari coinapi twelvedata tiingo morningstar whale cryptoquant glassnode birdeye dextools`,
   ci: `circleci buildkite jenkins travis github-actions teamcity argo dagger drone-ci trigger n8n make zapier workflow workflows airflow temporal prefect pipedream dagster automation windmill kestra`,
   simulated: `paper testnet sandbox simulator demo mock everything`,
+  reference: `learn guide guides documentation handbook tutorial tutorials`,
   crmHr: `bamboohr workday gusto deel rippling personio hibob payroll hr greenhouse lever ashby`,
 } as const;
 export type Domain = keyof typeof DOMAINS;
