@@ -5,8 +5,8 @@ const MiB = 1024 * KiB;
 
 /** What the sandbox allows one started server, all of its processes together unless it says otherwise. */
 export const SANDBOX_LIMITS = {
-  /** CPU seconds of all processes together, those that have ended included. The costliest start in the starter list takes 6. */
-  cpuSeconds: 15,
+  /** CPU seconds of all processes together, those that have ended included. The costliest start measured took 2. */
+  cpuSeconds: 10,
   /** Processes and threads; one Node takes eleven. */
   processes: 256,
   openFiles: 1024,
