@@ -188,6 +188,9 @@ export async function startStandIn(world: World, options: StandInOptions = {}): 
         limits.charge(token, 'graphql', 1, now);
         return send(200, { errors: [{ type: 'RATE_LIMITED', message: 'API rate limit exceeded' }] });
       }
+      const asked = (variables.ids as string[] | undefined) ?? [];
+      if (asked.some((id) => world.byNode(id)?.state === 'unanswerable'))
+        return send(502, { message: 'We could not respond to your request in time.' });
       const { status, body: answer, cost } = await graphql.answer(query, variables, remaining);
       if (cost === 0) standIn.objections.push(`GraphQL: ${JSON.stringify(answer).slice(0, 500)}`);
       Object.assign(headers, limits.charge(token, 'graphql', cost, now).headers);

@@ -1,7 +1,8 @@
 /** The repositories of the stand-in: some written by hand for one purpose each, thousands made from a few patterns. */
 import { createHash } from 'node:crypto';
 
-export type RepositoryState = 'public' | 'private' | 'deleted' | 'blocked' | 'empty';
+/** `unanswerable`: public, and GitHub fails at every call that asks for its files. */
+export type RepositoryState = 'public' | 'private' | 'deleted' | 'blocked' | 'empty' | 'unanswerable';
 
 export interface Repository {
   id: number;

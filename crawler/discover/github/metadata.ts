@@ -5,7 +5,8 @@ import { type GitHub, GitHubError } from './client.ts';
 
 /** GitHub allows 100 nodes by identifier in one call. */
 export const LARGEST_BATCH = 100;
-const SMALLEST_BATCH = 5;
+/** So many repositories one after the other that GitHub cannot tell anything of, and it is GitHub that is out of order. */
+const MOST_UNTOLD = 3;
 
 const GLANCE = `id nameWithOwner isPrivate isDisabled isEmpty isArchived stargazerCount pushedAt defaultBranchRef { target { oid } }`;
 
@@ -51,16 +52,20 @@ export interface Asked {
 /** What became of one that was asked for; `gone` also where it turned private, `blocked` where GitHub shows it to nobody. */
 export type Seen<T> = { state: 'seen'; facts: T } | { state: 'gone' } | { state: 'blocked'; why: string };
 
-/** Looks at repositories in as few calls as GitHub answers in its time: a call that fails is halved, and calls grow again after good ones. */
+/**
+ * Looks at repositories in as few calls as GitHub answers in its time: a call that fails is halved, and calls grow again after good ones. One
+ * repository that GitHub fails at by itself does not keep the others from being seen.
+ */
 export class Looker {
   readonly #github: GitHub;
   #batch = LARGEST_BATCH;
+  #untold = 0;
 
   constructor(github: GitHub) {
     this.#github = github;
   }
 
-  /** What became of each, in order. @throws GitHubError when even small calls fail. */
+  /** What became of each, in order. @throws GitHubError when calls for single ones fail, one after the other. */
   async look<D extends keyof typeof DEPTHS>(
     asked: readonly Asked[],
     depth: D,
@@ -72,10 +77,12 @@ export class Looker {
       try {
         seen.push(...(await this.#call<T>(part, depth)));
         this.#batch = Math.min(LARGEST_BATCH, this.#batch + 10);
+        this.#untold = 0;
       } catch (error) {
         const isTooMuch = error instanceof GitHubError && error.problem === 'unavailable';
-        if (!isTooMuch || part.length <= SMALLEST_BATCH) throw error;
-        this.#batch = Math.max(SMALLEST_BATCH, Math.floor(part.length / 2));
+        if (!isTooMuch || (part.length === 1 && ++this.#untold >= MOST_UNTOLD)) throw error;
+        if (part.length === 1) seen.push({ state: 'blocked', why: error.message });
+        else this.#batch = Math.floor(part.length / 2);
       }
     }
     return seen;
@@ -113,8 +120,7 @@ export class Looker {
         const error = errors.find((e) => (one.node ? e.path === `nodes/${index}` : e.path === `r${index}`));
         if (!error || error.type === 'NOT_FOUND') return { state: 'gone' };
         // Anything but a refusal may be the call's size: smaller ones tell.
-        if (error.type !== 'FORBIDDEN' && asked.length > SMALLEST_BATCH)
-          throw new GitHubError('unavailable', error.message);
+        if (error.type !== 'FORBIDDEN' && asked.length > 1) throw new GitHubError('unavailable', error.message);
         return { state: 'blocked', why: error.message };
       }
       const parsed = schema.safeParse(value);

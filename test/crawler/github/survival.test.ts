@@ -296,6 +296,15 @@ describe('what changes between two steps', () => {
     expect(state.counts().repositories).toMatchObject({ server: 8, rejected: 1, gone: 3 });
   });
 
+  test('a repository that GitHub fails at whenever it is asked for does not keep the others from being found', async () => {
+    const world = await start({ servers: 30, others: 0 });
+    Object.assign(world.repositories[7]!, { state: 'unanswerable' });
+    const { state } = memory();
+    const found = await collect(discoverGitHub({ state, github: reach(standIn) }));
+    expect(found).toHaveLength(29);
+    expect(state.counts().repositories).toMatchObject({ server: 29, gone: 1 });
+  });
+
   test('a name taken over by another repository is another server', async () => {
     const world = await start({ servers: 5, others: 0 });
     const { state } = memory();
