@@ -1,7 +1,15 @@
 /** Reads the MCP servers of a folder from their source, without running any of it. */
-import type { EnumeratedServer, EnumeratedTool, Failure, SourceKind, ToolAnnotations } from '../../../data/model.ts';
+import type {
+  EnumeratedServer,
+  EnumeratedTool,
+  Failure,
+  JsonSchema,
+  SourceKind,
+  ToolAnnotations,
+} from '../../../data/model.ts';
 import { definitionDigest } from '../../../data/model.ts';
 import { jsonTools, readmeTools } from './documents.ts';
+import { OutOfBudget } from './evaluate/machine.ts';
 import { isNullish, Rec, settled, Term, textOf, type Value } from './evaluate/values.ts';
 import { kindOf, saysServer } from './kind.ts';
 import { LANGUAGES, languageOf } from './languages/index.ts';
@@ -143,8 +151,8 @@ function definitions(unit: Unit, options: StaticOptions): { tool: EnumeratedTool
       name: name.text,
       title: textOf(each.title)?.text ?? null,
       description: textOf(each.description)?.text ?? null,
-      inputSchema: schemas.parameters(each.input),
-      outputSchema: isNullish(each.output) ? null : schemas.parameters(each.output),
+      inputSchema: bounded(() => schemas.parameters(each.input)),
+      outputSchema: isNullish(each.output) ? null : bounded(() => schemas.parameters(each.output)),
       annotations: hints(each.annotations),
     };
     const { file, line } = unit.origin(each.place, given.text);
@@ -159,6 +167,16 @@ function definitions(unit: Unit, options: StaticOptions): { tool: EnumeratedTool
     byName.set(name.text, { tool, sdk: each.sdk });
   }
   return [...byName.values()];
+}
+
+/** A schema, or that of any object where working it out takes too much. */
+function bounded(read: () => JsonSchema): JsonSchema {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof OutOfBudget || error instanceof RangeError)) throw error;
+    return { type: 'object' };
+  }
 }
 
 /** Annotations in MCP's spelling; what is not known to be true or false is left out. */

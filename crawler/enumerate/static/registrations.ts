@@ -17,6 +17,7 @@ import {
 } from './evaluate/values.ts';
 import type { AnnotationRecipe, CallRecipe, ClassRecipe, Recipe } from './recipes.ts';
 import { isJsonSchema } from './schemas/schema.ts';
+import { unwrapped } from './schemas/types.ts';
 
 /** A definition as found: its parts still values. */
 export interface Found {
@@ -147,7 +148,8 @@ export class Registrations implements Listener {
             this.inherited(arg, recipe.classes[0], recipe.sdk);
           }
           const taken = [call, ...call.args, ...(call.named.has('tools') ? [call.named.get('tools')] : [])].map(
-            (arg) => (arg === call && !call.isNew ? false : this.#items(arg, recipe.sdk, call.place)),
+            (arg) =>
+              arg === call && !call.isNew && !call.named.has('name') ? false : this.#items(arg, recipe.sdk, call.place),
           );
           if (taken.includes(true)) return this.#typed(call, each, before);
         } else if (this.#registration(call, recipe.sdk, this.found, 0.97)) return this.#typed(call, each, before);
@@ -189,22 +191,27 @@ export class Registrations implements Listener {
   /** A function made a tool: by a decorator, or given to a call together with options. */
   #define(call: Term, target: Closure, sdk: string): void {
     const isCall = call.op === 'call';
+    // What a wrapper passes everything on to gives the name and the words, as functools.wraps has it.
+    const { def, file } = unwrapped(target);
     const options: Value = isCall ? call : undefined;
     const part = (key: keyof typeof KEYS): Value =>
       options instanceof Term ? fieldOf(options, KEYS[key], () => undefined) : undefined;
     const given = isCall ? call.args.find((arg) => textOf(arg) !== null) : undefined;
+    // A wrapper of something unknown has no name of its own.
+    const { params } = def;
+    const isWrapper = params.length > 0 && params.every(({ kind }) => kind === 'rest' || kind === 'named-rest');
+    if (isWrapper && part('name') === undefined && given === undefined) return;
     this.found.push({
-      name: part('name') ?? given ?? target.def.name,
+      name: part('name') ?? given ?? def.name,
       title: part('title'),
-      description: part('description') ?? target.def.doc,
+      description: part('description') ?? def.doc,
       input: target,
       output: undefined,
       annotations: part('annotations'),
       place:
         (part('name') ?? given)
-          ? (call.definedAt ??
-            (call.place.file === target.file ? { file: target.file, line: target.def.line } : call.place))
-          : { file: target.file, line: target.def.line },
+          ? (call.definedAt ?? (call.place.file === file ? { file, line: def.line } : call.place))
+          : { file, line: def.line },
       enabled: this.machine.enabled,
       sdk,
       confidence: 0.98,

@@ -51,10 +51,20 @@ const MAX_STEPS = 4_000_000;
 const MAX_CALL_DEPTH = 48;
 const MAX_DEPTH = 1_400;
 const MAX_ITERATIONS = 3_000;
+/** What a piece of work that is bounded on its own may take, in milliseconds. */
+const MAX_EXTRA_TIME = 1_000;
+/** The key under which Python's `super()` keeps the object it stands for. */
+const SELF = '%self';
 /** How often one function is called back with unknown arguments. */
 const MAX_CALLBACKS = 2;
 /** Steps after which a function called back is left when nothing was registered meanwhile: it handles calls. */
-const MAX_IDLE_STEPS = 20_000;
+const MAX_IDLE_STEPS = 25_000;
+/** The same once many were called back for nothing. */
+const MIN_IDLE_STEPS = 1_000;
+const MANY_CALLBACKS = 40;
+/** Functions that take a function without calling it. */
+const TAKES_ONLY =
+  /^(wraps|update_wrapper|partial|callable|iscoroutinefunction|signature|isinstance|hasattr|getattr|setattr|delattr|type|id|str|repr)$/;
 
 /** Languages in which an assignment makes a variable of the function, not of the block. */
 const FUNCTION_SCOPED = new Set(['python', 'ruby', 'php', 'elixir']);
@@ -84,11 +94,13 @@ export class Machine {
   /** The step at which something was last registered while a function is called back; null outside of one. */
   #idleSince: number | null = null;
   #countBefore = 0;
+  /** How many functions were called back and left. */
+  #fruitless = 0;
   /** Where texts that were last read from a field are written: what is registered in a loop is defined elsewhere. */
   readonly #written = new Map<string, Place>();
   #steps = 0;
   #depth = 0;
-  readonly #deadline: number;
+  #deadline: number;
 
   constructor(world: World, listener: Listener, deadline: number) {
     this.#world = world;
@@ -104,6 +116,7 @@ export class Machine {
   /** Forgets what was spent, for the next piece of work that is to be bounded on its own. */
   refresh(steps: number): void {
     this.#steps = MAX_STEPS - steps;
+    this.#deadline = Math.max(this.#deadline, performance.now() + MAX_EXTRA_TIME);
   }
 
   wasRun(def: FunctionDef): boolean {
@@ -495,13 +508,14 @@ export class Machine {
 
   #step(): void {
     if (++this.#steps > MAX_STEPS) throw new OutOfBudget('steps');
-    if ((this.#steps & 1023) !== 0) return;
+    if ((this.#steps & 255) !== 0) return;
     if (performance.now() > this.#deadline) throw new OutOfBudget('time');
     if (this.#idleSince === null) return;
     if (this.#listener.count !== this.#countBefore) {
       this.#countBefore = this.#listener.count;
       this.#idleSince = this.#steps;
-    } else if (this.#steps - this.#idleSince > MAX_IDLE_STEPS) throw new Idle();
+    } else if (this.#steps - this.#idleSince > (this.#fruitless > MANY_CALLBACKS ? MIN_IDLE_STEPS : MAX_IDLE_STEPS))
+      throw new Idle();
   }
 
   #eval(expr: Expr, scope: Scope, file: string): Value {
@@ -1109,7 +1123,13 @@ export class Machine {
       if (target === undefined || isNullish(target)) {
         if (object instanceof Closure) return this.#closureMethod(object, callee.name, args, named, place);
         return this.#callTerm(
-          new Term({ op: 'member', base: unknown('object', place), name: callee.name, place, receiver: object }),
+          new Term({
+            op: 'member',
+            base: unknown('object', place),
+            name: callee.name,
+            place,
+            receiver: object instanceof Rec ? (object.fields.get(SELF) ?? object) : object,
+          }),
           args,
           named,
           expr,
@@ -1200,7 +1220,7 @@ export class Machine {
       receiver: target.receiver,
       fallback: environmentCall(target, args) ?? translation(args),
     });
-    if (!this.#listener.called(term)) {
+    if (!this.#listener.called(term) && !TAKES_ONLY.test(term.callee)) {
       for (const arg of args) this.#callBack(arg, place);
       for (const arg of named.values()) this.#callBack(arg, place);
     }
@@ -1220,6 +1240,7 @@ export class Machine {
         this.call(value, args, new Map(), place);
       } catch (error) {
         if (!(error instanceof Idle)) throw error;
+        this.#fruitless++;
       } finally {
         this.#idleSince = before === null ? null : this.#steps;
       }
@@ -1274,6 +1295,7 @@ export class Machine {
       // `super()` stands for the object seen as its base: what is called on it starts one class up.
       const up = new Rec(place);
       up.isOpen = false;
+      up.fields.set(SELF, self);
       for (const base of this.lineage(owner).slice(1).reverse()) {
         if (base instanceof Class)
           for (const { def, scope: inner, file: where } of base.methods)

@@ -469,7 +469,7 @@ const CASES: Record<string, (name: string) => string> = {
 };
 
 /** A wrapper that passes all its arguments on stands for the function it was made around. */
-function unwrapped(closure: Closure): Closure {
+export function unwrapped(closure: Closure): Closure {
   let at = closure;
   for (let i = 0; i < 8; i++) {
     const { params } = at.def;
