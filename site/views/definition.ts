@@ -4,7 +4,7 @@ import { visible } from '../../data/text.ts';
 import { pointerOf } from './parameters.ts';
 import type { Segment } from './text.ts';
 
-const MAX_CHARACTERS = 8_000;
+const MAX_CHARACTERS = 6_000;
 
 /**
  * The definition's JSON, evidence marked inside the very string it was quoted from. Hidden characters appear as `\u` escapes or marks.
