@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -233,11 +234,14 @@ describe('crawl', { timeout: 120_000 }, () => {
     const program = fileURLToPath(new URL('../support/crawl-process.ts', import.meta.url));
     for (let doneBeforeKill = 1; doneBeforeKill <= 3; doneBeforeKill++) {
       const child = spawn(process.execPath, [program, killed, ...names], { stdio: ['ignore', 'pipe', 'inherit'] });
+      // Its output may end before it is gone for good, and what it holds is free only then.
+      const gone = once(child, 'exit');
       let done = 0;
       for await (const chunk of child.stdout) {
         done += String(chunk).split('done').length - 1;
         if (done >= doneBeforeKill) child.kill('SIGKILL');
       }
+      await gone;
     }
     const resumed = Catalogue.open(killed);
     try {
