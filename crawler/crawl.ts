@@ -221,14 +221,17 @@ export function keep(catalogue: Catalogue, job: Job, source: Source, listed: Lis
     const failures = listed.failures.length ? listed.failures : [nothingListed(listed)];
     return failed(catalogue, job, failures, { target: targetOf(source), kind: listed.kind, attempts: listed.attempts });
   }
-  for (const [i, server] of withTools.entries()) {
-    // A repository may hold several servers; the first is the one that was asked for unless one stands exactly there.
-    const own = withTools.find((other) => other.path === candidate.path) ?? withTools[0];
-    const name = server.name || `${candidate.name} ${i + 1}`;
-    const id = server === own ? asked(catalogue, job, source, server) : neighbour(catalogue, job, source, server, name);
-    catalogue.record(id, snapshotInput(source, server, listed), label);
-    keepManifest(catalogue, id, source, server);
-  }
+  catalogue.atomically(() => {
+    for (const [i, server] of withTools.entries()) {
+      // A repository may hold several servers; the first is the one that was asked for unless one stands exactly there.
+      const own = withTools.find((other) => other.path === candidate.path) ?? withTools[0];
+      const name = server.name || `${candidate.name} ${i + 1}`;
+      const id =
+        server === own ? asked(catalogue, job, source, server) : neighbour(catalogue, job, source, server, name);
+      catalogue.record(id, snapshotInput(source, server, listed), label);
+      keepManifest(catalogue, id, source, server);
+    }
+  });
   return {
     outcome: 'listed',
     tools: withTools.reduce((sum, { tools }) => sum + tools.length, 0),

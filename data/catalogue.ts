@@ -105,6 +105,11 @@ export class Catalogue {
     return statement;
   }
 
+  /** Several writes as one: a process that is killed in between leaves none of them. */
+  atomically<T>(work: () => T): T {
+    return this.#db.transaction(work).immediate();
+  }
+
   /** Runs `work` as one transaction; `published` tells from its result whether anything that readers see may have changed. */
   #write<T>(work: () => T, published: (result: T) => boolean = () => true): T {
     return this.#db
