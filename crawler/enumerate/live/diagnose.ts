@@ -38,7 +38,7 @@ const SIGNS: readonly (readonly [FailureClass, RegExp])[] = [
   ],
   [
     'needs-arguments',
-    /usage:|missing (required )?(argument|option|parameter)|required option|(argument|option|flag|parameter)s? .{0,60}(required|missing)|(provide|specify|expected|requires?) .{0,60}(argument|option|path|directory|url|file|connection string)|too few|not enough arguments|unknown command|--[a-z][\w-]+.{0,40}(required|missing|must)/i,
+    /usage:|用法|使い方|사용법|missing (required )?(argument|option|parameter)|required option|(argument|option|flag|parameter)s? .{0,60}(required|missing)|(provide|specify|expected|requires?) .{0,60}(argument|option|path|directory|url|file|connection string)|too few|not enough arguments|unknown command|--[a-z][\w-]+.{0,40}(required|missing|must)/i,
   ],
   [
     'refused-by-sandbox',
@@ -129,6 +129,7 @@ export function optionsNamed(words: string): string[] {
 export function argumentKinds(words: string): string[] {
   const kinds: [string, RegExp][] = [
     ['POSTGRES_URL', /(database|postgres(ql)?|connection) ?(url|string|uri)/i],
+    ['DATABASE_FILE', /<[\w-]*(db|database|sqlite)[\w-]*>/i],
     ['API_URL', /\b(url|endpoint|server address)\b/i],
     ['ALLOWED_DIRECTORIES', /\b(director(y|ies)|folder|path|root)\b/i],
     ['CONFIG_FILE', /\b(config|credentials?) ?(file|path)\b/i],

@@ -130,11 +130,11 @@ export const RUNGS: readonly Rung[] = [
   {
     name: 'a stand-in network',
     cost: 2,
-    propose: ({ plan, signs, record, words }) =>
+    propose: ({ plan, signs, record }) =>
       !plan.network &&
       (signs.some((sign) => sign === 'needs-network' || sign === 'needs-local-service') ||
-        // Who ends without a word has often tried a connection first.
-        (record.outcome === 'crashed' && words.trim() === ''))
+        // Who ends without saying why has often tried a connection first.
+        (record.outcome === 'crashed' && signs.length === 0))
         ? [adding(plan, 'stand-in network', { network: true })]
         : [],
   },

@@ -39,6 +39,8 @@ describe.skipIf(!sandbox)('the ladder', () => {
     ['source', /^environment \(source\): .*ACME_TOKEN/],
     ['option', /^arguments \(error\): --api-key /],
     ['argument', /^arguments \(error\): \/home\/user$/],
+    ['database', /^arguments \(error\): \/home\/user\/credentials.json$/],
+    ['unexplained', /^stand-in network$/],
     ['subcommand', /^arguments \(subcommand\): serve$/],
     ['stdio', /^arguments \(stdio\): --stdio$/],
     ['http', /bridge to its HTTP port$/],
