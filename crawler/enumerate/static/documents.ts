@@ -110,7 +110,7 @@ export function readmeTools(source: Source): DocumentedTool[] {
       else if (
         level === 0 &&
         /\b(tools?|functions)\b/i.test(title) &&
-        !/\b(dev|build|other|related|required)\b/i.test(title)
+        !/\b(dev\w*|build|other|related|required)\b/i.test(title)
       )
         level = depth;
       continue;

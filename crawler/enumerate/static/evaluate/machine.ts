@@ -1508,7 +1508,9 @@ function merge(returns: { value: Value; isCertain: boolean }[], place: Place, ho
     if (returns.every(({ value }) => value === last.value)) return last.value;
     if (typeof last.value === 'boolean') return choice(last.value, place);
   }
-  const useful = returns.filter(({ value }) => !isNullish(value) && value !== false);
+  const given = returns.filter(({ value }) => !isNullish(value) && value !== false);
+  const filled = given.filter(({ value }) => !(value instanceof List && value.items.length === 0 && !value.isOpen));
+  const useful = filled.length > 0 ? filled : given;
   if (useful.length === 0) return returns.at(-1)?.value;
   const lists = useful.map(({ value }) => value).filter((value) => value instanceof List);
   if (lists.length > 1) {

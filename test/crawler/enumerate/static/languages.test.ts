@@ -1,0 +1,225 @@
+/** One small server in each language, and what must be read from it. */
+import { expect, test } from 'vitest';
+import { toolsOf } from './read.ts';
+
+const town = { type: 'object', properties: { town: { type: 'string' } }, required: ['town'] };
+
+test('Rust: attributes, macros, serde names, optional fields', async () => {
+  const tools = await toolsOf({
+    'Cargo.toml': '[package]\nname = "tides"\n[dependencies]\nrmcp = "1"\n',
+    'src/main.rs': `use rmcp::tool;
+
+#[derive(serde::Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "camelCase")]
+struct Ask {
+    /// Where
+    home_port: String,
+    #[serde(rename = "when")]
+    at: Option<u32>,
+    #[serde(skip)]
+    cache: bool,
+}
+
+#[tool_router]
+impl Tides {
+    #[tool(description = concat!("Says ", "when"), annotations(read_only_hint = true))]
+    async fn high_water(&self, Parameters(Ask { home_port, .. }): Parameters<Ask>) -> String { String::new() }
+
+    /// Counts boats
+    #[tool]
+    fn count(&self) -> String { String::new() }
+}
+`,
+  });
+  expect(tools.high_water).toMatchObject({ description: 'Says when', annotations: { readOnlyHint: true } });
+  expect(tools.high_water!.inputSchema).toEqual({
+    type: 'object',
+    properties: { homePort: { type: 'string', description: 'Where' }, when: { type: 'integer' } },
+    required: ['homePort'],
+  });
+  expect(tools.count!.description).toBe('Counts boats');
+});
+
+test('C#: attributes, snake case since the SDK has it, services are no arguments', async () => {
+  const project = (version: string): string =>
+    `<Project><ItemGroup><PackageReference Include="ModelContextProtocol" Version="${version}" /></ItemGroup></Project>`;
+  const source = `using ModelContextProtocol.Server;
+[McpServerToolType]
+public class Tools {
+  const string Unit = "metres";
+  [McpServerTool(ReadOnly = true), Description("Depth in " + Unit)]
+  public static Task<string> GetDepthAsync(IChart chart, [Description("Which")] string town, int? year = null) => null;
+}`;
+  const tools = await toolsOf({ 'Depth.csproj': project('1.0.0'), 'Tools.cs': source });
+  expect(tools.get_depth).toMatchObject({ description: 'Depth in metres' });
+  expect(tools.get_depth!.inputSchema).toMatchObject({
+    properties: { town: { type: 'string', description: 'Which' }, year: { type: 'integer' } },
+    required: ['town'],
+  });
+  const older = await toolsOf({ 'Depth.csproj': project('0.1.0-preview.7'), 'Tools.cs': source });
+  expect(Object.keys(older)).toEqual(['GetDepthAsync']);
+});
+
+test('PHP: attributes; classes named after themselves; an answer written by hand', async () => {
+  const attributed = await toolsOf({
+    'composer.json': '{"name":"a/b","require":{"mcp/sdk":"*"}}',
+    'src/A.php': `<?php
+use Mcp\\Capability\\Attribute\\McpTool;
+class A {
+    #[McpTool(name: 'dig', description: 'Digs' . ' deep')]
+    public function run(string $town, int $depth = 3): array { return []; }
+}`,
+  });
+  expect(attributed.dig).toMatchObject({ description: 'Digs deep', inputSchema: { required: ['town'] } });
+  const classes = await toolsOf({
+    'composer.json': '{"name":"a/b","require":{"laravel/mcp":"*"}}',
+    'src/TellTimeTool.php': `<?php
+use Laravel\\Mcp\\Server\\Tool;
+class TellTimeTool extends Tool { protected string $description = 'Tells it'; }
+$tools = [TellTimeTool::class];`,
+  });
+  expect(classes['tell-time']!.description).toBe('Tells it');
+  const byHand = await toolsOf({
+    'composer.json': '{"name":"a/b"}',
+    'Server.php': `<?php
+class Server {
+    private function answer(string $method): array {
+        $base = ['type' => 'object'];
+        if ($method === 'tools/list') return ['tools' => [
+            ['name' => 'ask', 'description' => 'Asks', 'inputSchema' => array_merge($base, ['properties' => ['town' => ['type' => 'string']], 'required' => ['town']])],
+        ]];
+        return [];
+    }
+}`,
+  });
+  expect(byHand.ask!.inputSchema).toEqual(town);
+});
+
+test('Ruby: classes that say what they are in their body', async () => {
+  const tools = await toolsOf({
+    Gemfile: 'gem "fast-mcp"\n',
+    'lib/tools.rb': `class BaseTool < FastMcp::Tool
+end
+
+class AskTool < BaseTool
+  tool_name "ask"
+  description <<~TEXT
+    Asks
+    the town
+  TEXT
+  arguments do
+    required(:town).filled(:string).description("Which")
+    optional(:year).maybe(:integer)
+  end
+end
+
+server = FastMcp::Server.new(name: "x")
+server.register_tool(AskTool)
+`,
+  });
+  expect(Object.keys(tools)).toEqual(['ask']);
+  expect(tools.ask).toMatchObject({
+    description: 'Asks\nthe town\n',
+    inputSchema: {
+      properties: { town: { type: 'string', description: 'Which' }, year: { type: 'integer' } },
+      required: ['town'],
+    },
+  });
+});
+
+test('Kotlin: builders of the SDK', async () => {
+  const tools = await toolsOf({
+    'build.gradle.kts': 'dependencies { implementation("io.modelcontextprotocol:kotlin-sdk:0.5.0") }',
+    'src/main/kotlin/Main.kt': `import io.modelcontextprotocol.kotlin.sdk.server.Server
+
+fun main() {
+    val server = Server()
+    server.addTool(
+        name = "ask",
+        description = """
+            Asks
+        """.trimIndent(),
+        inputSchema = Tool.Input(
+            properties = buildJsonObject { putJsonObject("town") { put("type", "string") } },
+            required = listOf("town")
+        )
+    ) { request -> CallToolResult(listOf()) }
+}
+`,
+  });
+  expect(tools.ask).toMatchObject({ description: 'Asks', inputSchema: town });
+});
+
+test('Swift: a handler typed by a struct', async () => {
+  const tools = await toolsOf({
+    'Package.swift': 'let package = Package(name: "x", dependencies: [.package(url: "https://example.com/swift-sdk")])',
+    'Sources/main.swift': `import MCPServer
+@Schemable
+struct Ask {
+  @SchemaOptions(description: "Which")
+  let town: String
+  let year: Int?
+}
+let ask = Tool(name: "ask", description: "Asks") { (input: Ask) async throws -> [Content] in
+  return []
+}
+let server = MCPServer(tools: [ask])
+`,
+  });
+  expect(tools.ask).toMatchObject({
+    description: 'Asks',
+    inputSchema: { properties: { town: { type: 'string', description: 'Which' } }, required: ['town'] },
+  });
+});
+
+test.each([
+  [
+    'Elixir',
+    'lib/a.ex',
+    'defmodule A do\n  def list do\n    %{tools: [%{name: "ask", description: "As" <> "ks", inputSchema: %{type: "object", properties: %{town: %{type: "string"}}, required: ["town"]}}]}\n  end\nend\n',
+  ],
+  [
+    'Dart',
+    'lib/a.dart',
+    "String list() {\n  return json.encode({'tools': [{'name': 'ask', 'description': 'Asks', 'inputSchema': {'type': 'object', 'properties': {'town': {'type': 'string'}}, 'required': ['town']}}]}); // tools/list, mcp\n}\n",
+  ],
+  [
+    'C++',
+    'a.cpp',
+    '#include "mcp.h"\nstatic Tool tools[] = {{"ask", "Asks", R"({"$schema":"x","type":"object","properties":{"town":{"type":"string"}},"required":["town"]})"}};\n',
+  ],
+])('%s: definitions written by hand', async (_, file, text) => {
+  const tools = await toolsOf({ [file]: text });
+  expect(tools.ask).toMatchObject({ description: 'Asks', inputSchema: town });
+});
+
+test('no code to read: definitions in JSON, and the README of a server that names how it is started', async () => {
+  const json = await toolsOf({
+    'assets/tools.json': JSON.stringify({ tools: [{ name: 'ask', description: 'Asks', inputSchema: town }] }, null, 2),
+  });
+  expect(json.ask).toMatchObject({ inputSchema: town, origin: { file: 'assets/tools.json', line: 4 } });
+  const readme = await toolsOf({
+    'README.md': `# Town MCP server
+
+\`\`\`json
+{"mcpServers": {"town": {"command": "town"}}}
+\`\`\`
+
+## Tools
+
+- **ask**
+  - Description: Asks
+  - Parameters:
+    - \`town\` (string): which
+    - \`year\` (number, optional): when
+  - Read-only: **true**
+
+## Development tools
+
+- **lint**
+`,
+  });
+  expect(Object.keys(readme)).toEqual(['ask']);
+  expect(readme.ask).toMatchObject({ description: 'Asks', annotations: { readOnlyHint: true }, confidence: 0.5 });
+  expect(readme.ask!.inputSchema).toMatchObject({ required: ['town'] });
+});
