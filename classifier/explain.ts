@@ -73,6 +73,9 @@ function whole(phrase: string): string {
   return /^(?:an?|the) \w+(?:ed|en)$/i.test(out) ? '' : out;
 }
 
+/** Signs that a phrase is not English, and so does not fit into an English sentence. */
+const OTHER_LANGUAGE =
+  /[\u00c0-\u024f\u0370-\u1fff\u3040-\ud7af]|^(?:un|une|le|la|les|des|el|los|las|der|die|das|den|ein|eine|einen|il|lo|gli|um|uma|os)\b/i;
 const PRONOUNS = /\b(?:you|your|yours|i|my|me|we|our)\b/i;
 
 /** What an act acts on, in the definition's own words where they make a phrase, else in the name's. */
@@ -83,11 +86,19 @@ function objectOf(act: Act | null, r: Reading): string {
     const verbs = r.acts.filter((a) => a.where === 'lead' && a.reach.start === lead.reach.start);
     const from = verbs.length > 0 ? verbs[verbs.length - 1]!.span.end : lead.span.end;
     const phrase = whole(oneLine(text.slice(from), LONGEST_OBJECT));
-    if (phrase.length > 2 && !PRONOUNS.test(phrase) && (!act || act.kind === lead.kind || act === lead))
+    if (
+      phrase.length > 2 &&
+      !PRONOUNS.test(phrase) &&
+      !OTHER_LANGUAGE.test(phrase) &&
+      (!act || act.kind === lead.kind || act === lead)
+    )
       return withArticle(phrase, lead);
   }
   const words =
-    (act?.objects.length ? act.objectText : '') || r.name.map((u) => u.lemma.text.replaceAll('_', ' ')).join(' ');
+    (act?.objects.length && !OTHER_LANGUAGE.test(act.objectText) ? act.objectText : '') ||
+    (r.name.length > 1 ? r.name.filter((u) => u.lemma !== act?.verb) : r.name)
+      .map((u) => u.lemma.text.replaceAll('_', ' '))
+      .join(' ');
   return withArticle(whole(oneLine(words, LONGEST_OBJECT)), act);
 }
 
@@ -176,7 +187,10 @@ const SHARPENERS: Partial<Record<Facet, (r: Reading, span: Span | undefined) => 
   reversible: (r, s) => `The definition names a way back${quoted(r, s)}`,
   ephemeral: (r, s) => `Only the agent's own or regenerable state is touched${quoted(r, s)}`,
   bounded: () => 'Each such step is harmless by itself',
-  reduces: () => 'It only takes a commitment back, or changes exposure or spend settings',
+  reduces: (r) =>
+    /^(?:cancel|halt|destroy)$/.test((r.nameAct ?? r.leadAct)?.kind ?? '') || /pause|skip|disable/i.test(r.tool.name)
+      ? 'It only takes a commitment back or holds it'
+      : 'It only changes exposure or spend settings',
   simulated: (r, s) => `No real money moves${quoted(r, s)}`,
 };
 
