@@ -26,6 +26,7 @@ function run(program: string, args: string[]): Promise<number> {
 const checks: [name: string, program: string, args: string[]][] = [
   ['lint and format', 'biome', ['ci', '--error-on-warnings', '--diagnostic-level=warn', '.']],
   ['types', 'tsc', ['-p', '.']],
+  ['types of the templates', 'astro', ['check', '--root', 'site', '--noSync']],
 ];
 
 const count = { passed: 0, failed: 0, skipped: 0 };
