@@ -129,7 +129,9 @@ export class Unit implements World {
   #isNamed(name: string): boolean {
     const word = new RegExp(`(?<![\\w$])${name.replace(/[^\w]/g, '\\$&')}(?![\\w$])`, 'g');
     let count = 0;
-    for (const file of this.files)
+    // Commands without an ending, as Ruby's gems have them, start what is registered.
+    const commands = this.#programs.source.files.filter((file) => /(^|\/)(exe|bin)\/[^./]+$/.test(file));
+    for (const file of [...this.files, ...commands])
       for (const _ of this.#programs.source.read(file)?.matchAll(word) ?? []) if (++count > 1) return true;
     return false;
   }
