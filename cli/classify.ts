@@ -1,6 +1,5 @@
 /** `classify`: tools as JSON lines in, labels as JSON lines out; or the whole catalogue anew. */
 import { once } from 'node:events';
-import { enableCompileCache } from 'node:module';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { Command } from 'commander';
@@ -41,8 +40,6 @@ export function register(program: Command): void {
       .option('--llm-tokens <count>', 'at most so many tokens', wholeNumber('--llm-tokens', 0), 200_000)
       .option('--llm-cache <file>', 'keeps what the model said between runs', CACHE)
       .action(async (options: Options) => {
-        // stripping types and compiling takes four times as long as labelling a server's tools
-        enableCompileCache(join(CACHES, 'compiled'));
         const { loadClassifier } = await import('../classifier/classify.ts');
         const classifier = loadClassifier();
         const second = options.llm ? await secondReader(classifier, options) : null;

@@ -305,7 +305,7 @@ export class Catalogue {
       const previous = before === null ? null : this.#published(serverId);
       this.#publish(serverId, snapshot, this.#label(serverId, snapshot, label));
       if (before === null)
-        this.#change(serverId, 'server-added', null, null, `${firstOfEachName(input.tools).length} tools`);
+        this.#change(serverId, 'server-added', null, null, toolCount(firstOfEachName(input.tools).length));
       else if (previous) this.#recordChanges(serverId, before, snapshot, previous);
     });
   }
@@ -1134,6 +1134,8 @@ function filtered(filter: ToolFilter): { where: string; values: unknown[] } {
 
 const zeros = <K extends string>(keys: readonly K[]): Record<K, number> =>
   Object.fromEntries(keys.map((key) => [key, 0])) as Record<K, number>;
+
+const toolCount = (n: number): string => `${n} tool${n === 1 ? '' : 's'}`;
 
 /** A server may not list one name twice; where it does, the first counts, as it does for most clients. */
 function firstOfEachName(tools: readonly SnapshotTool[]): SnapshotTool[] {

@@ -81,6 +81,8 @@ async function compile(root: string, folder: string): Promise<void> {
       output: 'server',
       adapter: library(),
       trailingSlash: 'ignore',
+      // The templates are formatted by HTML's rules, in which a line's end is a space.
+      compressHTML: true,
       build: { inlineStylesheets: 'never', assets: 'assets' },
       image: { service: { entrypoint: 'astro/assets/services/noop' } },
       devToolbar: { enabled: false },
