@@ -12,6 +12,7 @@ import type { Source } from './acquire/source.ts';
 import { DEFAULT_WORK, removeLeftovers } from './acquire/workspace.ts';
 import { currentName } from './discover/state.ts';
 import { ENUMERATOR, type Listed, type ListedServer, listTools } from './enumerate/index.ts';
+import { closeReaders } from './enumerate/reader.ts';
 import { asked, keepManifest, neighbour } from './identity.ts';
 import { CrawlQueue, type Job } from './queue.ts';
 
@@ -147,6 +148,7 @@ export async function crawl(options: CrawlOptions): Promise<CrawlReport> {
   } finally {
     await queue.onIdle();
     waiting.close();
+    await closeReaders();
   }
   if (broken.length > 0) throw broken[0];
   return {

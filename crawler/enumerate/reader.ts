@@ -17,7 +17,7 @@ export type ReadingAnswer = { result: StaticResult } | { error: string };
 /** Milliseconds for one source. Of 100 packages measured, the slowest took 6 s. */
 const TIMEOUT = 90_000;
 /** Sources that one thread reads before it is replaced. */
-const READINGS_A_THREAD = 8;
+const READINGS_A_THREAD = 4;
 const HEAP_MEGABYTES = 1_024;
 
 const idle: { worker: Worker; left: number }[] = [];
@@ -47,6 +47,11 @@ export async function readSource(reading: Reading, signal?: AbortSignal): Promis
   if (end === 'aborted') throw signal!.reason;
   if ('result' in end) return end.result;
   return nothing('error' in end ? failure('internal', end.error) : end);
+}
+
+/** Ends the threads that wait for another source, and with them what memory they hold. The next reading starts new ones. */
+export async function closeReaders(): Promise<void> {
+  await Promise.all(idle.splice(0).map(({ worker }) => worker.terminate()));
 }
 
 function startThread(): Worker {
