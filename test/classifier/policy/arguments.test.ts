@@ -287,9 +287,9 @@ test('both ends of a move are looked at, and each is named', () => {
 
 test('under a root, credentials inside of it are still a person’s to see', () => {
   const read = tool('read_file', 'Read/medium', { path: text });
-  const under = (path: string) => outcome(read, { path }, 'recommended', { root: '/srv/work' });
-  expect(['/srv/work/a', 'a', '/srv/work/.profile'].map(under)).toEqual(['allow', 'allow', 'allow']);
-  expect(['/srv/workshop/a', '/srv/work/.env', '~/a', 'file:///srv/work/a', '/srv/work/../a'].map(under)).toEqual(
+  const under = (path: string) => outcome(read, { path }, 'recommended', { root: '/srv/data' });
+  expect(['/srv/data/a', 'a', '/srv/data/.profile'].map(under)).toEqual(['allow', 'allow', 'allow']);
+  expect(['/srv/database/a', '/srv/data/.env', '~/a', 'file:///srv/data/a', '/srv/data/../a'].map(under)).toEqual(
     Array.from({ length: 5 }, () => 'require_approval'),
   );
 });

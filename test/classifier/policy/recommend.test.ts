@@ -155,10 +155,10 @@ describe('conditions', () => {
 
   test('a root lets relative paths and those below it through', () => {
     const write = tool('write_file', ['Write', 'medium'], { path: text });
-    const { rule } = recommendTool(write, 'recommended', { root: '/srv/work/' });
-    expect(rule.deny_if!.map(({ on_deny }) => on_deny)[1]).toBe('Requires human approval for path outside /srv/work.');
-    expect(recommendTool(write, 'recommended', { root: '/srv/work' }).conditions[0]!.passes.arguments).toEqual({
-      path: '/srv/work/notes/today.txt',
+    const { rule } = recommendTool(write, 'recommended', { root: '/srv/data/' });
+    expect(rule.deny_if!.map(({ on_deny }) => on_deny)[1]).toBe('Requires human approval for path outside /srv/data.');
+    expect(recommendTool(write, 'recommended', { root: '/srv/data' }).conditions[0]!.passes.arguments).toEqual({
+      path: '/srv/data/notes/today.txt',
     });
   });
 });
