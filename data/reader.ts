@@ -1,0 +1,464 @@
+/** Everything that is read from the catalogue, as the records of `model.ts`. */
+import type Database from 'better-sqlite3';
+import {
+  CATEGORIES,
+  type Category,
+  type ChangeRecord,
+  type Facet,
+  type Failure,
+  type FailureClass,
+  type Method,
+  RISKS,
+  type Risk,
+  type ServerCard,
+  type ServerRecord,
+  type Sighting,
+  type SnapshotRecord,
+  type Stats,
+  type ToolCard,
+  type ToolRecord,
+} from './model.ts';
+import {
+  type CardRow,
+  type SnapshotRow,
+  snapshotRecord,
+  TOOL_CARD,
+  TOOL_RECORD,
+  type ToolRow,
+  toolCard,
+  toolRecord,
+} from './stored.ts';
+import { words } from './text.ts';
+
+/** Which tools a list holds; conditions are ANDed, an absent one does not restrict. */
+export interface ToolFilter {
+  category?: Category;
+  risk?: Risk;
+  facet?: Facet;
+  /** The exact name. */
+  name?: string;
+  /** Slug of the server. */
+  server?: string;
+  method?: Method | 'both';
+}
+
+/** How the newest visit of a server ended. */
+export interface Visit {
+  target: string;
+  enumerator: string;
+  outcome: 'listed' | 'failed';
+  failures: Failure[];
+  at: string;
+}
+
+/** The reading half of the catalogue. */
+export class CatalogueReader {
+  /** The open database, for the tables a room keeps for itself (crawl state); everything published goes through this class. */
+  readonly database: Database.Database;
+  readonly #statements = new Map<string, Database.Statement>();
+
+  protected constructor(database: Database.Database) {
+    this.database = database;
+  }
+
+  close(): void {
+    this.database.close();
+  }
+
+  /** The prepared statement of this text, prepared once. */
+  protected sql(sql: string): Database.Statement {
+    let statement = this.#statements.get(sql);
+    if (!statement) {
+      statement = this.database.prepare(sql);
+      this.#statements.set(sql, statement);
+    }
+    return statement;
+  }
+
+  /** Changes whenever something published may have changed; equal revisions of one file mean equal answers. */
+  revision(): string {
+    const rows = this.sql("SELECT value FROM meta WHERE key IN ('catalogue', 'revision') ORDER BY key").all() as {
+      value: string;
+    }[];
+    return rows.map((row) => row.value).join('-');
+  }
+
+  /** All servers, by slug; those never read yet too. */
+  *servers(): IterableIterator<ServerRecord> {
+    const slugs = this.sql('SELECT slug FROM servers ORDER BY slug').all() as { slug: string }[];
+    for (const { slug } of slugs) yield this.server(slug)!;
+  }
+
+  /**
+   * Servers for a list, by name: read ones first. Counts are of published tools.
+   */
+  serverCards(page: { limit?: number; offset?: number } = {}): ServerCard[] {
+    const rows = this.sql(
+      `SELECT s.slug, s.name, s.description, s.area, s.repository, s.package, s.snapshot_id IS NOT NULL AS isRead,
+         (SELECT digest FROM snapshots WHERE id = s.snapshot_id) AS digest, count(t.id) AS toolCount,
+         coalesce(sum(t.risk = 0), 0) AS low, coalesce(sum(t.risk = 1), 0) AS medium, coalesce(sum(t.risk = 2), 0) AS high,
+         coalesce(sum(t.risk = 3), 0) AS critical
+       FROM (SELECT * FROM servers ORDER BY snapshot_id IS NULL, name COLLATE NOCASE, slug LIMIT ? OFFSET ?) s
+       LEFT JOIN tools t ON t.server_id = s.id GROUP BY s.id ORDER BY s.snapshot_id IS NULL, s.name COLLATE NOCASE, s.slug`,
+    ).all(page.limit ?? -1, page.offset ?? 0) as (Omit<ServerCard, 'isRead' | 'byRisk'> & { isRead: number } & Record<
+        Risk,
+        number
+      >)[];
+    return rows.map(({ low, medium, high, critical, isRead, ...card }) => ({
+      ...card,
+      isRead: isRead === 1,
+      byRisk: { low, medium, high, critical },
+    }));
+  }
+
+  /** Servers whose name, address or package contains every word of the text, those whose name begins with it first. */
+  serversNamed(text: string, limit: number): ServerCard[] {
+    const parts = words(text.slice(0, 200)).slice(0, 6);
+    if (parts.length === 0) return [];
+    const like = (part: string): string => `%${part.replace(/[\\%_]/g, '\\$&')}%`;
+    const slugs = this.sql(
+      `SELECT slug FROM servers WHERE ${parts.map(() => "(name || ' ' || slug || ' ' || coalesce(package, '')) LIKE ? ESCAPE '\\'").join(' AND ')}
+       ORDER BY name LIKE ? ESCAPE '\\' DESC, snapshot_id IS NULL, length(name), slug LIMIT ?`,
+    ).all(...parts.map(like), like(parts.join(' ')).slice(1), limit) as { slug: string }[];
+    return slugs.map(({ slug }) => {
+      const { snapshot, ...server } = this.server(slug)!;
+      const { name, description, area, repository, package: pkg, toolCount, byRisk } = server;
+      const digest = snapshot?.digest ?? null;
+      return {
+        slug,
+        name,
+        description,
+        area,
+        repository,
+        package: pkg,
+        isRead: snapshot !== null,
+        digest,
+        toolCount,
+        byRisk,
+      };
+    });
+  }
+
+  /** How many servers are known, and of how many the tools were listed at least once. */
+  serverCounts(): { known: number; enumerated: number } {
+    return this.sql('SELECT count(*) AS known, count(snapshot_id) AS enumerated FROM servers').get() as {
+      known: number;
+      enumerated: number;
+    };
+  }
+
+  server(slug: string): ServerRecord | null {
+    const row = this.sql('SELECT * FROM servers WHERE slug = ?').get(slug) as
+      | (Omit<ServerRecord, 'snapshot' | 'failures' | 'sightings' | 'toolCount' | 'byCategory' | 'byRisk'> & {
+          snapshot_id: number | null;
+        })
+      | undefined;
+    if (!row) return null;
+    const { snapshot_id, ...server } = row;
+    const sightings = this.sql(
+      'SELECT source, reference, first_seen AS seen, detail FROM sightings WHERE server_id = ? ORDER BY first_seen, source, reference',
+    ).all(row.id) as Sighting[];
+    const visit = this.sql('SELECT failures FROM visits WHERE server_id = ? ORDER BY at DESC, target DESC LIMIT 1').get(
+      row.id,
+    ) as { failures: string } | undefined;
+    const counts = this.sql(
+      'SELECT category, risk, count(*) AS n FROM tools WHERE server_id = ? GROUP BY category, risk',
+    ).all(row.id) as { category: Category; risk: number; n: number }[];
+    const byCategory = zeros(CATEGORIES);
+    const byRisk = zeros(RISKS);
+    for (const { category, risk, n } of counts) {
+      byCategory[category] += n;
+      byRisk[RISKS[risk]!] += n;
+    }
+    return {
+      ...server,
+      snapshot: snapshot_id === null ? null : this.snapshotOf(snapshot_id),
+      failures: visit ? JSON.parse(visit.failures) : [],
+      sightings,
+      toolCount: counts.reduce((sum, { n }) => sum + n, 0),
+      byCategory,
+      byRisk,
+    };
+  }
+
+  /** A server's snapshots, newest first. */
+  snapshots(slug: string): SnapshotRecord[] {
+    const rows = this.sql(
+      'SELECT n.* FROM snapshots n JOIN servers s ON s.id = n.server_id WHERE s.slug = ? ORDER BY n.id DESC',
+    ).all(slug) as SnapshotRow[];
+    return rows.map(snapshotRecord);
+  }
+
+  /** The servers that a package (`npm`), a repository (`github`, `owner/repo`) or a name of the official registry (`registry`) stands for. */
+  findServer(kind: 'npm' | 'github' | 'registry', name: string): ServerRecord[] {
+    const query = {
+      npm: 'SELECT slug FROM servers WHERE package = ? ORDER BY slug',
+      github: 'SELECT slug FROM servers WHERE repository = ? ORDER BY slug',
+      registry: `SELECT DISTINCT s.slug FROM sightings g JOIN servers s ON s.id = g.server_id
+                 WHERE g.source = 'registry' AND g.reference = ? ORDER BY s.slug`,
+    }[kind];
+    return (this.sql(query).all(name) as { slug: string }[]).map(({ slug }) => this.server(slug)!);
+  }
+
+  /** Every name under which the official registry lists a server, in order. */
+  registryNames(): string[] {
+    return (
+      this.sql("SELECT DISTINCT reference FROM sightings WHERE source = 'registry' ORDER BY 1").all() as {
+        reference: string;
+      }[]
+    ).map(({ reference }) => reference);
+  }
+
+  /** A server's published tools, gravest first, then by name. */
+  toolsOf(slug: string): ToolRecord[] {
+    return (this.sql(`${TOOL_RECORD} WHERE s.slug = ? ORDER BY t.risk DESC, t.name`).all(slug) as ToolRow[]).map(
+      toolRecord,
+    );
+  }
+
+  tool(slug: string, name: string): ToolRecord | null {
+    const row = this.sql(`${TOOL_RECORD} WHERE s.slug = ? AND t.name = ?`).get(slug, name) as ToolRow | undefined;
+    return row ? toolRecord(row) : null;
+  }
+
+  /** Every published tool, server by server. */
+  *tools(): IterableIterator<ToolRecord> {
+    const slugs = this.sql('SELECT slug FROM servers WHERE snapshot_id IS NOT NULL ORDER BY slug').all() as {
+      slug: string;
+    }[];
+    for (const { slug } of slugs) yield* this.toolsOf(slug);
+  }
+
+  /** Tools that match, gravest first, then by name and server. */
+  cards(filter: ToolFilter = {}, page: { limit?: number; offset?: number } = {}): ToolCard[] {
+    const { where, values } = filtered(filter);
+    const rows = this.sql(`${TOOL_CARD} ${where} ORDER BY t.risk DESC, t.name, s.slug LIMIT ? OFFSET ?`).all(
+      ...values,
+      page.limit ?? -1,
+      page.offset ?? 0,
+    ) as CardRow[];
+    return rows.map(toolCard);
+  }
+
+  /** Every published tool in short, gravest first, read row by row: for indexes over the whole catalogue. */
+  *everyCard(): IterableIterator<ToolCard> {
+    const rows = this.sql(
+      `${TOOL_CARD} ORDER BY t.risk DESC, t.name, t.server_id`,
+    ).iterate() as IterableIterator<CardRow>;
+    for (const row of rows) yield toolCard(row);
+  }
+
+  count(filter: ToolFilter = {}): number {
+    const { where, values } = filtered(filter);
+    const row = this.sql(`SELECT count(*) AS n FROM tools t JOIN servers s ON s.id = t.server_id ${where}`).get(
+      ...values,
+    );
+    return (row as { n: number }).n;
+  }
+
+  /** Names of tools and on how many servers each stands, by name. */
+  names(): { name: string; servers: number }[] {
+    return this.sql('SELECT name, count(*) AS servers FROM tools GROUP BY name ORDER BY name').all() as {
+      name: string;
+      servers: number;
+    }[];
+  }
+
+  /**
+   * Tools to look at beside one: others of its server, the same name on other servers, and others of the same category and risk that act on
+   * the same thing. At most 8, 12 and 6.
+   */
+  related(slug: string, name: string): { server: ToolCard[]; name: ToolCard[]; danger: ToolCard[] } {
+    const tool = this.sql(
+      'SELECT t.category, t.risk, t.object, t.server_id AS server FROM tools t JOIN servers s ON s.id = t.server_id WHERE s.slug = ? AND t.name = ?',
+    ).get(slug, name) as { category: Category; risk: number; object: string; server: number } | undefined;
+    if (!tool) return { server: [], name: [], danger: [] };
+    const list = (sql: string, ...values: unknown[]): ToolCard[] =>
+      (this.sql(`${TOOL_CARD} ${sql}`).all(...values) as CardRow[]).map(toolCard);
+    const sameObject = list(
+      'WHERE t.category = ? AND t.risk = ? AND t.object = ? AND t.server_id <> ? AND t.name <> ? ORDER BY t.name, s.slug LIMIT 6',
+      tool.category,
+      tool.risk,
+      tool.object,
+      tool.server,
+      name,
+    );
+    return {
+      server: list(
+        'WHERE t.server_id = ? AND t.name <> ? ORDER BY t.object = ? DESC, t.risk DESC, t.name LIMIT 8',
+        tool.server,
+        name,
+        tool.object,
+      ),
+      name: list('WHERE t.name = ? AND t.server_id <> ? ORDER BY t.risk DESC, s.slug LIMIT 12', name, tool.server),
+      danger: sameObject.length
+        ? sameObject
+        : list(
+            'WHERE t.category = ? AND t.risk = ? AND t.object > ? AND t.server_id <> ? AND t.name <> ? ORDER BY t.object, t.server_id LIMIT 6',
+            tool.category,
+            tool.risk,
+            tool.object,
+            tool.server,
+            name,
+          ),
+    };
+  }
+
+  /** What changed, newest first; at most `limit` (100). */
+  changes(filter: { server?: string; tool?: string; limit?: number } = {}): ChangeRecord[] {
+    const conditions = ['1'];
+    const values: unknown[] = [];
+    if (filter.server !== undefined) conditions.push('s.slug = ?') && values.push(filter.server);
+    if (filter.tool !== undefined) conditions.push('c.tool = ?') && values.push(filter.tool);
+    const rows = this.sql(
+      `SELECT c.id, c.at, s.slug AS server, s.name AS serverName, c.kind, c.tool, c.before, c.after, c.fields
+       FROM changes c JOIN servers s ON s.id = c.server_id WHERE ${conditions.join(' AND ')} ORDER BY c.id DESC LIMIT ?`,
+    ).all(...values, filter.limit ?? 100) as (Omit<ChangeRecord, 'fields'> & { fields: string })[];
+    return rows.map((row) => ({ ...row, fields: JSON.parse(row.fields) }));
+  }
+
+  /** One tool through a server's snapshots and classifiers, newest first. */
+  history(
+    slug: string,
+    name: string,
+  ): { snapshot: SnapshotRecord; digest: string; classifier: string; category: Category; risk: Risk }[] {
+    const rows = this.sql(
+      `SELECT n.*, t.digest AS tool_digest, l.classifier, l.category, l.risk FROM snapshot_tools t
+       JOIN snapshots n ON n.id = t.snapshot_id JOIN servers s ON s.id = n.server_id
+       JOIN labels l ON l.snapshot_id = t.snapshot_id AND l.name = t.name
+       WHERE s.slug = ? AND t.name = ? ORDER BY n.id DESC, l.classifier DESC`,
+    ).all(slug, name) as (SnapshotRow & { tool_digest: string; classifier: string; category: Category; risk: Risk })[];
+    return rows.map((row) => ({
+      snapshot: snapshotRecord(row),
+      digest: row.tool_digest,
+      classifier: row.classifier,
+      category: row.category,
+      risk: row.risk,
+    }));
+  }
+
+  /** Definition digests that start with these hex digits, and the tools that have them now. */
+  digests(
+    prefix: string,
+  ): { digest: string; server: string; tool: string; category: Category; risk: Risk; classifier: string }[] {
+    const rows = this.sql(
+      `SELECT t.digest, s.slug AS server, t.name AS tool, t.category, t.risk, t.classifier FROM tools t JOIN servers s ON s.id = t.server_id
+       WHERE t.digest >= ? AND t.digest < ? ORDER BY t.digest, s.slug, t.name`,
+    ).all(prefix, `${prefix}g`) as {
+      digest: string;
+      server: string;
+      tool: string;
+      category: Category;
+      risk: number;
+      classifier: string;
+    }[];
+    return rows.map((row) => ({ ...row, risk: RISKS[row.risk]! }));
+  }
+
+  /**
+   * Full-text search over name, title, server and description; every word must match, as a prefix. Best first; `cursor` is the offset to go
+   * on from, null at the end.
+   */
+  search(
+    query: string,
+    filter: ToolFilter = {},
+    page: { limit?: number; cursor?: number } = {},
+  ): { tools: ToolCard[]; cursor: number | null } {
+    const terms = words(query.slice(0, 200)).slice(0, 12);
+    if (terms.length === 0) return { tools: [], cursor: null };
+    const { where, values } = filtered(filter);
+    const limit = Math.min(page.limit ?? 20, 100);
+    const offset = page.cursor ?? 0;
+    const rows = this.sql(
+      `${TOOL_CARD} JOIN tools_search f ON f.rowid = t.id ${where ? `${where} AND` : 'WHERE'} tools_search MATCH ?
+       ORDER BY bm25(tools_search, 10, 5, 4, 1), t.risk DESC, t.name, s.slug LIMIT ? OFFSET ?`,
+    ).all(...values, terms.map((term) => `"${term}"*`).join(' '), limit + 1, offset) as CardRow[];
+    return { tools: rows.slice(0, limit).map(toolCard), cursor: rows.length > limit ? offset + limit : null };
+  }
+
+  stats(): Stats {
+    const one = (sql: string): number => (this.sql(sql).get() as { n: number }).n;
+    const grouped = <K extends string>(
+      sql: string,
+      into: Record<K, number>,
+      key = (text: string) => text as K,
+    ): Record<K, number> => {
+      for (const { k, n } of this.sql(sql).all() as { k: string; n: number }[]) into[key(k)] = n;
+      return into;
+    };
+    const failed: Partial<Record<FailureClass, number>> = {};
+    const failures = this.sql(
+      `SELECT v.failures FROM visits v JOIN servers s ON s.id = v.server_id WHERE s.snapshot_id IS NULL
+         AND v.at = (SELECT max(o.at) FROM visits o WHERE o.server_id = v.server_id)`,
+    ).all() as { failures: string }[];
+    for (const row of failures) {
+      const first = (JSON.parse(row.failures) as Failure[])[0];
+      if (first) failed[first.class] = (failed[first.class] ?? 0) + 1;
+    }
+    return {
+      servers: {
+        known: one('SELECT count(*) AS n FROM servers'),
+        enumerated: one('SELECT count(*) AS n FROM servers WHERE snapshot_id IS NOT NULL'),
+        failed,
+      },
+      tools: one('SELECT count(*) AS n FROM tools'),
+      byCategory: grouped('SELECT category AS k, count(*) AS n FROM tools GROUP BY 1', zeros(CATEGORIES)),
+      byRisk: grouped('SELECT risk AS k, count(*) AS n FROM tools GROUP BY 1', zeros(RISKS), (k) => RISKS[Number(k)]!),
+      byMethod: grouped(
+        'SELECT method AS k, count(*) AS n FROM tools GROUP BY 1',
+        zeros(['live', 'static', 'both'] as const),
+      ),
+      annotations: {
+        any: one('SELECT count(*) AS n FROM tools WHERE annotated'),
+        contradictions: one('SELECT count(*) AS n FROM tools WHERE contradicted'),
+      },
+      agreement: grouped(
+        'SELECT agreement AS k, count(*) AS n FROM tools GROUP BY 1',
+        zeros(['confirmed', 'differs', 'live-only', 'source-only'] as const),
+      ),
+    };
+  }
+
+  /** How the visit of this pinned target ended, or null when it never was visited. */
+  visit(serverId: number, target: string): Visit | null {
+    const row = this.sql(
+      'SELECT target, enumerator, outcome, failures, at FROM visits WHERE server_id = ? AND target = ?',
+    ).get(serverId, target) as (Omit<Visit, 'failures'> & { failures: string }) | undefined;
+    return row ? { ...row, failures: JSON.parse(row.failures) } : null;
+  }
+
+  /** The version of the labeller that last labelled every server; null before the first time. */
+  labelledBy(): string | null {
+    const row = this.sql("SELECT value FROM meta WHERE key = 'labeller'").get() as { value: string } | undefined;
+    return row?.value ?? null;
+  }
+
+  /** `name@version` of the classifiers whose labels are published now. */
+  classifiers(): string[] {
+    return (this.sql('SELECT DISTINCT classifier FROM tools ORDER BY 1').all() as { classifier: string }[]).map(
+      (row) => row.classifier,
+    );
+  }
+
+  protected snapshotOf(id: number): SnapshotRecord {
+    return snapshotRecord(this.sql('SELECT * FROM snapshots WHERE id = ?').get(id) as SnapshotRow);
+  }
+}
+
+function filtered(filter: ToolFilter): { where: string; values: unknown[] } {
+  const conditions: [string, unknown][] = [];
+  if (filter.category !== undefined) conditions.push(['t.category = ?', filter.category]);
+  if (filter.risk !== undefined) conditions.push(['t.risk = ?', RISKS.indexOf(filter.risk)]);
+  if (filter.facet !== undefined)
+    conditions.push(['t.id IN (SELECT tool_id FROM tool_facets WHERE facet = ?)', filter.facet]);
+  if (filter.name !== undefined) conditions.push(['t.name = ?', filter.name]);
+  if (filter.server !== undefined) conditions.push(['s.slug = ?', filter.server]);
+  if (filter.method !== undefined) conditions.push(['t.method = ?', filter.method]);
+  return {
+    where: conditions.length ? `WHERE ${conditions.map(([sql]) => sql).join(' AND ')}` : '',
+    values: conditions.map(([, value]) => value),
+  };
+}
+
+const zeros = <K extends string>(keys: readonly K[]): Record<K, number> =>
+  Object.fromEntries(keys.map((key) => [key, 0])) as Record<K, number>;
