@@ -3,15 +3,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Catalogue } from '../../data/catalogue.ts';
-import {
-  type Category,
-  type Classification,
-  definitionDigest,
-  type Facet,
-  type JsonSchema,
-  type Risk,
-  type ToolDefinition,
-} from '../../data/model.ts';
+import type { Category, Classification, Facet, JsonSchema, Risk, ToolDefinition } from '../../data/model.ts';
+import { candidateNamed, classified, readTool, visitOf } from '../support/made.ts';
 
 export interface LabelledTool {
   definition: ToolDefinition;
@@ -29,19 +22,7 @@ export function labelled(
 ): LabelledTool {
   return {
     definition: { name, description, inputSchema: { type: 'object', properties, required } },
-    classification: {
-      category,
-      risk,
-      facets,
-      confidence: 0.9,
-      rationale: 'Given by hand.',
-      evidence: [],
-      facetEvidence: {},
-      modes: [],
-      findings: [],
-      recommendation: risk === 'low' ? 'allow' : risk === 'medium' ? 'limit' : 'approve',
-      classifier: 'by-hand@1',
-    },
+    classification: classified(category, risk, { facets, confidence: 0.9, rationale: 'Given by hand.' }),
   };
 }
 
@@ -92,60 +73,23 @@ export function makeCatalogue(): { file: string; folder: string; remove: () => v
   const file = join(folder, 'catalogue.db');
   const catalogue = Catalogue.open(file);
   for (const [name, { repository, registry, version, path, tools }] of Object.entries(SERVERS)) {
+    const pkg = { name, version };
+    const candidate = candidateNamed(name, { package: pkg, repository, path: path ?? '' });
     const { id } = catalogue.sight({
+      ...candidate,
       sighting: { source: 'seeds', reference: name, seen: '2026-01-01T00:00:00Z' },
-      name,
-      package: { name, version },
-      repository,
-      ref: null,
-      path: path ?? '',
-      area: null,
-      why: null,
     });
     if (registry)
       catalogue.sight({
+        ...candidate,
         sighting: { source: 'registry', reference: registry, seen: '2026-01-02T00:00:00Z' },
-        name,
-        package: { name, version },
-        repository,
-        ref: null,
-        path: path ?? '',
-        area: null,
-        why: null,
       });
-    catalogue.record(
-      id,
-      {
-        target: `npm:${name}@${version}`,
-        enumerator: 'test',
-        package: { name, version },
-        repository,
-        commit: null,
-        kind: 'server',
-        language: 'typescript',
-        sdk: 'mcp',
-        methods: ['static'],
-        instructions: null,
-        launch: null,
-        tools: tools.map(({ definition }) => ({
-          ...definition,
-          digest: definitionDigest(definition),
-          origin: { method: 'static', file: 'src/index.ts', line: 1, url: null },
-          nameIsComputed: false,
-          enabledByDefault: true,
-          confidence: 1,
-          method: 'static',
-          agreement: 'source-only',
-          differences: [],
-        })),
-        failures: [],
-        attempts: [],
-      },
-      (definitions) =>
-        definitions.map((definition) => ({
-          classification: tools.find((tool) => tool.definition.name === definition.name)!.classification,
-          correction: null,
-        })),
+    const read = tools.map(({ definition }) => readTool(definition));
+    catalogue.record(id, visitOf(pkg, read, { repository, methods: ['static'], launch: null }), (definitions) =>
+      definitions.map((definition) => ({
+        classification: tools.find((tool) => tool.definition.name === definition.name)!.classification,
+        correction: null,
+      })),
     );
   }
   catalogue.close();

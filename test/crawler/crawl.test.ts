@@ -10,7 +10,7 @@ import { labeller } from '../../classifier/label.ts';
 import { removeLeftovers } from '../../crawler/acquire/workspace.ts';
 import { type CrawlEvent, type CrawlOptions, crawl } from '../../crawler/crawl.ts';
 import { Catalogue } from '../../data/catalogue.ts';
-import type { Candidate } from '../../data/model.ts';
+import { candidateNamed } from '../support/made.ts';
 import { TestRegistry } from '../support/registry.ts';
 import { HOSTILE_SOURCES, serverPackage, serverSource } from '../support/servers.ts';
 
@@ -35,16 +35,8 @@ beforeEach(async () => {
 
 afterAll(() => registry.close());
 
-const candidate = (name: string, version: string | null = '1.0.0'): Candidate => ({
-  sighting: { source: 'user', reference: name, seen: '2026-01-01T00:00:00.000Z' },
-  name,
-  package: { name, version },
-  repository: null,
-  ref: null,
-  path: '',
-  area: null,
-  why: null,
-});
+const candidate = (name: string, version: string | null = '1.0.0') =>
+  candidateNamed(name, { package: { name, version } });
 
 const run = (candidates: CrawlOptions['candidates'], more: Partial<CrawlOptions> = {}) =>
   crawl({ catalogue, candidates, label, work: join(folder, 'work'), ...more });

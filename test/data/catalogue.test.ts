@@ -4,15 +4,8 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Catalogue, CatalogueError } from '../../data/catalogue.ts';
-import type {
-  Candidate,
-  Classification,
-  Labeller,
-  SnapshotInput,
-  SnapshotTool,
-  ToolDefinition,
-} from '../../data/model.ts';
-import { definitionDigest } from '../../data/model.ts';
+import type { Candidate, Labeller, SnapshotInput, SnapshotTool, ToolDefinition } from '../../data/model.ts';
+import { candidateNamed, classified, listedTool, visitOf } from '../support/made.ts';
 
 let folder: string;
 let file: string;
@@ -23,71 +16,28 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-const candidate = (change: Partial<Candidate> = {}): Candidate => ({
-  sighting: { source: 'seeds', reference: 'npm:@shop/mcp', seen: '2026-01-02T03:04:05.000Z' },
-  name: 'Shop',
-  package: { name: '@shop/mcp', version: '1.0.0' },
-  repository: 'Shop/mcp-server',
-  ref: null,
-  path: '',
-  area: 'payments',
-  why: 'It refunds orders.',
-  ...change,
-});
+const candidate = (change: Partial<Candidate> = {}): Candidate =>
+  candidateNamed('@shop/mcp', {
+    sighting: { source: 'seeds', reference: 'npm:@shop/mcp', seen: '2026-01-02T03:04:05.000Z' },
+    name: 'Shop',
+    repository: 'Shop/mcp-server',
+    area: 'payments',
+    why: 'It refunds orders.',
+    ...change,
+  });
 
-const tool = (name: string, change: Partial<ToolDefinition> = {}): SnapshotTool => {
-  const definition: ToolDefinition = { name, description: `Does ${name}.`, inputSchema: { type: 'object' }, ...change };
-  return {
-    ...definition,
-    digest: definitionDigest(definition),
-    origin: { method: 'live', file: null, line: null, url: null },
-    nameIsComputed: false,
-    enabledByDefault: true,
-    confidence: 1,
-    method: 'live',
-    agreement: 'live-only',
-    differences: [],
-  };
-};
+const tool = (name: string, change: Partial<ToolDefinition> = {}): SnapshotTool =>
+  listedTool({ name, description: `Does ${name}.`, inputSchema: { type: 'object' }, ...change });
 
-const snapshot = (version: string, tools: SnapshotTool[]): SnapshotInput => ({
-  target: `npm:@shop/mcp@${version}`,
-  enumerator: '1',
-  package: { name: '@shop/mcp', version },
-  repository: 'Shop/mcp-server',
-  commit: null,
-  kind: 'server',
-  language: 'typescript',
-  sdk: '@modelcontextprotocol/sdk',
-  methods: ['live'],
-  instructions: null,
-  launch: 'bare',
-  tools,
-  failures: [],
-  attempts: [],
-});
-
-const classified = (change: Partial<Classification>): Classification => ({
-  category: 'Read',
-  risk: 'low',
-  facets: [],
-  confidence: 0.9,
-  rationale: '',
-  evidence: [],
-  facetEvidence: {},
-  modes: [],
-  findings: [],
-  recommendation: 'allow',
-  classifier: 'test@1',
-  ...change,
-});
+const snapshot = (version: string, tools: SnapshotTool[]): SnapshotInput =>
+  visitOf({ name: '@shop/mcp', version }, tools, { repository: 'Shop/mcp-server' });
 
 /** Calls `delete_*` Destructive and everything else Read. */
 const label: Labeller = (tools) =>
   tools.map(({ name }) => ({
     classification: name.startsWith('delete_')
-      ? classified({ category: 'Destructive', risk: 'critical', facets: ['bulk'], recommendation: 'approve' })
-      : classified({}),
+      ? classified('Destructive', 'critical', { facets: ['bulk'], classifier: 'test@1' })
+      : classified('Read', 'low', { classifier: 'test@1' }),
     correction: null,
   }));
 
@@ -219,7 +169,7 @@ describe('snapshots', () => {
     catalogue.record(id, snapshot('1.0.0', [tool('list_orders'), tool('old'), tool('ship')]), label);
     const riskier: Labeller = (tools, server) =>
       label(tools, server).map((l, i) =>
-        tools[i]!.name === 'ship' ? { ...l, classification: classified({ category: 'Write', risk: 'high' }) } : l,
+        tools[i]!.name === 'ship' ? { ...l, classification: classified('Write', 'high') } : l,
       );
     const changed = tool('list_orders', {
       description: 'Lists them all.',
@@ -425,7 +375,7 @@ describe('labels', () => {
     catalogue.record(id, snapshot('1.0.0', [tool('delete_order'), tool('list_orders')]), label);
     expect(catalogue.labelledBy()).toBeNull();
     const second: Labeller = (tools) =>
-      tools.map(() => ({ classification: classified({ classifier: 'test@2', risk: 'medium' }), correction: null }));
+      tools.map(() => ({ classification: classified('Read', 'medium', { classifier: 'test@2' }), correction: null }));
     const result = catalogue.relabel(second, 'test@2');
     expect(catalogue.labelledBy()).toBe('test@2');
     expect(result).toEqual({ tools: 2, changed: 2 });

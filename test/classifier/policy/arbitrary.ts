@@ -4,6 +4,7 @@ import type { Call } from '../../../classifier/policy/engine.ts';
 import type { Condition, DenyRule, Limit, Policy, Requirement, ToolRule } from '../../../classifier/policy/language.ts';
 import type { PolicyTool } from '../../../classifier/policy/recommend.ts';
 import { type Category, FACETS, type JsonSchema, type Risk } from '../../../data/model.ts';
+import { classified } from '../../support/made.ts';
 
 const name = fc.constantFrom('a', 'b', 'c', 'A');
 const path = fc.constantFrom('args.x', 'args.y', 'args.x.y', 'args.l', 'args.l[0]', 'args.l.x');
@@ -140,19 +141,7 @@ export const tool: fc.Arbitrary<PolicyTool> = fc
         required: needed.filter((key) => properties.includes(key)),
       },
     },
-    classification: {
-      category,
-      risk,
-      facets,
-      confidence: 1,
-      rationale: '',
-      evidence: [],
-      facetEvidence: {},
-      modes: [],
-      findings: [],
-      recommendation: 'approve',
-      classifier: 'by-hand@1',
-    },
+    classification: classified(category, risk, { facets }),
   }));
 
 const given: fc.Arbitrary<unknown> = fc.oneof(

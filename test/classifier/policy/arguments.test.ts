@@ -5,6 +5,7 @@ import { MemoryCounters } from '../../../classifier/policy/counters.ts';
 import { decide } from '../../../classifier/policy/engine.ts';
 import { type PolicyTool, type Profile, recommendTool } from '../../../classifier/policy/recommend.ts';
 import type { Category, Facet, JsonSchema, ModeLabel, Risk } from '../../../data/model.ts';
+import { classified } from '../../support/made.ts';
 
 const text: JsonSchema = { type: 'string' };
 const flag: JsonSchema = { type: 'boolean' };
@@ -31,19 +32,7 @@ function tool(
     name,
     digest: '0'.repeat(64),
     definition: { name, description: more.description ?? null, inputSchema },
-    classification: {
-      category,
-      risk,
-      facets: more.facets ?? [],
-      confidence: 1,
-      rationale: '',
-      evidence: [],
-      facetEvidence: {},
-      modes: more.modes ?? [],
-      findings: [],
-      recommendation: 'approve',
-      classifier: 'by-hand@1',
-    },
+    classification: classified(category, risk, { facets: more.facets ?? [], modes: more.modes ?? [] }),
   };
 }
 

@@ -3,6 +3,7 @@ import { driftOf, explainPolicy } from '../../../classifier/policy/explained.ts'
 import { stringifyPolicy } from '../../../classifier/policy/language.ts';
 import { type PolicyTool, recommendServer, recommendTool } from '../../../classifier/policy/recommend.ts';
 import type { Category, Facet, JsonSchema, ModeLabel, Risk } from '../../../data/model.ts';
+import { classified } from '../../support/made.ts';
 
 const text: JsonSchema = { type: 'string' };
 
@@ -17,19 +18,7 @@ function tool(
     name,
     digest: 'd'.repeat(64),
     definition: { name, description: more.description ?? null, inputSchema: { type: 'object', properties, required } },
-    classification: {
-      category,
-      risk,
-      facets: more.facets ?? [],
-      confidence: 1,
-      rationale: '',
-      evidence: [],
-      facetEvidence: {},
-      modes: more.modes ?? [],
-      findings: [],
-      recommendation: 'approve',
-      classifier: 'by-hand@1',
-    },
+    classification: classified(category, risk, { facets: more.facets ?? [], modes: more.modes ?? [] }),
   };
 }
 

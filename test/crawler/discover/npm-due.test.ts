@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { duePackages, npmDue } from '../../../crawler/discover/npm-due.ts';
 import { Catalogue } from '../../../data/catalogue.ts';
-import { definitionDigest, type SnapshotInput } from '../../../data/model.ts';
+import { candidateNamed, classified, listedTool, visitOf } from '../../support/made.ts';
 import { TestRegistry } from '../../support/registry.ts';
 import { collect } from '../github/support.ts';
 
@@ -27,62 +27,10 @@ beforeEach(() => {
 
 /** A server of the catalogue that was visited now at this version, published then. */
 function record(name: string, version: string, published: number): void {
-  const { id } = catalogue.sight({
-    sighting: { source: 'npm', reference: name, seen: '2026-01-01T00:00:00.000Z' },
-    name,
-    package: { name, version },
-    repository: null,
-    ref: null,
-    path: '',
-    area: null,
-    why: null,
-  });
-  const definition = { name: 'tool', inputSchema: {} };
-  const input: SnapshotInput = {
-    target: `npm:${name}@${version}`,
-    enumerator: '1',
-    package: { name, version, published: new Date(published).toISOString() },
-    repository: null,
-    commit: null,
-    kind: 'server',
-    language: '',
-    sdk: '',
-    methods: ['live'],
-    instructions: null,
-    launch: 'bare',
-    tools: [
-      {
-        ...definition,
-        digest: definitionDigest(definition),
-        origin: { method: 'live', file: null, line: null, url: null },
-        nameIsComputed: false,
-        enabledByDefault: true,
-        confidence: 1,
-        method: 'live',
-        agreement: 'live-only',
-        differences: [],
-      },
-    ],
-    failures: [],
-    attempts: [],
-  };
-  catalogue.record(id, input, (tools) =>
-    tools.map(() => ({
-      correction: null,
-      classification: {
-        category: 'Read',
-        risk: 'low',
-        facets: [],
-        confidence: 1,
-        rationale: '',
-        evidence: [],
-        facetEvidence: {},
-        modes: [],
-        findings: [],
-        recommendation: 'allow',
-        classifier: 'test@1',
-      },
-    })),
+  const { id } = catalogue.sight(candidateNamed(name, { package: { name, version } }));
+  const pkg = { name, version, published: new Date(published).toISOString() };
+  catalogue.record(id, visitOf(pkg, [listedTool({ name: 'tool', inputSchema: {} })]), (tools) =>
+    tools.map(() => ({ correction: null, classification: classified('Read', 'low') })),
   );
 }
 
