@@ -155,7 +155,7 @@ function definitions(unit: Unit, options: StaticOptions): { tool: EnumeratedTool
       outputSchema: isNullish(each.output) ? null : bounded(() => schemas.parameters(each.output)),
       annotations: hints(each.annotations),
     };
-    const { file, line } = unit.origin(each.place, given.text);
+    const { file, line } = unit.origin(each, given.text);
     const tool: EnumeratedTool = {
       ...definition,
       digest: definitionDigest(definition),

@@ -9,6 +9,7 @@ import {
   List,
   type Place,
   Rec,
+  type Scope,
   settled,
   Term,
   Text,
@@ -27,7 +28,13 @@ export interface Found {
   input: Value;
   output: Value;
   annotations: Value;
+  /**
+   * Where the definition begins: the name of a function that is a tool, the head of a class that is one, the record or call that gives one
+   * written out, and of parts that are put together elsewhere the line that gives the name.
+   */
   place: Place;
+  /** Whether it begins there however far from it the name is written: decorators and classes can be long. */
+  isWhole?: boolean;
   enabled: boolean | null;
   sdk: string;
   /** How sure it is that a server registers it. */
@@ -105,23 +112,28 @@ export class Registrations implements Listener {
   readonly found: Found[] = [];
   /** Definitions that look registered but were handed to code of the source; used when nothing surer is known by that name. */
   readonly likely: Found[] = [];
-  readonly #recipes: readonly Recipe[];
+  /** By language: a call means what its own language's SDKs mean by it. */
+  readonly #recipes: ReadonlyMap<string, readonly Recipe[]>;
   machine!: Machine;
   /** The version of its SDK that the package's manifest asks for. */
   sdkVersion: string | null = null;
 
-  constructor(recipes: readonly Recipe[]) {
+  constructor(recipes: ReadonlyMap<string, readonly Recipe[]>) {
     this.#recipes = recipes;
+  }
+
+  #recipesOf(scope: Scope | null): readonly Recipe[] {
+    return this.#recipes.get(scope?.module.language ?? '') ?? [];
   }
 
   get count(): number {
     return this.found.length;
   }
 
-  /** Names of the calls and decorators that register, in any SDK. */
-  get names(): Set<string> {
+  /** Names of the calls and decorators that register, in any SDK of a language. */
+  names(language: string): Set<string> {
     return new Set(
-      this.#recipes.flatMap(({ calls, decorators }) => [
+      (this.#recipes.get(language) ?? []).flatMap(({ calls, decorators }) => [
         ...(calls ?? []).flatMap((each) => each.names),
         ...(decorators?.define ?? []),
         ...(decorators?.list ?? []),
@@ -131,7 +143,7 @@ export class Registrations implements Listener {
 
   called(call: Term): boolean {
     const name = call.callee;
-    for (const recipe of this.#recipes) {
+    for (const recipe of this.#recipesOf(call.scope)) {
       if (recipe.mounts?.names.includes(name)) this.#mount(call, recipe.mounts);
       for (const each of recipe.calls ?? []) {
         if (!each.names.includes(name)) continue;
@@ -169,7 +181,7 @@ export class Registrations implements Listener {
   }
 
   calledOwn(name: string, call: Term): void {
-    for (const recipe of this.#recipes)
+    for (const recipe of this.#recipesOf(call.scope))
       for (const each of recipe.calls ?? [])
         if (each.as !== 'handler' && each.names.includes(name)) {
           this.#registration(call, recipe.sdk, this.likely, 0.7);
@@ -179,7 +191,7 @@ export class Registrations implements Listener {
 
   decorated(decorator: Term, target: Closure): void {
     const name = decorator.callee;
-    for (const { decorators, sdk } of this.#recipes) {
+    for (const { decorators, sdk } of this.#recipesOf(target.scope)) {
       if (decorators?.define.includes(name)) this.#define(decorator, target, sdk);
       else if (decorators?.list.includes(name))
         this.list(this.machine.call(target, [], new Map(), decorator.place), sdk, decorator.place, 0.98, this.found);
@@ -208,10 +220,7 @@ export class Registrations implements Listener {
       input: target,
       output: undefined,
       annotations: part('annotations'),
-      place:
-        (part('name') ?? given)
-          ? (call.definedAt ?? (call.place.file === file ? { file, line: def.line } : call.place))
-          : { file, line: def.line },
+      ...definedAs(call, { file, line: def.line }, (part('name') ?? given) !== undefined),
       enabled: this.machine.enabled,
       sdk,
       confidence: 0.98,
@@ -324,7 +333,7 @@ export class Registrations implements Listener {
         part('input') ?? (ordered && madeOfOptions(item as Term) ? item : (ordered?.input ?? handler ?? undefined)),
       output: part('output'),
       annotations: part('annotations') ?? (item instanceof Term ? hintOptions(item) : undefined),
-      place: placeOf(item),
+      ...this.#begin(item),
       enabled: enabled === true ? this.machine.enabled : enabled,
       sdk,
       confidence,
@@ -434,6 +443,18 @@ export class Registrations implements Listener {
     else for (const field of plain.fields.values()) this.answer(field, place, depth + 1);
   }
 
+  /** Where a definition that is one value begins. */
+  #begin(item: Rec | Instance | Term): Pick<Found, 'place' | 'isWhole'> {
+    if (item instanceof Rec)
+      return { place: { file: item.place.file, line: item.lines.get('name') ?? item.place.line } };
+    if (item instanceof Term) return { place: item.definedAt ?? item.place };
+    const set = item.places.get('name');
+    if (set) return { place: set };
+    const head = this.machine.headOf(item.cls, 'name');
+    if (!head && item.fields.has('name')) return { place: item.place };
+    return { place: head ?? { file: item.cls.file, line: item.cls.def.line }, isWhole: true };
+  }
+
   /** Classes that were given to a registration. */
   readonly classes = new Set<Class>();
 
@@ -461,7 +482,7 @@ export class Registrations implements Listener {
         part(recipe.input) ?? (method ? new Closure(method.def, method.scope, method.file, instance, cls) : undefined),
       output: undefined,
       annotations: part(['annotations']),
-      place: instance.places.get('name') ?? place,
+      ...this.#begin(instance),
       enabled: true,
       sdk,
       confidence: 0.9,
@@ -609,9 +630,10 @@ function handlerIn(args: readonly Value[], depth = 0): Closure | null {
   return null;
 }
 
-function placeOf(item: Rec | Instance | Term): Place {
-  if (item instanceof Rec) return { file: item.place.file, line: item.lines.get('name') ?? item.place.line };
-  return item.place;
+/** A function made a tool begins at its name; one that a call is given together with a name, where that name is. */
+function definedAs(call: Term, own: Place, isNamed: boolean): Pick<Found, 'place' | 'isWhole'> {
+  const isGiven = isNamed && call.args.some((arg) => arg instanceof Closure);
+  return isGiven ? { place: call.definedAt ?? call.place } : { place: own, isWhole: true };
 }
 
 function isDefinition(value: Value): boolean {

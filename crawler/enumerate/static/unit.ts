@@ -36,7 +36,11 @@ export class Unit implements World {
     const isUsed = (recipe: Recipe): boolean =>
       recipe.packages.some((name) => [...pkg.dependencies, ...pkg.extras].some((each) => name.test(each)));
     const recipes = LANGUAGES.flatMap((language) => language.recipes);
-    this.registrations = new Registrations([...recipes.filter(isUsed), ...recipes.filter((each) => !isUsed(each))]);
+    this.registrations = new Registrations(
+      new Map(
+        LANGUAGES.map(({ id, recipes: own }) => [id, [...own.filter(isUsed), ...own.filter((each) => !isUsed(each))]]),
+      ),
+    );
     this.machine = new Machine(this, this.registrations, performance.now() + MAX_UNIT_TIME);
     this.registrations.machine = this.machine;
     this.registrations.sdkVersion =
@@ -110,10 +114,11 @@ export class Unit implements World {
    * mentions nowhere else are registered by nobody, unless there is nothing else.
    */
   #runCold(): void {
-    const { names, found } = this.registrations;
+    const { found } = this.registrations;
     const pending: { file: string; site: Site }[] = [];
     for (const file of this.#roots())
-      for (const site of sites(this.#programs.statements(file), names)) pending.push({ file, site });
+      for (const site of sites(this.#programs.statements(file), this.registrations.names(languageOf(file)!.id)))
+        pending.push({ file, site });
     const wasEmpty = found.length === 0;
     for (const { file, site } of pending) {
       if (this.machine.wasRun(site.def)) continue;
@@ -284,8 +289,9 @@ export class Unit implements World {
     }
   }
 
-  /** Where a definition is: the place it was found at, or, if its name is not there, the place the name is written at. */
-  origin(place: Place, name: string): Place {
+  /** Where a definition begins: the place it was found at, or, if its name should be there and is not, the place the name is written at. */
+  origin({ place, isWhole }: Found, name: string): Place {
+    if (isWhole) return place;
     const lines = (this.#programs.source.read(place.file) ?? '').split('\n', place.line + NEAR);
     const isNear = lines.slice(Math.max(0, place.line - 1 - NEAR)).some((line) => line.includes(name));
     return isNear ? place : (this.machine.writtenAt(name) ?? place);

@@ -982,14 +982,24 @@ export class Machine {
   #instanceMember(instance: Instance, name: string, place: Place): Value {
     if (instance.fields.has(name)) {
       const value = instance.fields.get(name);
-      const written = instance.places.get(name);
-      if (typeof value === 'string' && written) this.#written.set(value, written);
+      if (typeof value === 'string') {
+        const written = instance.places.get(name) ?? this.headOf(instance.cls, name);
+        if (written) this.#written.set(value, written);
+      }
       return value;
     }
     const found = this.#classMember(instance.cls, name, instance, place);
     if (found !== undefined) return found;
     if (instance.foreign) return new Term({ op: 'member', base: instance.foreign, name, place, receiver: instance });
     return instance.cls.def.name && name === 'constructor' ? instance.cls : undefined;
+  }
+
+  /** Where a class begins that gives a field its value; null when none does. */
+  headOf(cls: Class, field: string): Place | null {
+    const isGiven = this.lineage(cls).some(
+      (each) => each instanceof Class && each.def.fields.some(({ name, value }) => name === field && value),
+    );
+    return isGiven ? { file: cls.file, line: cls.def.line } : null;
   }
 
   #classMember(cls: Class, name: string, self: Value, place: Place): Value {
@@ -1202,8 +1212,9 @@ export class Machine {
   ): Value {
     const known = callLibrary(target, args, this.#context(named, place, scope));
     if (known) return known.value;
+    const given = expr.args.map((arg, i) => (arg.name === null ? args[i] : named.get(arg.name)));
     const at = expr.args.findIndex(
-      (arg, i) => arg.value.k !== 'literal' && typeof args[i] === 'string' && this.#written.has(args[i]),
+      (arg, i) => arg.value.k !== 'literal' && typeof given[i] === 'string' && this.#written.has(given[i]),
     );
     const isOwnText = expr.args.slice(0, Math.max(0, at)).some((arg) => arg.value.k === 'literal');
     const term = new Term({
@@ -1216,7 +1227,7 @@ export class Machine {
       isNew: expr.isNew,
       scope,
       place,
-      definedAt: at >= 0 && !isOwnText ? (this.#written.get(args[at] as string) ?? null) : null,
+      definedAt: at >= 0 && !isOwnText ? (this.#written.get(given[at] as string) ?? null) : null,
       receiver: target.receiver,
       fallback: environmentCall(target, args) ?? translation(args),
     });
