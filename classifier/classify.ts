@@ -100,7 +100,10 @@ export function classifierOf(model: Model): Classifier {
 const SOFTENING: ReadonlySet<Facet> = new Set(FACET_TEXTS.filter((f) => f.group === 'softening').map((f) => f.id));
 
 /** A definition read and judged by rule. What talks to a model instead of describing the tool is reported, and not read. */
-function examine(tool: ToolDefinition, server: ServerContext): { r: Reading; p: Proposal; passages: Suspicion[] } {
+function examine(
+  tool: ToolDefinition,
+  server: ServerContext,
+): { r: Reading; p: Proposal; passages: readonly Suspicion[] } {
   const passages = typeof tool.description === 'string' ? suspicionsOf(tool.description) : [];
   const described =
     passages.length > 0 ? { ...tool, description: withoutSentences(tool.description!, passages) } : tool;

@@ -2,20 +2,34 @@
 import type { Category, Evidence, Facet, Finding, ToolDefinition } from '../data/model.ts';
 import { HIDDEN_CHARACTERS } from '../data/text.ts';
 import type { Reading } from './features/reading.ts';
-import { mayBeSuspicious, type Suspicion, suspicionsOf } from './suspicions.ts';
+import { type Suspicion, suspicionsOf } from './suspicions.ts';
 
 /** Hidden characters (also the first half of those beyond the basic plane), Greek and Cyrillic: the only ones that anything is looked for in. */
-const TELLING =
+const TELLING_CHARACTERS =
   /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u061c\u115f\u1160\u180e\u200b\u200c\u200e\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb\u0370-\u052f\udb40\udb41]/;
+
+/** Whether a text holds a character worth a look; nearly all are plain ASCII, which is told without the pattern. */
+function isTelling(text: string): boolean {
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code > 126 || (code < 32 && code !== 9 && code !== 10 && code !== 13)) return TELLING_CHARACTERS.test(text);
+  }
+  return false;
+}
+
 const DEEPEST = 12;
 
 const escaped = (key: string): string => key.replaceAll('~', '~0').replaceAll('/', '~1');
 
-/** Walks the texts of a schema, keys included, and hands those that could hold a sign of manipulation to `found` with their pointer. */
-function walk(value: unknown, path: string[], found: (pointer: string, text: string) => void): void {
+type Found = (pointer: string, text: string, passages: readonly Suspicion[]) => void;
+
+const pointerTo = (path: readonly string[]): string => `/inputSchema${path.map((k) => `/${escaped(k)}`).join('')}`;
+
+/** Walks the texts of a schema, keys included, and hands those that hold a sign of manipulation to `found`. */
+function walk(value: unknown, path: string[], found: Found): void {
   if (typeof value === 'string') {
-    if (TELLING.test(value) || mayBeSuspicious(value))
-      found(`/inputSchema${path.map((k) => `/${escaped(k)}`).join('')}`, value);
+    const passages = suspicionsOf(value);
+    if (passages.length > 0 || isTelling(value)) found(pointerTo(path), value, passages);
     return;
   }
   if (typeof value !== 'object' || value === null || path.length > DEEPEST) return;
@@ -23,7 +37,7 @@ function walk(value: unknown, path: string[], found: (pointer: string, text: str
     path.push(key);
     walk((value as Record<string, unknown>)[key], path, found);
     path.pop();
-    if (TELLING.test(key)) found(`/inputSchema${path.map((k) => `/${escaped(k)}`).join('')}`, key);
+    if (isTelling(key)) found(pointerTo(path), key, suspicionsOf(key));
   }
 }
 
@@ -94,8 +108,8 @@ export function manipulations(
     seen.add(`${f.id} ${f.message}`);
     out.push(f);
   };
-  const look = (pointer: string, text: string, passages: readonly Suspicion[] = suspicionsOf(text)): void => {
-    if (TELLING.test(text)) {
+  const look: Found = (pointer, text, passages) => {
+    if (isTelling(text)) {
       add(hiddenIn(pointer, text));
       add(mixedIn(pointer, text));
     }
@@ -108,8 +122,8 @@ export function manipulations(
       add(suspicious(pointer, text, s));
     }
   };
-  look('/name', tool.name);
-  if (tool.title) look('/title', tool.title);
+  look('/name', tool.name, suspicionsOf(tool.name));
+  if (tool.title) look('/title', tool.title, suspicionsOf(tool.title));
   if (tool.description) look('/description', tool.description, known);
   walk(tool.inputSchema, [], look);
   const secret = r.parameters.find((p) => SECRET_PARAMETER.test(p.name));
