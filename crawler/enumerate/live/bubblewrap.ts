@@ -14,12 +14,11 @@ import {
   readdirSync,
   readFileSync,
   readlinkSync,
-  rmSync,
   writeFileSync,
 } from 'node:fs';
 import path from 'node:path';
 import type { Readable } from 'node:stream';
-import { DEFAULT_WORK, makeFolder } from '../../acquire/workspace.ts';
+import { freshUid, stageEtc } from './etc.ts';
 import { SANDBOX_LIMITS as L } from './limits.ts';
 import {
   INSIDE,
@@ -49,24 +48,6 @@ const SYSTEM = [
 /** Folders that are links into /usr on today's systems and folders of their own on older ones. */
 const ROOT_ENTRIES = ['bin', 'sbin', 'lib', 'lib64', 'lib32'] as const;
 
-const ETC_FILES: Record<string, string> = {
-  passwd: `user:x:UID:UID:user:${INSIDE.home}:/bin/sh\nnobody:x:65534:65534:nobody:/nonexistent:/usr/sbin/nologin\n`,
-  group: 'user:x:UID:\nnogroup:x:65534:\n',
-  hosts: '127.0.0.1 localhost sandbox\n::1 localhost\n',
-  'nsswitch.conf': 'passwd: files\ngroup: files\nhosts: files dns\n',
-  'resolv.conf': '',
-  'host.conf': 'multi on\n',
-  'machine-id': '00000000000000000000000000000000\n',
-};
-
-/**
- * First of the user ids that sandboxed processes take when we are root: systemd's range for dynamic users (61184 to 65519), which no account has. Each start
- * takes the next, so that the limit on processes counts one sandbox.
- */
-const FIRST_UID = 61184;
-const UIDS = 4000;
-let nextUid = Math.floor(Math.random() * UIDS);
-
 /** The bubblewrap sandbox if it works here (it is started once to see), else null. */
 export async function bubblewrap(): Promise<Sandbox | null> {
   if (process.platform !== 'linux') return null;
@@ -82,15 +63,13 @@ export async function bubblewrap(): Promise<Sandbox | null> {
 
 async function start(request: SandboxRequest): Promise<SandboxProcess> {
   const root = process.getuid?.() === 0;
-  const uid = root ? FIRST_UID + (nextUid++ % UIDS) : 1000;
-  const staging = await makeFolder(DEFAULT_WORK);
-  for (const [name, text] of Object.entries(ETC_FILES))
-    writeFileSync(path.join(staging, name), text.replaceAll('UID', String(uid)), { mode: 0o644 });
-  const filter = path.join(staging, 'seccomp');
+  const uid = root ? freshUid() : 1000;
+  const staging = await stageEtc(uid);
+  const filter = path.join(staging.folder, 'seccomp');
   writeFileSync(filter, seccompFilter());
   const filterFd = openSync(filter, 'r');
   const nothing = openSync('/dev/null', 'r');
-  const child = spawn('prlimit', commandLine(request, { root, uid, staging }), {
+  const child = spawn('prlimit', commandLine(request, { root, uid, etc: staging.binds }), {
     env: { PATH: process.env.PATH ?? '/usr/bin:/bin' },
     stdio: ['pipe', 'pipe', 'pipe', 'pipe', filterFd, ...coverInherited(nothing)],
   });
@@ -99,7 +78,7 @@ async function start(request: SandboxRequest): Promise<SandboxProcess> {
   const exit = new Promise<Pick<SandboxExit, 'code' | 'signal'>>((resolve) => {
     child.once('error', () => resolve({ code: null, signal: null }));
     child.once('exit', (code, signal) => resolve({ code, signal }));
-  }).finally(() => rmSync(staging, { recursive: true, force: true }));
+  }).finally(staging.dispose);
   return watched(child, exit, await firstPid(child.stdio[3] as Readable));
 }
 
@@ -131,7 +110,10 @@ function coverInherited(nothing: number): ('ignore' | number)[] {
 }
 
 /** The arguments of `prlimit`, with bubblewrap's and the server's behind them. */
-function commandLine(request: SandboxRequest, host: { root: boolean; uid: number; staging: string }): string[] {
+function commandLine(
+  request: SandboxRequest,
+  host: { root: boolean; uid: number; etc: SandboxRequest['binds'] },
+): string[] {
   const bind = (from: string, to: string) => ['--ro-bind', from, to];
   const memory = (to: string, size: number) => ['--perms', '1777', '--size', String(size), '--tmpfs', to];
   const folders = new Set(['/etc', '/opt', '/srv', '/home', ...request.binds.flatMap(({ to }) => parents(to))]);
@@ -157,7 +139,7 @@ function commandLine(request: SandboxRequest, host: { root: boolean; uid: number
     ...[...folders].flatMap((folder) => ['--perms', '0755', '--dir', folder]),
     ...SYSTEM.filter(existsSync).flatMap((file) => bind(file, file)),
     ...ROOT_ENTRIES.flatMap(rootEntry),
-    ...Object.keys(ETC_FILES).flatMap((name) => bind(path.join(host.staging, name), `/etc/${name}`)),
+    ...host.etc.flatMap(({ from, to }) => bind(from, to)),
     ...['--proc', '/proc', '--dev', '/dev'],
     ...memory('/dev/shm', L.sharedMemoryBytes),
     ...memory(INSIDE.temporary, L.temporaryBytes),

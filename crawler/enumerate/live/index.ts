@@ -36,6 +36,8 @@ export interface LiveTarget {
 
 export interface LiveOptions {
   signal?: AbortSignal;
+  /** Where strangers' code runs; this machine's sandbox unless given. */
+  sandbox?: Sandbox;
   /** Told what is being tried, for a person who waits. */
   onStep?: (text: string) => void;
 }
@@ -43,7 +45,7 @@ export interface LiveOptions {
 /** Lists one server. Never throws for what a server does; throws the signal's reason when aborted. */
 export async function enumerateLive(target: LiveTarget, options: LiveOptions = {}): Promise<LiveResult> {
   if (target.url !== undefined) return enumerateRemote(target.url, target.headers ?? {}, options.signal);
-  const sandbox = await findSandbox();
+  const sandbox = options.sandbox ?? (await findSandbox());
   if (!sandbox) return failed('no-sandbox', howToGetSandbox());
   const furniture = await furnish();
   try {

@@ -34,13 +34,15 @@ export function residentBytes(pids: readonly number[]): number {
 
 /** CPU time of these processes and of their ended children, in milliseconds. */
 export function cpuMs(pids: readonly number[]): number {
-  return pids.reduce((sum, pid) => {
-    const stat = read(`/proc/${pid}/stat`);
-    // The name in parentheses may hold anything; the fields behind it are state, parent, …, user and system time as the 12th to 15th.
-    const fields = words(stat.slice(stat.lastIndexOf(')') + 1));
-    const ticks = fields.slice(11, 15).reduce((total, field) => total + Number(field), 0);
-    return sum + ticks * TICK_MS;
-  }, 0);
+  return pids.reduce((sum, pid) => sum + cpuMsOf(read(`/proc/${pid}/stat`)), 0);
+}
+
+/** CPU time that a process's `stat` tells, its ended children's included, in milliseconds. */
+export function cpuMsOf(stat: string): number {
+  // The name in parentheses may hold anything; the fields behind it are state, parent, …, user and system time as the 12th to 15th.
+  const fields = words(stat.slice(stat.lastIndexOf(')') + 1));
+  const ticks = fields.slice(11, 15).reduce((total, field) => total + Number(field), 0);
+  return ticks * TICK_MS;
 }
 
 /**
@@ -52,14 +54,16 @@ export function listeningPorts(pid: number): number[] {
     const counts = read(`/proc/${pid}/net/sockstat${family === 'tcp6' ? '6' : ''}`);
     return !new RegExp(`^${family.toUpperCase()}: inuse 0\\b`, 'm').test(counts);
   });
-  const ports = families.flatMap((family) =>
-    read(`/proc/${pid}/net/${family}`)
-      .split('\n')
-      .slice(1)
-      .map(words)
-      .filter((row) => row[3] === LISTEN)
-      .map((row) => Number.parseInt(row[1]!.split(':')[1]!, 16)),
-  );
+  return listeningIn(families.map((family) => read(`/proc/${pid}/net/${family}`)).join('\n'));
+}
+
+/** Ports that listen by tables as the kernel prints them in /proc/net/tcp and /proc/net/tcp6, ascending. */
+export function listeningIn(tables: string): number[] {
+  const rows = tables.split('\n').map(words);
+  const ports = rows
+    .filter((row) => row[3] === LISTEN)
+    .map((row) => Number.parseInt(row[1]!.split(':')[1] ?? '', 16))
+    .filter(Number.isInteger);
   return [...new Set(ports)].sort((a, b) => a - b);
 }
 

@@ -7,7 +7,7 @@ import type { Source } from '../../../../crawler/acquire/source.ts';
 import { type AttemptResult, attempt, type Place } from '../../../../crawler/enumerate/live/attempt.ts';
 import { furnish } from '../../../../crawler/enumerate/live/furniture.ts';
 import { barePlan, type Plan } from '../../../../crawler/enumerate/live/plan.ts';
-import { INSIDE } from '../../../../crawler/enumerate/live/sandbox.ts';
+import { INSIDE, type Sandbox } from '../../../../crawler/enumerate/live/sandbox.ts';
 import { findSandbox } from '../../../../crawler/enumerate/live/sandboxes.ts';
 
 const FIXTURES = fileURLToPath(new URL('../../../fixtures/live/', import.meta.url));
@@ -42,12 +42,13 @@ export async function once(
   args: string[] = [],
   change: Partial<Plan> = {},
   patience?: number,
+  where: Sandbox = sandbox!,
 ): Promise<AttemptResult> {
   const source = packaged(file);
   const furniture = await furnish();
   const to = path.posix.join(INSIDE.app, 'node_modules', NAME);
   const place: Place = {
-    sandbox: sandbox!,
+    sandbox: where,
     binds: [
       { from: path.join(source.installed!, 'node_modules'), to: `${INSIDE.app}/node_modules` },
       ...furniture.binds,
@@ -63,8 +64,12 @@ export async function once(
 }
 
 /** What a reporting fixture found out, from its only tool's description. */
-export async function report(file: string, args: string[] = []): Promise<Record<string, never>> {
-  const { listing, record } = await once(file, args);
+export async function report(
+  file: string,
+  args: string[] = [],
+  where: Sandbox = sandbox!,
+): Promise<Record<string, never>> {
+  const { listing, record } = await once(file, args, {}, undefined, where);
   if (!listing) throw new Error(`${file}: ${record.outcome}: ${record.detail}`);
   return JSON.parse(listing.tools[0]!.description!) as Record<string, never>;
 }

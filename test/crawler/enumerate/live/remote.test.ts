@@ -127,9 +127,9 @@ describe('the sandboxes', () => {
 
   it('ask a container runtime for no network, no capabilities, limits, and nothing writable of the host', () => {
     const binds = [{ from: '/pkg', to: '/srv/app' }];
-    const words = runArguments('n', { argv: ['/opt/node/bin/node', '/srv/app/x.js'], env: { A: 'b' }, binds }).join(
-      ' ',
-    );
+    const start = { runtime: 'docker', image: 'image', name: 'n', uid: 61_184 } as const;
+    const argv = ['/opt/node/bin/node', '/srv/app/x.js'];
+    const words = runArguments(start, { argv, env: { A: 'b' }, binds }).join(' ');
     const flags = [
       '--network none',
       '--read-only',
@@ -138,8 +138,8 @@ describe('the sandboxes', () => {
       '--pids-limit',
       '--memory ',
     ];
-    for (const flag of [...flags, '--pull never']) expect(words).toContain(flag);
+    for (const flag of [...flags, '--pull never', '--log-driver none', 'https_proxy= ']) expect(words).toContain(flag);
     expect(words).toContain('source=/pkg,target=/srv/app,readonly');
-    expect(words).toMatch(/ node \/srv\/app\/x\.js$/);
+    expect(words).toMatch(/ image timeout --signal KILL \d+ node \/srv\/app\/x\.js$/);
   });
 });
