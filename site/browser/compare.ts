@@ -32,6 +32,8 @@ async function show(): Promise<void> {
     const [first, second] = await Promise.all([fetchServer(a), fetchServer(b)]);
     if (mine !== latest) return;
     byId('status').textContent = '';
+    byId<HTMLInputElement>('add-a').value = visible(first.name);
+    byId<HTMLInputElement>('add-b').value = visible(second.name);
     byId('comparison').replaceChildren(...comparison(first, second));
   } catch (error) {
     byId('status').textContent = (error as Error).message;
@@ -41,7 +43,7 @@ async function show(): Promise<void> {
 function comparison(a: ServerDocument, b: ServerDocument): HTMLElement[] {
   const has = (server: ServerDocument, facet: string): string => {
     const count = server.tools.filter((tool) => (tool.facets as string[]).includes(facet)).length;
-    return count ? String(count) : '·';
+    return String(count);
   };
   const row = (name: Node | string, one: Node | string, other: Node | string): HTMLElement =>
     element('tr', {}, element('th', { scope: 'row' }, name), element('td', {}, one), element('td', {}, other));
@@ -60,11 +62,9 @@ function comparison(a: ServerDocument, b: ServerDocument): HTMLElement[] {
       {},
       row('Version read', version(a), version(b)),
       row('Tools', String(a.toolCount), String(b.toolCount)),
-      ...[...RISKS]
-        .reverse()
-        .map((risk) => row(riskMark(risk), String(a.byRisk[risk] || '·'), String(b.byRisk[risk] || '·'))),
+      ...[...RISKS].reverse().map((risk) => row(riskMark(risk), String(a.byRisk[risk]), String(b.byRisk[risk]))),
       ...CATEGORIES.filter((category) => a.byCategory[category] + b.byCategory[category] > 0).map((category) =>
-        row(category, String(a.byCategory[category] || '·'), String(b.byCategory[category] || '·')),
+        row(category, String(a.byCategory[category]), String(b.byCategory[category])),
       ),
       row('Read private data', has(a, 'sensitive'), has(b, 'sensitive')),
       row('Bring in strangers’ text', has(a, 'untrusted'), has(b, 'untrusted')),

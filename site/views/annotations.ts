@@ -4,49 +4,57 @@ import { label } from './text.ts';
 
 export interface AnnotationRow {
   hint: string;
-  /** What the author states, or null where the hint is absent. */
-  stated: string | null;
-  /** What we find. */
-  found: string;
-  verdict: 'agrees' | 'contradicts' | 'not stated' | 'not judged';
+  stated: string;
+  /** What we find, null where our label does not answer the hint's question. */
+  found: string | null;
+  verdict: 'agrees' | 'contradicts' | 'not judged';
 }
 
-/** The four hints of the MCP specification (2025-11-25), each with what our label says about the same question. */
-export function annotationRows(tool: ToolRecord): AnnotationRow[] {
-  const stated = tool.definition.annotations ?? {};
-  const { category, facets } = tool;
-  const known = category !== 'Unknown';
-  const judged: { hint: string; ours: boolean | null; found: string }[] = [
-    {
-      hint: 'readOnlyHint',
-      ours: known ? category === 'Read' : null,
-      found: known ? (category === 'Read' ? 'changes nothing' : 'changes something') : 'cannot be told',
-    },
-    {
-      hint: 'destructiveHint',
-      ours: category === 'Destructive' ? true : category === 'Read' ? false : null,
-      found:
-        category === 'Destructive'
-          ? 'takes away or overwrites'
-          : category === 'Read'
-            ? 'takes nothing away'
-            : 'our label does not answer this',
-    },
-    { hint: 'idempotentHint', ours: null, found: 'our label does not answer this' },
-    {
-      hint: 'openWorldHint',
-      ours: facets.includes('external') || facets.includes('untrusted') ? true : null,
-      found:
-        facets.includes('external') || facets.includes('untrusted')
-          ? 'deals with outside parties'
-          : 'our label does not answer this',
-    },
-  ];
-  return judged.map(({ hint, ours, found }) => {
-    const value = stated[hint];
-    if (value === undefined) return { hint, stated: null, found, verdict: 'not stated' };
-    const text = label(JSON.stringify(value) ?? 'null');
-    if (ours === null || typeof value !== 'boolean') return { hint, stated: text, found, verdict: 'not judged' };
-    return { hint, stated: text, found, verdict: value === ours ? 'agrees' : 'contradicts' };
-  });
+export interface Annotations {
+  rows: AnnotationRow[];
+  /** The specification's hints that the author does not state. */
+  missing: string[];
 }
+
+/** Our answer to a hint's question, and in words. */
+type Ours = { value: boolean; words: string } | null;
+
+/** The four hints of the MCP specification (2025-11-25), each with what a label says about the same question. */
+const HINTS: Record<string, (tool: ToolRecord) => Ours> = {
+  readOnlyHint: ({ category }) =>
+    category === 'Unknown'
+      ? null
+      : { value: category === 'Read', words: category === 'Read' ? 'changes nothing' : 'changes something' },
+  destructiveHint: ({ category }) => {
+    if (category === 'Destructive') return { value: true, words: 'takes away or overwrites' };
+    return category === 'Read' ? { value: false, words: 'takes nothing away' } : null;
+  },
+  idempotentHint: () => null,
+  openWorldHint: ({ facets }) =>
+    facets.includes('external') || facets.includes('untrusted')
+      ? { value: true, words: 'deals with outside parties' }
+      : null,
+};
+
+export function annotations(tool: ToolRecord): Annotations {
+  const stated = tool.definition.annotations ?? {};
+  const rows: AnnotationRow[] = [];
+  for (const [hint, judge] of Object.entries(HINTS)) {
+    const value = stated[hint];
+    if (value === undefined) continue;
+    const ours = judge(tool);
+    const row = { hint, stated: label(JSON.stringify(value) ?? 'null') };
+    if (isContradicted(tool, hint)) rows.push({ ...row, found: ours?.words ?? tool.category, verdict: 'contradicts' });
+    else if (ours === null || typeof value !== 'boolean') rows.push({ ...row, found: null, verdict: 'not judged' });
+    else rows.push({ ...row, found: ours.words, verdict: value === ours.value ? 'agrees' : 'contradicts' });
+  }
+  return { rows, missing: Object.keys(HINTS).filter((hint) => stated[hint] === undefined) };
+}
+
+/** The classifier found that this hint contradicts the definition. */
+const isContradicted = ({ classification }: ToolRecord, hint: string): boolean =>
+  classification.findings.some(
+    ({ id, evidence }) =>
+      id === 'annotation-contradiction' &&
+      evidence.some(({ pointer, quote }) => pointer.startsWith('/annotations') && `${pointer} ${quote}`.includes(hint)),
+  );

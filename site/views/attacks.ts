@@ -65,15 +65,24 @@ const weight = (part: AttackPart): number =>
   (part.category ? 1 : 0) -
   (part.category?.length ?? 0) / 10;
 
-/** The patterns that this tool's category, facets and findings are parts of, the most telling first, with its role in each. */
-export function attacksOn(tool: ToolCard, findingIds: readonly string[], max = 4): { attack: Attack; role: string }[] {
+/**
+ * The patterns that this tool's category, facets and findings are parts of, the most telling first, with its role in each; null where that
+ * is the role of every tool of the category, which the pattern's own page tells.
+ */
+export function attacksOn(
+  tool: ToolCard,
+  findingIds: readonly string[],
+  max = 3,
+): { attack: Attack; role: string | null }[] {
   const findings = new Set(findingIds);
   return attacks()
     .flatMap((attack) => {
       const best = attack.parts
         .filter((part) => takesPart(part, tool, findings))
         .sort((a, b) => weight(b) - weight(a))[0];
-      return best ? [{ attack, role: best.role, weight: weight(best) + (attack.incidents.length ? 0.5 : 0) }] : [];
+      if (!best) return [];
+      const role = best.facets || best.findings ? best.role : null;
+      return [{ attack, role, weight: weight(best) + (attack.incidents.length ? 0.5 : 0) }];
     })
     .sort((a, b) => b.weight - a.weight)
     .slice(0, max)

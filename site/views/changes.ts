@@ -57,18 +57,28 @@ const riskIn = (recorded: string | null): number => RISKS.findIndex((risk) => re
 export interface ChangesView {
   title: string;
   summary: string;
-  days: { day: string; changes: Change[] }[];
+  days: ChangesOfDay[];
 }
 
-export function changesView(site: Site): ChangesView {
-  const days = new Map<string, Change[]>();
-  for (const record of site.catalogue.changes({ limit: 300 })) {
-    const item = change(record);
-    days.set(item.day, [...(days.get(item.day) ?? []), item]);
-  }
-  return {
-    title: 'What changed',
-    summary: 'New servers and tools, changed definitions and changed labels, newest first.',
-    days: [...days].map(([key, changes]) => ({ day: key, changes })),
-  };
+/** A day's changes; servers that are new with all their tools stand apart, because there is little to say of each. */
+export interface ChangesOfDay {
+  day: string;
+  added: Change[];
+  changes: Change[];
 }
+
+/** The newest changes by day. */
+export function changesByDay(site: Site, limit: number): ChangesOfDay[] {
+  const byDay = Map.groupBy(site.catalogue.changes({ limit }).map(change), (item) => item.day);
+  return [...byDay].map(([key, items]) => ({
+    day: key,
+    added: items.filter(({ kind }) => kind === 'server-added'),
+    changes: items.filter(({ kind }) => kind !== 'server-added'),
+  }));
+}
+
+export const changesView = (site: Site): ChangesView => ({
+  title: 'What changed',
+  summary: 'New servers and tools, changed definitions and changed labels, newest first.',
+  days: changesByDay(site, 300),
+});

@@ -4,7 +4,7 @@ import type { Site } from '../site.ts';
 import { CAPABILITIES, RISK_TEXT } from '../text/taxonomy.ts';
 import { capabilityPath, riskPath } from '../urls.ts';
 import { type Card, card } from './card.ts';
-import { type Change, change } from './changes.ts';
+import { type ChangesOfDay, changesByDay } from './changes.ts';
 
 export interface HomeView {
   title: string;
@@ -13,10 +13,11 @@ export interface HomeView {
   risks: { risk: Risk; count: number; share: number; means: string; path: string }[];
   capabilities: { title: string; text: string; path: string; count: number }[];
   gravest: Card[];
-  changes: Change[];
+  changes: ChangesOfDay[];
 }
 
 const GRAVEST = 6;
+const DAYS = 3;
 
 export function homeView(site: Site): HomeView {
   const stats = site.catalogue.stats();
@@ -43,6 +44,6 @@ export function homeView(site: Site): HomeView {
       count: site.catalogue.count(filter),
     })),
     gravest: gravest.map(card),
-    changes: site.catalogue.changes({ limit: 12 }).map(change),
+    changes: changesByDay(site, 200).slice(0, DAYS),
   };
 }

@@ -16,6 +16,7 @@ import { type Card, card } from './card.ts';
 import { type Change, change } from './changes.ts';
 import { breadcrumbs } from './jsonld.ts';
 import { aliasOf, EXPORTERS, exported, PROFILES, type Profile, serverPolicy, stringifyPolicy } from './policy.ts';
+import type { Fact } from './provenance.ts';
 import { type Source, source } from './source.ts';
 import { day, label, list, plural, tokenWeight } from './text.ts';
 
@@ -35,7 +36,7 @@ export interface ServerView {
   byRisk: { risk: Risk; count: number; tools: (Card & { tokens: number; confidence: number })[] }[];
   byCategory: { category: Category; count: number }[];
   tokens: { total: number; heaviest: { name: string; segment: string; tokens: number } | null };
-  annotations: { annotated: number; contradictions: Card[] };
+  annotations: { annotated: number; contradictions: Card[]; note: string };
   triangle: { facet: Facet; title: string; tools: Card[]; count: number }[];
   complete: boolean;
   policies: {
@@ -60,7 +61,7 @@ export interface ServerView {
     verdict: string;
     losses: { effect: string; what: string; instead: string; tools: number }[];
   }[];
-  enumeration: { term: string; text: string }[];
+  enumeration: Fact[];
   failures: { method: string; class: string; help: string; detail: string }[];
   snapshots: { day: string; version: string; tools: number; methods: string }[];
   changes: Change[];
@@ -163,12 +164,7 @@ export function serverView(site: Site, server: ServerRecord, tools: readonly Too
               tokens: weights[heaviest]!,
             },
     },
-    annotations: {
-      annotated: tools.filter((tool) => Object.keys(tool.definition.annotations ?? {}).length > 0).length,
-      contradictions: tools
-        .filter((tool) => tool.classification.findings.some((finding) => finding.id === 'annotation-contradiction'))
-        .map(card),
-    },
+    annotations: annotated(tools),
     triangle,
     complete: triangle.every(({ count }) => count > 0),
     policies,
@@ -198,7 +194,10 @@ export function serverView(site: Site, server: ServerRecord, tools: readonly Too
       tools: snapshot.toolCount,
       methods: snapshot.methods.join(' and '),
     })),
-    changes: site.catalogue.changes({ server: server.slug, limit: 30 }).map(change),
+    changes: site.catalogue
+      .changes({ server: server.slug, limit: 30 })
+      .filter(({ kind }) => kind !== 'server-added')
+      .map(change),
     api: apiServer(server.slug),
     badge,
     badgeText,
@@ -210,6 +209,20 @@ export function serverView(site: Site, server: ServerRecord, tools: readonly Too
       ]),
     ],
   };
+}
+
+/** How many tools carry hints of their author, and which of those contradict what their definition shows. */
+function annotated(tools: readonly ToolRecord[]): ServerView['annotations'] {
+  const count = tools.filter((tool) => Object.keys(tool.definition.annotations ?? {}).length > 0).length;
+  const contradictions = tools
+    .filter((tool) => tool.classification.findings.some((finding) => finding.id === 'annotation-contradiction'))
+    .map(card);
+  const note = contradictions.length
+    ? `${contradictions.length} against ${contradictions.length === 1 ? 'its' : 'their'} definition`
+    : count
+      ? 'none against its definition'
+      : 'a client has to assume the worst';
+  return { annotated: count, contradictions, note };
 }
 
 /** @param always tools whose every call waits for a person under the recommended policy; @param sometimes those with some that do */
@@ -254,19 +267,30 @@ function verdict(server: ServerRecord, tools: readonly ToolRecord[], always: num
 
 /** "2 looser, 1 stricter": what an export changes, the dangerous direction first. */
 function lossesInShort(losses: readonly { effect: string }[]): string {
-  return ['looser', 'stricter', 'same']
+  const counted = ['looser', 'stricter']
     .map((effect) => [losses.filter((loss) => loss.effect === effect).length, effect] as const)
     .filter(([count]) => count > 0)
-    .map(([count, effect]) => `${count} ${effect}`)
-    .join(', ');
+    .map(([count, effect]) => `${count} ${effect}`);
+  return counted.join(', ') || 'said in another way';
 }
+
+/** Sources of sightings, in words. */
+const SIGHTED: Record<string, string> = {
+  seeds: 'the starter list',
+  github: 'GitHub',
+  registry: 'the official registry',
+  npm: 'npm',
+  list: 'a list',
+  user: 'a request',
+  manifest: 'its own manifest',
+};
 
 function enumeration(server: ServerRecord, tools: readonly ToolRecord[]): ServerView['enumeration'] {
   const { snapshot } = server;
   if (!snapshot) return [];
   const count = (agreement: ToolRecord['agreement']): number =>
     tools.filter((tool) => tool.agreement === agreement).length;
-  const rows = [
+  const rows: Fact[] = [
     ...(snapshot.language || snapshot.sdk
       ? [
           {
@@ -290,7 +314,7 @@ function enumeration(server: ServerRecord, tools: readonly ToolRecord[]): Server
         )
         .join('; '),
     },
-    ...(snapshot.launch
+    ...(snapshot.launch && snapshot.launch !== 'bare'
       ? [{ term: 'Started with', text: `${oneLine(snapshot.launch, 300)} (keys and addresses are placeholders)` }]
       : []),
     {
@@ -307,11 +331,13 @@ function enumeration(server: ServerRecord, tools: readonly ToolRecord[]): Server
       ),
     },
     { term: 'Read', text: day(snapshot.taken) },
-    { term: 'Digest of all definitions', text: snapshot.digest },
+    { term: 'Digest', text: snapshot.digest, code: true },
     {
       term: 'Seen in',
       text: list(
-        server.sightings.slice(0, 6).map((sighting) => `${label(sighting.source)} (${label(sighting.reference)})`),
+        server.sightings
+          .slice(0, 6)
+          .map(({ source, reference }) => `${SIGHTED[source] ?? label(source)} (${label(reference)})`),
       ),
     },
   ];

@@ -46,13 +46,20 @@ function cloneSource(): string | undefined {
   }
 }
 
-/** `https://github.com/owner/repo` of this project, as its package names it or as it was cloned; null where neither is on GitHub. */
-export function projectRepository(): string | null {
-  const given =
-    (typeof PACKAGE.repository === 'string' ? PACKAGE.repository : PACKAGE.repository?.url) ?? cloneSource();
-  const found = /(?:github\.com[/:]|^github:)([\w-]+\/[\w.-]+?)(?:\.git)?\/?$/.exec(given ?? '');
+/** `https://github.com/owner/repo` of an address as package.json and git write them; null for any other host. */
+export function githubAddress(given: string | undefined): string | null {
+  const found =
+    /^(?:github:|(?:git\+)?(?:https?|ssh|git):\/\/(?:[^@/]+@)?github\.com\/|git@github\.com:|(?=[\w-]+\/[\w.-]+$))([\w-]+\/[\w.-]+?)(?:\.git)?\/?$/.exec(
+      given ?? '',
+    );
   return found ? `https://github.com/${found[1]}` : null;
 }
+
+/** The repository to which corrections go: as `repository` of package.json names it, or as this checkout was cloned. */
+export const projectRepository = (): string | null =>
+  githubAddress(
+    (typeof PACKAGE.repository === 'string' ? PACKAGE.repository : PACKAGE.repository?.url) ?? cloneSource(),
+  );
 
 export interface AboutView {
   version: string;

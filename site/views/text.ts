@@ -8,7 +8,7 @@ export interface Segment {
   mark: boolean;
 }
 
-/** A long text for a page: what is shown, and how many characters were left out (the JSON has all of them). */
+/** A long text for a page: what is shown, and how many characters were left out. */
 export interface Passage {
   segments: Segment[];
   omitted: number;

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
 import { build } from '../../site/publish/build.ts';
 import { templates } from '../../site/templates.ts';
 import { CHROMIUM, type Host, hostFiles, launch } from './browser.ts';
@@ -344,21 +345,34 @@ describe.skipIf(!CHROMIUM)('in a browser', () => {
     expect(reached).toContain('Copy policy.json solid');
   });
 
-  it('fills a correction and opens it on GitHub', async () => {
+  it('fills a correction, to open on GitHub or to keep as a file', async () => {
     const { render } = await templates('/');
-    const html = await render('correct', new URL(`${host.url}/correct/`), {
-      repository: 'https://github.com/example/mcp-risk',
-    });
-    host.extra.set('/on-github/', html);
-    await open('/on-github/?server=harbour-labs--exchange-mcp&tool=amend_order');
-    const form = page.locator('#correct');
-    expect(await form.getAttribute('action')).toBe('https://github.com/example/mcp-risk/issues/new');
+    const shown = (repository: string | null): Promise<string> =>
+      render('correct', new URL(`${host.url}/correct/`), { repository });
+    host.extra.set('/on-github/', await shown('https://github.com/example/mcp-risk'));
+    host.extra.set('/as-file/', await shown(null));
+    const digest = 'a'.repeat(64);
+    const about = `?server=harbour-labs--exchange-mcp&tool=amend_order&digest=${digest}`;
+    const filled = `server: "harbour-labs--exchange-mcp"\ntool: "amend_order"\ndigest: ${digest}\n`;
+    await open(`/on-github/${about}`);
+    expect(await page.locator('#correct').getAttribute('action')).toBe(
+      'https://github.com/example/mcp-risk/issues/new',
+    );
     expect(await page.getByLabel('In one line').inputValue()).toBe(
       'Correction: amend_order on harbour-labs--exchange-mcp',
     );
-    expect(await page.getByLabel('Details').inputValue()).toContain('Tool: amend_order\n');
-    await page.goto(KINDS.correct!);
-    expect(await page.locator('#body-text').textContent()).toContain('Server: harbour-labs--exchange-mcp');
+    expect(await page.getByLabel('Details').inputValue()).toContain(filled);
+    const sent = page.waitForRequest((request) => request.url().startsWith('https://github.com/'));
+    await page.route('https://github.com/**', (route) => route.fulfill({ body: 'the form of GitHub' }));
+    await page.getByRole('button', { name: 'Open it on GitHub' }).click();
+    const address = new URL((await sent).url());
+    expect(address.pathname).toBe('/example/mcp-risk/issues/new');
+    expect([...address.searchParams.keys()]).toEqual(['title', 'body', 'labels']);
+    expect(address.searchParams.get('body')?.replaceAll('\r', '')).toContain(filled);
+    await page.goto(`/as-file/${about}`);
+    const entry = await page.locator('#entry').textContent();
+    expect(entry).toContain(filled);
+    expect(parse(entry!)).toMatchObject({ server: 'harbour-labs--exchange-mcp', tool: 'amend_order', digest });
   });
 
   it('has a feed that reads as Atom', async () => {

@@ -1,0 +1,60 @@
+/** Questions about one tool, answered from its parameters, its evidence, its server and its namesakes. */
+import type { ToolCard } from '../../data/model.ts';
+import { oneLine } from '../../data/text.ts';
+import type { ParameterRow } from './parameters.ts';
+import { label, list } from './text.ts';
+import type { ToolView } from './tool.ts';
+
+export interface Question {
+  question: string;
+  answer: string;
+}
+
+type Facts = Omit<ToolView, 'questions' | 'jsonLd'>;
+
+export function questionsAbout(view: Facts, asks: boolean, elsewhere: readonly ToolCard[]): Question[] {
+  const { name, server } = view;
+  return [
+    {
+      question: `What does ${name} do, and how risky is it?`,
+      answer: `${view.rationale} ${view.takes} ${view.riskLabel} risk.`,
+    },
+    ...(asks ? [{ question: `What should I check before approving ${name}?`, answer: toCheck(view) }] : []),
+    {
+      question: `How do I limit, block or hide ${name}?`,
+      answer: `\`"rate_limit": {"max": 10, "window": 60}\` in its rule, \`"action": "deny"\` there, or \`"hide": ["${name}"]\` beside the tools.`,
+    },
+    {
+      question: `Where is ${name} from?`,
+      answer: `${[server.name, server.repository, view.source.version].filter(Boolean).join(', ')}.${
+        elsewhere.length
+          ? ` Also on ${list(elsewhere.slice(0, 4).map((other) => `${label(other.serverName)} (${other.risk})`))}.`
+          : ''
+      }`,
+    },
+  ];
+}
+
+const MAX_CHECKED = 5;
+
+/** The arguments that decide what an approval commits to, in the server's own words where it has some. */
+function toCheck({ name, parameters: { rows, known } }: Facts): string {
+  const top = rows.filter((row) => row.depth === 0);
+  const deciding = rows.filter((row) => row.reasons.length > 0);
+  const shown = (deciding.length > 0 ? deciding : top.filter((row) => row.required)).slice(0, MAX_CHECKED);
+  if (shown.length > 0) return shown.map(inWords).join(' ');
+  if (top.length > 0) return `None of its arguments is required; without any, ${name} does what it does by default.`;
+  return known
+    ? `It takes no arguments: the only question is whether ${name} should run now.`
+    : 'Every argument: its schema does not name them.';
+}
+
+function inWords({ path, reasons, description }: ParameterRow): string {
+  const [said = ''] = (description?.segments ?? [])
+    .map(({ text }) => text)
+    .join('')
+    .trim()
+    .split('\n', 1);
+  const decides = reasons.length ? ` ${list(reasons)}` : '';
+  return said ? `\`${path}\`${decides}: “${oneLine(said, 160)}”` : `\`${path}\`${decides}.`;
+}
