@@ -13,8 +13,10 @@ export interface Lemma {
   /** As often a noun as a verb. */
   weak: boolean;
   nouns: readonly NounClass[];
-  /** Where compounds and phrases that begin with it continue. */
-  start: Node | undefined;
+  /** The number of its text among those that compounds and phrases are made of; 0 where none holds it. */
+  key: number;
+  /** Where compounds and phrases that begin with it continue; null where none does. */
+  start: Node | null;
 }
 
 /** A word or compound of a text, in base form. */
@@ -29,10 +31,14 @@ export interface Unit {
   fresh: boolean;
 }
 
+/** A place in a compound or phrase: what has been read ends here or goes on. */
 interface Node {
+  id: number;
   /** Its compound begins with a participle (`signed_transaction`), which the verb itself (`sign a transaction`) is not. */
   isPast: boolean;
-  next: Map<string, Node> | null;
+  goesOn: boolean;
+  /** Where any word leads. */
+  any: Node | null;
   signals: Signal[] | null;
   compound: Lemma | null;
 }
@@ -49,13 +55,27 @@ const lemmaOf = (text: string, verb: VerbClass | null, isWeak: boolean, nouns: r
   verb,
   weak: isWeak,
   nouns,
-  start: undefined,
+  key: 0,
+  start: null,
 });
 const formOf = (of: Lemma, past: boolean, inflected: boolean): Form => ({ lemma: of, past, inflected });
 
 const lemmas = new Map<string, Lemma>();
 const forms = new Map<string, Form>();
-const root: Node = { isPast: false, next: new Map(), signals: null, compound: null };
+let nodes = 0;
+const nodeOf = (): Node => ({
+  id: nodes++,
+  isPast: false,
+  goesOn: false,
+  any: null,
+  signals: null,
+  compound: null,
+});
+const root = nodeOf();
+/** Node and the key of a word → the node behind it. One flat table of small numbers is looked up faster than one of texts in each node. */
+const steps = new Map<number, Node>();
+const keys = new Map<string, number>();
+const stepOf = (from: Node, key: number): number => (from.id << 13) | key;
 const running: { text: string; lemma: Lemma }[] = [];
 const PARTICLES = new Set(['in', 'up', 'out']);
 const ARTICLES = new Set(['a', 'an', 'the']);
@@ -134,13 +154,17 @@ function base(word: string): string {
   return form(word)?.lemma.text ?? fallback(word);
 }
 
-function descend(from: Node, key: string): Node {
-  from.next ??= new Map();
-  let node = from.next.get(key);
-  if (!node) {
-    node = { isPast: false, next: null, signals: null, compound: null };
-    from.next.set(key, node);
+function descend(from: Node, word: string): Node {
+  from.goesOn = true;
+  if (word === '*') {
+    from.any ??= nodeOf();
+    return from.any;
   }
+  let key = keys.get(word);
+  if (key === undefined) keys.set(word, (key = keys.size + 1));
+  const step = stepOf(from, key);
+  let node = steps.get(step);
+  if (!node) steps.set(step, (node = nodeOf()));
   return node;
 }
 
@@ -205,9 +229,16 @@ function compile(): void {
   }
 }
 
+/** Tells a base form its place among the compounds and phrases. */
+function placed(entry: Lemma): Lemma {
+  entry.key = keys.get(entry.text) ?? 0;
+  entry.start = entry.key === 0 ? null : (steps.get(stepOf(root, entry.key)) ?? null);
+  return entry;
+}
+
 compile();
-for (const { lemma } of forms.values()) lemma.start = root.next!.get(lemma.text);
-for (const { lemma } of running) lemma.start = root.next!.get(lemma.text);
+for (const { lemma } of forms.values()) placed(lemma);
+for (const { lemma } of running) placed(lemma);
 
 /** A signal's phrase and where it stands. */
 export interface SignalHit {
@@ -223,11 +254,13 @@ const byFirst = Map.groupBy(running, (r) => r.text.charCodeAt(0));
 const MOST_UNLISTED = 20_000;
 let remembered = new Map(forms);
 const SIGN = lemma('sign');
+/** "Sign in" is no signature. */
+const SIGN_WITH = new Map([...PARTICLES].map((p) => [p, formOf(placed(lemma(`sign-${p}`)), false, false)]));
 
 /** A word nobody listed; a bounded memory keeps the common ones from being built anew. */
 function unlisted(word: string): Form {
   const entry = derived(word) ?? formOf(lemmaOf(fallback(word), null, false, []), false, false);
-  entry.lemma.start = root.next!.get(entry.lemma.text);
+  placed(entry.lemma);
   if (remembered.size > MOST_UNLISTED + forms.size) remembered = new Map(forms);
   remembered.set(word, entry);
   return entry;
@@ -271,14 +304,12 @@ export function units(list: readonly Word[], hits: SignalHit[]): Unit[] {
       continue;
     }
     let known = remembered.get(word.text) ?? unlisted(word.text);
-    // "Sign in" is no signature
-    if (known.lemma === SIGN && PARTICLES.has(list[i + 1]?.text ?? ''))
-      known = formOf(lemma(`sign-${list[i + 1]!.text}`), false, false);
+    if (known.lemma === SIGN && i + 1 < list.length) known = SIGN_WITH.get(list[i + 1]!.text) ?? known;
     found.push(known);
     kept.push(word);
   }
   for (let i = 0; i < found.length; ) {
-    let node = found[i]!.lemma.start;
+    let node: Node | null = found[i]!.lemma.start;
     let compound: Lemma | null = null;
     let length = 1;
     let j = i;
@@ -289,12 +320,12 @@ export function units(list: readonly Word[], hits: SignalHit[]): Unit[] {
       }
       if (node.signals)
         for (const signal of node.signals) hits.push({ signal, start: kept[i]!.start, end: kept[j]!.end });
-      if (!node.next) break;
+      if (!node.goesOn) break;
       j++;
       while (j < found.length && ARTICLES.has(found[j]!.lemma.text)) j++;
       if (j >= found.length || (kept[j]!.fresh && j > i)) break;
-      const text = found[j]!.lemma.text;
-      node = node.next.get(text) ?? node.next.get('*');
+      const { key } = found[j]!.lemma;
+      node = (key === 0 ? undefined : steps.get(stepOf(node, key))) ?? node.any;
     }
     const first = kept[i]!;
     if (compound)

@@ -72,22 +72,29 @@ export function proseWords(text: string, limit = 2400): Word[] {
     if (isLetter(code)) {
       const start = i;
       let odd = code > 127;
+      let hasCapital = code <= 90;
+      let hasApostrophe = false;
       i++;
       while (i < end) {
         const c = text.charCodeAt(i);
-        if (isLetter(c)) odd ||= c > 127;
-        else if (c > 127 && HIDDEN.test(text[i]!)) odd = true;
-        else if ((c === 45 || c === 39 || c === 0x2019) && i + 1 < end && isLetter(text.charCodeAt(i + 1)))
-          odd ||= c > 127;
-        else break;
+        if (isLetter(c)) {
+          if (c > 127) odd = true;
+          else if (c <= 90) hasCapital = true;
+        } else if (c > 127 && HIDDEN.test(text[i]!)) odd = true;
+        else if ((c === 45 || c === 39 || c === 0x2019) && i + 1 < end && isLetter(text.charCodeAt(i + 1))) {
+          if (c > 127) odd = true;
+          if (c === 39) hasApostrophe = true;
+        } else break;
         i++;
       }
       let word = text.slice(start, i);
       if (odd) word = plain(word).replace('’', "'");
-      else word = word.toLowerCase();
-      if (word.endsWith("'s")) word = word.slice(0, -2);
-      // French elides its articles: l'argent, d'un
-      if (word.charCodeAt(1) === 39 && word.length > 3) word = word.slice(2);
+      else if (hasCapital) word = word.toLowerCase();
+      if (odd || hasApostrophe) {
+        if (word.endsWith("'s")) word = word.slice(0, -2);
+        // French elides its articles: l'argent, d'un
+        if (word.charCodeAt(1) === 39 && word.length > 3) word = word.slice(2);
+      }
       words.push({ text: word, start, end: i, fresh });
       fresh = false;
       // identifiers in prose (`list_pull_requests`, `fooBar`) stay whole: they name other things
