@@ -38,7 +38,7 @@ const OWN_STATE = set(
 const ABOUT_MONEY =
   set(`quote estimate eligibility status history preview fee rate price list info detail receipt report summary limit schedule option method link note label tag template alert plan type
   category reminder notification webhook term address page comment field attachment image document form reason policy request_form setting settings provider profile account label book calculator
-  data event log tracking checklist draft intent`);
+  data event log tracking checklist draft intent paywall stream product`);
 /** What `create` makes when it pays. */
 const PAYMENTS =
   set(`payment payout refund transfer withdrawal charge settlement instant_settlement topup disbursement donation payroll_run pay_run deposit virtual_card gift_card store_credit escrow bank_transfer direct_debit
@@ -191,6 +191,9 @@ function judgeRead(act: Act, r: Reading, c: Context): ActVerdict {
     r.parameters.find((p) => p.classes.includes('destination'))!.required
   )
     return verdict('Write', 'saving an export');
+  if (verb === 'map' && names(act, set('route domain hostname port volume'))) return verdict('Write', 'mapping');
+  if (verb === 'report' && act.where === 'name' && names(act, set('bug error problem abuse feedback crash')))
+    return verdict('Write', 'reporting to the vendor', 'external');
   return verdict('Read', 'read');
 }
 
@@ -229,6 +232,8 @@ function judgePay(act: Act, r: Reading, c: Context): ActVerdict {
   )
     return verdict('Financial', 'stored value');
   // "transfers an amount to another account" is not about an account
+  if (verb === 'transfer' && names(act, set('file directory folder')) && !r.has.has('amount'))
+    return verdict('Write', 'moving');
   const toAccount =
     headIn(act, set('account')) &&
     (verb === 'remit' || r.has.has('amount') || names(act, set('money fund funds cash')));
@@ -272,6 +277,7 @@ function judgeCancel(act: Act, c: Context): ActVerdict {
     return verdict('Financial', 'cancelling an order', 'reduces');
   if (actsOn(act, 'subscription') && !actsOn(act, 'event'))
     return verdict('Financial', 'cancelling a subscription', 'reduces');
+  if (headIn(act, set('transfer')) && !dealing && !c.billing && !c.books) return verdict('Write', 'cancelling');
   if (headOn(act, 'payment', 'invoice', 'goods')) return verdict('Financial', 'cancelling a payment', 'reduces');
   if (names(act, set('booking reservation trip ride flight')))
     return verdict('Financial', 'cancelling a booking', 'reduces');
@@ -312,8 +318,12 @@ function judgeDestroy(act: Act, r: Reading, c: Context): ActVerdict {
     if (c.billing) return verdict('Financial', 'cancelling a subscription', 'reduces');
   }
   if (c.memory && !names(act, set('database user account project'))) return verdict('Write', 'own memory', 'ephemeral');
+  // a verification or checkout session is a record of somebody: deleted with its data it does not come back
+  const ofOthers =
+    headIn(act, set('session')) &&
+    (r.signals.has('permanent') || r.leadSignals.has('wipesBelow') || c.people || c.billing || c.shop);
   if (
-    headIn(act, OWN_STATE) ||
+    (headIn(act, OWN_STATE) && !ofOthers) ||
     (r.leadSignals.has('regenerable') && /from memory|session|cache/i.test(r.description.slice(0, 200)))
   )
     return verdict('Write', 'own state', 'ephemeral');
@@ -322,7 +332,7 @@ function judgeDestroy(act: Act, r: Reading, c: Context): ActVerdict {
       return verdict('Write', 'taking out');
     const text =
       act.where === 'name'
-        ? r.name.map((u) => u.lemma.text).join(' ')
+        ? `${r.name.map((u) => u.lemma.text).join(' ')} ${r.leadAct?.kind === act.kind ? r.description.slice(0, 120) : ''}`
         : r.description.slice(act.span.start, act.span.start + 120);
     const target =
       / from (?:an? |the |your |its |this |specific )*((?:[\w-]+ ?){1,3})/i
@@ -391,7 +401,8 @@ function judgeRun(act: Act, r: Reading, c: Context): ActVerdict {
     return verdict('Read', 'reading a contract');
   if (
     dealing &&
-    (actsOn(act, 'order', 'trading', 'payment', 'token') || names(act, set('swap trade transaction contract')))
+    (actsOn(act, 'order', 'trading', 'payment', 'token') ||
+      names(act, set('swap trade transaction contract stake unstake purchase redemption redeem borrow lp')))
   ) {
     if (/\b(?:read|view|static)\b/i.test(r.description.slice(0, 160)) && actsOn(act, 'wallet'))
       return verdict('Read', 'reading a contract');
@@ -403,6 +414,8 @@ function judgeRun(act: Act, r: Reading, c: Context): ActVerdict {
       : verdict('Financial', 'executing a contract');
   if (names(act, set('payroll payment payout'))) return verdict('Financial', 'running payments');
   if (actsOn(act, 'query') && r.signals.has('readOnly')) return verdict('Read', 'read-only query');
+  if (r.domains.has('monitoring') && actsOn(act, 'query') && !names(act, set('sql sql_query mutation')))
+    return verdict('Read', 'a query of metrics');
   if (names(act, EXAMINATIONS) && !actsOn(act, 'command', 'query') && !headOn(act, 'process'))
     return verdict('Read', 'running an examination');
   if (verb === 'apply' && headIn(act, set('run plan migration'))) return verdict('Execute', 'run');
@@ -419,10 +432,18 @@ function judgeRun(act: Act, r: Reading, c: Context): ActVerdict {
 }
 
 function judgeDrive(act: Act, r: Reading, c: Context): ActVerdict {
-  if (c.home || actsOn(act, 'device')) return verdict('Execute', 'moving a device');
+  if (headIn(act, VIEWS) && !c.browser) return verdict('Write', 'own view', 'ephemeral');
+  if (c.home || (actsOn(act, 'device') && !c.browser)) return verdict('Execute', 'moving a device');
   if (c.browser || r.has.has('selector') || act.verb.text === 'play')
     return verdict('Execute', 'driving a page', 'bounded');
   return verdict('Write', 'operating');
+}
+
+/** Parts of a window that the agent works in. */
+const VIEWS = set('tab pane split');
+
+function parameterNames(r: Reading): string {
+  return r.parameters.map((p) => p.name).join(' ');
 }
 
 function judgeMake(act: Act, r: Reading, c: Context): ActVerdict {
@@ -437,12 +458,29 @@ function judgeMake(act: Act, r: Reading, c: Context): ActVerdict {
     return verdict('Execute', 'code');
   if (verb === 'generate' && headIn(act, set('password passphrase uuid username')))
     return verdict('Read', 'generating what is returned');
+  if (verb === 'subscribe' && dealing && !r.has.has('amount'))
+    return verdict('Write', 'listening to a stream', 'ephemeral');
+  if (headIn(act, VIEWS) && !c.browser && !c.infrastructure) return verdict('Write', 'own view', 'ephemeral');
+  if (
+    headIn(act, set('phone_call voice_call outbound_call')) ||
+    (headIn(act, set('call')) &&
+      (r.has.has('recipient') || /\b(?:outbound|phone|dial)/i.test(r.description.slice(0, 120))))
+  )
+    return verdict('Write', 'calling', 'external');
+  if (
+    headIn(act, set('invoice')) &&
+    (/\bpurchas|\bbuy/i.test(r.description.slice(0, 160)) || /auto_?pay/i.test(parameterNames(r)))
+  )
+    return verdict('Financial', 'buying');
   if (verb === 'mint' && c.crypto) return verdict('Financial', 'minting');
   if (verb === 'book' || verb === 'reserve')
     return c.travel || actsOn(act, 'goods') || names(act, set('ticket movie seat'))
       ? verdict('Financial', 'booking')
       : verdict('Write', 'booking');
-  if (headIn(act, set('inference completion prediction estimate calculation comparison analysis')))
+  if (
+    headIn(act, set('completion prediction estimate calculation comparison analysis')) ||
+    names(act, set('inference'))
+  )
     return verdict('Read', 'asking a model');
   if (
     headIn(act, set('api_request api_call http_request rest_request http_call')) ||
@@ -509,7 +547,9 @@ function judgeMake(act: Act, r: Reading, c: Context): ActVerdict {
     (r.has.has('manifest') || actsOn(act, 'process') || names(act, set('resource manifest deployment')))
   )
     return verdict('Execute', 'creating what runs', 'arbitrary');
-  if (actsOn(act, 'software') && (r.has.has('code') || r.has.has('manifest')) && !c.browser)
+  const manifest = r.has.get('manifest');
+  const isPicture = manifest !== undefined && /image/i.test(manifest.name) && !c.infrastructure;
+  if (actsOn(act, 'software') && (r.has.has('code') || (manifest && !isPicture)) && !c.browser)
     return verdict('Execute', 'putting up code', 'arbitrary');
   if (verb === 'upload' && c.browser && r.domains.has('browser'))
     return verdict('Execute', 'uploading to a page', 'external');
@@ -529,6 +569,16 @@ function judgeMake(act: Act, r: Reading, c: Context): ActVerdict {
   return verdict('Write', 'create');
 }
 
+/** Whether a setting that is changed is what the agent may spend (ruling 20). */
+function raisesCap(act: Act, r: Reading): boolean {
+  return (
+    /^(?:update|set|change|configure|raise|increase)$/.test(act.verb.text) &&
+    headIn(act, set('setting config configuration limit policy cap preference')) &&
+    r.parameters.some((p) => /^(?:max_?(?:amount|spend|payment|price)|spend(?:ing)?_?(?:limit|cap))/i.test(p.name)) &&
+    /\b(?:spend|pay|amount|usd|charge|budget)/i.test(r.description.slice(0, 300))
+  );
+}
+
 function judgeChange(act: Act, r: Reading, c: Context): ActVerdict {
   const verb = act.verb.text;
   if (verb === 'reverse')
@@ -543,7 +593,16 @@ function judgeChange(act: Act, r: Reading, c: Context): ActVerdict {
     return verdict('Read', 'conversion');
   const dealing = c.trading || c.crypto;
   const drafted = r.leadSignals.has('draft');
-  const about = headIn(act, ABOUT_MONEY);
+  const about = headIn(act, ABOUT_MONEY) || names(act, set('paywall'));
+  if (headIn(act, VIEWS) && !c.browser) return verdict('Write', 'own view', 'ephemeral');
+  if (
+    verb === 'promote' &&
+    (headIn(act, set('app application release deployment build job pipeline version image')) ||
+      (c.infrastructure && !headOn(act, 'people')))
+  )
+    return verdict('Execute', 'promoting');
+  if (verb === 'renew' && dealing) return verdict('Financial', 'renewing');
+  if (raisesCap(act, r)) return verdict('Write', 'a spending cap', 'guard');
   if (!about && headOn(act, 'order', 'trading') && (dealing || names(act, set('market_order limit_order stop_order'))))
     return verdict('Financial', 'changing an order');
   if (headOn(act, 'exposure') && dealing) return verdict('Financial', 'exposure', 'reduces');
@@ -648,7 +707,8 @@ function judgeChange(act: Act, r: Reading, c: Context): ActVerdict {
     return verdict('Execute', 'driving a page', 'bounded');
   if (
     c.home &&
-    (headOn(act, 'device') || /^(?:toggle|set|adjust|lower|raise|activate|turn)$/.test(verb)) &&
+    ((headOn(act, 'device') && !/^(?:update|edit|rename|configure)$/.test(verb)) ||
+      /^(?:toggle|set|adjust|lower|raise|activate|turn)$/.test(verb)) &&
     !headOn(act, 'document', 'metadata')
   )
     return verdict('Execute', 'moving a device');
@@ -658,8 +718,20 @@ function judgeChange(act: Act, r: Reading, c: Context): ActVerdict {
 function judgeSend(act: Act, r: Reading, c: Context): ActVerdict {
   const verb = act.verb.text;
   const dealing = c.trading || c.crypto;
-  if (names(act, TERMINALS) || (names(act, set('input')) && names(act, set('process session terminal repl'))))
+  if (verb === 'forward' && c.browser && !headOn(act, 'message'))
+    return verdict('Execute', 'driving a page', 'bounded');
+  if (
+    verb === 'push' &&
+    c.infrastructure &&
+    !c.scm &&
+    headIn(act, set('app application code image container_image jar'))
+  )
+    return /registr/i.test(r.description.slice(0, 200))
+      ? verdict('Write', 'publishing an image', 'external')
+      : verdict('Execute', 'putting up code', 'arbitrary');
+  if (names(act, TERMINALS) || (r.domains.has('shell') && headIn(act, set('input key command text'))))
     return verdict('Execute', 'code');
+  if (names(act, set('input')) && names(act, set('process session terminal repl'))) return verdict('Execute', 'code');
   if (/^(?:contact|page|alert|report-to)$/.test(verb) && act.where === 'name')
     return verdict(act.objects.length === 0 ? 'Write' : 'Read', 'a noun');
   if (verb === 'send' && names(act, set('completion prompt query request')) && !headOn(act, 'message', 'people'))

@@ -154,6 +154,7 @@ export const DETECTORS: Readonly<Record<Facet, Detector>> = {
     const { context } = c.p;
     if (context.memory) return null;
     if (c.category === 'Execute') {
+      if (c.p.rule === 'a writing request' || c.p.rule === 'putting up code') return null;
       if (leads(c, 'anyMethod') || (c.r.has.has('method') && c.r.has.has('url')))
         return leads(c, 'anyMethod') ?? parameter(c, 'url');
       return (
@@ -197,7 +198,7 @@ export const DETECTORS: Readonly<Record<Facet, Detector>> = {
         !(context.tracker && headIn(a, set('story')) && !/comment/.test(c.r.description)) &&
         !(a.verb.text === 'add' && headOn(a, 'ticket') && / to /.test(c.r.description.slice(0, 60))) &&
         !names(a, TALK_PART) &&
-        !/^(?:mark|archive|unarchive|pin|resolve|star|close|move|label|read|dismiss|flag|snooze|import|assign|save|record|log|draft|switch|configure|enable|disable|toggle|request|approve|unapprove|set|transition|link|reopen|watch|rank|clone|book|transform|convert|generate|scrape)$/.test(
+        !/^(?:mark|archive|unarchive|pin|resolve|star|close|move|label|read|dismiss|flag|snooze|import|assign|save|record|log|draft|switch|configure|enable|disable|toggle|request|approve|unapprove|set|transition|link|reopen|watch|like|bookmark|favorite|favourite|follow|react|mute|upvote|downvote|subscribe|rank|clone|book|transform|convert|generate|scrape)$/.test(
           a.verb.text,
         ) &&
         !(
@@ -279,6 +280,8 @@ export const DETECTORS: Readonly<Record<Facet, Detector>> = {
         if (p.rule === 'free query' || p.rule === 'the name of a command')
           return p.span.pointer === '/name' ? whole(c) : p.span;
         if (marked(c, 'arbitrary')) return parameter(c, 'manifest', 'code') ?? marked(c, 'arbitrary');
+        const typed = c.acts.find((j) => j.verdict.rule === 'code');
+        if (typed) return typed.act.reach;
         const free = signal(c, 'metaTool', 'anyMethod') ?? leads(c, 'free');
         if (free && !leads(c, 'browser')) return free;
         const given = parameter(c, 'command', 'code', 'manifest', 'toolName');
@@ -311,6 +314,8 @@ export const DETECTORS: Readonly<Record<Facet, Detector>> = {
         return where(
           c,
           (a) =>
+            (/^(?:deploy|push)$/.test(a.verb.text) &&
+              names(a, set('file folder directory code source source_code content tarball zip local jar archive'))) ||
             (/^(?:deploy|install|upgrade|apply|launch|run)$/.test(a.verb.text) &&
               names(
                 a,
@@ -382,7 +387,7 @@ export const DETECTORS: Readonly<Record<Facet, Detector>> = {
         (headIn(a, PRIVILEGED) ||
           (a.objects.length > 1 &&
             PRIVILEGED.has(a.objects[1]!.lemma.text) &&
-            !headOn(a, 'document', 'message', 'ticket'))) &&
+            !headOn(a, 'document', 'message', 'ticket', 'media'))) &&
         !(
           headIn(a, set('key token certificate policy')) &&
           /kv|cache|redis|locali[sz]ation|translation|design|return|refund|shipping|cancellation|value|payment|fulfil|pricing/i.test(
@@ -618,6 +623,10 @@ export const DETECTORS: Readonly<Record<Facet, Detector>> = {
       }
       if (marked(c, 'bulk')) return marked(c, 'bulk');
       if (named) return whole(c);
+      const all = /^\W*(?:permanently |safely )?(?:delete|remove|purge|clear|drop|wipe)s? (?:all|every)\b/i.exec(
+        c.r.description,
+      );
+      if (all) return { pointer: '/description', start: all.index, end: all.index + all[0].length };
       return parameter(c, 'all', 'recursive', 'filter') ?? leads(c, 'wipesBelow');
     }
     if (where(c, (a) => a.verb.text === 'broadcast')) return where(c, (a) => a.verb.text === 'broadcast');
@@ -635,7 +644,11 @@ export const DETECTORS: Readonly<Record<Facet, Detector>> = {
     );
   },
   permanent: (c) =>
-    c.category === 'Read' || c.category === 'Unknown' || c.category === 'Financial'
+    c.category === 'Read' ||
+    c.category === 'Unknown' ||
+    c.category === 'Financial' ||
+    // "a permanent URL" is nothing that is lost
+    (c.category === 'Write' && !where(c, (a) => a.kind !== 'make' && a.kind !== 'send'))
       ? null
       : (signal(c, 'permanent') ?? parameter(c, 'permanent')),
   reversible: (c) => {
@@ -654,9 +667,13 @@ export const DETECTORS: Readonly<Record<Facet, Detector>> = {
   },
   ephemeral: (c) => {
     if (c.category !== 'Write') return null;
+    if (c.p.rule === 'connecting') return c.p.span;
     const flagged = marked(c, 'ephemeral');
     if (flagged) return flagged;
     if (c.p.context.memory) return whole(c);
+    const remembered = /\b(?:memory|memories|remember)\b/i.exec(c.r.description.slice(0, 80));
+    if (remembered && c.r.nameAct?.objects.length === 0)
+      return { pointer: '/description', start: remembered.index, end: remembered.index + remembered[0].length };
     if (SHARED_SESSION.test(c.r.tool.name) && /session/i.test(c.r.tool.name)) return null;
     if (handedSession(c)) return null;
     const own = where(

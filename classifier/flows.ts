@@ -1,5 +1,6 @@
 /** What flows out of a tool that reads: whose data, whose words, whose secrets. Decided by what is returned, in the trade it comes from. */
 
+import type { Domain } from './features/domains.ts';
 import type { Unit } from './features/lexicon.ts';
 import type { Act, Reading, Span } from './features/reading.ts';
 import { set } from './features/sets.ts';
@@ -8,8 +9,8 @@ import type { Proposal } from './propose.ts';
 /** Words that only say in which respect something is returned: the thing itself stands behind them. */
 const THROUGH =
   set(`detail details info information list data content history item result value entry status overview full all raw body complete specific single recent latest current one many batch multiple profile summary
-  text by v1 v2 my user's available existing id ids export page set available query search resource record_detail set array change related object of attribute property get open close active pending
-  filtered filter particular individual more own version activity source total current-user multi connected paginated saved user-saved given cursor live historical due unpaid closed past day aged read bulk`);
+  text by v1 v2 my user's available existing id ids export page set available query search resource record_detail set array change related object of get open close active pending
+  filtered filter particular individual more own version activity source total current-user multi connected paginated saved user-saved given cursor live historical due unpaid closed past day aged read bulk owned property attribute`);
 
 const SECRETS =
   set(`secret password passphrase api_key secret_key private_key access_token refresh_token connection_string credential vault_entry seed_phrase mnemonic kubeconfig totp otp session_cookie cookie env_var environment_variable env
@@ -17,20 +18,22 @@ const SECRETS =
   recovery_key service_account_key auth_code root_password decrypted_secret`);
 const MONEY =
   set(`equity account_state equity_history balance order invoice payment transaction charge payout refund dispute portfolio holding position subscription bill expense quotation salary_slip expense_claim rfq payroll_entry payment_entry stored_value receipt salary payroll ledger journal_entry statement bank_statement budget deposit loan mandate settlement
-  payment_method credit_card debit_card bank_account bank_transaction credit_note sales_order purchase_order payable receivable profit_and_loss balance_sheet trial_balance cash_flow cashflow wallet_balance account_balance margin buying_power fund pnl trade_history fill
+  payment_method credit_card debit_card bank_account bank_transaction credit_note sales_order purchase_order payable receivable profit_and_loss balance_sheet trial_balance cash_flow cashflow wallet_balance account_balance token_balance margin buying_power fund pnl trade_history fill
   payment_intent setup_intent draft_order checkout_session abandoned_checkout account_value net_worth cost_basis transfer withdrawal financial_account account_summary payment_history order_history billing_history card trade open_order instant_settlement
   wallet quote purchase earning income spending debt credit limit_order open_position closed_position gift_card budget_line mortgage pension asset_holding dividend_income stock_holding manual_journal journal bank_feed tax_return timesheet payslip
   shipment fulfillment_order order_detail commission royalty donation sale reconciliation donation_record pot account account_info bank_balance trading_account portfolio_value execution working_order funding_history flex_query stake staking_position lending_position collateral`);
+/** A wallet's name and address are no balance. */
+const MONEY_BUT_WALLETS: ReadonlySet<string> = new Set([...MONEY].filter((word) => word !== 'wallet'));
 const PEOPLE =
   set(`customer contact user member employee lead person people patient candidate applicant student guest attendee subscriber client recipient payee vendor supplier beneficiary prospect participant org_member team_member group_member staff worker
   resident passenger driver respondent account_holder address_book directory_user company_contact timesheet payslip salary_slip leave leave_application leave_request performance_review job_application leave_period leave_balance leave_type attendance personal_data passport shipping_address address audience_member cardholder contact_group visitor deal opportunity friend follower_detail
   company_detail buyer seller_account device_approval address_detail payroll_employee medical_record health_data workout heart_rate appointment booking reservation login_failure household identity loyalty_member chatter`);
 const MESSAGES =
-  set(`reply email mail message sms dm direct_message chat_message inbox mailbox conversation thread chat voicemail whatsapp text_message notification_inbox newsletter_reply unread attachment email_body dialog draft_email chat_history message_history conversation_history phone_call call_recording
+  set(`reply email mail message sms dm direct_message chat_message inbox mailbox conversation thread chat voicemail whatsapp text_message notification_inbox newsletter_reply unread attachment email_body draft_email chat_history message_history conversation_history phone_call call_recording
   voice_message`);
 /** Content that is private when it is read, and only a name when it is listed. */
 const CONTENT =
-  set(`file document note page attachment spreadsheet worksheet sheet pdf transcript recording folder_content block wiki article slide presentation notebook memo blob object gist snippet source_code diff patch changeset commit manuscript contract_document
+  set(`file document note page attachment spreadsheet worksheet sheet pdf transcript recording folder_content block wiki article slide presentation notebook memo blob gist apex apex_class apex_trigger snippet source_code diff patch changeset commit manuscript contract_document
   form_response submission survey_response meeting minutes resume cv clipboard vault_item image_file media_file script page_property function edge_function worker lambda_code node_content drive markdown cell range google_doc email_attachment merge_request_version pull_request_diff tool_call screen desktop
   bookmark event_attachment task reminder entity key_value figma file_content table_data file_contents directory_content data_source database_content`);
 /** Content that a list shows as much as a single read does. */
@@ -59,8 +62,40 @@ export interface Flows {
   untrusted: Span | null;
 }
 
+/** Who a record is about in one trade and not in others. */
+const PEOPLE_OF: readonly (readonly [Domain, ReadonlySet<string>])[] = [
+  [
+    'property',
+    set(
+      'tenant owner rental_owner landlord occupant resident lease board_member applicant application rental_application',
+    ),
+  ],
+  [
+    'crmHr',
+    set('application interview interviewer candidate_note note feedback scorecard offer resume interview_schedule'),
+  ],
+  [
+    'health',
+    set(
+      'athlete activity lap effort sleep measurement body_measurement workout zone stream stat weight heart_rate recovery readiness exercise_history',
+    ),
+  ],
+  ['crm', set('prospect session verification screening review entry record lead_list person_event')],
+];
+/** What one asks of a store of documents or values: the answer is what is kept there. */
+const STORED = set(
+  'document search value member element entry item hash vector point embedding key_value doc record row data stream message set_member',
+);
+
 /** Words before `token` that make it a credential and no coin. */
 const TOKEN_KINDS = set('ws websocket auth session stream bot csrf upload device login sso id service identity');
+
+/** "List every item, never secrets": what a listing of a vault leaves out. */
+const WITHHELD =
+  /\bnever (?:the |any )?(?:secrets?|values?|passwords?)\b|\b(?:metadata|names)[- ]only\b(?!\W*unless)|\bwithout (?:the |their |secret )?values?\b|\bno secret/i;
+/** A record that is returned together with a secret of its own. */
+const WITH_SECRET =
+  /\b(?:including|includes|and|with) (?:its |the |an? |your )?(?:signing secret|api[_ ]key|client[_ ]secret|secret key|access[_ ]token|password|connection string)s?\b/i;
 
 const place = (a: Act): Span => a.reach;
 
@@ -78,6 +113,18 @@ function within(words: ReadonlySet<string>, text: string): boolean {
   return cut > 0 && words !== SECRETS && !OTHERWISE.test(text) && words.has(text.slice(cut + 1));
 }
 
+/** Whether what is returned only describes the thing: "fetch full metadata for one notebook". */
+function describes(act: Act | undefined): boolean {
+  const head = act?.objects[0]?.lemma.text;
+  return (
+    head !== undefined &&
+    /^(?:metadata|information|info|setting|schema|config|configuration|statistics|status|dimension|count)$/.test(
+      head,
+    ) &&
+    act!.objects.length > 1
+  );
+}
+
 /** The things an act returns, in the order of their weight: up to the first that is only described. */
 function returned(act: Act): Unit[] {
   const out: Unit[] = [];
@@ -90,6 +137,10 @@ function returned(act: Act): Unit[] {
       continue;
     }
     if (THROUGH.has(word) || o.past || /^(?:resource|object|dsn)$/.test(word)) continue;
+    // transactions per second are a rate, and an address of a chain or a network nobody's home
+    if (/\bper (?:second|minute|block)\b/.test(act.objectText.replaceAll('_', ' '))) return [];
+    // the properties that contacts may have are a definition, one property of a page is its content
+    if (/^(?:property|attribute)$/.test(word) && o.inflected) return [];
     if (word === 'version' && out.length === 0 && act.verb.text === 'list') return [];
     // what is named by an unknown word, or is only described, hides what stands behind it
     if (out.length === 0) return [];
@@ -151,9 +202,14 @@ export function flowsOf(r: Reading, p: Proposal): Flows {
     return null;
   };
   const own = r.leadSignals.has('ownUser');
+  const ofMoney =
+    /\bbalances?\b|\bholdings?\b|\bassets?\b/i.test(r.description.slice(0, 240)) || !c.crypto
+      ? MONEY
+      : MONEY_BUT_WALLETS;
   const market = d.has('market') && !d.has('trading');
   const publicAddress =
     r.has.has('wallet') ||
+    r.parameters.some((q) => /^(?:contract|token|chain|pool|mint)(?:_?(?:address|id))?$/i.test(q.name)) ||
     r.parameters.some((q) =>
       /(?:^|_)(?:address|addr|owner|account_?address|tx_?id|tx_?hash|transaction_?hash)$/i.test(
         q.name.replace(/([a-z])([A-Z])/g, '$1_$2'),
@@ -186,7 +242,8 @@ export function flowsOf(r: Reading, p: Proposal): Flows {
       first?.verb.text ?? '',
     ) &&
     !r.leadSignals.has('publicData') &&
-    !/publishable|public[ _-]?key|anon/i.test(`${r.tool.name} ${r.description.slice(0, 120)}`)
+    !WITHHELD.test(r.description.slice(0, 160)) &&
+    !/publishable|public[ _-]?key|anon|example|sample/i.test(`${r.tool.name} ${r.description.slice(0, 120)}`)
   )
     flows.secrets = secret;
   if (!flows.secrets && listing && heads(set('env_var environment_variable env')))
@@ -195,6 +252,8 @@ export function flowsOf(r: Reading, p: Proposal): Flows {
     !flows.secrets &&
     c.vault &&
     first &&
+    !WITHHELD.test(r.description.slice(0, 160)) &&
+    !(listing && first.objects[0]?.lemma.text === 'vault') &&
     /^(?:get|list|read|retrieve|fetch|search|find|show)$/.test(first.verb.text) &&
     acts.length > 0 &&
     !all.some(({ things }) =>
@@ -214,7 +273,7 @@ export function flowsOf(r: Reading, p: Proposal): Flows {
     flows.secrets = heads(set('private_key keypair mnemonic seed_phrase key wallet'));
 
   // outside parties' words
-  if (!working || d.has('search') || d.has('social')) {
+  if ((!working || d.has('search') || d.has('social')) && !d.has('monitoring')) {
     const ticket = find(TICKETS);
     if (
       ticket &&
@@ -225,12 +284,20 @@ export function flowsOf(r: Reading, p: Proposal): Flows {
       flows.untrusted = ticket;
     flows.untrusted ??=
       find(OUTSIDE) &&
+      !(
+        !d.has('social') &&
+        !d.has('search') &&
+        heads(set('timeline')) &&
+        !/home|tweet|post|feed|username/i.test(r.tool.name)
+      ) &&
       !(c.shop && !find(set('comment review'))) &&
       !(c.books || c.vault || c.billing || c.infrastructure)
         ? find(OUTSIDE)
         : null;
     flows.untrusted ??=
-      heads(MESSAGES) && !(c.infrastructure && !d.has('mail')) && !d.has('memory') ? heads(MESSAGES) : null;
+      heads(MESSAGES) && !(c.infrastructure && !d.has('mail')) && !d.has('memory') && !c.trading && !market
+        ? heads(MESSAGES)
+        : null;
     if (
       !flows.untrusted &&
       first &&
@@ -277,16 +344,18 @@ export function flowsOf(r: Reading, p: Proposal): Flows {
       !/docs?|documentation|memory/i.test(r.tool.name)
     )
       flows.untrusted = place(first);
+    if (!flows.untrusted && p.rule === 'a reading request' && r.has.has('url')) flows.untrusted = p.span;
     if (!flows.untrusted && first && heads(set('attachment uploaded_document upload')))
       flows.untrusted = heads(set('attachment uploaded_document upload'));
     if (
       !flows.untrusted &&
       first &&
-      /nuget|npm|pypi|crates|docker hub|hugging ?face|marketplace|hacs|sketchfab|community/i.test(
+      /\b(?:nuget|npm|pypi|crates|docker hub|hugging ?face|marketplace|hacs|sketchfab|community)\b/i.test(
         `${r.tool.name} ${r.description.slice(0, 160)}`,
       ) &&
       /^(?:search|find|list|query)$/.test(first.verb.text) &&
-      /package|model|librar|skill|extension|plugin|repositor|template|image|module|asset|community/i.test(
+      !d.has('database') &&
+      /\b(?:packages?|models?|librar\w+|skills?|extensions?|plugins?|repositor\w+|templates?|images?|modules?|assets?|community)\b/i.test(
         `${r.tool.name} ${r.description.slice(0, 160)}`,
       )
     )
@@ -302,7 +371,7 @@ export function flowsOf(r: Reading, p: Proposal): Flows {
     if (!(d.has('search') && find(set('file local_file')))) return flows;
   }
   if (!flows.sensitive) {
-    const money = heads(MONEY) ?? (find(MONEY) && !c.scm ? find(MONEY) : null);
+    const money = heads(ofMoney) ?? (find(ofMoney) && !c.scm ? find(ofMoney) : null);
     const chain = (c.crypto || market) && !d.has('trading') && publicAddress && !own;
     const totals =
       /\b(?:reports?|totals?|statistics|summary|analytics|metrics|kpi|leaderboard)\b/i.test(
@@ -313,6 +382,9 @@ export function flowsOf(r: Reading, p: Proposal): Flows {
       !chain &&
       !market &&
       !totals &&
+      !(d.has('social') && heads(set('quote'))) &&
+      !((d.has('files') || d.has('shell')) && heads(set('transfer'))) &&
+      !(/^(?:search|browse|find)$/.test(first?.verb.text ?? '') && heads(set('gift_card'))) &&
       !(publicTrade && heads(set('trade order_book transaction fill execution'))) &&
       !(c.tracker && find(set('card account'))) &&
       !(heads(set('quote')) && !c.books && !c.billing && !c.shop) &&
@@ -329,7 +401,16 @@ export function flowsOf(r: Reading, p: Proposal): Flows {
     !d.has('social') &&
     !(market || d.has('home'))
   )
-    flows.sensitive = WHO.test(r.tool.name) && r.parameters.length === 0 ? null : heads(PEOPLE);
+    flows.sensitive =
+      (WHO.test(r.tool.name) && r.parameters.length === 0) || ((c.crypto || c.trading) && heads(set('address')))
+        ? null
+        : heads(PEOPLE);
+  for (const [domain, about] of PEOPLE_OF)
+    if (!flows.sensitive && d.has(domain) && !heads(set('template definition category stage summary_template')))
+      flows.sensitive =
+        first !== undefined && first.objects.length > 0 && within(about, first.objects[0]!.lemma.text)
+          ? place(first)
+          : heads(about);
   if (
     !flows.sensitive &&
     c.scm &&
@@ -344,7 +425,7 @@ export function flowsOf(r: Reading, p: Proposal): Flows {
   if (
     !flows.sensitive &&
     heads(set('event')) &&
-    (d.has('kubernetes') ||
+    (d.has('calendar') ||
       c.people ||
       c.vault ||
       find(set('calendar')) ||
@@ -352,7 +433,14 @@ export function flowsOf(r: Reading, p: Proposal): Flows {
       /calendar/i.test(r.description.slice(0, 120)))
   )
     flows.sensitive = heads(set('event'));
-  if (!flows.sensitive && (heads(MESSAGES) || (c.infrastructure && find(MESSAGES))) && !c.scm && !d.has('search'))
+  if (
+    !flows.sensitive &&
+    (heads(MESSAGES) || (c.infrastructure && find(MESSAGES))) &&
+    !c.scm &&
+    !d.has('search') &&
+    !c.trading &&
+    !market
+  )
     flows.sensitive = heads(MESSAGES) ?? find(MESSAGES);
   if (!flows.sensitive && !c.scm && (c.database || c.tracker || d.has('crm') || c.books || d.has('files') || own))
     flows.sensitive = heads(RECORDS);
@@ -379,10 +467,55 @@ export function flowsOf(r: Reading, p: Proposal): Flows {
       !c.scm &&
       !(named && !/content/i.test(r.tool.name)) &&
       !heads(set('image')) &&
+      !describes(p.lead[0]?.act) &&
       !/info|metadata|stat|size|exist|path/i.test(r.tool.name)
     )
       flows.sensitive = content;
   }
+  if (
+    !flows.sensitive &&
+    d.has('database') &&
+    !d.has('memory') &&
+    first &&
+    /^(?:search|query|get|read|find|fetch|scan|peek|retrieve|return|perform|look|pop|range|hget|lookup)$/.test(
+      first.verb.text,
+    ) &&
+    (first.objects.length === 0 || first.objects.slice(0, 2).some((o) => STORED.has(o.lemma.text))) &&
+    !/\bnames? (?:match|contain|pattern|prefix)|\bby name\b/i.test(r.description.slice(0, 160)) &&
+    !/schema|mapping|stat|info|count|list|health|size|index|type|ttl|len|exist|explain|plan|doc(?:s|umentation)\b/i.test(
+      r.tool.name,
+    )
+  )
+    flows.sensitive = place(first);
+  if (!flows.sensitive && first && d.has('database') && r.has.has('query') && /(?:sql|cypher)$/i.test(r.tool.name))
+    flows.sensitive = place(first);
+  if (
+    !flows.sensitive &&
+    first &&
+    heads(set('object')) === null &&
+    first.objects[0]?.lemma.text === 'object' &&
+    (d.has('files') || (c.infrastructure && !d.has('kubernetes'))) &&
+    !listing
+  )
+    flows.sensitive = place(first);
+  if (
+    !flows.sensitive &&
+    !c.crypto &&
+    !market &&
+    !d.has('search') &&
+    /\bsource code\b/i.test(r.description.slice(0, 160)) &&
+    first &&
+    !working
+  )
+    flows.sensitive = place(first);
+  if (!flows.sensitive && first && WITH_SECRET.test(r.description.slice(0, 160)) && !working)
+    flows.sensitive = place(first);
+  if (
+    !flows.sensitive &&
+    p.rule === 'a reading request' &&
+    (c.books || c.people || d.has('payments') || c.tracker || d.has('mail') || d.has('chat'))
+  )
+    flows.sensitive = p.span;
   if (!flows.sensitive && first && /(?:^|[_-])git[_-](?:diff|show)/i.test(r.tool.name)) flows.sensitive = place(first);
   if (!flows.sensitive && c.home && heads(set('file diff log calendar camera event')))
     flows.sensitive = heads(set('file diff log calendar camera event'));
@@ -410,7 +543,7 @@ export function flowsOf(r: Reading, p: Proposal): Flows {
     own &&
     first &&
     !(WHO.test(r.tool.name) && r.parameters.length === 0) &&
-    (find(CONTENT) || find(RECORDS) || find(MONEY) || find(PEOPLE))
+    (find(CONTENT) || find(RECORDS) || find(ofMoney) || find(PEOPLE))
   )
     flows.sensitive = r.signals.get('ownUser')!;
   return flows;

@@ -3,6 +3,7 @@ import type { Category } from '../data/model.ts';
 import { type ActVerdict, actsOn, headOn, judgeAct } from './acts.ts';
 import { type Context, contextOf } from './features/context.ts';
 import type { Act, Mode, Reading, Span } from './features/reading.ts';
+import { requestVerdict } from './requests.ts';
 
 /** Precedence of the rubric, the gravest first. */
 export const PRECEDENCE: readonly Category[] = ['Financial', 'Destructive', 'Execute', 'Write', 'Read', 'Unknown'];
@@ -121,6 +122,17 @@ export function propose(r: Reading): Proposal {
   )
     return result('Read', 'asks a person', r.signals.get('asksPerson')!, null);
 
+  // "Select and run one of the following read operations": choosing does nothing by itself
+  if (
+    name === null &&
+    r.leadSignals.has('readOnly') &&
+    lead.length > 0 &&
+    lead.every((l) => l.verdict.category === 'Read' || /^(?:select|choose|pick)$/.test(l.act.verb.text))
+  )
+    return result('Read', 'read-only operations', r.signals.get('readOnly')!, null);
+  if (signsIn(r, name))
+    return result('Write', 'connecting', { pointer: '/name', start: 0, end: r.tool.name.length }, name?.act ?? null);
+
   const reading =
     name !== null &&
     name.act.kind === 'read' &&
@@ -130,7 +142,7 @@ export function propose(r: Reading): Proposal {
   // nouns of running scripts look like verbs: they do not outvote a name that reads
   const detaches =
     name !== null &&
-    (name.act.kind === 'detach' || /^un[a-z]/.test(name.act.verb.text)) &&
+    (name.act.kind === 'detach' || name.act.kind === 'connect' || /^un[a-z]/.test(name.act.verb.text)) &&
     name.verdict.category === 'Write';
   const outvotes = (l: JudgedAct): boolean =>
     !(detaches && /^(?:remove|clear|delete)$/.test(l.act.verb.text)) &&
@@ -190,6 +202,23 @@ export function propose(r: Reading): Proposal {
   return nominal(r, result);
 }
 
+const SIGN_IN_STEPS = new Set(
+  'setup start begin initiate complete re clear open finish refresh check login authenticate'.split(' '),
+);
+
+/** Whether a tool takes the agent itself through a login: `setup_auth`, `start_oauth`. Who configures logins of others changes a setting. */
+function signsIn(r: Reading, name: JudgedAct | null): boolean {
+  if (r.domains.has('iam') || r.has.has('role') || name?.verdict.category === 'Read') return false;
+  const words = r.name.map((u) => u.lemma.text);
+  const last = words[words.length - 1]!;
+  return (
+    /^(?:auth|oauth|authentication|login|signin)$/.test(last) &&
+    words.length > 1 &&
+    words.slice(0, -1).some((w) => SIGN_IN_STEPS.has(w)) &&
+    !words.includes('check')
+  );
+}
+
 /** The gravest of the choices a tool has. */
 function worstMode(modes: readonly JudgedMode[]): JudgedAct | null {
   let worst: JudgedMode | null = null;
@@ -229,14 +258,8 @@ function parameterVerdict(
       return { category: 'Execute', rule: 'free query', span: at(query.pointer) };
     }
   }
-  const method = p.get('method');
-  const address = p.get('url') ?? (r.signals.has('anyMethod') ? p.get('path') : undefined);
-  if (
-    method &&
-    address &&
-    (method.enum?.some((v) => /^(?:post|put|patch|delete)$/i.test(String(v))) ?? r.signals.has('anyMethod'))
-  )
-    return { category: 'Execute', rule: 'any request', span: at(method.pointer) };
+  const request = requestVerdict(r);
+  if (request) return request;
   const command = p.get('command');
   if (
     command &&
@@ -354,7 +377,20 @@ function nominal(
   const span: Span = { pointer: '/name', start: 0, end: r.tool.name.length };
   const control = words.some((w) => w === 'control' || w === 'controller');
   if (words.length > 1 && /^(?:on|off)$/.test(words[words.length - 1]!)) return result('Write', 'a switch', span, null);
+  // "User CRUD operations", "Guest management": a tool of many deeds that names none of them
+  const crud = /\bCRUD\b/.exec(r.description.slice(0, 120));
+  if (crud)
+    return result(
+      'Destructive',
+      'all operations on a record',
+      { pointer: '/description', start: crud.index, end: crud.index + 4 },
+      null,
+    );
+  const managing = /^\W*(?:[\w-]+ ){1,4}management\b/i.exec(r.description);
+  if (managing && r.description.length < 80 && !/read|view|log|info/i.test(r.description))
+    return result('Write', 'management', { pointer: '/description', start: 0, end: managing[0].length }, null);
   if (words.some((w) => BARE_COMMANDS.has(w)) && (words.length <= 2 || r.has.has('command'))) {
+    if (words.includes('query') && r.domains.has('monitoring')) return result('Read', 'a query of metrics', span, null);
     if (words.includes('query') && (r.signals.has('readOnly') || (!r.has.has('query') && r.description !== '')))
       return result('Read', 'a query', span, null);
     return result('Execute', 'the name of a command', span, null);

@@ -6,7 +6,7 @@ export const DOMAINS = {
   trading: `kraken binance coinbase bybit okx kucoin bitget gate gateio huobi htx mexc deribit bitfinex bitmex bitstamp gemini upbit bithumb ccxt alpaca ibkr interactive-brokers brokers zerodha kite groww upstox dhan angelone fyers robinhood schwab tradier
     etrade tastytrade trading trader trade broker brokerage exchange hyperliquid dydx polymarket kalshi manifold prediction futures perp perps options hummingbot freqtrade metatrader mt4 mt5 oanda fxcm capital etoro webull longport longbridge futu
     tiger moomoo alpha arcade market-maker grid quantconnect toss investing kis pump pumpfun bonk orderly drift gmx vertex lighter asterdex aster paradex webull questrade saxo xtb trading212 ig avanza degiro nordnet`,
-  wallet: `wallet wallets solana ethereum evm eth bitcoin btc lightning lnd alby nwc uniswap jupiter raydium pancakeswap sushi 1inch aave compound lido defi dex web3 crypto onchain blockchain tron ton sui aptos near cosmos polkadot algorand cardano
+  wallet: `xrpl keplr agentwallet wallet wallets solana ethereum evm eth bitcoin btc lightning lnd alby nwc uniswap jupiter raydium pancakeswap sushi 1inch aave compound lido defi dex web3 crypto onchain blockchain tron ton sui aptos near cosmos polkadot algorand cardano
     starknet base polygon arbitrum bsc bnb avalanche metamask safe gnosis privy turnkey fireblocks thirdweb phantom coinbase agentkit goat x402 nft opensea magiceden token tokens swap bridge zora stellar xrp xrpl hedera iota vechain monero zcash zetachain
     debridge lifi across wormhole layerzero agentcash conway privacy circle usdc trongrid nostr mpp tempo`,
   payments: `bank banking fintech neobank stripe paypal razorpay square adyen braintree mollie paddle lemonsqueezy lemon squeezy gumroad chargebee recurly worldpay checkout klarna wise revolut mercury brex ramp plaid gocardless toss tosspayments payment payments pay billing payout iyzico
@@ -18,31 +18,35 @@ export const DOMAINS = {
     shopping marketplace seller merchant trendyol yemeksepeti hepsiburada rakuten coupang shopee lazada aliexpress nuvemshop ecwid salla`,
   travel: `flight flights hotel airbnb booking duffel amadeus kiwi expedia uber lyft travel taxi trip skyscanner opentable resy kayak hotels train rail`,
   ads: `ads meta-ads google-ads facebook adwords tiktok-ads linkedin-ads advertising campaign campaigns adspirer marketing pinterest-ads amazon-ads`,
-  browser: `playwright puppeteer browser chrome devtools selenium webdriver browserbase stagehand browseruse browser-use firefox safari chromium cdp crawl4ai hyperbrowser steel skyvern`,
-  desktop: `desktop computer screen mobile android ios appium simulator xcode adb windows macos applescript automation unity unreal blender godot roblox figma maya houdini ableton livepilot photoshop freecad fusion minecraft cad game davinci obs reaper touchdesigner`,
+  browser: `selenium-webdriver pptr webkit agent-browser playwright puppeteer browser chrome devtools selenium webdriver browserbase stagehand browseruse browser-use firefox safari chromium cdp crawl4ai hyperbrowser steel skyvern`,
+  desktop: `roblox robloxstudio x64dbg ghidra photoshop desktop computer screen mobile android ios appium simulator xcode adb windows macos applescript automation unity unreal blender godot roblox figma maya houdini ableton livepilot photoshop freecad fusion minecraft cad game davinci obs reaper touchdesigner`,
   scm: `github gitlab bitbucket gitea git azure-devops gerrit forgejo gitee`,
-  tracker: `jira linear trello asana clickup monday notion todoist shortcut basecamp airtable height plane youtrack redmine wrike teamwork planner tasks sentry bugsnag zendesk intercom freshdesk helpscout servicenow`,
+  tracker: `atlassian confluence rollbar honeybadger freshservice hive taiga openproject gitbook coda jira linear trello asana clickup monday notion todoist shortcut basecamp airtable height plane youtrack redmine wrike teamwork planner tasks sentry bugsnag zendesk intercom freshdesk helpscout servicenow`,
   iam: `okta auth0 keycloak entra azure-ad iam clerk workos onelogin identity directory active ldap cognito permit cerbos stytch descope fusionauth`,
   vault: `vault bitwarden 1password onepassword lastpass keepass dashlane doppler infisical secret secrets password passwords keyring keychain akeyless`,
   mail: `gmail mail email outlook imap smtp resend sendgrid mailgun postmark mailchimp exchange-mail mailjet brevo proton fastmail ses nylas ms-365 office mailtrap`,
   chat: `slack discord telegram whatsapp signal teams line twilio messenger imessage chat wecom feishu lark dingtalk matrix mattermost zulip rocketchat viber kakao sms vonage messagebird plivo webex intercom wechat qq bot telnyx zoom ntfy pushover`,
-  social: `twitter x reddit linkedin instagram tiktok bluesky mastodon youtube facebook threads pinterest buffer hootsuite medium substack hackernews typefully farcaster devto wordpress ghost nostr xiaohongshu weibo bilibili`,
+  social: `bsky twitterapi tweetdeck discourse lemmy twitter x reddit linkedin instagram tiktok bluesky mastodon youtube facebook threads pinterest buffer hootsuite medium substack hackernews typefully farcaster devto wordpress ghost nostr xiaohongshu weibo bilibili`,
   memory: `memory mem0 zep graphiti remember memories recall knowledge-graph thinking sequential thought context7 cognee memento basic-memory letta supermemory`,
   kubernetes: `kubernetes kubectl k8s helm openshift rancher argocd argo istio ocm eks gke aks kube`,
   containers: `docker podman container containers portainer proxmox vmware vsphere vagrant libvirt`,
   cloud: `aws amazon azure gcp google-cloud cloudflare vercel netlify heroku digitalocean hetzner linode vultr fly render railway terraform pulumi supabase firebase neon planetscale hostinger cloud hosting ovh scaleway alibaba aliyun tencent oracle godaddy namecheap
     cpanel plesk coolify dokploy upstash convex appwrite pocketbase`,
-  database: `postgres postgresql mysql mariadb sqlite mongodb mongo redis neo4j clickhouse snowflake bigquery duckdb database db dbhub sql mssql sqlserver oracle cassandra dynamodb elasticsearch opensearch couchbase influxdb supabase databricks redshift trino motherduck
+  database: `firestore firestoredb dgraph couchdb ravendb cockroach cockroachdb timescaledb jdbc presto starrocks doris greenplum vertica teradata db2 hana solr meilisearch typesense vespa lancedb falkordb elastic mcp-toolbox dbt superset vector postgres postgresql mysql mariadb sqlite mongodb mongo redis neo4j clickhouse snowflake bigquery duckdb database db dbhub sql mssql sqlserver oracle cassandra dynamodb elasticsearch opensearch couchbase influxdb supabase databricks redshift trino motherduck
     chroma qdrant pinecone weaviate milvus turso keboola memgraph arangodb surrealdb timescale questdb prisma`,
   search: `search tavily brave exa serper serpapi firecrawl perplexity duckduckgo google bing searxng kagi jina fetch scrape scraper scraping crawl crawler apify brightdata web news arxiv wikipedia rss feed reader pubmed semantic-scholar youtube-transcript docs context7 ref`,
   files: `filesystem files file fs drive gdrive dropbox box onedrive s3 storage nextcloud webdav sharepoint minio obsidian ftp sftp alfresco paperless`,
-  shell: `shell terminal command commands bash ssh desktop-commander exec cli powershell tmux iterm sandbox e2b daytona modal code-runner jupyter repl interpreter code-sandbox`,
-  home: `home-assistant homeassistant home hue tuya smartthings nest sonos iot mqtt loxone tesla roomba ring ecobee rhombus zigbee knx shelly robot robotics ros ros2 drone printer octoprint bambu klipper arduino esp32 plc modbus opcua`,
-  crm: `salesforce hubspot pipedrive attio crm zoho-crm close copper apollo clay zoominfo dynamics keap activecampaign gohighlevel highlevel lemlist instantly outreach`,
-  market: `finance stock stocks quotes yfinance yahoo alphavantage polygon-io finnhub fmp financial-modeling coingecko coinmarketcap dexscreener defillama etherscan tradingview opendata aicoin market marketdata eodhd tushare akshare sec edgar fred sentiment stockquotes moralis
+  shell: `mcp-shell ssh-manager tabby warp xterm shell terminal command commands bash ssh desktop-commander exec cli powershell tmux iterm sandbox e2b daytona modal code-runner jupyter repl interpreter code-sandbox`,
+  home: `unifi-protect verkada nvr frigate onvif reolink wyze eufy hikvision zwave matter homey openhab hubitat homebridge govee lifx nanoleaf wled tasmota evse wallbox smart-home home-assistant homeassistant home hue tuya smartthings nest sonos iot mqtt loxone tesla roomba ring ecobee rhombus zigbee knx shelly robot robotics ros ros2 drone printer octoprint bambu klipper arduino esp32 plc modbus opcua`,
+  crm: `didit persona onfido veriff sumsub kyc kyb dynamics365 dataverse salesloft gong salesforce hubspot pipedrive attio crm zoho-crm close copper apollo clay zoominfo dynamics keap activecampaign gohighlevel highlevel lemlist instantly outreach`,
+  market: `fiscal treasury bls census worldbank imf eurostat finance stock stocks quotes yfinance yahoo alphavantage polygon-io finnhub fmp financial-modeling coingecko coinmarketcap dexscreener defillama etherscan tradingview opendata aicoin market marketdata eodhd tushare akshare sec edgar fred sentiment stockquotes moralis
     blockscout maestro dune nansen messari coinapi twelvedata tiingo morningstar whale cryptoquant glassnode birdeye dextools`,
-  ci: `circleci buildkite jenkins travis github-actions teamcity argo dagger drone-ci trigger n8n make zapier workflow workflows airflow temporal prefect pipedream dagster automation windmill kestra`,
+  ci: `argocd tekton concourse drone harness octopus spinnaker bamboo circleci buildkite jenkins travis github-actions teamcity argo dagger drone-ci trigger n8n make zapier workflow workflows airflow temporal prefect pipedream dagster automation windmill kestra`,
   simulated: `paper testnet sandbox simulator demo mock everything`,
+  calendar: `calendar calendars caldav cal calendly gcal icalendar ical`,
+  health: `strava hevy garmin fitbit oura whoop withings health fitness apple-health myfitnesspal cronometer dexcom nightscout fhir epic medical clinic`,
+  property: `buildium appfolio rentmanager yardi doorloop hospitable hostaway guesty rental rentals`,
+  monitoring: `prometheus grafana datadog newrelic signoz loki mimir victoriametrics zabbix nagios splunk dynatrace honeycomb opentelemetry otel pagerduty alertmanager metoro logfire axiom coralogix jaeger netdata observability metrics`,
   reference: `learn guide guides documentation handbook tutorial tutorials`,
   crmHr: `bamboohr workday gusto deel rippling personio hibob payroll hr greenhouse lever ashby`,
 } as const;
@@ -73,6 +77,25 @@ export const TRADES: Readonly<Partial<Record<Domain, string>>> = {
   home: 'smart-home iot',
   crm: 'crm',
   crmHr: 'payroll hr',
+};
+
+/**
+ * Products whose name is no ordinary word: where a server's own name tells no trade, the tool's name or the beginning of its description
+ * may tell it by one of these.
+ */
+export const PRODUCTS: Readonly<Partial<Record<Domain, string>>> = {
+  kubernetes: 'kubernetes kubectl k8s',
+  containers: 'docker podman',
+  scm: 'gitlab bitbucket',
+  tracker: 'jira confluence asana clickup',
+  chat: 'slack telegram whatsapp wecom feishu',
+  mail: 'gmail imap',
+  crm: 'salesforce hubspot',
+  database: 'elasticsearch opensearch postgresql mysql mongodb redis firestore jdbc sqlite',
+  social: 'twitter tweet instagram linkedin bluesky reddit',
+  accounting: 'quickbooks xero',
+  monitoring: 'prometheus grafana promql',
+  browser: 'playwright puppeteer selenium',
 };
 
 /** Words of a server's name that say nothing about its trade. */

@@ -39,6 +39,10 @@ export const FOREIGN_WORDS: Readonly<Record<string, string>> = {
   password: `passwort kennwort contraseña senha пароль wachtwoord hasło`,
   command: `befehl befehle comando comandos commande-shell команду команды команда`,
   money: `geld dinero argent dinheiro denaro деньги`,
+  event: `termin termine evento eventos événement événements событие`,
+  task: `aufgabe aufgaben tarea tareas tâche tâches задача задачу`,
+  contact: `kontakt kontakte contacto contactos контакт контакты`,
+  log: `protokoll protokolle registro-de-eventos журнал журналы`,
   record: `datensatz datensätze registro registros enregistrement запись записи`,
   permanently: `endgültig unwiderruflich permanentemente definitivamente définitivement irréversiblement навсегда безвозвратно`,
 };
@@ -95,7 +99,11 @@ export const RUNNING_VERBS: Readonly<Record<string, string>> = {
   cancel: '取消 撤单 撤销 取り消 キャンセル 취소',
   upload: '上传 上傳 アップロード 업로드',
   download: '下载 下載 ダウンロード 다운로드',
-  analyze: '分析 计算 計算 翻译 翻訳 분석 계산 번역',
+  analyze: '分析 计算 計算 测量 測量 測定 规划 規劃 翻译 翻訳 분석 계산 측정 번역',
+  authenticate: '认证 認證 認証 登录 登入 ログイン 인증 로그인',
+  clear: 'クリア 清除 초기화',
+  select: '切换 切換 切り替え 전환',
+  subscribe: '订阅 訂閱 購読 구독',
 };
 
 /** Scripts without spaces: what it is done to. */
@@ -121,5 +129,16 @@ export const RUNNING_NOUNS: Readonly<Record<string, string>> = {
   comment: '评论 評論 コメント 댓글',
   money: '钱 资金 金额 お金 金額 돈 금액',
   permanently: '永久 不可恢复 不可逆 不可撤销 完全に 元に戻せ 영구 되돌릴 수 없',
+  position: '仓位 持仓 倉位 ポジション 포지션',
+  wallet: '钱包 錢包 ウォレット 지갑',
+  chat: '聊天 チャット 채팅',
+  contact: '联系人 聯絡人 連絡先 연락처',
+  log: '日志 日誌 ログ 로그',
+  web_page: '网页 網頁 ウェブページ 웹페이지',
+  news: '新闻 新聞 ニュース 뉴스',
+  event: '日程 予定 일정',
+  task: '任务 任務 タスク 작업',
+  folder: '文件夹 資料夾 フォルダ 폴더',
+  repository: '仓库 倉庫 リポジトリ 저장소',
   all: '所有 全部 すべて 全て 모든 전체',
 };

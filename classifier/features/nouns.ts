@@ -92,7 +92,7 @@ export const NOUNS: Readonly<Record<NounClass, string>> = {
     relation thought thinking thought_history conversation_state history_buffer console log_buffer canvas_selection state workspace_context current_project default_project default_workspace socket websocket viewport
     clipboard_buffer temp_file display view recent_list search_session background_search transcript_buffer prompt_cache embedding_cache agent_memory todo_list plan_step proxy checkpoint local_cache exchange_cache pty tunnel
     port_forward browser_session watcher subscription_session breakpoint cursor filter_state market_type log logs kubeconfig_context`,
-  software: `addon add_on add-on plugin extension package helm_chart chart release_chart manifest image container_image docker_image function edge_function worker lambda script app_version
+  software: `addon add_on add-on plugin extension package helm_chart chart release_chart manifest image container_image docker_image apex_class apex_trigger function edge_function worker lambda script app_version
     template_deployment theme_package skill firmware dependency library_package model_deployment operator stack_template integration_app driver module mcp_server server_package terraform cdk cloudformation kustomization`,
   process: `workflow job pipeline build deployment agent container pod vm virtual_machine instance service task_run test_run run scan crawl_job process sandbox dyno stack playbook automation
     scenario scene flow session_command action macro routine simulation_run evaluation_run training_job batch_job experiment notebook_cell emulator simulator cron_job schedule_run recipe_run lambda_function function

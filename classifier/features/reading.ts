@@ -3,7 +3,7 @@
  * every finding keeps the place it was read at, so that a verdict can point to it.
  */
 import type { JsonSchema, ToolDefinition } from '../../data/model.ts';
-import { COMMON_NAME_WORDS, DOMAINS, type Domain, TRADES } from './domains.ts';
+import { COMMON_NAME_WORDS, DOMAINS, type Domain, PRODUCTS, TRADES } from './domains.ts';
 import { type Lemma, lookup, type SignalHit, type Unit, units } from './lexicon.ts';
 import type { NounClass } from './nouns.ts';
 import { PARAMETERS, type ParameterClass } from './parameters.ts';
@@ -95,6 +95,7 @@ function byWord(table: Readonly<Partial<Record<Domain, string>>>): Map<string, D
 
 const DOMAIN_WORDS = byWord(DOMAINS);
 const TRADE_WORDS = byWord(TRADES);
+const PRODUCT_WORDS = byWord(PRODUCTS);
 
 /** A memory of bounded size for what is asked again and again. */
 class Memo<V> {
@@ -142,13 +143,17 @@ export function readServerName(name: string): { domains: Set<Domain>; words: Set
       .filter(Boolean);
     const all = new Set(words);
     const domains = new Set<Domain>();
-    const parts = [...words, ...words.slice(1).map((w, i) => `${words[i]}-${w}`)];
-    for (const part of parts)
-      if (!COMMON_NAME_WORDS.has(part))
-        for (const d of DOMAIN_WORDS.get(part) ??
-          DOMAIN_WORDS.get(part.replace(/(?:ai|hq|labs|app|io|js|mcp)$/, '')) ??
-          [])
-          domains.add(d);
+    const place = (part: string): boolean => {
+      if (COMMON_NAME_WORDS.has(part)) return false;
+      const found = DOMAIN_WORDS.get(part) ?? DOMAIN_WORDS.get(part.replace(/(?:ai|hq|labs|app|io|js|mcp)$/, ''));
+      for (const d of found ?? []) domains.add(d);
+      return found !== undefined;
+    };
+    // two words that name a trade together do not name two by themselves: `google-cloud` searches nothing
+    for (let i = 0; i < words.length; i++) {
+      if (i + 1 < words.length && place(`${words[i]}-${words[i + 1]}`)) i++;
+      else place(words[i]!);
+    }
     return { domains, words: all };
   });
 }
@@ -189,15 +194,18 @@ function act(
 
 /** Names that end in one of these without a clear verb are read, not done: `order_history`, `account_info`. */
 const NOMINAL_TAILS = new Set(
-  'history status list info information detail details stats statistics summary data report metric count type log overview schema book price chart quote rate balance state result profile health tree docs documentation version config usage metrics'.split(
+  'history status list info information detail details value name stats statistics summary data report metric count type log overview schema book price chart quote rate balance state result profile health tree docs documentation version config usage metrics'.split(
     ' ',
   ),
 );
 
 /** Clear verbs that are nouns in front of another verb. */
 const DUAL = new Set(
-  'place purchase design report request import export upload download backup new build return book'.split(' '),
+  'place purchase design report request import export upload download backup new build return book sign'.split(' '),
 );
+
+/** Reading words that are as often nouns, but not where they open a name. */
+const OPENING_READS = new Set('query view check count monitor preview peek inquire'.split(' '));
 
 /** The verb of a name: the clear one nearest the front, else a weak one where a verb would stand. */
 function readName(name: string, server: ReadonlySet<string>, hits: SignalHit[]): { units: Unit[]; act: Act | null } {
@@ -218,6 +226,16 @@ function readName(name: string, server: ReadonlySet<string>, hits: SignalHit[]):
       inflected && lemma.text.length > 1 && (i > 0 || (list.length > 1 && name.slice(0, list[i]!.end).endsWith('ing')));
     if (lemma.verb && !lemma.weak && !past && !names) at = i;
   }
+  // `query_withdraw_records`, `check_transfer_status`: a word that only reads opens the name, and what follows is a thing
+  const opens = list[0];
+  if (
+    at > 0 &&
+    opens &&
+    OPENING_READS.has(opens.lemma.text) &&
+    !opens.inflected &&
+    !/^(?:and|or|then)$/.test(list[1]!.lemma.text)
+  )
+    at = 0;
   if (at === -1 && list.length > 0) {
     const tail = list[list.length - 1]!;
     const head = list[0]!;
@@ -526,6 +544,9 @@ const NOT_BY_PREFIX: ReadonlySet<Domain> = new Set<Domain>([
   'market',
 ]);
 
+/** How many words of a description may tell the trade of a server whose name does not. */
+const PLACING = 16;
+
 const MANAGING = new Set(['manage', 'handle', 'administer', 'maintain']);
 
 /** Everything a definition says, read once. `serverText` is the server's description and instructions. */
@@ -635,6 +656,12 @@ export function read(tool: ToolDefinition, serverName: string, serverText: strin
     for (const d of DOMAIN_WORDS.get(prefix.lemma.text) ?? []) if (!NOT_BY_PREFIX.has(d)) domains.add(d);
   if (serverText) {
     for (const word of proseWords(serverText, 600)) for (const d of TRADE_WORDS.get(word.text) ?? []) domains.add(d);
+  }
+  if (domains.size === 0) {
+    const said = (of: string, list: readonly Unit[]): string[] =>
+      list.map((u) => of.slice(u.start, u.end).toLowerCase());
+    for (const word of [...said(name, named.units), ...said(description, text.slice(0, PLACING))])
+      for (const d of PRODUCT_WORDS.get(word) ?? []) domains.add(d);
   }
   const things = new Set<NounClass>();
   for (const a of acts)

@@ -69,10 +69,10 @@ export const VERBS: Readonly<Record<VerbClass, string>> = {
     del rm unpublish-forever ~void deregister unregister ~empty obliterate nuke teardown
     eradicate eliminate dismantle demolish scrap deallocate undeploy unprovision reap delist disband dissolve nullify rmdir
      dismantle annihilate ~scrub `,
-  detach: `detach unlink untag unlabel unfollow unlike unsubscribe unassign unstar unwatch unset unshare disconnect-from ~exclude ~eject unmount unbookmark unpin`,
+  detach: `detach unlink untag unlabel unfollow unlike unsubscribe unassign unstar unwatch unset unshare disconnect-from ~exclude ~eject unmount unbookmark unpin unmap unfavorite unfavourite unmute unhide-from`,
   revive: `restore undelete recover revert rollback undo redo unarchive reinstate ~rewind`,
   run: `run execute exec start restart launch trigger deploy redeploy invoke recreate ~call eval evaluate-code ~build rebuild ~spawn ~boot reboot install upgrade ~compile apply
-    rerun ~retry re-run rollout ~dispatch ~schedule-run ~train ~fire ~crawl-start orchestrate delegate ~instruct ~shell ~bash ~sudo interact ~bootstrap ~cmd
+    employ rerun ~retry re-run rollout ~dispatch ~schedule-run ~train ~fire ~crawl-start orchestrate delegate ~instruct ~shell ~bash ~sudo interact ~bootstrap ~cmd
     ~powershell ~terminal ~repl ~inject ~attack ~exploit ~fuzz ~script ~perform
     reinstall relaunch requeue re-execute kickoff kick-off ~ignite preheat reflash finetune fine-tune retrain pretrain spin-up
     ~print hot-reload ~wake ~power turn-on turn-off ~cycle ~brew ~dispense automate ~sideload

@@ -1,0 +1,54 @@
+/** Tools that send a request of the caller's own to an API: which methods they permit decides what the worst call can do (ruling 6). */
+import type { Category } from '../data/model.ts';
+import type { Parameter, Reading, Span } from './features/reading.ts';
+
+export interface RequestVerdict {
+  category: Category;
+  rule: string;
+  span: Span;
+}
+
+const STATED =
+  /\b(?:http|rest|api)[ -](get|post|put|patch|delete)\b|\b(get|post|put|patch|delete) (?:http )?(?:request|call|リクエスト|请求|요청)/i;
+const IN_NAME =
+  /(?:api|http|rest|request)[_-]?(get|post|put|patch|delete)$|^(?:http_)?(get|post|put|patch|delete)_(?:request|api)$/i;
+const WRITES = /^(?:post|put|patch|delete)$/i;
+const PAYS =
+  /\bpayment handling\b|\b402\b|\bpa(?:y|id|ys) automatic|\bautomatic(?:ally)?\b[^.]{0,40}\bpa(?:y|id|ys|yments?)\b/i;
+
+/** A part of a larger configuration (`apiRequest.url`) is stored, not sent. */
+function isStored(p: Parameter, r: Reading): boolean {
+  const isNested = p.pointer.split('/properties/').length > 2;
+  return isNested && (r.nameAct?.kind === 'make' || r.nameAct?.kind === 'change');
+}
+
+/** What a tool is whose parameters say that it sends any request, or one of a fixed method to a free path; null for all others. */
+export function requestVerdict(r: Reading): RequestVerdict | null {
+  const method = r.has.get('method');
+  const address = r.has.get('url') ?? (r.signals.has('anyMethod') || method?.enum ? r.has.get('path') : undefined);
+  if (
+    method &&
+    address &&
+    !isStored(method, r) &&
+    (method.enum?.some((v) => WRITES.test(String(v))) ?? r.signals.has('anyMethod'))
+  ) {
+    const span: Span = { pointer: method.pointer, start: -1, end: -1 };
+    return PAYS.test(r.description.slice(0, 400))
+      ? { category: 'Financial', rule: 'a request that pays', span }
+      : { category: 'Execute', rule: 'any request', span };
+  }
+  const free = r.has.get('url') ?? r.parameters.find((p) => /^(?:path|endpoint|uri)$/i.test(p.name));
+  if (!free || free.enum) return null;
+  const named = IN_NAME.exec(r.tool.name);
+  const stated = named ?? STATED.exec(r.description.slice(0, 100));
+  if (!stated) return null;
+  const verb = (stated[1] ?? stated[2])!.toUpperCase();
+  const span: Span = {
+    pointer: named ? '/name' : '/description',
+    start: stated.index,
+    end: stated.index + stated[0].length,
+  };
+  if (verb === 'GET') return { category: 'Read', rule: 'a reading request', span };
+  if (verb === 'DELETE') return { category: 'Destructive', rule: 'a deleting request', span };
+  return { category: 'Execute', rule: 'a writing request', span };
+}
