@@ -10,7 +10,7 @@ import type {
 import { definitionDigest } from '../../../data/model.ts';
 import { jsonTools, readmeTools } from './documents.ts';
 import { OutOfBudget } from './evaluate/machine.ts';
-import { isNullish, Rec, settled, Term, textOf, type Value } from './evaluate/values.ts';
+import { Instance, isNullish, Rec, settled, Term, textOf, type Value } from './evaluate/values.ts';
 import { kindOf, saysServer } from './kind.ts';
 import { LANGUAGES, languageOf } from './languages/index.ts';
 import { findPackages, type Package, packageOf } from './packages.ts';
@@ -50,14 +50,15 @@ export async function enumerateStatic(root: string, options: StaticOptions = {})
   for (const file of source.files) filesOf.get(packageOf(file, packages))!.push(file);
 
   const servers: EnumeratedServer[] = [];
-  const isMain = packages.some(
-    (pkg) => !isBeside(pkg) && filesOf.get(pkg)!.some((file) => languageOf(file) && !isAside(file, pkg.dir)),
-  );
+  const hasOwn = (pkg: Package): boolean =>
+    filesOf.get(pkg)!.some((file) => languageOf(file) && !isAside(file, pkg.dir));
+  const isMain = packages.some((pkg) => !isBeside(pkg) && hasOwn(pkg));
   for (const pkg of packages) {
     if (isMain && isBeside(pkg)) continue;
     signal?.throwIfAborted();
     const files = filesOf.get(pkg)!;
-    if (files.length === 0) continue;
+    // Where the source has a package, the tests and scripts beside it are none of their own.
+    if (files.length === 0 || (isMain && !hasOwn(pkg))) continue;
     onStep?.(`evaluating ${pkg.dir || 'the root'}`);
     const unit = new Unit(pkg, files, programs);
     const tools = definitions(unit, options);
@@ -182,7 +183,8 @@ function bounded(read: () => JsonSchema): JsonSchema {
 /** Annotations in MCP's spelling; what is not known to be true or false is left out. */
 function hints(value: Value): ToolAnnotations | null {
   const plain = settled(value);
-  const fields = plain instanceof Rec ? plain.fields : plain instanceof Term ? plain.named : null;
+  const fields =
+    plain instanceof Rec || plain instanceof Instance ? plain.fields : plain instanceof Term ? plain.named : null;
   if (!fields) return null;
   const annotations: ToolAnnotations = {};
   for (const [key, field] of fields) {

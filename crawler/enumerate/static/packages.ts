@@ -6,6 +6,8 @@ export interface Package {
   /** Folder of the manifest, '' for the root. */
   dir: string;
   name: string;
+  /** The path other Go code imports it by; '' where it is no Go module. */
+  module: string;
   /** The name is the manifest's, not the folder's. */
   isNamed: boolean;
   /** `npm`, `pypi`, `go`, … */
@@ -82,7 +84,8 @@ const setup: Read = (text, pkg) => {
 };
 
 const goMod: Read = (text, pkg) => {
-  pkg.name = /^module\s+(\S+)/m.exec(text)?.[1] ?? pkg.name;
+  pkg.module = /^module\s+(\S+)/m.exec(text)?.[1] ?? '';
+  pkg.name = pkg.module || pkg.name;
   pkg.dependencies = [...text.matchAll(/^\s*(?:require\s+)?([\w.-]+\.[\w./-]+)\s+v\S+/gm)].map((match) => match[1]!);
 };
 
@@ -155,6 +158,7 @@ export function findPackages(source: Source): Package[] {
   const empty = (dir: string, ecosystem: string): Package => ({
     dir,
     name: dir.split('/').at(-1) ?? '',
+    module: '',
     isNamed: false,
     ecosystem,
     dependencies: [],
@@ -185,6 +189,7 @@ export function findPackages(source: Source): Package[] {
         before.dependencies.push(...pkg.dependencies);
         before.extras.push(...pkg.extras);
         for (const [name, version] of pkg.versions) before.versions.set(name, version);
+        before.module ||= pkg.module;
         before.entries.push(...pkg.entries);
         before.commands.push(...pkg.commands);
         before.ecosystem += ` ${pkg.ecosystem}`;

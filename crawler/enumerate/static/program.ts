@@ -195,8 +195,8 @@ export class Programs {
   /** The folder a Go import names, or null when it is of another module. */
   resolveGo(specifier: string): string | null {
     for (const pkg of this.packages) {
-      if (!pkg.ecosystem.includes('go') || (specifier !== pkg.name && !specifier.startsWith(`${pkg.name}/`))) continue;
-      const folder = posix.join(pkg.dir, specifier.slice(pkg.name.length + 1));
+      if (!pkg.module || (specifier !== pkg.module && !specifier.startsWith(`${pkg.module}/`))) continue;
+      const folder = posix.join(pkg.dir, specifier.slice(pkg.module.length + 1));
       const clean = folder === '.' ? '' : folder;
       if (this.goPackage(clean).length > 0) return clean;
     }

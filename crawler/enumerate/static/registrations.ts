@@ -58,6 +58,8 @@ const KEYS = {
     'params_schema',
     'schema',
     'argsSchema',
+    'input_model',
+    'args_schema',
     'args',
     'input',
     'params',
@@ -159,15 +161,27 @@ export class Registrations implements Listener {
             this.classes.add(arg);
             this.inherited(arg, recipe.classes[0], recipe.sdk);
           }
-          const taken = [call, ...call.args, ...(call.named.has('tools') ? [call.named.get('tools')] : [])].map(
-            (arg) =>
-              arg === call && !call.isNew && !call.named.has('name') ? false : this.#items(arg, recipe.sdk, call.place),
+          const parts = [call, ...call.args, ...(call.named.has('tools') ? [call.named.get('tools')] : [])].filter(
+            (arg) => arg !== call || call.isNew || call.named.has('name'),
           );
-          if (taken.includes(true)) return this.#typed(call, each, before);
+          // A function is run for the definition it may return only where nothing else is one: else it is the handler.
+          const isFunction = (arg: Value): boolean => settled(arg) instanceof Closure;
+          for (const some of [parts.filter((arg) => !isFunction(arg)), parts.filter(isFunction)]) {
+            const taken = some.map((arg) => this.#items(arg, recipe.sdk, call.place));
+            if (taken.includes(true)) return this.#typed(call, each, before);
+          }
         } else if (this.#registration(call, recipe.sdk, this.found, 0.97)) return this.#typed(call, each, before);
       }
     }
-    return looksLikeRegistration(call) && this.#registration(call, '', this.found, 0.85);
+    if (looksLikeRegistration(call)) return this.#registration(call, '', this.found, 0.85);
+    if (!REGISTERS.test(name) || this.#depth > 0) return false;
+    const before = this.found.length;
+    const tool = call.args.find((arg) => isTool(settled(arg)));
+    return (
+      tool !== undefined &&
+      this.record(tool, '', call.place, 0.85, this.found) &&
+      this.#typed(call, { names: [], as: 'record', isTyped: true }, before)
+    );
   }
 
   /** Gives what was just found the type that the handler among the arguments takes, where it has no schema of its own. */
@@ -200,8 +214,17 @@ export class Registrations implements Listener {
     }
   }
 
+  /** A decorator of the source's own that is named like an SDK's, and registers where nobody sees it. */
+  decoratedOwn(decorator: Term, target: Closure): void {
+    for (const { decorators, sdk } of this.#recipesOf(target.scope))
+      if (decorators?.define.includes(decorator.callee)) {
+        this.#define(decorator, target, sdk, this.likely);
+        return;
+      }
+  }
+
   /** A function made a tool: by a decorator, or given to a call together with options. */
-  #define(call: Term, target: Closure, sdk: string): void {
+  #define(call: Term, target: Closure, sdk: string, into: Found[] = this.found): void {
     const isCall = call.op === 'call';
     // What a wrapper passes everything on to gives the name and the words, as functools.wraps has it.
     const { def, file } = unwrapped(target);
@@ -213,11 +236,11 @@ export class Registrations implements Listener {
     const { params } = def;
     const isWrapper = params.length > 0 && params.every(({ kind }) => kind === 'rest' || kind === 'named-rest');
     if (isWrapper && part('name') === undefined && given === undefined) return;
-    this.found.push({
+    into.push({
       name: part('name') ?? given ?? def.name,
       title: part('title'),
       description: part('description') ?? def.doc,
-      input: target,
+      input: (into === this.likely ? part('input') : undefined) ?? target,
       output: undefined,
       annotations: part('annotations'),
       ...definedAs(call, { file, line: def.line }, (part('name') ?? given) !== undefined),
@@ -437,6 +460,7 @@ export class Registrations implements Listener {
     const plain = settled(value);
     if (depth > 6) return;
     if (plain instanceof List) for (const item of plain.items) this.answer(item, place, depth + 1);
+    if (isTool(plain)) this.record(plain, '', place, 0.75, this.found);
     if (!(plain instanceof Rec)) return;
     if (plain.fields.has('name') && ['inputSchema', 'input_schema'].some((key) => plain.fields.has(key)))
       this.record(plain, '', place, 0.75, this.found);
@@ -451,7 +475,7 @@ export class Registrations implements Listener {
     const set = item.places.get('name');
     if (set) return { place: set };
     const head = this.machine.headOf(item.cls, 'name');
-    if (!head && item.fields.has('name')) return { place: item.place };
+    if (!head && KEYS.name.some((key) => item.fields.has(key))) return { place: item.place };
     return { place: head ?? { file: item.cls.file, line: item.cls.def.line }, isWhole: true };
   }
 
@@ -577,6 +601,16 @@ function looksLikeRegistration(call: Term): boolean {
     isOptionsRecord(options) &&
     rest.some((arg) => arg instanceof Closure)
   );
+}
+
+/** Names of functions outside the source that register a tool they are given whole: `RegisterInstrumentedTool(server, tool, handler)`. */
+const REGISTERS = /^(register|add|install|mount)\w*Tools?$/i;
+
+/** Whether a value is an SDK's own type of a tool, or one of that name: `Tool{Name: …}`, `new Tool { Name = … }`. */
+function isTool(value: Value): boolean {
+  const name =
+    value instanceof Instance ? value.cls.def.name : value instanceof Term && value.op === 'call' ? value.callee : '';
+  return /^(Server)?Tool(Definition|Spec)?$/.test(name);
 }
 
 /** Where a registered value keeps the definition. */

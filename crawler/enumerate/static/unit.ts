@@ -49,6 +49,10 @@ export class Unit implements World {
       )?.[1] ?? null;
   }
 
+  text(from: string, path: string): string | null {
+    return this.#programs.source.read(posix.join(posix.dirname(from), path));
+  }
+
   program(file: string): Stmt[] {
     return this.#programs.statements(file);
   }
@@ -105,8 +109,10 @@ export class Unit implements World {
     this.#annotated();
     this.#classes();
     this.#exporting();
-    if (this.registrations.found.length === 0 && !this.#usesSdk) this.#written();
-    return this.registrations.found;
+    const { found, likely } = this.registrations;
+    if (found.length === 0) found.push(...likely);
+    if (found.length === 0) this.#written();
+    return found;
   }
 
   /**
@@ -190,10 +196,6 @@ export class Unit implements World {
     }
   }
 
-  get #usesSdk(): boolean {
-    return LANGUAGES.some(({ id }) => this.#recipesOf(id).length > 0);
-  }
-
   /** Recipes of the package's own SDKs, and those of a language whose SDK says nothing about where it is used. */
   #recipesOf(language: string): readonly Recipe[] {
     const { dependencies, extras } = this.package;
@@ -240,7 +242,7 @@ export class Unit implements World {
   }
 
   /**
-   * Definitions written out where no SDK is known: hand-written answers to `tools/list`. The function that returns them is run; where that gives
+   * Definitions written out where no registration is known: hand-written answers to `tools/list`, registries of the source's own. The function that returns them is run; where that gives
    * none they are evaluated where they stand.
    */
   #written(): void {

@@ -4,6 +4,7 @@
  * recognises registrations. Everything is bounded: steps, depth, items; what does not fit is unknown.
  */
 import type { Arg, ClassDef, Expr, FunctionDef, Loop, Pattern, Stmt } from '../ir.ts';
+import { lastName } from '../ir.ts';
 import { type Context, callLibrary, callMethod, hasMethod, operate, propertyOf } from './builtins.ts';
 import {
   Class,
@@ -32,6 +33,8 @@ export interface World {
   resolve(from: string, specifier: string, language: string): Module | null;
   /** A class, function or constant that `name` means in `module` without an import: same package, or the only one of that name. */
   global(name: string, module: Module): Value;
+  /** The text of a file, named as seen from the folder of another; null when it is not in the source. */
+  text(from: string, path: string): string | null;
   /** Lowered statements of a file. */
   program(file: string): Stmt[];
 }
@@ -43,6 +46,8 @@ export interface Listener {
   calledOwn(name: string, call: Term): void;
   /** A function was defined under a decorator that left the source. */
   decorated(decorator: Term, target: Closure): void;
+  /** A function was defined under a decorator of the source that registered nothing. */
+  decoratedOwn(decorator: Term, target: Closure): void;
   /** How much was registered so far. */
   readonly count: number;
 }
@@ -87,6 +92,8 @@ export class Machine {
   /** Whether each condition being inside of holds by default: false no, null not known. */
   readonly #conditions: (boolean | null)[] = [];
   readonly #visited = new Set<FunctionDef>();
+  /** An object of each class that the program itself made. */
+  readonly #made = new Map<ClassDef, Instance>();
   readonly #callbacks = new Map<FunctionDef, number>();
   readonly #calls: FunctionDef[] = [];
   /** Where texts that calls were given, and those in records, are written. */
@@ -157,9 +164,13 @@ export class Machine {
     return new Instance(cls, { file: cls.file, line: cls.def.line });
   }
 
-  /** A method of an object that nothing made: of a class of the source, with an instance made of unknown arguments. */
+  /** A method that nothing called, of the object the program made of its class, else of one made of unknown arguments. */
   callMethodCold(cls: Class, name: string): Value {
     const place = { file: cls.file, line: cls.def.line };
+    const made = this.#made.get(cls.def);
+    const known = cls.methods.find(({ def }) => def.name === name && def.role !== 'constructor');
+    if (made && known)
+      return this.callCold(new Closure(known.def, known.scope, known.file, known.def.isStatic ? cls : made, cls));
     const constructor = cls.methods.find(({ def }) => def.role === 'constructor')?.def;
     const args = (constructor?.params ?? []).map((param) => unknown(patternName(param.pattern), place));
     const instance = this.instantiate(cls, args, new Map(), place);
@@ -198,8 +209,10 @@ export class Machine {
       if (!at.vars.has(name)) continue;
       const found = at.vars.get(name);
       if (!(found instanceof Lazy)) return found;
+      // What needs itself to be worked out, as imports in a circle do, is not known while it is.
+      at.vars.set(name, undefined);
       const value = found.force();
-      if (at.vars.get(name) === found) at.vars.set(name, value);
+      if (at.vars.get(name) === undefined) at.vars.set(name, value);
       return value;
     }
     return this.#world.global(name, scope.module);
@@ -402,11 +415,23 @@ export class Machine {
       if (isTerm(decorator)) {
         if (value instanceof Closure) this.#listener.decorated(decorator, value);
       } else if (decorator instanceof Closure || decorator instanceof Native || decorator instanceof Instance) {
+        const before = this.#listener.count;
         const result = this.call(decorator, [value], new Map(), { file, line });
+        if (this.#listener.count === before && value instanceof Closure)
+          this.#listener.decoratedOwn(this.#decoratorTerm(expr, scope, file), value);
         if (result instanceof Rec || result instanceof Instance) value = result;
       }
     }
     return value;
+  }
+
+  /** A decorator of the source as the call or name it was written as. */
+  #decoratorTerm(expr: Expr, scope: Scope, file: string): Term {
+    const place = { file, line: expr.line };
+    const base = new Term({ op: 'member', base: unknown('own', place), name: lastName(expr), place });
+    if (expr.k !== 'call') return base;
+    const [args, named] = this.#args(expr.args, scope, file);
+    return new Term({ op: 'call', base, name: '', args, named, place, scope });
   }
 
   #defineClass(def: ClassDef, scope: Scope, file: string): void {
@@ -1123,6 +1148,10 @@ export class Machine {
       if (from?.k === 'literal' && typeof from.value === 'string')
         return this.#resolve(file, from.value, scope.module.language, place);
     }
+    if (callee.k === 'name' && callee.name === 'include_str!') {
+      const path = this.#eval(expr.args[0]?.value ?? { k: 'undefined', line: expr.line }, scope, file);
+      return (typeof path === 'string' ? this.#world.text(file, path) : null) ?? unknown('file', place);
+    }
     if (callee.k === 'name' && callee.name === 'super') return this.#superCall(expr, scope, file, place);
     if (callee.k === 'member' && !(callee.of.k === 'name' && callee.of.name === 'super')) {
       const object = this.#eval(callee.of, scope, file);
@@ -1342,6 +1371,7 @@ export class Machine {
 
   instantiate(cls: Class, args: Value[], named: Map<string, Value>, place: Place): Instance {
     const instance = new Instance(cls, place);
+    if (!this.#made.has(cls.def)) this.#made.set(cls.def, instance);
     const foreign = this.lineage(cls).find((each) => each instanceof Term);
     if (foreign instanceof Term)
       instance.foreign = new Term({ op: 'call', base: foreign, name: '', args, named, place });

@@ -1,6 +1,6 @@
 /** Any value a server may give as a schema, as JSON Schema: plain objects, zod chains, and whatever a language's types say. */
 import type { JsonSchema } from '../../../../data/model.ts';
-import { Class, Instance, List, Rec, settled, Term, Text, textOf, type Value } from '../evaluate/values.ts';
+import { Class, Instance, isNullish, List, Rec, settled, Term, Text, textOf, type Value } from '../evaluate/values.ts';
 import { drySchema } from './dry.ts';
 import { optionsSchema } from './options.ts';
 import { type Converted, objectSchema, zodSchema } from './zod.ts';
@@ -77,7 +77,8 @@ export class Schemas {
     const words = [...term.named.keys()].filter((key) => STRUCT_WORDS.has(key.toLowerCase()));
     if (words.length === 0) return null;
     const schema: JsonSchema = {};
-    for (const [key, value] of term.named) schema[key[0]!.toLowerCase() + key.slice(1)] = this.json(value);
+    for (const [key, value] of term.named)
+      if (!isNullish(settled(value))) schema[key[0]!.toLowerCase() + key.slice(1)] = this.json(value);
     return schema;
   }
 

@@ -15,7 +15,7 @@ import type {
 } from '../../ir.ts';
 import { annotation, text, unknown } from '../../ir.ts';
 import type { SyntaxNode } from '../../syntax/tree.ts';
-import { functionDef, Lowering, nameTarget, operands, unescape } from '../language.ts';
+import { docBefore, functionDef, Lowering, nameTarget, operands, unescape } from '../language.ts';
 
 export function lower(file: string, root: SyntaxNode): Program {
   return {
@@ -293,7 +293,7 @@ class Go extends Lowering {
       case 'var_declaration':
         return node.named
           .flatMap((spec) => (spec.type.endsWith('_list') ? spec.named : [spec]))
-          .flatMap((spec) => this.#spec(spec));
+          .flatMap((spec) => this.#spec(spec, embedded(spec) ?? embedded(node)));
       case 'short_var_declaration':
         return this.#declare(node.get('left'), node.get('right'), line);
       case 'assignment_statement': {
@@ -396,7 +396,7 @@ class Go extends Lowering {
     }
   }
 
-  #spec(spec: SyntaxNode): Stmt[] {
+  #spec(spec: SyntaxNode, file: string | null): Stmt[] {
     const names = spec.all('name');
     const values = spec.get('value')?.named ?? [];
     const type = this.type(spec.get('type'));
@@ -412,7 +412,11 @@ class Go extends Lowering {
         k: 'let',
         pattern: nameTarget(name.text),
         type,
-        value: value ? this.expr(value) : null,
+        value: value
+          ? this.expr(value)
+          : file === null
+            ? null
+            : internal('include_str!', [text(file, name.line)], name.line),
         line: name.line,
       };
     });
@@ -469,6 +473,11 @@ class Go extends Lowering {
 }
 
 /** A call of something the machine itself provides. */
+/** The file that a comment above a variable fills it with: `//go:embed words.md`. */
+function embedded(node: SyntaxNode): string | null {
+  return /^go:embed ([^\s*]+)$/m.exec(docBefore(node) ?? '')?.[1] ?? null;
+}
+
 function internal(name: string, values: Expr[], line: number): Expr {
   const args = values.map((value) => ({ name: null, value }));
   return { k: 'call', callee: { k: 'name', name, line }, args, isNew: false, types: [], line };

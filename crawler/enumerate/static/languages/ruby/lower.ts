@@ -215,7 +215,13 @@ class Ruby extends Lowering {
     const field = (name: string, value: Expr, line: number): void => {
       fields.push({ name, type: null, value, annotations: [], doc: null, isStatic: true, line });
     };
-    for (const member of node.get('body')?.named ?? []) {
+    // `class << self` holds methods of the class itself.
+    const members = (node.get('body')?.named ?? []).flatMap((member) =>
+      member.type === 'singleton_class'
+        ? (member.get('body')?.named ?? []).map((inner) => ({ member: inner, isOwn: true }))
+        : [{ member, isOwn: node.type === 'module' }],
+    );
+    for (const { member, isOwn } of members) {
       if (member.type === 'method' || member.type === 'singleton_method') {
         const name = member.get('name')?.text ?? '';
         methods.push(
@@ -224,7 +230,7 @@ class Ruby extends Lowering {
             params: this.#params(member.get('parameters')),
             body: member.get('body') ? this.#body(member.get('body')!) : [],
             doc: docBefore(member),
-            isStatic: member.type === 'singleton_method',
+            isStatic: isOwn || member.type === 'singleton_method',
             self: 'self',
             role: name === 'initialize' ? 'constructor' : 'function',
             line: member.line,
@@ -277,7 +283,7 @@ class Ruby extends Lowering {
       case 'do':
         return node.named.flatMap((child) => this.block(child));
       case 'module':
-        return this.block(node.get('body'));
+        return [{ k: 'class', def: this.#class(node), line }, ...this.block(node.get('body'))];
       case 'class': {
         const inner = (node.get('body')?.named ?? []).filter(
           (member) => member.type === 'class' || member.type === 'module',
