@@ -18,6 +18,7 @@ import {
   type ToolCard,
   type ToolRecord,
 } from './model.ts';
+import { type Place, type Related, relatedTools } from './related.ts';
 import {
   type CardRow,
   type SnapshotRow,
@@ -56,6 +57,7 @@ export class CatalogueReader {
   /** The open database, for the tables a room keeps for itself (crawl state); everything published goes through this class. */
   readonly database: Database.Database;
   readonly #statements = new Map<string, Database.Statement>();
+  readonly #computed = new Map<string, { revision: string; value: unknown }>();
 
   protected constructor(database: Database.Database) {
     this.database = database;
@@ -83,6 +85,16 @@ export class CatalogueReader {
     return rows.map((row) => row.value).join('-');
   }
 
+  /** What `compute` gives, computed again only when something published may have changed. */
+  protected onceARevision<T>(key: string, compute: () => T): T {
+    const revision = this.revision();
+    const known = this.#computed.get(key);
+    if (known?.revision === revision) return known.value as T;
+    const value = compute();
+    this.#computed.set(key, { revision, value });
+    return value;
+  }
+
   /** All servers, by slug; those never read yet too. */
   *servers(): IterableIterator<ServerRecord> {
     const slugs = this.sql('SELECT slug FROM servers ORDER BY slug').all() as { slug: string }[];
@@ -95,7 +107,7 @@ export class CatalogueReader {
   serverCards(page: { limit?: number; offset?: number } = {}): ServerCard[] {
     const rows = this.sql(
       `SELECT s.slug, s.name, s.description, s.area, s.repository, s.package, s.snapshot_id IS NOT NULL AS isRead,
-         (SELECT digest FROM snapshots WHERE id = s.snapshot_id) AS digest, count(t.id) AS toolCount,
+         (SELECT digest FROM snapshots WHERE id = s.snapshot_id) AS digest, max(t.classifier) AS classifier, count(t.id) AS toolCount,
          coalesce(sum(t.risk = 0), 0) AS low, coalesce(sum(t.risk = 1), 0) AS medium, coalesce(sum(t.risk = 2), 0) AS high,
          coalesce(sum(t.risk = 3), 0) AS critical
        FROM (SELECT * FROM servers ORDER BY snapshot_id IS NULL, name COLLATE NOCASE, slug LIMIT ? OFFSET ?) s
@@ -124,6 +136,9 @@ export class CatalogueReader {
       const { snapshot, ...server } = this.server(slug)!;
       const { name, description, area, repository, package: pkg, toolCount, byRisk } = server;
       const digest = snapshot?.digest ?? null;
+      const { classifier } = this.sql('SELECT max(classifier) AS classifier FROM tools WHERE server_id = ?').get(
+        server.id,
+      ) as { classifier: string | null };
       return {
         slug,
         name,
@@ -133,6 +148,7 @@ export class CatalogueReader {
         package: pkg,
         isRead: snapshot !== null,
         digest,
+        classifier,
         toolCount,
         byRisk,
       };
@@ -231,13 +247,27 @@ export class CatalogueReader {
 
   /** Tools that match, gravest first, then by name and server. */
   cards(filter: ToolFilter = {}, page: { limit?: number; offset?: number } = {}): ToolCard[] {
-    const { where, values } = filtered(filter);
+    const { where, values } = filtered(
+      filter,
+      this.#walks(filter, (page.limit ?? Number.POSITIVE_INFINITY) + (page.offset ?? 0)),
+    );
     const rows = this.sql(`${TOOL_CARD} ${where} ORDER BY t.risk DESC, t.name, s.slug LIMIT ? OFFSET ?`).all(
       ...values,
       page.limit ?? -1,
       page.offset ?? 0,
     ) as CardRow[];
     return rows.map(toolCard);
+  }
+
+  /**
+   * Whether the first `wanted` tools with a facet are found sooner by walking along the order of the list and looking for the facet at each,
+   * than by fetching all that have it and sorting them. SQLite cannot know; the counts do.
+   */
+  #walks({ facet, ...rest }: ToolFilter, wanted: number): boolean {
+    if (facet === undefined || rest.name !== undefined || rest.server !== undefined || rest.method !== undefined)
+      return false;
+    const [all, matching] = [this.count(rest), this.count({ ...rest, facet })];
+    return all * Math.min(1, wanted / Math.max(1, matching)) < 2 * this.count({ facet });
   }
 
   /** Every published tool in short, gravest first, read row by row: for indexes over the whole catalogue. */
@@ -249,6 +279,8 @@ export class CatalogueReader {
   }
 
   count(filter: ToolFilter = {}): number {
+    const { category = '', risk = '', facet = '', ...more } = filter;
+    if (Object.keys(more).length === 0) return this.#counts().get(`${category} ${risk} ${facet}`) ?? 0;
     const { where, values } = filtered(filter);
     const row = this.sql(`SELECT count(*) AS n FROM tools t JOIN servers s ON s.id = t.server_id ${where}`).get(
       ...values,
@@ -256,52 +288,35 @@ export class CatalogueReader {
     return (row as { n: number }).n;
   }
 
-  /** Names of tools and on how many servers each stands, by name. */
-  names(): { name: string; servers: number }[] {
-    return this.sql('SELECT name, count(*) AS servers FROM tools GROUP BY name ORDER BY name').all() as {
-      name: string;
-      servers: number;
-    }[];
+  /** Tools by category, risk and facet, each also for any ('' in its place), because every page of every list states some. */
+  #counts(): ReadonlyMap<string, number> {
+    return this.onceARevision('counts', () => {
+      const counts = new Map<string, number>();
+      const rows = this.sql(
+        `SELECT category, risk, '' AS facet, count(*) AS n FROM tools GROUP BY 1, 2
+         UNION ALL SELECT t.category, t.risk, f.facet, count(*) FROM tool_facets f JOIN tools t ON t.id = f.tool_id GROUP BY 1, 2, 3`,
+      ).all() as { category: Category; risk: number; facet: string; n: number }[];
+      for (const { category, risk, facet, n } of rows)
+        for (const key of [`${category} ${RISKS[risk]}`, `${category} `, ` ${RISKS[risk]}`, ' '])
+          counts.set(`${key} ${facet}`, (counts.get(`${key} ${facet}`) ?? 0) + n);
+      return counts;
+    });
   }
 
-  /**
-   * Tools to look at beside one: others of its server, the same name on other servers, and others of the same category and risk that act on
-   * the same thing. At most 8, 12 and 6.
-   */
-  related(slug: string, name: string): { server: ToolCard[]; name: ToolCard[]; danger: ToolCard[] } {
-    const tool = this.sql(
-      'SELECT t.category, t.risk, t.object, t.server_id AS server FROM tools t JOIN servers s ON s.id = t.server_id WHERE s.slug = ? AND t.name = ?',
-    ).get(slug, name) as { category: Category; risk: number; object: string; server: number } | undefined;
-    if (!tool) return { server: [], name: [], danger: [] };
-    const list = (sql: string, ...values: unknown[]): ToolCard[] =>
-      (this.sql(`${TOOL_CARD} ${sql}`).all(...values) as CardRow[]).map(toolCard);
-    const sameObject = list(
-      'WHERE t.category = ? AND t.risk = ? AND t.object = ? AND t.server_id <> ? AND t.name <> ? ORDER BY t.name, s.slug LIMIT 6',
-      tool.category,
-      tool.risk,
-      tool.object,
-      tool.server,
-      name,
-    );
-    return {
-      server: list(
-        'WHERE t.server_id = ? AND t.name <> ? ORDER BY t.object = ? DESC, t.risk DESC, t.name LIMIT 8',
-        tool.server,
-        name,
-        tool.object,
-      ),
-      name: list('WHERE t.name = ? AND t.server_id <> ? ORDER BY t.risk DESC, s.slug LIMIT 12', name, tool.server),
-      danger: sameObject.length
-        ? sameObject
-        : list(
-            'WHERE t.category = ? AND t.risk = ? AND t.object > ? AND t.server_id <> ? AND t.name <> ? ORDER BY t.object, t.server_id LIMIT 6',
-            tool.category,
-            tool.risk,
-            tool.object,
-            tool.server,
-            name,
-          ),
-    };
+  /** Names of tools that stand on at least so many servers, with how many those are, by name. */
+  names(least = 1): { name: string; servers: number }[] {
+    return this.sql('SELECT name, count(*) AS servers FROM tools GROUP BY name HAVING servers >= ? ORDER BY name').all(
+      least,
+    ) as { name: string; servers: number }[];
+  }
+
+  /** Tools to look at beside one, at most six of each kind (related.ts). */
+  related(slug: string, name: string): Related {
+    const place = this.sql(
+      `SELECT t.name, t.category, t.risk, t.object, t.server_id AS server FROM tools t JOIN servers s ON s.id = t.server_id
+       WHERE s.slug = ? AND t.name = ?`,
+    ).get(slug, name) as Place | undefined;
+    return place ? relatedTools((sql) => this.sql(sql), place) : { server: [], name: [], danger: [] };
   }
 
   /** What changed, newest first; at most `limit` (100). */
@@ -377,6 +392,10 @@ export class CatalogueReader {
   }
 
   stats(): Stats {
+    return this.onceARevision('stats', () => this.#stats());
+  }
+
+  #stats(): Stats {
     const one = (sql: string): number => (this.sql(sql).get() as { n: number }).n;
     const grouped = <K extends string>(
       sql: string,
@@ -433,10 +452,18 @@ export class CatalogueReader {
     return row?.value ?? null;
   }
 
+  /** The digest of every server's newest snapshot, by slug. */
+  snapshotDigests(): { slug: string; digest: string }[] {
+    return this.sql(
+      'SELECT s.slug, n.digest FROM servers s JOIN snapshots n ON n.id = s.snapshot_id ORDER BY s.slug',
+    ).all() as { slug: string; digest: string }[];
+  }
+
   /** `name@version` of the classifiers whose labels are published now. */
   classifiers(): string[] {
-    return (this.sql('SELECT DISTINCT classifier FROM tools ORDER BY 1').all() as { classifier: string }[]).map(
-      (row) => row.classifier,
+    return this.onceARevision(
+      'classifiers',
+      () => this.sql('SELECT DISTINCT classifier FROM tools ORDER BY 1').pluck().all() as string[],
     );
   }
 
@@ -445,12 +472,18 @@ export class CatalogueReader {
   }
 }
 
-function filtered(filter: ToolFilter): { where: string; values: unknown[] } {
+/** @param walk looks for the facet at each tool, instead of beginning with those that have it */
+function filtered(filter: ToolFilter, walk = false): { where: string; values: unknown[] } {
   const conditions: [string, unknown][] = [];
   if (filter.category !== undefined) conditions.push(['t.category = ?', filter.category]);
   if (filter.risk !== undefined) conditions.push(['t.risk = ?', RISKS.indexOf(filter.risk)]);
   if (filter.facet !== undefined)
-    conditions.push(['t.id IN (SELECT tool_id FROM tool_facets WHERE facet = ?)', filter.facet]);
+    conditions.push([
+      walk
+        ? 'EXISTS (SELECT 1 FROM tool_facets f WHERE f.facet = ? AND f.tool_id = t.id LIMIT 1)'
+        : 't.id IN (SELECT tool_id FROM tool_facets WHERE facet = ?)',
+      filter.facet,
+    ]);
   if (filter.name !== undefined) conditions.push(['t.name = ?', filter.name]);
   if (filter.server !== undefined) conditions.push(['s.slug = ?', filter.server]);
   if (filter.method !== undefined) conditions.push(['t.method = ?', filter.method]);

@@ -119,5 +119,5 @@ export function* otherPagePaths(site: Site): Generator<string> {
   for (let page = 2; page <= Math.ceil(known / SERVERS_PER_PAGE); page++) yield pageOf('/servers/', page);
   yield* listPaths(site);
   for (const { id } of attacks()) yield attackPath(id);
-  for (const { name, servers } of site.catalogue.names()) if (servers > 1) yield namePath(name);
+  for (const { name } of site.catalogue.names(2)) yield namePath(name);
 }

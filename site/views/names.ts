@@ -57,7 +57,7 @@ const MAX_NAMES = 500;
 
 /** The names that most servers share. */
 export function namesView(site: Site): NamesView {
-  const shared = site.catalogue.names().filter((entry) => entry.servers > 1);
+  const shared = site.catalogue.names(2);
   return {
     title: 'Tool names that several servers share',
     summary: 'One name on many servers can be one kind of tool or several: compare them.',
