@@ -379,6 +379,8 @@ export interface ServerCard {
   isRead: boolean;
   /** Digest of its newest snapshot; null until it was read. */
   digest: string | null;
+  /** What labelled its tools; null where there are none. */
+  classifier: string | null;
   toolCount: number;
   byRisk: Record<Risk, number>;
 }

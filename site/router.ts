@@ -5,6 +5,17 @@ import type { Site } from './site.ts';
 export interface Answer {
   type: string;
   body: string | Buffer;
+  about?: About;
+}
+
+/** Which definitions an answer of the API stands on, and what labelled them: what a running server says of it beside its bytes. */
+export interface About {
+  /** Of one tool's definition, of a server's newest snapshot, or of all snapshots together (`stateDigest`). */
+  digest: string;
+  /** `name@version`, several separated by a comma. */
+  classifier: string;
+  /** Absolute address of the document that says more than a file in another's format can. */
+  describedBy?: string;
 }
 
 export const HTML = 'text/html; charset=utf-8';

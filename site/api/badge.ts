@@ -32,9 +32,13 @@ const advance = (character: string): number =>
   /[fijlrt.,:;!' ()|]/.test(character) ? 4.4 : /[A-Zmw@%]/.test(character) ? 8.2 : 6.7;
 const widthOf = (text: string): number => Math.ceil([...text].reduce((sum, one) => sum + advance(one), 0)) + 12;
 
-export function badgeSvg(server: ServerRecord): string {
+/** The badge names the snapshot it was made for; the format of shields.io takes no field of ours, so there only its message does. */
+export function badgeSvg(server: ServerRecord, classifier: string | undefined): string {
   const message = badgeMessage(server);
   const [left, right] = [widthOf(LABEL), widthOf(message)];
   const title = escaped(`${LABEL}: ${message}`);
-  return `<svg xmlns="http://www.w3.org/2000/svg" width="${left + right}" height="20" role="img" aria-label="${title}"><title>${title}</title><rect width="${left}" height="20" fill="#14181f"/><rect x="${left}" width="${right}" height="20" fill="#3d4654"/><g fill="#fff" font-family="Verdana,DejaVu Sans,sans-serif" font-size="11" text-anchor="middle"><text x="${left / 2}" y="14" textLength="${left - 12}">${LABEL}</text><text x="${left + right / 2}" y="14" textLength="${right - 12}">${escaped(message)}</text></g></svg>\n`;
+  const about = server.snapshot
+    ? ` data-digest="${server.snapshot.digest}" data-classifier="${escaped(classifier ?? '')}"`
+    : '';
+  return `<svg xmlns="http://www.w3.org/2000/svg"${about} width="${left + right}" height="20" role="img" aria-label="${title}"><title>${title}</title><rect width="${left}" height="20" fill="#14181f"/><rect x="${left}" width="${right}" height="20" fill="#3d4654"/><g fill="#fff" font-family="Verdana,DejaVu Sans,sans-serif" font-size="11" text-anchor="middle"><text x="${left / 2}" y="14" textLength="${left - 12}">${LABEL}</text><text x="${left + right / 2}" y="14" textLength="${right - 12}">${escaped(message)}</text></g></svg>\n`;
 }

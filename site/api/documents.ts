@@ -7,6 +7,7 @@ import { FAILURE_CLASSES, type ServerCard, type ServerRecord, type ToolRecord } 
 import { exportRow } from '../../data/rows.ts';
 import type { Site } from '../site.ts';
 import { apiServer, apiTool, apiToolPolicy, serverPath, toolPath } from '../urls.ts';
+import { catalogueState, classifiersOf } from './about.ts';
 
 const url = (site: Site, path: string): string => new URL(path.slice(1), site.base).href;
 
@@ -16,7 +17,10 @@ const policyOf = (site: Site, slug: string, name = 'policy'): string =>
 /** What a list of servers says of each. */
 function serverEntry(
   site: Site,
-  server: Pick<ServerCard, 'slug' | 'name' | 'repository' | 'package' | 'toolCount' | 'byRisk' | 'digest'>,
+  server: Pick<
+    ServerCard,
+    'slug' | 'name' | 'repository' | 'package' | 'toolCount' | 'byRisk' | 'digest' | 'classifier'
+  >,
 ) {
   return {
     slug: server.slug,
@@ -26,21 +30,10 @@ function serverEntry(
     tools: server.toolCount,
     byRisk: server.byRisk,
     digest: server.digest,
+    classifier: server.classifier,
     url: url(site, apiServer(server.slug)),
     policy: policyOf(site, server.slug),
   };
-}
-
-/** What labelled the tools of the whole catalogue, read once a revision. */
-const classifiersBySite = new WeakMap<Site, { revision: string; classifiers: string[] }>();
-function classifiers(site: Site): string[] {
-  const revision = site.catalogue.revision();
-  let known = classifiersBySite.get(site);
-  if (known?.revision !== revision) {
-    known = { revision, classifiers: site.catalogue.classifiers() };
-    classifiersBySite.set(site, known);
-  }
-  return known.classifiers;
 }
 
 export function serverDocument(site: Site, server: ServerRecord, tools: readonly ToolRecord[]) {
@@ -54,6 +47,8 @@ export function serverDocument(site: Site, server: ServerRecord, tools: readonly
     package: server.package,
     homepage: server.homepage,
     license: server.license,
+    digest: snapshot?.digest ?? null,
+    classifier: classifiersOf(tools)[0] ?? null,
     snapshot: snapshot && {
       package: snapshot.package,
       commit: snapshot.commit,
@@ -153,7 +148,7 @@ export function serversDocument(site: Site, page: number) {
     total: known,
     page,
     pages,
-    classifiers: classifiers(site),
+    ...catalogueState(site),
     next: page < pages ? url(site, `/api/v1/servers/page/${page + 1}.json`) : null,
     servers: site.catalogue
       .serverCards({ limit: SERVERS_PER_DOCUMENT, offset: (page - 1) * SERVERS_PER_DOCUMENT })
@@ -169,7 +164,7 @@ export function indexDocument(site: Site) {
   return {
     version: 'v1',
     revision: site.catalogue.revision(),
-    classifiers: classifiers(site),
+    ...catalogueState(site),
     stats: { ...stats, servers: { ...stats.servers, failed } },
     links: {
       servers: url(site, '/api/v1/servers.json'),
@@ -191,13 +186,13 @@ export function lookupDocument(site: Site, kind: 'npm' | 'github' | 'registry', 
   const servers = site.catalogue.findServer(kind, name);
   const entry = (server: ServerRecord) => {
     const { snapshot } = server;
-    const labelledBy = new Set(site.tools(server.slug).map((tool) => tool.classification.classifier));
+    const classifiers = classifiersOf(site.tools(server.slug));
     return {
-      ...serverEntry(site, { ...server, digest: snapshot?.digest ?? null }),
+      ...serverEntry(site, { ...server, digest: snapshot?.digest ?? null, classifier: classifiers[0] ?? null }),
       version: snapshot?.package?.version ?? null,
       commit: snapshot?.commit ?? null,
       taken: snapshot?.taken ?? null,
-      classifiers: [...labelledBy].sort(),
+      classifiers,
       explained: policyOf(site, server.slug, 'policy.explained'),
     };
   };
@@ -220,7 +215,7 @@ export function digestsDocument(site: Site, prefix: string) {
 
 export function changesDocument(site: Site) {
   return {
-    classifiers: classifiers(site),
+    ...catalogueState(site),
     changes: site.catalogue.changes({ limit: 500 }).map(({ id, at, server, kind, tool, before, after, fields }) => ({
       id,
       at,

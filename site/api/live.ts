@@ -8,6 +8,7 @@ import { type Answer, JSON_TYPE } from '../router.ts';
 import { MANIFEST_PATH, type Manifest } from '../search/format.ts';
 import type { Site } from '../site.ts';
 import { API, apiTool, toolPath } from '../urls.ts';
+import { aboutCatalogue, aboutServers } from './about.ts';
 import { Problem, unknownServer } from './problem.ts';
 
 export interface LiveRoute {
@@ -48,7 +49,7 @@ export const LIVE_ROUTES: readonly LiveRoute[] = [
       const given = Object.fromEntries([...query].filter(([, value]) => value !== ''));
       const { q, limit, cursor, ...filter } = parse(searchQuery, given);
       const found = find(site, q, filter, limit, cursor);
-      return json({
+      return about(site, {
         query: q,
         servers: cursor === 0 && q.trim() && Object.keys(filter).length === 0 ? serversNamed(site, q) : [],
         tools: found.tools.map((tool) => ({
@@ -82,7 +83,9 @@ export const LIVE_ROUTES: readonly LiveRoute[] = [
       const { servers, profile, format } = parse(policyRequest, given);
       const stack = resolved(site, servers).map((server) => ({ ...server, tools: site.tools(server.slug) }));
       const explained = explainPolicy(stack, profile);
-      return format === 'explained' ? json(explained) : { type: JSON_TYPE, body: stringifyPolicy(explained.policy) };
+      const answer =
+        format === 'explained' ? json(explained) : { type: JSON_TYPE, body: stringifyPolicy(explained.policy) };
+      return { ...answer, about: aboutServers(stack) };
     },
   },
 ];
@@ -116,7 +119,11 @@ function labelled(site: Site, { server, name }: ToolCard) {
 
 /** Servers whose name or address the query begins or names. */
 const serversNamed = (site: Site, q: string) =>
-  site.catalogue.serversNamed(q, MAX_SERVERS).map(({ slug, name, toolCount }) => ({ slug, name, tools: toolCount }));
+  site.catalogue
+    .serversNamed(q, MAX_SERVERS)
+    .map(({ slug, name, toolCount, digest, classifier }) => ({ slug, name, tools: toolCount, digest, classifier }));
+
+const about = (site: Site, value: object): Answer => ({ ...json(value), about: aboutCatalogue(site) });
 
 const json = (value: object): Answer => ({ type: JSON_TYPE, body: `${JSON.stringify(value)}\n` });
 

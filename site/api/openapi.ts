@@ -48,11 +48,14 @@ const record = (properties: Record<string, Schema>, optional: Record<string, Sch
 
 const evidence = record({ pointer: text, quote: text });
 const packageRef = { type: 'object', properties: { name: text, version: text }, required: ['name', 'version'] };
+const digest: Schema = { type: 'string', pattern: '^[0-9a-f]{64}$' };
+/** What a list is about: all snapshots together, and every classifier that labelled them. */
+const state = { digest, classifiers: list(text) };
 const page = record({
   total: count,
   page: count,
   pages: count,
-  classifiers: list(text),
+  ...state,
   next: maybe(uri),
   servers: list(ref('ServerEntry')),
 });
@@ -64,7 +67,8 @@ const serverEntry: Record<string, Schema> = {
   package: maybe(text),
   tools: count,
   byRisk: counts(RISKS),
-  digest: maybe(text),
+  digest: maybe(digest),
+  classifier: maybe(text),
   url: uri,
   policy: uri,
 };
@@ -90,11 +94,13 @@ const SCHEMAS: Record<string, Schema> = {
     package: maybe(text),
     homepage: maybe(text),
     license: maybe(text),
+    digest: maybe(digest),
+    classifier: maybe(text),
     snapshot: maybe(
       record({
         package: maybe(packageRef),
         commit: maybe(text),
-        digest: text,
+        digest,
         taken: time,
         language: text,
         sdk: text,
@@ -113,7 +119,7 @@ const SCHEMAS: Record<string, Schema> = {
         facets: list(ref('Facet')),
         confidence: share,
         recommendation: { enum: ['allow', 'limit', 'approve'] },
-        digest: text,
+        digest,
         classifier: text,
         url: uri,
       }),
@@ -130,7 +136,7 @@ const SCHEMAS: Record<string, Schema> = {
     inputSchema: { type: 'object' },
     outputSchema: maybe({ type: 'object' }),
     annotations: { type: 'object' },
-    digest: text,
+    digest,
     category: ref('Category'),
     risk: ref('Risk'),
     facets: list(ref('Facet')),
@@ -168,11 +174,11 @@ const SCHEMAS: Record<string, Schema> = {
     properties: {
       version: { const: 'v1' },
       revision: text,
-      classifiers: list(text),
+      ...state,
       stats: { type: 'object' },
       links: { type: 'object' },
     },
-    required: ['version', 'revision', 'classifiers', 'stats', 'links'],
+    required: ['version', 'revision', 'digest', 'classifiers', 'stats', 'links'],
   },
   Lookup: record({
     kind: { enum: ['npm', 'github', 'registry'] },
@@ -192,7 +198,7 @@ const SCHEMAS: Record<string, Schema> = {
     prefix: text,
     digests: list(
       record({
-        digest: text,
+        digest,
         server: text,
         tool: text,
         category: ref('Category'),
@@ -215,7 +221,7 @@ const SCHEMAS: Record<string, Schema> = {
         tools: list(
           record({
             name: text,
-            digest: text,
+            digest,
             classifier: text,
             effect: { enum: ['allow', 'limit', 'condition', 'approve', 'deny'] },
             summary: text,
@@ -228,7 +234,7 @@ const SCHEMAS: Record<string, Schema> = {
     ),
   }),
   Changes: record({
-    classifiers: list(text),
+    ...state,
     changes: list(
       record({
         id: count,
@@ -245,7 +251,7 @@ const SCHEMAS: Record<string, Schema> = {
   }),
   Found: record({
     query: text,
-    servers: list(record({ slug: text, name: text, tools: count })),
+    servers: list(record({ slug: text, name: text, tools: count, digest: maybe(digest), classifier: maybe(text) })),
     tools: list(
       record({
         server: text,
@@ -436,6 +442,23 @@ export const operations = (): ApiOperation[] => [
   },
 ];
 
+/** Said by a running server beside the bytes, because a policy file, an export or a badge has no place for it (about.ts). */
+const ABOUT = {
+  'MCP-Risk-Digest': {
+    description:
+      'Running server only. Of the tool’s definition; of the server’s snapshot (SHA-256 over its sorted name:digest lines); of several servers: SHA-256 over their sorted slug:digest lines',
+    schema: digest,
+  },
+  'MCP-Risk-Classifier': {
+    description: 'Running server only. What labelled the tools, name@version, several separated by a comma',
+    schema: text,
+  },
+  Link: {
+    description: 'Running server only, rel="describedby": the JSON document that holds digest and classifier',
+    schema: text,
+  },
+};
+
 /** The OpenAPI 3.1 document. */
 export function openapiDocument(site: Site): object {
   const problem = (description: string): object => ({
@@ -447,7 +470,10 @@ export function openapiDocument(site: Site): object {
     const responses: Record<string, object> = {
       200: {
         description: one.summary,
-        headers: { ETag: { description: 'Strong validator', schema: text } },
+        headers: {
+          ETag: { description: 'Strong validator', schema: text },
+          ...(!one.path.endsWith('.schema.json') && !one.path.endsWith('openapi.json') && ABOUT),
+        },
         content: { [one.type]: { schema: one.schema } },
       },
       ...(one.method === 'get' && !one.live && { 304: { description: 'Unchanged since the ETag in If-None-Match' } }),

@@ -2,7 +2,7 @@
 import { explainPolicy } from '../../classifier/policy/index.ts';
 import { policyJsonSchema } from '../../classifier/policy/schema.ts';
 import type { ServerRecord, ToolRecord } from '../../data/model.ts';
-import { type Answer, JSON_TYPE, type Params, type Route } from '../router.ts';
+import { type About, type Answer, JSON_TYPE, type Params, type Route } from '../router.ts';
 import type { Site } from '../site.ts';
 import { API, apiServer, apiTool, apiToolPolicy } from '../urls.ts';
 import {
@@ -14,6 +14,7 @@ import {
   stringifyPolicy,
   toolPolicyText,
 } from '../views/policy.ts';
+import { aboutCatalogue, aboutServer, aboutTool, classifiersOf } from './about.ts';
 import { badgeJson, badgeSvg } from './badge.ts';
 import {
   changesDocument,
@@ -34,11 +35,16 @@ const mediaType = ({ mediaType: type }: { mediaType: string }): string =>
   /charset|octet-stream/.test(type) ? type : `${type}; charset=utf-8`;
 const policyFile = (text: string): Answer => ({ type: JSON_TYPE, body: text });
 
+const about = (answer: Answer | null, said: About | undefined): Answer | null =>
+  answer && (said ? { ...answer, about: said } : answer);
+
 const ofServer =
   (make: (site: Site, server: ServerRecord, tools: ToolRecord[], params: Params) => Answer | null) =>
   (site: Site, params: Params): Answer | null => {
     const server = site.server(params.slug!);
-    return server && make(site, server, site.tools(server.slug), params);
+    if (!server) return null;
+    const tools = site.tools(server.slug);
+    return about(make(site, server, tools, params), aboutServer(site, server, tools));
   };
 
 const ofTool =
@@ -46,17 +52,22 @@ const ofTool =
   (site: Site, params: Params): Answer | null => {
     const server = site.server(params.slug!);
     const tool = server && site.tool(server.slug, params.tool!);
-    return tool ? make(site, server, tool) : null;
+    return tool ? about(make(site, server, tool), aboutTool(site, server, tool)) : null;
   };
+
+const ofCatalogue =
+  (make: (site: Site, params: Params) => Answer | null) =>
+  (site: Site, params: Params): Answer | null =>
+    about(make(site, params), aboutCatalogue(site));
 
 const LOOKUPS = ['npm', 'github', 'registry'] as const;
 
 export const API_ROUTES: readonly Route[] = [
-  { path: `${API}/index.json`, answer: (site) => json(indexDocument(site)) },
-  { path: `${API}/servers.json`, answer: (site) => json(serversDocument(site, 1)) },
+  { path: `${API}/index.json`, answer: ofCatalogue((site) => json(indexDocument(site))) },
+  { path: `${API}/servers.json`, answer: ofCatalogue((site) => json(serversDocument(site, 1))) },
   {
     path: `${API}/servers/page/{page}.json`,
-    answer: (site, { page }) => (Number(page) > 1 ? json(serversDocument(site, Number(page))) : null),
+    answer: ofCatalogue((site, { page }) => (Number(page) > 1 ? json(serversDocument(site, Number(page))) : null)),
   },
   {
     path: `${API}/servers/{slug}/tools/{tool}/policy.json`,
@@ -83,7 +94,10 @@ export const API_ROUTES: readonly Route[] = [
   },
   {
     path: `${API}/servers/{slug}/badge.svg`,
-    answer: ofServer((_, server) => ({ type: 'image/svg+xml', body: badgeSvg(server) })),
+    answer: ofServer((_, server, tools) => ({
+      type: 'image/svg+xml',
+      body: badgeSvg(server, classifiersOf(tools)[0]),
+    })),
   },
   { path: `${API}/servers/{slug}/badge.json`, answer: ofServer((_, server) => json(badgeJson(server))) },
   {
@@ -102,26 +116,30 @@ export const API_ROUTES: readonly Route[] = [
     (kind): Route => ({
       path: `${API}/lookup/${kind}/{name...}.json`,
       // Names of repositories differ only by case in GitHub's eyes; the file is the lower-case one.
-      answer: (site, { name }) => json(lookupDocument(site, kind, kind === 'github' ? name!.toLowerCase() : name!)),
+      answer: ofCatalogue((site, { name }) =>
+        json(lookupDocument(site, kind, kind === 'github' ? name!.toLowerCase() : name!)),
+      ),
     }),
   ),
   {
     path: `${API}/digests/{prefix}.json`,
-    answer: (site, { prefix }) => (/^[0-9a-f]{2}$/.test(prefix!) ? json(digestsDocument(site, prefix!)) : null),
+    answer: ofCatalogue((site, { prefix }) =>
+      /^[0-9a-f]{2}$/.test(prefix!) ? json(digestsDocument(site, prefix!)) : null,
+    ),
   },
   {
     path: `${API}/tools/{page}.jsonl.gz`,
-    answer: (site, { page }) => {
+    answer: ofCatalogue((site, { page }) => {
       const body = toolsDownload(site, Number(page));
       return body && { type: 'application/gzip', body };
-    },
+    }),
   },
   { path: `${API}/policy.schema.json`, answer: () => policyFile(`${JSON.stringify(policyJsonSchema(), null, 2)}\n`) },
   { path: `${API}/openapi.json`, answer: (site) => json(openapiDocument(site)) },
-  { path: `${API}/changes.json`, answer: (site) => json(changesDocument(site)) },
+  { path: `${API}/changes.json`, answer: ofCatalogue((site) => json(changesDocument(site))) },
   {
     path: '/changes.atom',
-    answer: (site) => ({ type: 'application/atom+xml; charset=utf-8', body: changesFeed(site) }),
+    answer: ofCatalogue((site) => ({ type: 'application/atom+xml; charset=utf-8', body: changesFeed(site) })),
   },
 ];
 

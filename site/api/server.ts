@@ -9,7 +9,7 @@ import { gzipSync } from 'node:zlib';
 import type { Catalogue } from '../../data/catalogue.ts';
 import { documentRouter } from '../publish/documents.ts';
 import { etagOf } from '../publish/etag.ts';
-import { type Answer, HTML } from '../router.ts';
+import { type About, type Answer, HTML } from '../router.ts';
 import { Site } from '../site.ts';
 import type { Templates } from '../templates.ts';
 import { LIVE_ROUTES } from './live.ts';
@@ -23,6 +23,7 @@ interface Ready {
   gzip: Buffer | null;
   etag: string;
   cache: string;
+  about: About | undefined;
 }
 
 /** Only this site's own files, nothing inline, no frames (Content Security Policy Level 3). */
@@ -125,7 +126,7 @@ export function siteHandler(catalogue: Catalogue, compiled: Templates, base: URL
   };
 }
 
-function ready({ type, body }: Answer, status: number, cache: string): Ready {
+function ready({ type, body, about }: Answer, status: number, cache: string): Ready {
   const bytes = Buffer.from(body);
   return {
     status,
@@ -134,6 +135,7 @@ function ready({ type, body }: Answer, status: number, cache: string): Ready {
     gzip: COMPRESSED.test(type) && bytes.length >= COMPRESS_FROM ? gzipSync(bytes, { level: 5 }) : null,
     etag: etagOf(bytes),
     cache,
+    about,
   };
 }
 
@@ -145,7 +147,13 @@ function send(request: IncomingMessage, response: ServerResponse, made: Ready): 
   response.setHeader('Cache-Control', made.cache);
   response.setHeader('Vary', 'Accept-Encoding');
   response.setHeader('Access-Control-Allow-Origin', '*');
-  response.setHeader('Access-Control-Expose-Headers', 'ETag');
+  response.setHeader('Access-Control-Expose-Headers', 'ETag, Link, MCP-Risk-Digest, MCP-Risk-Classifier');
+  if (made.about) {
+    const { digest, classifier, describedBy } = made.about;
+    response.setHeader('MCP-Risk-Digest', digest);
+    response.setHeader('MCP-Risk-Classifier', classifier.replace(/[^\x20-\x7e]/g, '?'));
+    if (describedBy) response.setHeader('Link', `<${describedBy}>; rel="describedby"; type="application/json"`);
+  }
   response.setHeader('X-Content-Type-Options', 'nosniff');
   response.setHeader('Referrer-Policy', 'no-referrer');
   response.setHeader('Cross-Origin-Resource-Policy', 'cross-origin');
@@ -213,6 +221,7 @@ function readAssets(folder: string): ReadonlyMap<string, Ready> {
         gzip: COMPRESSED.test(type) && body.length >= COMPRESS_FROM ? gzipSync(body) : null,
         etag: etagOf(body),
         cache: path.startsWith('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache',
+        about: undefined,
       };
       return [path, made];
     }),

@@ -1,5 +1,6 @@
 /** The API as gateways use it: finding a server, its policy, what to do without one, and what has changed since. */
 import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { request } from 'node:http';
 import { tmpdir } from 'node:os';
@@ -315,6 +316,67 @@ describe('the description', () => {
     const problem = { $ref: '#/components/schemas/Problem' };
     for (const path of ['/api/v1/servers/none.json', '/api/v1/search?limit=0', '/api/v1/nothing'])
       expect(isValid(problem, await json(path))).toEqual([true, 'No errors']);
+  });
+});
+
+describe('which definitions, labelled by what', () => {
+  const HEX = /^[0-9a-f]{64}$/;
+  const given: Record<string, string> = {
+    slug: 'made-up--exchange',
+    tool: 'amend_order',
+    kind: 'npm',
+    name: '@harbour/exchange',
+    prefix: definitionDigest(SERVERS['@harbour/exchange']!.tools[0]!.definition).slice(0, 2),
+    format: 'claude-code',
+    extension: 'json',
+    page: '1',
+  };
+  const labelled = operations().filter(
+    ({ path }) => !/schema\.json|openapi\.json|servers\/page/.test(path), // the language and the description label nothing
+  );
+
+  test.each(labelled.map(({ method, path }) => [method, path]))('%s %s says', async (method, pattern) => {
+    const path = pattern.replace(/\{(\w+)\}/g, (_, name: string) => given[name]!);
+    const response = await get(
+      path,
+      method === 'post' ? { method: 'POST', body: '{"servers":["made-up--exchange"]}' } : {},
+    );
+    expect(response.status).toBe(200);
+    expect(response.headers.get('mcp-risk-digest')).toMatch(HEX);
+    expect(response.headers.get('mcp-risk-classifier')).toContain('by-hand@1');
+    const again = await get(path, { headers: { 'if-none-match': response.headers.get('etag')! } });
+    if (method === 'get' && again.status === 304)
+      expect(again.headers.get('mcp-risk-digest')).toBe(response.headers.get('mcp-risk-digest'));
+    if (/\/policy(\.|$)|badge|\.gz|\.atom/.test(path) || method === 'post') return;
+    const body = await response.text();
+    expect(body).toMatch(/"digest":"[0-9a-f]{64}"/);
+    expect(body).toMatch(/"classifiers?":/);
+  });
+
+  test('the digest is the server’s, the tool’s, or made from those of several', async () => {
+    const server = await json<{ digest: string; classifier: string; snapshot: { digest: string } }>(
+      '/api/v1/servers/made-up--exchange.json',
+    );
+    expect([server.digest, server.classifier]).toEqual([server.snapshot.digest, 'by-hand@1']);
+    const policy = await get('/api/v1/servers/made-up--exchange/policy.json');
+    expect(policy.headers.get('mcp-risk-digest')).toBe(server.digest);
+    const [, explained] = /^<(.*)>; rel="describedby"/.exec(policy.headers.get('link')!)!;
+    expect(await (await fetch(explained!)).json()).toHaveProperty('policy', await policy.json());
+    const tool = await json<{ digest: string }>('/api/v1/servers/made-up--exchange/tools/amend_order.json');
+    const rule = await get('/api/v1/servers/made-up--exchange/tools/amend_order/policy.json');
+    expect(rule.headers.get('mcp-risk-digest')).toBe(tool.digest);
+    const both = ['made-up--exchange', 'made-up--office'];
+    const entries = (await json<{ digest: string; servers: Entry[] }>('/api/v1/servers.json')).servers;
+    const lines = entries.filter(({ slug }) => both.includes(slug)).map(({ slug, digest }) => `${slug}:${digest}\n`);
+    expect((await merged({ servers: both })).headers.get('mcp-risk-digest')).toBe(
+      createHash('sha256').update(lines.sort().join('')).digest('hex'),
+    );
+  });
+
+  test('a badge names its snapshot', async () => {
+    const { digest } = await json<{ digest: string }>('/api/v1/servers/made-up--exchange.json');
+    const svg = await (await get('/api/v1/servers/made-up--exchange/badge.svg')).text();
+    expect(svg).toContain(`data-digest="${digest}" data-classifier="by-hand@1"`);
   });
 });
 
