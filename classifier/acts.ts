@@ -186,6 +186,12 @@ function judgeRead(act: Act, r: Reading, c: Context): ActVerdict {
     return verdict('Write', 'saving a download');
   if ((verb === 'watch' || verb === 'track') && r.has.has('enabled')) return verdict('Write', 'watching');
   if (
+    /^(?:download|export|save|fetch)$/.test(verb) &&
+    (/\b(?:saves?|writes?|stores?)\b[^.]{0,60}\b(?:disk|local|directory|folder)\b/i.test(r.description.slice(0, 240)) ||
+      /\bto (?:a |the )?(?:local|disk)\b|→ local\b/i.test(r.description.slice(0, 120)))
+  )
+    return verdict('Write', 'saving to disk');
+  if (
     verb === 'export' &&
     r.has.has('destination') &&
     r.parameters.find((p) => p.classes.includes('destination'))!.required
@@ -306,6 +312,7 @@ function judgeDestroy(act: Act, r: Reading, c: Context): ActVerdict {
   const soft = r.signals.get('reversible');
   if (
     soft?.pointer === '/description' &&
+    (act.where !== 'mode' || r.leadSignals.has('reversible')) &&
     /trash|soft|archiv|recycle|bin\b|undelete|preserv/i.test(r.description.slice(soft.start, soft.end)) &&
     !r.signals.has('permanent') &&
     !r.has.has('permanent')
@@ -416,7 +423,12 @@ function judgeRun(act: Act, r: Reading, c: Context): ActVerdict {
   if (actsOn(act, 'query') && r.signals.has('readOnly')) return verdict('Read', 'read-only query');
   if (r.domains.has('monitoring') && actsOn(act, 'query') && !names(act, set('sql sql_query mutation')))
     return verdict('Read', 'a query of metrics');
-  if (names(act, EXAMINATIONS) && !actsOn(act, 'command', 'query') && !headOn(act, 'process'))
+  if (
+    (headIn(act, set('audit analysis check scan lint inspection review')) &&
+      !r.has.has('command') &&
+      !r.has.has('code')) ||
+    (names(act, EXAMINATIONS) && !actsOn(act, 'command', 'query') && !headOn(act, 'process'))
+  )
     return verdict('Read', 'running an examination');
   if (verb === 'apply' && headIn(act, set('run plan migration'))) return verdict('Execute', 'run');
   if (verb === 'apply' && !actsOn(act, 'software', 'query', 'process') && !r.has.has('manifest'))
@@ -442,6 +454,12 @@ function judgeDrive(act: Act, r: Reading, c: Context): ActVerdict {
 /** Parts of a window that the agent works in. */
 const VIEWS = set('tab pane split');
 
+/** Whether a parameter says where a result is kept; `feeDestination` says where money goes. */
+function savesTo(r: Reading): boolean {
+  const to = r.has.get('destination');
+  return to !== undefined && !/fee|address|token|chain|wallet/i.test(to.name);
+}
+
 function parameterNames(r: Reading): string {
   return r.parameters.map((p) => p.name).join(' ');
 }
@@ -458,6 +476,7 @@ function judgeMake(act: Act, r: Reading, c: Context): ActVerdict {
     return verdict('Execute', 'code');
   if (verb === 'generate' && headIn(act, set('password passphrase uuid username')))
     return verdict('Read', 'generating what is returned');
+  if (verb === 'request' && headIn(act, set('rfq quote'))) return verdict('Read', 'asking for a quote');
   if (verb === 'subscribe' && dealing && !r.has.has('amount'))
     return verdict('Write', 'listening to a stream', 'ephemeral');
   if (headIn(act, VIEWS) && !c.browser && !c.infrastructure) return verdict('Write', 'own view', 'ephemeral');
@@ -498,7 +517,7 @@ function judgeMake(act: Act, r: Reading, c: Context): ActVerdict {
     r.signals.has('returned') &&
     /^(?:make|create|generate|build|compose|design|write|produce)$/.test(verb) &&
     !headIn(act, STORED) &&
-    !r.has.has('destination')
+    !savesTo(r)
   )
     return verdict('Read', 'making what is returned');
   if (!about && (headOn(act, 'order', 'trading') || (actsOn(act, 'trading') && dealing))) {
@@ -569,6 +588,18 @@ function judgeMake(act: Act, r: Reading, c: Context): ActVerdict {
   return verdict('Write', 'create');
 }
 
+const GUARDING =
+  /\b(?:blocked|allowed|denied|disallowed|restricted|permitted|trusted)[_ -]?(?:commands?|director(?:y|ies)|paths?|domains?|hosts?|tools?|origins?|users?|urls?|ips?)\b/i;
+
+/** Whether the settings that are changed hold what the agent may touch: `blockedCommands`, `allowed_directories`. */
+function loosens(act: Act, r: Reading): boolean {
+  return (
+    /^(?:update|set|change|configure|edit|modify|patch)$/.test(act.verb.text) &&
+    names(act, set('setting config configuration preference option value')) &&
+    (GUARDING.test(r.description.slice(0, 1200)) || r.parameters.some((p) => GUARDING.test(p.words.join(' '))))
+  );
+}
+
 /** Whether a setting that is changed is what the agent may spend (ruling 20). */
 function raisesCap(act: Act, r: Reading): boolean {
   return (
@@ -596,12 +627,19 @@ function judgeChange(act: Act, r: Reading, c: Context): ActVerdict {
   const about = headIn(act, ABOUT_MONEY) || names(act, set('paywall'));
   if (headIn(act, VIEWS) && !c.browser) return verdict('Write', 'own view', 'ephemeral');
   if (
+    verb === 'close' &&
+    r.domains.has('browser') &&
+    (act.objects.length === 0 || headIn(act, set('browser page context session')))
+  )
+    return verdict('Write', 'own view', 'ephemeral');
+  if (
     verb === 'promote' &&
     (headIn(act, set('app application release deployment build job pipeline version image')) ||
       (c.infrastructure && !headOn(act, 'people')))
   )
     return verdict('Execute', 'promoting');
   if (verb === 'renew' && dealing) return verdict('Financial', 'renewing');
+  if (loosens(act, r)) return verdict('Write', 'settings that guard', 'guard');
   if (raisesCap(act, r)) return verdict('Write', 'a spending cap', 'guard');
   if (!about && headOn(act, 'order', 'trading') && (dealing || names(act, set('market_order limit_order stop_order'))))
     return verdict('Financial', 'changing an order');
@@ -734,6 +772,8 @@ function judgeSend(act: Act, r: Reading, c: Context): ActVerdict {
   if (names(act, set('input')) && names(act, set('process session terminal repl'))) return verdict('Execute', 'code');
   if (/^(?:contact|page|alert|report-to)$/.test(verb) && act.where === 'name')
     return verdict(act.objects.length === 0 ? 'Write' : 'Read', 'a noun');
+  if (names(act, set('signal')) && /\b(?:SIG)?(?:KILL|TERM|INT|HUP)\b/.test(r.description.slice(0, 200)))
+    return verdict('Destructive', 'ending a process');
   if (verb === 'send' && names(act, set('completion prompt query request')) && !headOn(act, 'message', 'people'))
     return verdict('Read', 'asking a model');
   if (verb === 'call') {

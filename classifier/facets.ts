@@ -127,6 +127,10 @@ function handedSession(c: Case): Span | null {
     : null;
 }
 
+/** Policies, keys and tokens that guard nothing. */
+const NO_GUARD =
+  /kv|cache|redis|locali[sz]ation|translation|design|return|refund|shipping|cancellation|value|payment|fulfil|pricing/i;
+
 export const DETECTORS: Readonly<Record<Facet, Detector>> = {
   sensitive: (c) => {
     if (c.category === 'Read') return c.flows.sensitive;
@@ -148,6 +152,7 @@ export const DETECTORS: Readonly<Record<Facet, Detector>> = {
   secrets: (c) => c.flows.secrets,
   untrusted: (c) =>
     c.flows.untrusted ??
+    (c.p.rule === 'a request that pays' ? parameter(c, 'url') : null) ??
     (c.category === 'Execute' && c.r.domains.has('search') && c.r.has.has('url') ? parameter(c, 'url') : null),
   external: (c) => {
     if (c.category === 'Read' || c.category === 'Unknown') return null;
@@ -174,9 +179,9 @@ export const DETECTORS: Readonly<Record<Facet, Detector>> = {
         !/^(?:contact|page|alert|call|text)$/.test(a.verb.text) &&
         !(a.objects.length > 0 && headIn(a, TALK_PART)),
     );
-    if (said && c.category === 'Financial')
+    if (said && c.category === 'Financial' && c.p.rule !== 'a request that pays')
       return where(c, (a) => a.kind === 'send' && (actsOn(a, 'invoice') || actsOn(a, 'message')));
-    if (c.category === 'Financial') return null;
+    if (c.category === 'Financial') return c.p.rule === 'a request that pays' ? parameter(c, 'url') : null;
     if (
       said &&
       !(context.infrastructure && !c.r.domains.has('mail') && where(c, (a) => headOn(a, 'process', 'container'))) &&
@@ -390,9 +395,7 @@ export const DETECTORS: Readonly<Record<Facet, Detector>> = {
             !headOn(a, 'document', 'message', 'ticket', 'media'))) &&
         !(
           headIn(a, set('key token certificate policy')) &&
-          /kv|cache|redis|locali[sz]ation|translation|design|return|refund|shipping|cancellation|value|payment|fulfil|pricing/i.test(
-            `${c.r.tool.name} ${a.objectText} ${c.r.description.slice(0, 60)}`,
-          )
+          NO_GUARD.test(`${c.r.tool.name} ${a.objectText} ${c.r.description.slice(0, 60)}`)
         ) &&
         !(headIn(a, set('token')) && (context.crypto || context.trading)),
     );
@@ -444,6 +447,12 @@ export const DETECTORS: Readonly<Record<Facet, Detector>> = {
       (a) =>
         /^(?:expose|unexpose|share|unshare|permit|protect|unprotect)$/.test(a.verb.text) && !headIn(a, set('post')),
     );
+    const payee =
+      /\b(?:withdrawal|payout|settlement|beneficiary)\W+(?:wallet|address|account|destination|bank)\b/i.exec(
+        c.r.description.slice(0, 160),
+      );
+    if (payee && where(c, (a) => a.kind === 'make' || a.kind === 'change'))
+      return { pointer: '/description', start: payee.index, end: payee.index + payee[0].length };
     if (
       exposed &&
       (/^(?:expose|unexpose|protect|unprotect)$/.test(
@@ -478,6 +487,14 @@ export const DETECTORS: Readonly<Record<Facet, Detector>> = {
         !headIn(a, set('password')),
     );
     if (off) return off;
+    const mode = c.p.modes.find(
+      ({ mode: m }) =>
+        (m.act.kind === 'destroy' || /^(?:disable|deactivate|bypass)$/.test(m.act.verb.text)) &&
+        headIn(m.act, SHIELDS) &&
+        !headIn(m.act, set('password')) &&
+        !NO_GUARD.test(c.r.tool.name),
+    );
+    if (mode) return at(mode.mode.parameter.pointer);
     const switched = where(
       c,
       (a) =>
@@ -588,9 +605,9 @@ export const DETECTORS: Readonly<Record<Facet, Detector>> = {
     if (c.category === 'Execute') {
       const query = freeQuery(c);
       if (query) return query;
-      if (where(c, (a) => names(a, set('migration kubectl'))))
-        return where(c, (a) => names(a, set('migration kubectl')));
-      if (/^kubectl/.test(c.r.tool.name) && /command/.test(c.p.rule)) return whole(c);
+      const migrates = where(c, (a) => /^(?:apply|run|execute)$/.test(a.verb.text) && headIn(a, set('migration')));
+      if (migrates) return migrates;
+      if (/^kubectl(?:_generic|_command)?$/.test(c.r.tool.name) && /command/.test(c.p.rule)) return whole(c);
       return named ? whole(c) : null;
     }
     if (c.category === 'Destructive') {

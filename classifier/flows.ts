@@ -10,14 +10,14 @@ import type { Proposal } from './propose.ts';
 const THROUGH =
   set(`detail details info information list data content history item result value entry status overview full all raw body complete specific single recent latest current one many batch multiple profile summary
   text by v1 v2 my user's available existing id ids export page set available query search resource record_detail set array change related object of get open close active pending
-  filtered filter particular individual more own version activity source total current-user multi connected paginated saved user-saved given cursor live historical due unpaid closed past day aged read bulk owned property attribute`);
+  filtered filter particular individual more own version activity source total current-user multi connected paginated saved user-saved given cursor live historical due unpaid closed past day aged read bulk owned property attribute header body`);
 
 const SECRETS =
   set(`secret password passphrase api_key secret_key private_key access_token refresh_token connection_string credential vault_entry seed_phrase mnemonic kubeconfig totp otp session_cookie cookie env_var environment_variable env
   bearer_token keypair auth_token client_secret recovery_code secret_value authorization_code login_link jwt jwt_token ssh_key signing_key secret_version access_key encryption_key webhook_secret presigned_credential database_url security_code login_credential token_secret otp_code
   recovery_key service_account_key auth_code root_password decrypted_secret`);
 const MONEY =
-  set(`equity account_state equity_history balance order invoice payment transaction charge payout refund dispute portfolio holding position subscription bill expense quotation salary_slip expense_claim rfq payroll_entry payment_entry stored_value receipt salary payroll ledger journal_entry statement bank_statement budget deposit loan mandate settlement
+  set(`equity account_state equity_history balance order invoice payment transaction charge payout refund dispute portfolio holding position subscription bill expense quotation salary_slip expense_claim rfq payroll_entry payment_entry stored_value receipt salary payroll ledger journal_entry statement bank_statement budget deposit loan mandate settlement payment_link shipment_tracking
   payment_method credit_card debit_card bank_account bank_transaction credit_note sales_order purchase_order payable receivable profit_and_loss balance_sheet trial_balance cash_flow cashflow wallet_balance account_balance token_balance margin buying_power fund pnl trade_history fill
   payment_intent setup_intent draft_order checkout_session abandoned_checkout account_value net_worth cost_basis transfer withdrawal financial_account account_summary payment_history order_history billing_history card trade open_order instant_settlement
   wallet quote purchase earning income spending debt credit limit_order open_position closed_position gift_card budget_line mortgage pension asset_holding dividend_income stock_holding manual_journal journal bank_feed tax_return timesheet payslip
@@ -87,6 +87,9 @@ const STORED = set(
   'document search value member element entry item hash vector point embedding key_value doc record row data stream message set_member',
 );
 
+const DRIVES =
+  /google ?(?:drive|docs?|documents?|sheets?)|gdrive|dropbox|onedrive|sharepoint|\bbox\b|nextcloud|alfresco/i;
+
 /** Words before `token` that make it a credential and no coin. */
 const TOKEN_KINDS = set('ws websocket auth session stream bot csrf upload device login sso id service identity');
 
@@ -140,7 +143,7 @@ function returned(act: Act): Unit[] {
     // transactions per second are a rate, and an address of a chain or a network nobody's home
     if (/\bper (?:second|minute|block)\b/.test(act.objectText.replaceAll('_', ' '))) return [];
     // the properties that contacts may have are a definition, one property of a page is its content
-    if (/^(?:property|attribute)$/.test(word) && o.inflected) return [];
+    if (/^(?:property|attribute|id)$/.test(word) && o.inflected) return [];
     if (word === 'version' && out.length === 0 && act.verb.text === 'list') return [];
     // what is named by an unknown word, or is only described, hides what stands behind it
     if (out.length === 0) return [];
@@ -208,8 +211,8 @@ export function flowsOf(r: Reading, p: Proposal): Flows {
       : MONEY_BUT_WALLETS;
   const market = d.has('market') && !d.has('trading');
   const publicAddress =
-    r.has.has('wallet') ||
-    r.parameters.some((q) => /^(?:contract|token|chain|pool|mint)(?:_?(?:address|id))?$/i.test(q.name)) ||
+    (r.has.has('wallet') && !/^(?:network|chain_?id|chain)$/i.test(r.has.get('wallet')!.name)) ||
+    r.parameters.some((q) => /^(?:contract|token|pool|mint)(?:_?(?:address|id))?$/i.test(q.name)) ||
     r.parameters.some((q) =>
       /(?:^|_)(?:address|addr|owner|account_?address|tx_?id|tx_?hash|transaction_?hash)$/i.test(
         q.name.replace(/([a-z])([A-Z])/g, '$1_$2'),
@@ -231,7 +234,7 @@ export function flowsOf(r: Reading, p: Proposal): Flows {
     (r.signals.has('returnsSecret') && p.lead[0]?.act.objects.some((o) => o.lemma.text === 'kubeconfig')
       ? place(p.lead[0].act)
       : null) ??
-    (r.signals.has('returnsSecret') && heads(set('key entry token value'))) ??
+    (r.signals.has('returnsSecret') ? heads(set('key entry token value')) : null) ??
     all.find(({ act }) => act.objects[0]?.lemma.text === 'token' && TOKEN_KINDS.has(act.objects[1]?.lemma.text ?? ''))
       ?.act.reach ??
     null;
@@ -272,6 +275,16 @@ export function flowsOf(r: Reading, p: Proposal): Flows {
   )
     flows.secrets = heads(set('private_key keypair mnemonic seed_phrase key wallet'));
 
+  if (
+    !flows.secrets &&
+    first &&
+    /^(?:generate|get|create|request)$/.test(first.verb.text) &&
+    first.objects.some((o) => /^(?:url|link)$/.test(o.lemma.text)) &&
+    /\bwith (?:\w+ )?(?:credentials|(?:access|auth\w*) token)|\bpre-?signed\b/i.test(r.description.slice(0, 160)) &&
+    /upload|access|login/i.test(r.tool.name)
+  )
+    flows.secrets = place(first);
+
   // outside parties' words
   if ((!working || d.has('search') || d.has('social')) && !d.has('monitoring')) {
     const ticket = find(TICKETS);
@@ -282,6 +295,7 @@ export function flowsOf(r: Reading, p: Proposal): Flows {
       !c.memory
     )
       flows.untrusted = ticket;
+    if (c.tracker && heads(set('card'))) flows.untrusted ??= heads(set('card'));
     flows.untrusted ??=
       find(OUTSIDE) &&
       !(
@@ -421,7 +435,7 @@ export function flowsOf(r: Reading, p: Proposal): Flows {
   )
     flows.sensitive = heads(PEOPLE);
   if (!flows.sensitive && !(d.has('browser') && heads(set('console_message'))) && !market)
-    flows.sensitive = heads(LOGS);
+    flows.sensitive = /reflog/i.test(r.tool.name) ? null : heads(LOGS);
   if (
     !flows.sensitive &&
     heads(set('event')) &&
@@ -465,6 +479,7 @@ export function flowsOf(r: Reading, p: Proposal): Flows {
     else if (
       content &&
       !c.scm &&
+      !((c.crypto || market) && heads(set('block'))) &&
       !(named && !/content/i.test(r.tool.name)) &&
       !heads(set('image')) &&
       !describes(p.lead[0]?.act) &&
@@ -474,7 +489,8 @@ export function flowsOf(r: Reading, p: Proposal): Flows {
   }
   if (
     !flows.sensitive &&
-    d.has('database') &&
+    (d.has('database') ||
+      /\bkv\b|\bkey-value\b/i.test(`${r.tool.name.replaceAll('_', ' ')} ${r.description.slice(0, 80)}`)) &&
     !d.has('memory') &&
     first &&
     /^(?:search|query|get|read|find|fetch|scan|peek|retrieve|return|perform|look|pop|range|hget|lookup)$/.test(
@@ -484,6 +500,28 @@ export function flowsOf(r: Reading, p: Proposal): Flows {
     !/\bnames? (?:match|contain|pattern|prefix)|\bby name\b/i.test(r.description.slice(0, 160)) &&
     !/schema|mapping|stat|info|count|list|health|size|index|type|ttl|len|exist|explain|plan|doc(?:s|umentation)\b/i.test(
       r.tool.name,
+    )
+  )
+    flows.sensitive = place(first);
+  // a drive's search shows names and passages of what the account holds; a folder's shows paths
+  if (
+    !flows.sensitive &&
+    first &&
+    DRIVES.test(r.tool.name + r.description.slice(0, 160)) &&
+    /^(?:search|query)$/.test(first.verb.text) &&
+    !r.has.has('path')
+  )
+    flows.sensitive = place(first);
+  // a search through the contents of files shows what stands in them
+  if (
+    !flows.sensitive &&
+    first &&
+    (d.has('files') || d.has('shell')) &&
+    (/^(?:search|grep|find)$/.test(first.verb.text) || first.objects.some((o) => o.lemma.text === 'search')) &&
+    r.has.has('path') &&
+    !/duplicate/i.test(r.tool.name) &&
+    /\bcontents?\b|\bsearch\w* (?:for )?(?:\w+ ){0,2}text\b|\bgrep\b/i.test(
+      `${r.tool.name.replaceAll('_', ' ')} ${r.description.slice(0, 400)}`,
     )
   )
     flows.sensitive = place(first);

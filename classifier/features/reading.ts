@@ -301,6 +301,14 @@ function readName(name: string, server: ReadonlySet<string>, hits: SignalHit[]):
 
 const LEADERS = new Set('to and or will can that which tool should must it you may directly helps'.split(' '));
 
+/** Whether up to four words end with one that names data: "Order flow data." is a heading and orders nothing. */
+function isHeading(list: readonly Unit[], from: number, to: number): boolean {
+  return (
+    to - from <= 4 &&
+    /^(?:data|news|info|information|statistics|history|index|feed|overview)$/.test(list[to - 1]!.lemma.text)
+  );
+}
+
 /** Index of the verb a sentence begins with, or -1. Titles of vendors, brackets and "this tool can be used to" are passed over. */
 function leadVerb(text: string, list: readonly Unit[], from: number, to: number): number {
   if (from >= to) return -1;
@@ -351,8 +359,7 @@ function leadVerb(text: string, list: readonly Unit[], from: number, to: number)
         next &&
         !DETERMINERS.has(next.lemma.text) &&
         !next.fresh &&
-        next.lemma.nouns.length > 0 &&
-        NOMINAL_TAILS.has(next.lemma.text)
+        (NOMINAL_TAILS.has(next.lemma.text) || isHeading(list, i, to))
       )
         return -1;
       // "index — the price index": a heading, not a command
@@ -442,6 +449,9 @@ function sentenceActs(
     if (start === -1) start = unit.start;
     end = unit.end;
     if (unit.lemma.nouns.length > 0 || !unit.lemma.verb || unit.inflected || unit.lemma.weak) group.push(unit);
+    // "start a streaming search": behind a word that describes it, it is a thing
+    else if (group.length > 0 && group[group.length - 1]!.inflected && group[group.length - 1]!.lemma.verb)
+      group.push(unit);
     else if (group.length > 0) break;
   }
   close();
