@@ -467,6 +467,17 @@ export class Registrations implements Listener {
     else for (const field of plain.fields.values()) this.answer(field, place, depth + 1);
   }
 
+  /** Takes the definitions among the items of a value that were not registered, where at least `least` of the others were. */
+  siblings(value: List | Rec, least: number): void {
+    const items = value instanceof List ? value.items : [...value.fields.values()];
+    const known = new Set(this.found.map(({ name }) => textOf(name)?.text));
+    const named = items.filter((item) => item instanceof Rec).map((item) => ({ item, name: wholeName(item) }));
+    if (named.filter(({ name }) => name !== null && known.has(name)).length < least) return;
+    const { sdk } = this.found[0]!;
+    for (const { item, name } of named)
+      if (name !== null && !known.has(name)) this.record(item, sdk, item.place, 0.75, this.found, false);
+  }
+
   /** Where a definition that is one value begins. */
   #begin(item: Rec | Instance | Term): Pick<Found, 'place' | 'isWhole'> {
     if (item instanceof Rec)
@@ -649,6 +660,13 @@ function isOptionsRecord(rec: Rec): boolean {
   if (['inputSchema', 'outputSchema', 'annotations', '_meta'].some((key) => rec.fields.has(key))) return true;
   const title = settled(rec.fields.get('title'));
   return typeof title === 'string' || (rec.fields.has('description') && !isTerm(description));
+}
+
+/** The name of a record that is a complete definition; null for others. */
+function wholeName(rec: Rec): string | null {
+  const has = (keys: readonly string[]): boolean => keys.some((key) => rec.fields.has(key));
+  const name = KEYS.name.map((key) => textOf(rec.fields.get(key))).find((text) => text !== null);
+  return name && isName(name.text) && has(KEYS.description) && has(KEYS.input) ? name.text : null;
 }
 
 /** The function among some arguments that handles the calls of a tool, also where it is wrapped by other calls. */

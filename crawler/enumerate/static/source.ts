@@ -147,11 +147,17 @@ function longestLine(text: string): number {
 
 /** Folders and names of code that is not the server: tests, examples, documentation, benchmarks. */
 const ASIDE_FOLDER =
-  /^(tests?|testing|testcases?|__tests__|specs?|examples?|samples?|demos?|fixtures?|testdata|test[-_].*|.*[-_](tests?|examples?|samples?|demos?)|(examples?|samples?|demos?)[-_].*|demoservers?|e2e|integration[-_]?tests?|evals?|evaluations?|benchmarks?|bench|docs?|documentation|mocks?|__mocks__|stories|templates?|scripts|hack|cookbook|playground|tutorials?|workshops?|notebooks?|archive[d]?|legacy|deprecated|\.github|\.storybook)$/i;
+  /^(tests?|testing|testcases?|__tests__|specs?|examples?|samples?|demos?|fixtures?|testdata|test[-_].*|.*[-_](tests?|examples?|samples?|demos?)|(examples?|samples?|demos?)[-_].*|demoservers?|e2e|integration[-_]?tests?|mocks?|__mocks__|\.github|\.storybook)$/i;
+
+/** The same beside the source; within it they are what a part of it is about: `src/tools/notebooks`. */
+const ASIDE_OUTSIDE =
+  /^(evals?|evaluations?|benchmarks?|bench|docs?|documentation|stories|templates?|scripts|hack|cookbook|playground|tutorials?|workshops?|notebooks?|archive[d]?|legacy|deprecated)$/i;
+
+const SOURCE_FOLDER = /^(src|lib|app|internal|pkg|tools?|sources)$/i;
 
 /** Whether a folder's name says that what is in it is not the server. */
 export function isAsideFolder(name: string): boolean {
-  return ASIDE_FOLDER.test(name);
+  return ASIDE_FOLDER.test(name) || ASIDE_OUTSIDE.test(name);
 }
 
 const ASIDE_FILE =
@@ -167,5 +173,12 @@ export function isAside(file: string, base: string): boolean {
   const inside = base && file.startsWith(`${base}/`) ? file.slice(base.length + 1) : file;
   const parts = inside.split('/');
   const name = parts.pop()!;
-  return ASIDE_FILE.test(name) || parts.some((part, i) => isAsideFolder(part) && !isPackageFolder(part, parts[i - 1]));
+  const isInside = (i: number): boolean => parts.slice(0, i).some((part) => SOURCE_FOLDER.test(part));
+  return (
+    ASIDE_FILE.test(name) ||
+    parts.some(
+      (part, i) =>
+        (ASIDE_FOLDER.test(part) || (ASIDE_OUTSIDE.test(part) && !isInside(i))) && !isPackageFolder(part, parts[i - 1]),
+    )
+  );
 }

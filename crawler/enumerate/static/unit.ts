@@ -1,7 +1,7 @@
 /** One package of a source, evaluated: what it runs, what that registers. */
 import { posix } from 'node:path';
 import { Machine, OutOfBudget, type World } from './evaluate/machine.ts';
-import { Class, Closure, Module, type Place, type Term, type Value } from './evaluate/values.ts';
+import { Class, Closure, List, Module, type Place, Rec, type Term, type Value } from './evaluate/values.ts';
 import type { Expr, FunctionDef, Stmt } from './ir.ts';
 import { LANGUAGES, languageOf } from './languages/index.ts';
 import type { Package } from './packages.ts';
@@ -109,6 +109,7 @@ export class Unit implements World {
     this.#annotated();
     this.#classes();
     this.#exporting();
+    this.#siblings();
     const { found, likely } = this.registrations;
     if (found.length === 0) found.push(...likely);
     if (found.length === 0) this.#written();
@@ -241,6 +242,15 @@ export class Unit implements World {
       this.#bounded(file, () => this.registrations.inherited(cls, recipe, sdk));
   }
 
+  /** Definitions in a list or record of which others were registered: left out by a setting's default, they are there but not enabled. */
+  #siblings(): void {
+    const { registrations } = this;
+    if (registrations.found.length < MIN_SIBLINGS) return;
+    for (const module of new Set(this.#modules.values()))
+      for (const value of module.scope.vars.values())
+        if (value instanceof List || value instanceof Rec) registrations.siblings(value, MIN_SIBLINGS);
+  }
+
   /**
    * Definitions written out where no registration is known: hand-written answers to `tools/list`, registries of the source's own. The function that returns them is run; where that gives
    * none they are evaluated where they stand.
@@ -324,6 +334,9 @@ export class Unit implements World {
     return hinted.sort((a, b) => rank(a) - rank(b) || a.split('/').length - b.split('/').length || (a < b ? -1 : 1));
   }
 }
+
+/** How many definitions of a list must be registered before the rest is taken to be of the server. */
+const MIN_SIBLINGS = 2;
 
 /** Languages whose imports name files or folders; in the others names are found wherever they are declared. */
 const MODULAR = new Set(['typescript', 'python', 'go']);
