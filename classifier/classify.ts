@@ -17,7 +17,6 @@ import {
 import { evidenceOf } from './evidence.ts';
 import { rationaleOf } from './explain.ts';
 import { caseOf, detect } from './facets.ts';
-import { categoryFeatures } from './features/features.ts';
 import { type Reading, read, type Span } from './features/reading.ts';
 import { annotationFinding, manipulations } from './findings.ts';
 import { loadModel, type Model, probabilities } from './model/model.ts';
@@ -120,7 +119,7 @@ const UNKNOWN_CONFIDENCE = 0.6;
 /** The category the model finds most probable, raised to what hard evidence establishes. */
 function decide(model: Model, r: Reading, p: Proposal): { category: Category; confidence: number } {
   if (p.category === 'Unknown') return { category: 'Unknown', confidence: UNKNOWN_CONFIDENCE };
-  const chances = probabilities(model, categoryFeatures(r, p));
+  const chances = probabilities(model, r, p);
   let best = 0;
   for (let i = 1; i < chances.length; i++) if (chances[i]! > chances[best]!) best = i;
   let category = CATEGORIES[best]!;

@@ -1,10 +1,10 @@
 /** The word lists of this folder, compiled once into one table: word → what it is, and the compounds and phrases that begin with it. */
 import { FOREIGN_WORDS, RUNNING_NOUNS, RUNNING_VERBS } from './languages.ts';
 import { NOUNS, type NounClass } from './nouns.ts';
+import { PairMap } from './pairs.ts';
 import { PHRASES, type Signal } from './phrases.ts';
 import { IRREGULAR, VERBS, type VerbClass } from './verbs.ts';
-import type { Word } from './words.ts';
-import { isRunning } from './words.ts';
+import { isRunning, lettersOf, Prose, type Word } from './words.ts';
 
 /** What the lexicon knows about a base form. */
 export interface Lemma {
@@ -72,10 +72,9 @@ const nodeOf = (): Node => ({
   compound: null,
 });
 const root = nodeOf();
-/** Node and the key of a word → the node behind it. One flat table of small numbers is looked up faster than one of texts in each node. */
-const steps = new Map<number, Node>();
+/** Number of a node and key of a word → the node behind it. */
+const steps = new PairMap<Node>();
 const keys = new Map<string, number>();
-const stepOf = (from: Node, key: number): number => (from.id << 13) | key;
 const running: { text: string; lemma: Lemma }[] = [];
 const PARTICLES = new Set(['in', 'up', 'out']);
 const ARTICLES = new Set(['a', 'an', 'the']);
@@ -162,9 +161,8 @@ function descend(from: Node, word: string): Node {
   }
   let key = keys.get(word);
   if (key === undefined) keys.set(word, (key = keys.size + 1));
-  const step = stepOf(from, key);
-  let node = steps.get(step);
-  if (!node) steps.set(step, (node = nodeOf()));
+  let node = steps.get(from.id, key);
+  if (!node) steps.set(from.id, key, (node = nodeOf()));
   return node;
 }
 
@@ -232,7 +230,7 @@ function compile(): void {
 /** Tells a base form its place among the compounds and phrases. */
 function placed(entry: Lemma): Lemma {
   entry.key = keys.get(entry.text) ?? 0;
-  entry.start = entry.key === 0 ? null : (steps.get(stepOf(root, entry.key)) ?? null);
+  entry.start = entry.key === 0 ? null : (steps.get(root.id, entry.key) ?? null);
   return entry;
 }
 
@@ -250,19 +248,52 @@ export interface SignalHit {
 /** The words of scripts without spaces by their first character, longest first. */
 const byFirst = Map.groupBy(running, (r) => r.text.charCodeAt(0));
 
+/** Forms by the letters of the word, and those of words that are longer or hold anything but letters by their text. */
+class Remembered {
+  private readonly byLetters: PairMap<Form>;
+  private readonly byText: Map<string, Form>;
+
+  constructor(from?: Remembered) {
+    this.byLetters = from?.byLetters.clone() ?? new PairMap();
+    this.byText = new Map(from?.byText);
+  }
+
+  get size(): number {
+    return this.byLetters.size + this.byText.size;
+  }
+
+  add(word: string, entry: Form): void {
+    const { head, tail } = lettersOf(word);
+    if (head === 0) this.byText.set(word, entry);
+    else this.byLetters.set(head, tail, entry);
+  }
+
+  /** The form of the word that a walk stands at. */
+  at(word: Prose): Form | undefined {
+    return word.head === 0 ? this.of(word.text) : this.byLetters.get(word.head, word.tail);
+  }
+
+  of(word: string): Form | undefined {
+    const { head, tail } = lettersOf(word);
+    return head === 0 ? this.byText.get(word) : this.byLetters.get(head, tail);
+  }
+}
+
 /** How many words nobody listed are remembered beside those that are. */
 const MOST_UNLISTED = 20_000;
-let remembered = new Map(forms);
+const listed = new Remembered();
+for (const [word, entry] of forms) listed.add(word, entry);
+let remembered = new Remembered(listed);
 const SIGN = lemma('sign');
 /** "Sign in" is no signature. */
-const SIGN_WITH = new Map([...PARTICLES].map((p) => [p, formOf(placed(lemma(`sign-${p}`)), false, false)]));
+const SIGN_WITH = new Map([...PARTICLES].map((p) => [p, placed(lemma(`sign-${p}`))]));
 
 /** A word nobody listed; a bounded memory keeps the common ones from being built anew. */
 function unlisted(word: string): Form {
   const entry = derived(word) ?? formOf(lemmaOf(fallback(word), null, false, []), false, false);
   placed(entry.lemma);
-  if (remembered.size > MOST_UNLISTED + forms.size) remembered = new Map(forms);
-  remembered.set(word, entry);
+  if (remembered.size > MOST_UNLISTED + listed.size) remembered = new Remembered(listed);
+  remembered.add(word, entry);
   return entry;
 }
 
@@ -292,76 +323,85 @@ export function lookup(text: string): Lemma | undefined {
   return lemmas.get(text);
 }
 
+/** A word of a text as it was found; "sign" in front of a particle is no signature. */
+function add(to: Unit[], { lemma: of, past, inflected }: Form, start: number, end: number, fresh: boolean): void {
+  const last = to[to.length - 1];
+  if (last !== undefined && last.lemma === SIGN) {
+    const together = SIGN_WITH.get(of.text);
+    if (together) {
+      last.lemma = together;
+      last.past = false;
+      last.inflected = false;
+    }
+  }
+  to.push({ lemma: of, past, inflected, start, end, fresh });
+}
+
 /** Words in base form with their compounds joined; the signals of the phrases among them are added to `hits`. */
 export function units(list: readonly Word[], hits: SignalHit[]): Unit[] {
-  const out: Unit[] = [];
-  const found: Form[] = [];
-  const kept: Word[] = [];
-  for (let i = 0; i < list.length; i++) {
-    const word = list[i]!;
-    if (word.text.charCodeAt(0) > 0x2fff && isRunning(word.text.charCodeAt(0))) {
-      segment(word, found, kept);
-      continue;
-    }
-    let known = remembered.get(word.text) ?? unlisted(word.text);
-    if (known.lemma === SIGN && i + 1 < list.length) known = SIGN_WITH.get(list[i + 1]!.text) ?? known;
-    found.push(known);
-    kept.push(word);
-  }
+  const found: Unit[] = [];
+  for (const { text, start, end, fresh } of list)
+    if (isRunning(text.charCodeAt(0))) segment(text, start, fresh, found);
+    else add(found, remembered.of(text) ?? unlisted(text), start, end, fresh);
+  return joined(found, hits);
+}
+
+/** The same for prose, of which at most `limit` UTF-16 units are read. */
+export function proseUnits(text: string, hits: SignalHit[], limit?: number): Unit[] {
+  const found: Unit[] = [];
+  const word = new Prose(text, limit);
+  while (word.next())
+    if (word.isRun) segment(word.text, word.start, word.fresh, found);
+    else add(found, remembered.at(word) ?? unlisted(word.text), word.start, word.end, word.fresh);
+  return joined(found, hits);
+}
+
+/** Joins the compounds among words, in place. */
+function joined(found: Unit[], hits: SignalHit[]): Unit[] {
+  let kept = 0;
   for (let i = 0; i < found.length; ) {
-    let node: Node | null = found[i]!.lemma.start;
+    const first = found[i]!;
+    let node: Node | null = first.lemma.start;
     let compound: Lemma | null = null;
     let length = 1;
     let j = i;
     while (node) {
-      if (node.compound && j > i && (!node.isPast || found[i]!.past)) {
+      if (node.compound && j > i && (!node.isPast || first.past)) {
         compound = node.compound;
         length = j - i + 1;
       }
       if (node.signals)
-        for (const signal of node.signals) hits.push({ signal, start: kept[i]!.start, end: kept[j]!.end });
+        for (const signal of node.signals) hits.push({ signal, start: first.start, end: found[j]!.end });
       if (!node.goesOn) break;
       j++;
       while (j < found.length && ARTICLES.has(found[j]!.lemma.text)) j++;
-      if (j >= found.length || (kept[j]!.fresh && j > i)) break;
-      const { key } = found[j]!.lemma;
-      node = (key === 0 ? undefined : steps.get(stepOf(node, key))) ?? node.any;
+      if (j >= found.length || found[j]!.fresh) break;
+      const { key }: Lemma = found[j]!.lemma;
+      node = (key === 0 ? undefined : steps.get(node.id, key)) ?? node.any;
     }
-    const first = kept[i]!;
-    if (compound)
-      out.push({
-        lemma: compound,
-        past: false,
-        inflected: false,
-        start: first.start,
-        end: kept[i + length - 1]!.end,
-        fresh: first.fresh,
-      });
-    else
-      out.push({
-        lemma: found[i]!.lemma,
-        past: found[i]!.past,
-        inflected: found[i]!.inflected,
-        start: first.start,
-        end: first.end,
-        fresh: first.fresh,
-      });
+    if (compound) {
+      first.lemma = compound;
+      first.past = false;
+      first.inflected = false;
+      first.end = found[i + length - 1]!.end;
+    }
+    found[kept++] = first;
     i += length;
   }
-  return out;
+  found.length = kept;
+  return found;
 }
 
 /** Cuts a run of a script without spaces at the words that are known; the rest between them is dropped. */
-function segment(word: Word, found: Form[], kept: Word[]): void {
-  let fresh = word.fresh;
-  for (let i = 0; i < word.text.length; ) {
-    const match = byFirst.get(word.text.charCodeAt(i))?.find((r) => word.text.startsWith(r.text, i));
+function segment(text: string, start: number, isFresh: boolean, found: Unit[]): void {
+  let fresh = isFresh;
+  for (let i = 0; i < text.length; ) {
+    const match = byFirst.get(text.charCodeAt(i))?.find((r) => text.startsWith(r.text, i));
     if (!match) {
       i++;
       continue;
     }
-    found.push(formOf(match.lemma, false, false));
-    kept.push({ text: match.text, start: word.start + i, end: word.start + i + match.text.length, fresh });
+    add(found, formOf(match.lemma, false, false), start + i, start + i + match.text.length, fresh);
     fresh = false;
     i += match.text.length;
   }

@@ -4,12 +4,12 @@
  */
 import type { JsonSchema, ToolDefinition } from '../../data/model.ts';
 import { COMMON_NAME_WORDS, DOMAINS, type Domain, PRODUCTS, TRADES } from './domains.ts';
-import { type Lemma, lookup, type SignalHit, type Unit, units } from './lexicon.ts';
+import { type Lemma, lookup, proseUnits, type SignalHit, type Unit, units } from './lexicon.ts';
 import type { NounClass } from './nouns.ts';
 import { PARAMETERS, type ParameterClass } from './parameters.ts';
 import type { Signal } from './phrases.ts';
 import type { VerbClass } from './verbs.ts';
-import { isRunning, nameWords, proseWords } from './words.ts';
+import { isRunning, nameWords, Prose } from './words.ts';
 
 /** A place in the definition: which text (by JSON pointer) and which UTF-16 units of it. */
 export interface Span {
@@ -38,6 +38,8 @@ export interface Parameter {
   classes: readonly ParameterClass[];
   /** Its name as words in base form. */
   words: readonly string[];
+  /** Its name is one for what selects the tool's deed. */
+  isMode: boolean;
   type: string;
   required: boolean;
   enum: readonly (string | number | boolean)[] | null;
@@ -115,10 +117,21 @@ class Memo<V> {
   }
 }
 
-const parameterNames = new Memo<{ classes: ParameterClass[]; words: string[] }>(20_000);
-const serverNames = new Memo<{ domains: Set<Domain>; words: Set<string> }>(5_000);
+/** What a parameter's name alone tells. */
+interface ParameterName {
+  classes: readonly ParameterClass[];
+  words: readonly string[];
+  /** As a step of a JSON pointer. */
+  step: string;
+  /** It selects what the tool does. */
+  isMode: boolean;
+}
 
-function readParameterName(name: string): { classes: ParameterClass[]; words: string[] } {
+const parameterNames = new Memo<ParameterName>(20_000);
+const serverNames = new Memo<{ domains: Set<Domain>; words: Set<string> }>(5_000);
+const serverTrades = new Memo<ReadonlySet<Domain>>(1_000);
+
+function readParameterName(name: string): ParameterName {
   const words = nameWords(name).map((w) => w.text);
   const joined = words.join('_');
   const classes = new Set<ParameterClass>(PARAMETER_NAMES.get(joined) ?? []);
@@ -131,7 +144,12 @@ function readParameterName(name: string): { classes: ParameterClass[]; words: st
       }
     }
   }
-  return { classes: [...classes], words };
+  return {
+    classes: [...classes],
+    words,
+    step: `/properties/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`,
+    isMode: MODE_PARAMETERS.test(name),
+  };
 }
 
 /** The domains a server's name speaks of, and the name's own words. */
@@ -156,6 +174,14 @@ export function readServerName(name: string): { domains: Set<Domain>; words: Set
     }
     return { domains, words: all };
   });
+}
+
+/** The trades that a server's description and instructions speak of. */
+function readServerText(text: string): ReadonlySet<Domain> {
+  const trades = new Set<Domain>();
+  const word = new Prose(text, 600);
+  while (word.next()) for (const d of TRADE_WORDS.get(word.text) ?? []) trades.add(d);
+  return trades;
 }
 
 const PREPOSITIONS = new Set(
@@ -478,10 +504,6 @@ function readMode(parameter: Parameter, value: string): Act | null {
 const EMPTY: ReadonlySet<string> = new Set();
 const modeActs = new Memo<{ act: Act | null }>(10_000);
 
-function pointerKey(key: string): string {
-  return key.replaceAll('~', '~0').replaceAll('/', '~1');
-}
-
 function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
@@ -496,13 +518,14 @@ function readParameters(schema: JsonSchema, pointer: string, out: Parameter[], d
       if (out.length >= MAX_PARAMETERS) return;
       const value = properties[name];
       const property = isRecord(value) ? value : {};
-      const { classes, words } = parameterNames.get(name, readParameterName);
+      const { classes, words, step, isMode } = parameterNames.get(name, readParameterName);
       const description = typeof property.description === 'string' ? property.description : '';
       const parameter: Parameter = {
         name,
-        pointer: `${pointer}/properties/${pointerKey(name)}`,
+        pointer: pointer + step,
         classes,
         words,
+        isMode,
         type: typeof property.type === 'string' ? property.type : '',
         required: required.includes(name),
         enum: enumOf(property),
@@ -576,7 +599,7 @@ export function read(tool: ToolDefinition, serverName: string, serverText: strin
   }
 
   const hits: SignalHit[] = [];
-  const text = description ? units(proseWords(description), hits) : [];
+  const text = description ? proseUnits(description, hits) : [];
   const acts: Act[] = [];
   if (named.act) acts.push(named.act);
   let leadAct: Act | null = null;
@@ -616,7 +639,7 @@ export function read(tool: ToolDefinition, serverName: string, serverText: strin
   }
   if (title) {
     const titleHits: SignalHit[] = [];
-    const list = units(proseWords(title, 300), titleHits);
+    const list = proseUnits(title, titleHits, 300);
     acts.push(...sentenceActs(title, '/title', list, 0, list.length, 'title'));
     for (const hit of titleHits) {
       if (!signals.has(hit.signal)) signals.set(hit.signal, { pointer: '/title', start: hit.start, end: hit.end });
@@ -631,7 +654,7 @@ export function read(tool: ToolDefinition, serverName: string, serverText: strin
 
   const modes: Mode[] = [];
   for (const p of parameters) {
-    if (!p.enum || p.enum.length < 2 || p.enum.length > 60 || !MODE_PARAMETERS.test(p.name)) continue;
+    if (!p.isMode || !p.enum || p.enum.length < 2 || p.enum.length > 60) continue;
     if (p.enum.every((v) => HTTP_METHODS.test(String(v)))) continue;
     const found: Mode[] = [];
     for (const value of p.enum) {
@@ -643,7 +666,7 @@ export function read(tool: ToolDefinition, serverName: string, serverText: strin
     modes.push(...found);
   }
   if (modes.length === 0) {
-    const carrier = parameters.find((p) => MODE_PARAMETERS.test(p.name) && !p.enum && p.type !== 'object');
+    const carrier = parameters.find((p) => p.isMode && !p.enum && p.type !== 'object');
     if (carrier) {
       for (const source of [description, carrier.description]) {
         MODE_LIST.lastIndex = 0;
@@ -664,9 +687,7 @@ export function read(tool: ToolDefinition, serverName: string, serverText: strin
   const prefix = named.units[0];
   if (prefix && named.units.length > 1 && prefix.lemma.verb === null)
     for (const d of DOMAIN_WORDS.get(prefix.lemma.text) ?? []) if (!NOT_BY_PREFIX.has(d)) domains.add(d);
-  if (serverText) {
-    for (const word of proseWords(serverText, 600)) for (const d of TRADE_WORDS.get(word.text) ?? []) domains.add(d);
-  }
+  if (serverText) for (const d of serverTrades.get(serverText, readServerText)) domains.add(d);
   if (domains.size === 0) {
     const said = (of: string, list: readonly Unit[]): string[] =>
       list.map((u) => of.slice(u.start, u.end).toLowerCase());

@@ -61,72 +61,143 @@ function plain(text: string): string {
   return out;
 }
 
-/** Words of prose: at most `limit` UTF-16 units are read. Runs of a script without spaces come as one word. */
-export function proseWords(text: string, limit = 2400): Word[] {
-  const words: Word[] = [];
-  const end = Math.min(text.length, limit);
-  let fresh = true;
-  let i = 0;
-  while (i < end) {
-    const code = text.charCodeAt(i);
-    if (isLetter(code)) {
-      const start = i;
-      let odd = code > 127;
-      let hasCapital = code <= 90;
-      let hasApostrophe = false;
-      i++;
-      while (i < end) {
-        const c = text.charCodeAt(i);
-        if (isLetter(c)) {
-          if (c > 127) odd = true;
-          else if (c <= 90) hasCapital = true;
-        } else if (c > 127 && HIDDEN.test(text[i]!)) odd = true;
-        else if ((c === 45 || c === 39 || c === 0x2019) && i + 1 < end && isLetter(text.charCodeAt(i + 1))) {
-          if (c > 127) odd = true;
-          if (c === 39) hasApostrophe = true;
-        } else break;
-        i++;
-      }
-      let word = text.slice(start, i);
-      if (odd) word = plain(word).replace('’', "'");
-      else if (hasCapital) word = word.toLowerCase();
-      if (odd || hasApostrophe) {
-        if (word.endsWith("'s")) word = word.slice(0, -2);
-        // French elides its articles: l'argent, d'un
-        if (word.charCodeAt(1) === 39 && word.length > 3) word = word.slice(2);
-      }
-      words.push({ text: word, start, end: i, fresh });
-      fresh = false;
-      // identifiers in prose (`list_pull_requests`, `fooBar`) stay whole: they name other things
-      if (text.charCodeAt(i) === 95) {
-        while (i < end && (isLetter(text.charCodeAt(i)) || text.charCodeAt(i) === 95)) i++;
-        words[words.length - 1]!.text = text.slice(start, i).toLowerCase();
-        words[words.length - 1]!.end = i;
-      }
-      continue;
-    }
-    if (isRunning(code)) {
-      const start = i;
-      while (i < end && isRunning(text.charCodeAt(i))) i++;
-      words.push({ text: text.slice(start, i), start, end: i, fresh });
-      fresh = false;
-      continue;
-    }
-    if (
-      code === 46 ||
-      code === 33 ||
-      code === 63 ||
-      code === 59 ||
-      code === 10 ||
-      code === 0x3002 ||
-      code === 0x2022 ||
-      code === 58 ||
-      code === 124
-    )
-      fresh = true;
-    i++;
+/** What ASCII characters are in prose: 1 to 26 a letter in either case, else one of these. */
+const OTHER = 0;
+const LAST_LETTER = 26;
+const DIGIT = 27;
+const STOP = 28;
+const ASCII = Uint8Array.from({ length: 128 }, (_, code) => {
+  const c = String.fromCharCode(code);
+  if (/[a-z]/i.test(c)) return (code | 32) - 96;
+  return /\d/.test(c) ? DIGIT : /[.!?;:|\n]/.test(c) ? STOP : OTHER;
+});
+
+/** Letters of half a word that fit into one number. */
+const HALF = 6;
+
+/** A word of at most twelve letters a to z as two numbers, five bits a letter; both 0 where it is anything else. */
+export function lettersOf(word: string): { head: number; tail: number } {
+  let head = 0;
+  let tail = 0;
+  if (word.length > 2 * HALF) return { head, tail };
+  for (let i = 0; i < word.length; i++) {
+    const code = word.charCodeAt(i);
+    if (code < 97 || code > 122) return { head: 0, tail: 0 };
+    if (i < HALF) head = (head << 5) | (code - 96);
+    else tail = (tail << 5) | (code - 96);
   }
-  return words;
+  return { head, tail };
+}
+
+/**
+ * A walk over the words of a text, of which at most `limit` UTF-16 units are read: its fields speak of the word it stands at. Runs of a script
+ * without spaces come as one word. Most words need never become a text of their own: `head` and `tail` say which they are (`lettersOf`).
+ */
+export class Prose {
+  start = 0;
+  end = 0;
+  /** A sentence, list item or line ends somewhere between the word before and this one. */
+  fresh = true;
+  isRun = false;
+  head = 0;
+  tail = 0;
+  private readonly source: string;
+  private readonly limit: number;
+  /** It holds letters beyond ASCII, or marks within. */
+  private isOdd = false;
+  private hasApostrophe = false;
+  private isIdentifier = false;
+
+  constructor(source: string, limit = 2400) {
+    this.source = source;
+    this.limit = Math.min(source.length, limit);
+  }
+
+  /** Goes to the next word; false where there is none. */
+  next(): boolean {
+    const { source, limit } = this;
+    this.fresh = this.end === 0;
+    for (let i = this.end; i < limit; i++) {
+      const code = source.charCodeAt(i);
+      if (code < 128) {
+        const kind = ASCII[code]!;
+        if (kind === STOP) this.fresh = true;
+        else if (kind !== OTHER) return this.read(i);
+      } else if (isLetter(code)) return this.read(i);
+      else if (isRunning(code)) return this.readRun(i);
+      else if (code === 0x3002 || code === 0x2022) this.fresh = true;
+    }
+    return false;
+  }
+
+  /** The word in lower case and plain letters. */
+  get text(): string {
+    let word = this.source.slice(this.start, this.end);
+    if (this.isRun) return word;
+    if (this.isIdentifier || !this.isOdd) word = word.toLowerCase();
+    else word = plain(word).replace('’', "'");
+    if (this.isIdentifier || !(this.isOdd || this.hasApostrophe)) return word;
+    if (word.endsWith("'s")) word = word.slice(0, -2);
+    // French elides its articles: l'argent, d'un
+    return word.charCodeAt(1) === 39 && word.length > 3 ? word.slice(2) : word;
+  }
+
+  private read(start: number): true {
+    const { source, limit } = this;
+    let head = 0;
+    let tail = 0;
+    let length = 0;
+    let isSimple = true;
+    this.isOdd = false;
+    this.hasApostrophe = false;
+    let i = start;
+    for (; i < limit; i++) {
+      const code = source.charCodeAt(i);
+      if (code < 128) {
+        const kind = ASCII[code]!;
+        if (kind !== OTHER && kind <= LAST_LETTER) {
+          if (length < HALF) head = (head << 5) | kind;
+          else if (length < 2 * HALF) tail = (tail << 5) | kind;
+          length++;
+          continue;
+        }
+        const isWithin =
+          kind === DIGIT || ((code === 45 || code === 39) && i + 1 < limit && isLetter(source.charCodeAt(i + 1)));
+        if (!isWithin) break;
+        isSimple = false;
+        if (code === 39) this.hasApostrophe = true;
+        continue;
+      }
+      const isWithin =
+        isLetter(code) ||
+        HIDDEN.test(source[i]!) ||
+        (code === 0x2019 && i + 1 < limit && isLetter(source.charCodeAt(i + 1)));
+      if (!isWithin) break;
+      this.isOdd = true;
+    }
+    // identifiers in prose (`list_pull_requests`, `fooBar`) stay whole: they name other things
+    this.isIdentifier = source.charCodeAt(i) === 95;
+    if (this.isIdentifier) while (i < limit && (isLetter(source.charCodeAt(i)) || source.charCodeAt(i) === 95)) i++;
+    isSimple &&= length <= 2 * HALF && !this.isOdd && !this.isIdentifier;
+    this.head = isSimple ? head : 0;
+    this.tail = isSimple ? tail : 0;
+    this.isRun = false;
+    this.start = start;
+    this.end = i;
+    return true;
+  }
+
+  private readRun(start: number): true {
+    const { source, limit } = this;
+    let i = start + 1;
+    while (i < limit && isRunning(source.charCodeAt(i))) i++;
+    this.head = 0;
+    this.tail = 0;
+    this.isRun = true;
+    this.start = start;
+    this.end = i;
+    return true;
+  }
 }
 
 /** Words of an identifier: `getHTTPPage_v2` is get, http, page, v2. */

@@ -1,7 +1,9 @@
 /** The trained weights, and how a category follows from features. */
 import { readFileSync } from 'node:fs';
 import { CATEGORIES, type Category } from '../../data/model.ts';
-import type { Features } from '../features/features.ts';
+import { categoryFeatures } from '../features/features.ts';
+import type { Reading } from '../features/reading.ts';
+import type { Proposal } from '../propose.ts';
 
 /** What training writes and the classifier reads. Everything in it can be read by a person: feature names and their weights. */
 export interface WeightsFile {
@@ -21,19 +23,19 @@ const TEMPERATURE = 1.15;
 
 export interface Model {
   readonly version: string;
-  readonly weights: ReadonlyMap<string, ReadonlyMap<string, Float64Array>>;
+  /** Group of features → word → where its weights begin. */
+  readonly places: ReadonlyMap<string, ReadonlyMap<string, number>>;
+  /** One weight for each category, in the order of `CATEGORIES`, feature by feature. */
+  readonly weights: Float64Array;
 }
 
 export function modelOf(file: WeightsFile): Model {
-  return {
-    version: file.version,
-    weights: new Map(
-      Object.entries(file.features).map(([group, rows]) => [
-        group,
-        new Map(Object.entries(rows).map(([word, row]) => [word, Float64Array.from(row)])),
-      ]),
-    ),
-  };
+  const weights: number[] = [];
+  const place = ([word, row]: [string, number[]]): [string, number] => [word, weights.push(...row) - row.length];
+  const places = new Map(
+    Object.entries(file.features).map(([group, rows]) => [group, new Map(Object.entries(rows).map(place))]),
+  );
+  return { version: file.version, places, weights: Float64Array.from(weights) };
 }
 
 /** The model that ships with the project. */
@@ -42,14 +44,12 @@ export function loadModel(): Model {
 }
 
 /** The probability of each category, in the order of `CATEGORIES`. */
-export function probabilities(model: Model, f: Features): Float64Array {
+export function probabilities({ places, weights }: Model, r: Reading, p: Proposal): Float64Array {
   const z = new Float64Array(CATEGORIES.length);
-  for (let i = 0; i < f.groups.length; i++) {
-    const row = model.weights.get(f.groups[i]!)?.get(f.words[i]!);
-    if (row === undefined) continue;
-    const value = f.values[i]!;
-    for (let c = 0; c < z.length; c++) z[c]! += row[c]! * value;
-  }
+  categoryFeatures(r, p, (group, word, value) => {
+    const place = places.get(group)?.get(word);
+    if (place !== undefined) for (let c = 0; c < z.length; c++) z[c]! += weights[place + c]! * value;
+  });
   let top = Number.NEGATIVE_INFINITY;
   for (let c = 0; c < z.length; c++) if (z[c]! > top) top = z[c]!;
   let total = 0;

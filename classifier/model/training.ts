@@ -1,7 +1,7 @@
 /** Training on labelled tools, and measuring by cross-validation on servers that were not trained with. */
 import { CATEGORIES, type Category, type Classification } from '../../data/model.ts';
 import { type Classifier, classifierOf } from '../classify.ts';
-import { categoryFeatures, type Features } from '../features/features.ts';
+import { categoryFeatures } from '../features/features.ts';
 import { read } from '../features/reading.ts';
 import { propose } from '../propose.ts';
 import { foldsByServer, type LabelledTool } from './data.ts';
@@ -15,22 +15,34 @@ const UNSURE = 0.5;
 /** Single words must be met at more than one server, or they learn the server and not the word. */
 const WORDS = /^(?:word|text|with|(?:name|lead) (?:verb|head))$/;
 const FOLDS = 10;
+const BETWEEN = '\u0000';
 
 /** The category that nothing was labelled with is not learnt; the rules alone give it. */
 const LEARNT: readonly Category[] = CATEGORIES.filter((c) => c !== 'Unknown');
 
+/** The features of one tool: names of group and word together, and values. */
+interface Features {
+  keys: string[];
+  values: number[];
+}
+
 function featuresOf(tools: readonly LabelledTool[]): Features[] {
   return tools.map(({ tool, server }) => {
     const r = read(tool, server, '');
-    return categoryFeatures(r, propose(r));
+    const features: Features = { keys: [], values: [] };
+    categoryFeatures(r, propose(r), (group, word, value) => {
+      features.keys.push(group + BETWEEN + word);
+      features.values.push(value);
+    });
+    return features;
   });
 }
 
 /** Group and word of each feature that is learnt, in the order of their names. */
 function vocabulary(features: readonly Features[], tools: readonly LabelledTool[]): [string, string][] {
   const met = new Map<string, { times: number; servers: Set<string> }>();
-  for (const [i, f] of features.entries())
-    for (const key of new Set(keysOf(f))) {
+  for (const [i, { keys }] of features.entries())
+    for (const key of new Set(keys)) {
       const entry = met.get(key) ?? { times: 0, servers: new Set<string>() };
       entry.times++;
       entry.servers.add(tools[i]!.server);
@@ -43,12 +55,6 @@ function vocabulary(features: readonly Features[], tools: readonly LabelledTool[
     .sort(([a, b], [c, d]) => (a < c ? -1 : a > c ? 1 : b < d ? -1 : 1));
 }
 
-const BETWEEN = '\u0000';
-
-function keysOf(f: Features): string[] {
-  return f.groups.map((group, i) => group + BETWEEN + f.words[i]);
-}
-
 /** Weights trained on these tools. The same tools in the same order give the same bytes. */
 export function train(tools: readonly LabelledTool[], version: string, features = featuresOf(tools)): WeightsFile {
   const known = tools.map((_, i) => i).filter((i) => LEARNT.includes(tools[i]!.category));
@@ -56,10 +62,8 @@ export function train(tools: readonly LabelledTool[], version: string, features 
   const index = new Map(names.map((name, i) => [name.join(BETWEEN), i]));
   const rows: Rows = { indices: [], values: [], width: names.length };
   for (const i of known) {
-    const f = features[i]!;
-    const kept = keysOf(f)
-      .map((name, k) => [index.get(name) ?? -1, f.values[k]!] as const)
-      .filter(([k]) => k >= 0);
+    const { keys, values } = features[i]!;
+    const kept = keys.map((name, k) => [index.get(name) ?? -1, values[k]!] as const).filter(([k]) => k >= 0);
     rows.indices.push(Int32Array.from(kept, ([k]) => k));
     rows.values.push(Float64Array.from(kept, ([, value]) => value));
   }
