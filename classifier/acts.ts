@@ -319,7 +319,8 @@ function judgeDestroy(act: Act, r: Reading, c: Context): ActVerdict {
   )
     return verdict('Write', 'to the trash', 'reversible');
   if (verb === 'trash') return verdict('Write', 'to the trash', 'reversible');
-  if (headIn(act, REACTIONS)) return verdict('Write', 'taking back a reaction');
+  if (headIn(act, REACTIONS) && !(headIn(act, set('emoji')) && !/react/i.test(r.description)))
+    return verdict('Write', 'taking back a reaction');
   if (headOn(act, 'subscription')) {
     if (names(act, set('notification topic newsletter event thread'))) return verdict('Write', 'detaching');
     if (c.billing) return verdict('Financial', 'cancelling a subscription', 'reduces');
@@ -348,6 +349,11 @@ function judgeDestroy(act: Act, r: Reading, c: Context): ActVerdict {
         .trim()
         .split(/\s+/) ?? [];
     if (target.some((t) => LISTS.has(t.replace(/s$/, ''))) && !target.includes('vault'))
+      return verdict('Write', 'taking out of a list');
+  }
+  if (act.where === 'name' && verb === 'delete' && r.leadAct && r.leadAct.verb.text !== 'delete') {
+    const said = r.leadAct;
+    if (said.kind === 'destroy' && judgeDestroy(said, r, c).rule === 'taking out of a list')
       return verdict('Write', 'taking out of a list');
   }
   if (headOn(act, 'order', 'trading') && (c.trading || c.crypto))
@@ -638,6 +644,9 @@ function judgeChange(act: Act, r: Reading, c: Context): ActVerdict {
       (c.infrastructure && !headOn(act, 'people')))
   )
     return verdict('Execute', 'promoting');
+  // "generate and edit images": what is edited is what was generated, and is returned
+  if (/^(?:edit|modify|enhance|upscale)$/.test(verb) && headOn(act, 'media') && /^\W*generat/i.test(r.description))
+    return verdict('Read', 'conversion');
   if (verb === 'renew' && dealing) return verdict('Financial', 'renewing');
   if (loosens(act, r)) return verdict('Write', 'settings that guard', 'guard');
   if (raisesCap(act, r)) return verdict('Write', 'a spending cap', 'guard');

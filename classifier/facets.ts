@@ -77,7 +77,7 @@ const DATABASE_BRANCH = /branch/;
 const PRIVILEGED =
   set(`permission role acl access access_level access_control collaborator key api_key ssh_key public_key deploy_key access_key token access_token api_token refresh_token personal_access_token password passphrase policy firewall firewall_rule
   dns dns_record nameserver security_group scope consent credential secret mfa two_factor_auth totp sso saml branch_protection protection ruleset admin administrator owner ownership group_member service_account iam certificate ssl_certificate device_approval
-  allowlist whitelist blocklist ip_allowlist whois privacy_protection visibility share_link public_access approval guest_access webhook_secret rls rls_policy row_level_security user_role tool_policy domain_lock trusted_device security_setting client_secret
+  allowlist whitelist blocklist ip_allowlist whois privacy_protection visibility share_link public_link public_url sharing_link invite_link public_access approval guest_access webhook_secret rls rls_policy row_level_security user_role tool_policy domain_lock trusted_device security_setting client_secret
   auth_method cors grant moderator license_assignment org_member team_member group_membership user_group connection_secret oauth_client oauth_app signing_key encryption_key root_password pin_code spending_cap spend_cap policy_rule rule_set org_policy secret_version
   security_policy sharing membership ban audit_log_setting mfa_device factor app_role conditional_access user_permission access_policy bucket_policy security_rule nameservers privacy dns_zone ptr_record ssl tls oauth_token project_member permission_request permission_prompt
   guardrail kill_switch safety_setting password_policy member_role org_collection`);
@@ -177,7 +177,7 @@ export const DETECTORS: Readonly<Record<Facet, Detector>> = {
         !headIn(a, QUEUES) &&
         !/\b(?:to (?:a |the )?(?:queue|archive|trash|topic))\b/i.test(c.r.description.slice(0, 80)) &&
         !/^(?:contact|page|alert|call|text)$/.test(a.verb.text) &&
-        !(a.objects.length > 0 && headIn(a, TALK_PART)),
+        !(a.objects.length > 0 && headIn(a, TALK_PART) && !(a.verb.text === 'send' && headIn(a, set('draft')))),
     );
     if (said && c.category === 'Financial' && c.p.rule !== 'a request that pays')
       return where(c, (a) => a.kind === 'send' && (actsOn(a, 'invoice') || actsOn(a, 'message')));
@@ -247,7 +247,12 @@ export const DETECTORS: Readonly<Record<Facet, Detector>> = {
     if (put) return put;
     const out = where(c, (a) => EXTERNAL_VERBS.test(a.verb.text) && !headIn(a, set('secret context')));
     if (out) return out;
-    if (c.r.has.has('webhook') && where(c, (a) => a.kind === 'make' || a.kind === 'change'))
+    const hooked = c.r.has.get('webhook');
+    if (
+      hooked &&
+      (hooked.required || c.r.parameters.length <= 6 || /webhook|callback|notif|monitor/i.test(c.r.tool.name)) &&
+      where(c, (a) => a.kind === 'make' || a.kind === 'change')
+    )
       return parameter(c, 'webhook');
     const hook = where(c, (a) => a.kind === 'make' && actsOn(a, 'event'));
     if (hook) return hook;

@@ -87,6 +87,8 @@ const STORED = set(
   'document search value member element entry item hash vector point embedding key_value doc record row data stream message set_member',
 );
 
+/** Talking to a model returns what the model says. */
+const TALKS = /\bchat (?:with|completions?)\b[^.]{0,40}\b(?:models?|llm|gpt|ai)\b/i;
 const DRIVES =
   /google ?(?:drive|docs?|documents?|sheets?)|gdrive|dropbox|onedrive|sharepoint|\bbox\b|nextcloud|alfresco/i;
 
@@ -107,7 +109,7 @@ const WHO = /whoami|(?:get|current|my)[-_]?(?:user[-_])?(?:me|self|user|profile|
 const KINDS = [MONEY, PEOPLE, MESSAGES, LOGS, SECRETS, CONTENT, RECORDS, OUTSIDE, TICKETS];
 /** Compounds that are not what their last word is. */
 const OTHERWISE =
-  /^(?:console|error|commit|dns|field|status|meta|api|test|design|data|public|port|server|device|access)_/;
+  /^(?:console|error|commit|dns|field|status|meta|api|test|design|data|public|port|server|device|access|cluster|replica|network|host|pool|target)_/;
 
 /** Whether a thing is one of the words, by itself or by the last word of its compound (`sales_invoice` is an invoice). */
 function within(words: ReadonlySet<string>, text: string): boolean {
@@ -204,6 +206,7 @@ export function flowsOf(r: Reading, p: Proposal): Flows {
     for (const { act, things } of all) if (things[0] && within(words, things[0].lemma.text)) return place(act);
     return null;
   };
+  if (TALKS.test(r.description.slice(0, 80))) return flows;
   const own = r.leadSignals.has('ownUser');
   const ofMoney =
     /\bbalances?\b|\bholdings?\b|\bassets?\b/i.test(r.description.slice(0, 240)) || !c.crypto
@@ -241,6 +244,7 @@ export function flowsOf(r: Reading, p: Proposal): Flows {
   if (
     secret &&
     !listing &&
+    !describes(p.lead[0]?.act) &&
     !/^(?:check|validate|verify|scan|detect|analyze|audit|test|count|search|generate|estimate)$/.test(
       first?.verb.text ?? '',
     ) &&
@@ -386,6 +390,12 @@ export function flowsOf(r: Reading, p: Proposal): Flows {
   }
   if (!flows.sensitive) {
     const money = heads(ofMoney) ?? (find(ofMoney) && !c.scm ? find(ofMoney) : null);
+    // a card of a board or a dashboard, a statement or a transaction of a database
+    const otherwise =
+      (heads(set('card')) &&
+        !(c.billing || c.books || c.trading || c.shop || /credit|debit|bank/i.test(r.description.slice(0, 200)))) ||
+      (d.has('database') && heads(set('statement transaction'))) ||
+      (heads(set('position')) && !(c.trading || c.crypto || c.books || own));
     const chain = (c.crypto || market) && !d.has('trading') && publicAddress && !own;
     const totals =
       /\b(?:reports?|totals?|statistics|summary|analytics|metrics|kpi|leaderboard)\b/i.test(
@@ -394,6 +404,7 @@ export function flowsOf(r: Reading, p: Proposal): Flows {
     if (
       money &&
       !chain &&
+      !otherwise &&
       !market &&
       !totals &&
       !(d.has('social') && heads(set('quote'))) &&
@@ -466,6 +477,7 @@ export function flowsOf(r: Reading, p: Proposal): Flows {
     !listing &&
     !market &&
     !d.has('browser') &&
+    !d.has('monitoring') &&
     !c.home &&
     !(c.shop && !own) &&
     !d.has('search') &&
@@ -493,14 +505,22 @@ export function flowsOf(r: Reading, p: Proposal): Flows {
       /\bkv\b|\bkey-value\b/i.test(`${r.tool.name.replaceAll('_', ' ')} ${r.description.slice(0, 80)}`)) &&
     !d.has('memory') &&
     first &&
-    /^(?:search|query|get|read|find|fetch|scan|peek|retrieve|return|perform|look|pop|range|hget|lookup)$/.test(
+    /^(?:search|query|get|read|list|find|fetch|scan|peek|retrieve|return|perform|look|pop|range|hget|lookup)$/.test(
       first.verb.text,
     ) &&
     (first.objects.length === 0 || first.objects.slice(0, 2).some((o) => STORED.has(o.lemma.text))) &&
+    (!listing || heads(set('document record row entry'))) &&
     !/\bnames? (?:match|contain|pattern|prefix)|\bby name\b/i.test(r.description.slice(0, 160)) &&
-    !/schema|mapping|stat|info|count|list|health|size|index|type|ttl|len|exist|explain|plan|doc(?:s|umentation)\b/i.test(
+    !/schema|mapping|stat|info|count|health|size|index|type|ttl|len|exist|explain|plan|doc(?:s|umentation)\b/i.test(
       r.tool.name,
     )
+  )
+    flows.sensitive = place(first);
+  if (
+    !flows.sensitive &&
+    first &&
+    /\b(?:SOSL|SOQL)\b/.test(r.description.slice(0, 200)) &&
+    !/GROUP BY|aggregat/i.test(r.description.slice(0, 200))
   )
     flows.sensitive = place(first);
   // a drive's search shows names and passages of what the account holds; a folder's shows paths
@@ -520,6 +540,7 @@ export function flowsOf(r: Reading, p: Proposal): Flows {
     (/^(?:search|grep|find)$/.test(first.verb.text) || first.objects.some((o) => o.lemma.text === 'search')) &&
     r.has.has('path') &&
     !/duplicate/i.test(r.tool.name) &&
+    !/\bby (?:file ?)?name\b/i.test(r.description.slice(0, 80)) &&
     /\bcontents?\b|\bsearch\w* (?:for )?(?:\w+ ){0,2}text\b|\bgrep\b/i.test(
       `${r.tool.name.replaceAll('_', ' ')} ${r.description.slice(0, 400)}`,
     )

@@ -138,7 +138,9 @@ export function propose(r: Reading): Proposal {
     name.act.kind === 'read' &&
     name.verdict.category === 'Read' &&
     !name.act.verb.weak &&
-    !/^(?:watch|track|observe|resolve|monitor)$/.test(name.act.verb.text);
+    !/^(?:watch|track|observe|resolve|monitor|triage|report|acquire|gather|collect|surface|capture)$/.test(
+      name.act.verb.text,
+    );
   // nouns of running scripts look like verbs: they do not outvote a name that reads
   const detaches =
     name !== null &&

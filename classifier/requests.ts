@@ -12,6 +12,8 @@ const STATED =
   /\b(?:http|rest|api)[ -](get|post|put|patch|delete)\b|\b(get|post|put|patch|delete) (?:http )?(?:request|call|リクエスト|请求|요청)/i;
 const IN_NAME =
   /(?:api|http|rest|request)[_-]?(get|post|put|patch|delete)$|^(?:http_)?(get|post|put|patch|delete)_(?:request|api)$/i;
+/** "POST to any endpoint" */
+const ANY_ENDPOINT = /^\W*(get|post|put|patch|delete)\b[^.]{0,24}\bany\b[^.]{0,24}\b(?:endpoint|path|url|resource)\b/i;
 const WRITES = /^(?:post|put|patch|delete)$/i;
 const PAYS =
   /\bpayment handling\b|\b402\b|\bpa(?:y|id|ys) automatic|\bautomatic(?:ally)?\b[^.]{0,40}\bpa(?:y|id|ys|yments?)\b/i;
@@ -38,9 +40,10 @@ export function requestVerdict(r: Reading): RequestVerdict | null {
       : { category: 'Execute', rule: 'any request', span };
   }
   const free = r.has.get('url') ?? r.parameters.find((p) => /^(?:path|endpoint|uri)$/i.test(p.name));
-  if (!free || free.enum) return null;
-  const named = IN_NAME.exec(r.tool.name);
-  const stated = named ?? STATED.exec(r.description.slice(0, 100));
+  const any = ANY_ENDPOINT.exec(r.description.slice(0, 80));
+  if ((!free && !any) || free?.enum) return null;
+  const named = any ? null : IN_NAME.exec(r.tool.name);
+  const stated = any ?? named ?? STATED.exec(r.description.slice(0, 100));
   if (!stated) return null;
   const verb = (stated[1] ?? stated[2])!.toUpperCase();
   const span: Span = {

@@ -250,7 +250,8 @@ function readName(name: string, server: ReadonlySet<string>, hits: SignalHit[]):
     // "onboarding_assistant" and "listed_items" name things
     const names =
       inflected && lemma.text.length > 1 && (i > 0 || (list.length > 1 && name.slice(0, list[i]!.end).endsWith('ing')));
-    if (lemma.verb && !lemma.weak && !past && !names) at = i;
+    // `mark_as_read`: what follows `as` is no order
+    if (lemma.verb && !lemma.weak && !past && !names && list[i - 1]?.lemma.text !== 'as') at = i;
   }
   // `query_withdraw_records`, `check_transfer_status`: a word that only reads opens the name, and what follows is a thing
   const opens = list[0];
@@ -292,6 +293,18 @@ function readName(name: string, server: ReadonlySet<string>, hits: SignalHit[]):
     );
     if (later > at && !/^(?:and|or)$/.test(list[later - 1]!.lemma.text)) at = later;
   }
+  // `run_upsert`, `test_run_complete`: what is run is a thing where the name ends in what is done to it
+  const end = list[list.length - 1]!;
+  if (
+    /^(?:run|deploy|build|test)$/.test(list[at]!.lemma.text) &&
+    list.length - 1 > at &&
+    end.lemma.verb &&
+    !end.lemma.weak &&
+    !end.past &&
+    !end.inflected &&
+    /^(?:make|change|destroy|cancel|halt)$/.test(end.lemma.verb)
+  )
+    at = list.length - 1;
   // `get_or_create`: the second verb is the one that does something
   const other = list[at + 2];
   if (
