@@ -21,7 +21,7 @@ import { type Reading, read, type Span } from './features/reading.ts';
 import { annotationFinding, manipulations } from './findings.ts';
 import { loadModel, type Model, probabilities } from './model/model.ts';
 import { PRECEDENCE, type Proposal, propose } from './propose.ts';
-import { type Suspicion, suspicionsOf, withoutSentences } from './suspicions.ts';
+import { type Look, lookAt, withoutSentences } from './suspicions.ts';
 import { FACET_TEXTS, RECOMMENDATIONS, riskOf } from './taxonomy.ts';
 
 /** What is known about the server a tool belongs to. */
@@ -68,7 +68,7 @@ export function classifierOf(model: Model): Classifier {
       };
     },
     classify(tool, server) {
-      const { r, p, passages } = examine(tool, server);
+      const { r, p, described } = examine(tool, server);
       const { category, confidence } = decide(model, r, p);
       const spans = detect(caseOf(r, p, category));
       const facets = FACETS.filter((facet) => spans.has(facet));
@@ -76,7 +76,7 @@ export function classifierOf(model: Model): Classifier {
       const modes = modesOf(r, p);
       const facetEvidence: Partial<Record<Facet, Evidence[]>> = {};
       for (const facet of facets) facetEvidence[facet] = [evidenceOf(tool, spans.get(facet)!)];
-      const findings: Finding[] = manipulations(tool, r, passages, server.siblings);
+      const findings: Finding[] = manipulations(tool, r, described, server.siblings);
       const contradiction = annotationFinding(tool, category, facets);
       if (contradiction) findings.push(contradiction);
       return {
@@ -99,15 +99,13 @@ export function classifierOf(model: Model): Classifier {
 const SOFTENING: ReadonlySet<Facet> = new Set(FACET_TEXTS.filter((f) => f.group === 'softening').map((f) => f.id));
 
 /** A definition read and judged by rule. What talks to a model instead of describing the tool is reported, and not read. */
-function examine(
-  tool: ToolDefinition,
-  server: ServerContext,
-): { r: Reading; p: Proposal; passages: readonly Suspicion[] } {
-  const passages = typeof tool.description === 'string' ? suspicionsOf(tool.description) : [];
-  const described =
-    passages.length > 0 ? { ...tool, description: withoutSentences(tool.description!, passages) } : tool;
-  const r = read(described, server.name, [server.description ?? '', server.instructions ?? ''].join(' ').trim());
-  return { r, p: propose(r), passages };
+function examine(tool: ToolDefinition, server: ServerContext): { r: Reading; p: Proposal; described: Look } {
+  const described = lookAt(typeof tool.description === 'string' ? tool.description : '');
+  const { passages } = described;
+  const plain = passages.length > 0 ? { ...tool, description: withoutSentences(tool.description!, passages) } : tool;
+  const about = server.description || server.instructions;
+  const r = read(plain, server.name, about ? `${server.description ?? ''} ${server.instructions ?? ''}`.trim() : '');
+  return { r, p: propose(r), described };
 }
 
 /** From this probability on the model may call a tool milder than the rules do. */
@@ -141,7 +139,7 @@ function modesOf(r: Reading, p: Proposal): ModeLabel[] {
       title: null,
       modes: [],
     };
-    const facets = detect(caseOf(r, alone, verdict.category)).keys();
+    const facets = [...detect(caseOf(r, alone, verdict.category)).keys()];
     return {
       parameter: mode.parameter.name,
       value: mode.value,

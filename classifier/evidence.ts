@@ -2,12 +2,20 @@
 import type { Evidence, ToolDefinition } from '../data/model.ts';
 import type { Span } from './features/reading.ts';
 
+/** A step of a pointer as the key it stands for. */
+function keyOf(step: string): string {
+  return step.includes('~') ? step.replaceAll('~1', '/').replaceAll('~0', '~') : step;
+}
+
 /** What an RFC 6901 pointer names in a definition; undefined where it names nothing. */
 export function valueAt(tool: ToolDefinition, pointer: string): unknown {
   let value: unknown = tool;
-  for (const key of pointer.split('/').slice(1)) {
+  for (let from = 1; from <= pointer.length; ) {
     if (typeof value !== 'object' || value === null) return undefined;
-    value = (value as Record<string, unknown>)[key.replaceAll('~1', '/').replaceAll('~0', '~')];
+    const slash = pointer.indexOf('/', from);
+    const to = slash === -1 ? pointer.length : slash;
+    value = (value as Record<string, unknown>)[keyOf(pointer.slice(from, to))];
+    from = to + 1;
   }
   return value;
 }
@@ -30,10 +38,7 @@ export function evidenceOf(tool: ToolDefinition, span: Span): Evidence {
       return { pointer: span.pointer, quote: text.slice(span.start, span.end) };
   } else {
     const cut = span.pointer.lastIndexOf('/');
-    const quote = span.pointer
-      .slice(cut + 1)
-      .replaceAll('~1', '/')
-      .replaceAll('~0', '~');
+    const quote = keyOf(span.pointer.slice(cut + 1));
     const evidence = { pointer: span.pointer.slice(0, cut), quote };
     if (cut > 0 && quote !== '' && evidenceHolds(tool, evidence)) return evidence;
   }

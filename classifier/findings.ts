@@ -2,34 +2,25 @@
 import type { Category, Evidence, Facet, Finding, ToolDefinition } from '../data/model.ts';
 import { HIDDEN_CHARACTERS } from '../data/text.ts';
 import type { Reading } from './features/reading.ts';
-import { type Suspicion, suspicionsOf } from './suspicions.ts';
+import { type Look, lookAt, type Suspicion } from './suspicions.ts';
 
 /** Hidden characters (also the first half of those beyond the basic plane), Greek and Cyrillic: the only ones that anything is looked for in. */
-const TELLING_CHARACTERS =
+const TELLING =
   /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u061c\u115f\u1160\u180e\u200b\u200c\u200e\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb\u0370-\u052f\udb40\udb41]/;
-
-/** Whether a text holds a character worth a look; nearly all are plain ASCII, which is told without the pattern. */
-function isTelling(text: string): boolean {
-  for (let i = 0; i < text.length; i++) {
-    const code = text.charCodeAt(i);
-    if (code > 126 || (code < 32 && code !== 9 && code !== 10 && code !== 13)) return TELLING_CHARACTERS.test(text);
-  }
-  return false;
-}
 
 const DEEPEST = 12;
 
 const escaped = (key: string): string => key.replaceAll('~', '~0').replaceAll('/', '~1');
 
-type Found = (pointer: string, text: string, passages: readonly Suspicion[]) => void;
+type Found = (pointer: string, text: string, seen: Look) => void;
 
 const pointerTo = (path: readonly string[]): string => `/inputSchema${path.map((k) => `/${escaped(k)}`).join('')}`;
 
-/** Walks the texts of a schema, keys included, and hands those that hold a sign of manipulation to `found`. */
+/** Walks the texts of a schema, keys included, and hands those that may hold a sign of manipulation to `found`. */
 function walk(value: unknown, path: string[], found: Found): void {
   if (typeof value === 'string') {
-    const passages = suspicionsOf(value);
-    if (passages.length > 0 || isTelling(value)) found(pointerTo(path), value, passages);
+    const seen = lookAt(value);
+    if (seen.isUnusual || seen.passages.length > 0) found(pointerTo(path), value, seen);
     return;
   }
   if (typeof value !== 'object' || value === null || path.length > DEEPEST) return;
@@ -37,7 +28,8 @@ function walk(value: unknown, path: string[], found: Found): void {
     path.push(key);
     walk((value as Record<string, unknown>)[key], path, found);
     path.pop();
-    if (isTelling(key)) found(pointerTo(path), key, suspicionsOf(key));
+    const seen = lookAt(key);
+    if (seen.isUnusual) found(pointerTo(path), key, seen);
   }
 }
 
@@ -94,11 +86,11 @@ function suspicious(pointer: string, text: string, s: Suspicion): Finding {
 const SECRET_PARAMETER =
   /^(?:password|passwd|passphrase|secret|api_?key|access_?token|auth_?token|private_?key|secret_?key|mnemonic|seed_?phrase|client_?secret|bearer_?token)$/i;
 
-/** Signs of manipulation in the texts of a definition. `known` are the passages already found in its description. */
+/** Signs of manipulation in the texts of a definition. `described` is what a look at its description found. */
 export function manipulations(
   tool: ToolDefinition,
   r: Reading,
-  known: readonly Suspicion[],
+  described: Look,
   siblings: readonly string[] | undefined,
 ): Finding[] {
   const out: Finding[] = [];
@@ -108,8 +100,8 @@ export function manipulations(
     seen.add(`${f.id} ${f.message}`);
     out.push(f);
   };
-  const look: Found = (pointer, text, passages) => {
-    if (isTelling(text)) {
+  const look: Found = (pointer, text, { passages, isUnusual }) => {
+    if (isUnusual && TELLING.test(text)) {
       add(hiddenIn(pointer, text));
       add(mixedIn(pointer, text));
     }
@@ -122,9 +114,9 @@ export function manipulations(
       add(suspicious(pointer, text, s));
     }
   };
-  look('/name', tool.name, suspicionsOf(tool.name));
-  if (tool.title) look('/title', tool.title, suspicionsOf(tool.title));
-  if (tool.description) look('/description', tool.description, known);
+  look('/name', tool.name, lookAt(tool.name));
+  if (tool.title) look('/title', tool.title, lookAt(tool.title));
+  if (tool.description) look('/description', tool.description, described);
   walk(tool.inputSchema, [], look);
   const secret = r.parameters.find((p) => SECRET_PARAMETER.test(p.name));
   if (secret)

@@ -172,6 +172,9 @@ function met(gates: number, word: number): number {
   return bits;
 }
 
+/** Beyond the bits of the patterns: the text holds something else than printable ASCII, tabs and line ends. */
+const UNUSUAL = 1 << PATTERNS.length;
+
 /** Which patterns a text may match, one bit each: those it opens before it holds what they need. One walk over its characters. */
 function candidates(text: string): number {
   openedAt.fill(NEVER);
@@ -197,12 +200,15 @@ function candidates(text: string): number {
         key = 0;
         word++;
       }
-      if (code < 128) {
+      if (code < 127) {
         if (MARK_GATES[code] !== 0 && isMarker(code, text.charCodeAt(i + 1))) gates |= MARK_GATES[code]!;
+        if (code < 32 && code !== 9 && code !== 10 && code !== 13) bits |= UNUSUAL;
+      } else {
+        bits |= UNUSUAL;
+        // letters beyond ASCII, but no typographic marks and no emoji
+        if (code >= 0xc0 && code < 0x2000) gates |= ACCENTED;
+        else if ((code > 0x2bff && code < 0xd800) || code > 0xdfff) gates |= RUNNING;
       }
-      // letters beyond ASCII, but no typographic marks and no emoji
-      else if (code >= 0xc0 && code < 0x2000) gates |= ACCENTED;
-      else if ((code > 0x2bff && code < 0xd800) || code > 0xdfff) gates |= RUNNING;
     }
     if (gates !== 0) bits |= met(gates, word);
   }
@@ -212,22 +218,32 @@ function candidates(text: string): number {
 const LONGEST = 20_000;
 const SHORTEST = 12;
 
-const NONE: readonly Suspicion[] = [];
+/** What a look at a text found. */
+export interface Look {
+  /** At most one of each pattern, in the order of the patterns. */
+  passages: readonly Suspicion[];
+  /** It holds something else than printable ASCII, tabs and line ends. */
+  isUnusual: boolean;
+}
 
-/** The suspicious passages of a text, at most one of each pattern, in the order of the patterns. */
-export function suspicionsOf(text: string): readonly Suspicion[] {
-  if (text.length < SHORTEST) return NONE;
+const NOTHING: Look = { passages: [], isUnusual: false };
+const ONLY_UNUSUAL: Look = { passages: [], isUnusual: true };
+
+/** Looks for suspicious passages and unusual characters in a text. Short texts hold no passage. */
+export function lookAt(text: string): Look {
   const looked = text.length > LONGEST ? text.slice(0, LONGEST) : text;
   const bits = candidates(looked);
-  if (bits === 0) return NONE;
-  const out: Suspicion[] = [];
+  if (bits === 0 && looked === text) return NOTHING;
+  const isUnusual = (bits & UNUSUAL) !== 0 || looked !== text;
+  if ((bits & ~UNUSUAL) === 0 || text.length < SHORTEST) return isUnusual ? ONLY_UNUSUAL : NOTHING;
+  const passages: Suspicion[] = [];
   for (let i = 0; i < PATTERNS.length; i++) {
     if ((bits & (1 << i)) === 0) continue;
     const { kind, says, pattern } = PATTERNS[i]!;
     const match = pattern.exec(looked);
-    if (match) out.push({ kind, says, start: match.index, end: match.index + match[0].length });
+    if (match) passages.push({ kind, says, start: match.index, end: match.index + match[0].length });
   }
-  return out;
+  return { passages, isUnusual };
 }
 
 /** The text with the sentences of these passages blanked out, every other character where it was. */

@@ -220,16 +220,17 @@ export const RISK_RULES: Readonly<Record<Category, readonly RiskRule[]>> = {
 };
 
 /** The risk of a tool: the first line of its category's table that matches, and nothing else. */
-export function riskOf(category: Category, facets: Iterable<Facet>): Risk {
-  const has = new Set(facets);
-  const rule = RISK_RULES[category].find((r) => r.facets.length === 0 || r.facets.some((f) => has.has(f)))!;
-  return rule.risk;
+export function riskOf(category: Category, facets: readonly Facet[]): Risk {
+  return matchingRule(category, facets).risk;
+}
+
+function matchingRule(category: Category, facets: readonly Facet[]): RiskRule {
+  return RISK_RULES[category].find((r) => r.facets.length === 0 || r.facets.some((f) => facets.includes(f)))!;
 }
 
 /** The facets that decided the risk: those the matching line of the table names and the tool has. */
 export function decidingFacets(category: Category, facets: readonly Facet[]): Facet[] {
-  const rule = RISK_RULES[category].find((r) => r.facets.length === 0 || r.facets.some((f) => facets.includes(f)))!;
-  return rule.facets.filter((f) => facets.includes(f));
+  return matchingRule(category, facets).facets.filter((f) => facets.includes(f));
 }
 
 /** The default rule for a risk. `limit` carries a rate fit to the category; what it is stands in the policy room. */

@@ -22,6 +22,7 @@ export function visible(text: string): string {
 
 /** One line for a terminal, list or log: `visible`, white space collapsed, cut to `max` characters with an ellipsis. */
 export function oneLine(text: string, max = Number.POSITIVE_INFINITY): string {
+  if (text.length <= max && /^[!-~]+(?: [!-~]+)*$/.test(text)) return text;
   const line = visible(text.length > 4 * max ? text.slice(0, 4 * max) : text)
     .replace(/\s+/g, ' ')
     .trim();

@@ -702,10 +702,11 @@ export function read(tool: ToolDefinition, serverName: string, serverText: strin
     for (const d of DOMAIN_WORDS.get(prefix.lemma.text) ?? []) if (!NOT_BY_PREFIX.has(d)) domains.add(d);
   if (serverText) for (const d of serverTrades.get(serverText, readServerText)) domains.add(d);
   if (domains.size === 0) {
-    const said = (of: string, list: readonly Unit[]): string[] =>
-      list.map((u) => of.slice(u.start, u.end).toLowerCase());
-    for (const word of [...said(name, named.units), ...said(description, text.slice(0, PLACING))])
-      for (const d of PRODUCT_WORDS.get(word) ?? []) domains.add(d);
+    const place = (of: string, { start, end }: Unit): void => {
+      for (const d of PRODUCT_WORDS.get(of.slice(start, end).toLowerCase()) ?? []) domains.add(d);
+    };
+    for (const unit of named.units) place(name, unit);
+    for (let i = 0; i < text.length && i < PLACING; i++) place(description, text[i]!);
   }
   const things = new Set<NounClass>();
   for (const a of acts)

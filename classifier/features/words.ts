@@ -200,33 +200,50 @@ export class Prose {
   }
 }
 
+const LONGEST_NAME = 200;
+const isLower = (code: number): boolean => code >= 97 && code <= 122;
+const isUpper = (code: number): boolean => code >= 65 && code <= 90;
+const isDigit = (code: number): boolean => code >= 48 && code <= 57;
+
+/** Where the run of characters of a kind that begins at `from` ends. */
+function runEnd(text: string, from: number, isKind: (code: number) => boolean): number {
+  let i = from;
+  while (i < text.length && isKind(text.charCodeAt(i))) i++;
+  return i;
+}
+
 /** Words of an identifier: `getHTTPPage_v2` is get, http, page, v2. */
 export function nameWords(name: string): Word[] {
   const words: Word[] = [];
-  const text = name.length > 200 ? name.slice(0, 200) : name;
-  const pattern = /[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+|[^\u0000-\u007f]+/g;
-  for (let m = pattern.exec(text); m; m = pattern.exec(text)) {
+  const text = name.length > LONGEST_NAME ? name.slice(0, LONGEST_NAME) : name;
+  for (let start = 0; start < text.length; ) {
+    const code = text.charCodeAt(start);
+    let end: number;
+    if (isUpper(code)) {
+      end = runEnd(text, start, isUpper);
+      // the last capital before small letters is theirs
+      if (isLower(text.charCodeAt(end))) end = end - start > 1 ? end - 1 : runEnd(text, end, isLower);
+    } else if (isLower(code)) end = runEnd(text, start, isLower);
+    else if (isDigit(code)) end = runEnd(text, start, isDigit);
+    else if (code > 127) end = runEnd(text, start, (c) => c > 127);
+    else {
+      start++;
+      continue;
+    }
     const last = words[words.length - 1];
-    const at = m.index;
-    const digits = m[0].charCodeAt(0) < 58;
+    const touches = last !== undefined && last.end === start;
     // a number belongs to the word it touches (`v2`, `d1`, `erc20`)
-    if (digits && last && last.end === at) {
-      last.text += m[0];
-      last.end = at + m[0].length;
-      continue;
+    if (touches && isDigit(code)) {
+      last.text += text.slice(start, end);
+      last.end = end;
+    } else if (touches && (code > 127 || text.charCodeAt(start - 1) > 127) && !isRunning(code)) {
+      last.text = plain(text.slice(last.start, end));
+      last.end = end;
+    } else {
+      const word = text.slice(start, end);
+      words.push({ text: code > 127 ? plain(word) : word.toLowerCase(), start, end, fresh: words.length === 0 });
     }
-    const odd = m[0].charCodeAt(0) > 127 || (last !== undefined && last.end === at && name.charCodeAt(at - 1) > 127);
-    if (odd && last && last.end === at && !isRunning(m[0].charCodeAt(0))) {
-      last.text = plain(name.slice(last.start, at + m[0].length));
-      last.end = at + m[0].length;
-      continue;
-    }
-    words.push({
-      text: m[0].charCodeAt(0) > 127 ? plain(m[0]) : m[0].toLowerCase(),
-      start: at,
-      end: at + m[0].length,
-      fresh: words.length === 0,
-    });
+    start = end;
   }
   return words.filter((w) => w.text !== '');
 }

@@ -46,8 +46,12 @@ export function loadModel(): Model {
 /** The probability of each category, in the order of `CATEGORIES`. */
 export function probabilities({ places, weights }: Model, r: Reading, p: Proposal): Float64Array {
   const z = new Float64Array(CATEGORIES.length);
+  // features of one group mostly follow each other
+  let last = '';
+  let words: ReadonlyMap<string, number> | undefined;
   categoryFeatures(r, p, (group, word, value) => {
-    const place = places.get(group)?.get(word);
+    if (group !== last) words = places.get((last = group));
+    const place = words?.get(word);
     if (place !== undefined) for (let c = 0; c < z.length; c++) z[c]! += weights[place + c]! * value;
   });
   let top = Number.NEGATIVE_INFINITY;
