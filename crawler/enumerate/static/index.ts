@@ -41,11 +41,19 @@ export interface StaticOptions {
 
 /** Enumerates the servers under `root` and their tools. Throws only what `signal` throws; all else becomes failures and notes. */
 export async function enumerateStatic(root: string, options: StaticOptions = {}): Promise<StaticResult> {
-  const { signal, onStep } = options;
-  onStep?.('reading files');
+  options.onStep?.('reading files');
   const source = new Source(root);
   const packages = findPackages(source);
   const programs = await Programs.open(source, packages);
+  try {
+    return read(source, packages, programs, options);
+  } finally {
+    programs.close();
+  }
+}
+
+function read(source: Source, packages: readonly Package[], programs: Programs, options: StaticOptions): StaticResult {
+  const { signal, onStep } = options;
   const filesOf = new Map(packages.map((pkg) => [pkg, [] as string[]]));
   for (const file of source.files) filesOf.get(packageOf(file, packages))!.push(file);
 

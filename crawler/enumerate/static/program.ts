@@ -6,36 +6,41 @@ import type { Language } from './languages/language.ts';
 import { typescript } from './languages/typescript/index.ts';
 import { type Package, packageOf } from './packages.ts';
 import type { Source } from './source.ts';
-import { type GrammarName, loadParser, parse } from './syntax/tree.ts';
+import { type Grammar, type GrammarName, releaseGrammars, takeGrammars } from './syntax/grammars.ts';
+import { parse } from './syntax/tree.ts';
+import { processorTime } from './time.ts';
 
-type Parser = Awaited<ReturnType<typeof loadParser>>;
-
-/** All the parsing one source may cost, in milliseconds. */
+/** What parsing one source, and one file of it, may cost in milliseconds of processor time. */
 const MAX_PARSE_TIME = 60_000;
+const MAX_FILE_TIME = 5_000;
 
 export class Programs {
   readonly source: Source;
   readonly packages: readonly Package[];
-  readonly #parsers = new Map<GrammarName, Parser>();
+  readonly #grammars: ReadonlyMap<GrammarName, Grammar>;
   readonly #programs = new Map<string, Program | null>();
   #spent = 0;
 
-  private constructor(source: Source, packages: readonly Package[]) {
+  private constructor(source: Source, packages: readonly Package[], grammars: ReadonlyMap<GrammarName, Grammar>) {
     this.source = source;
     this.packages = packages;
+    this.#grammars = grammars;
   }
 
-  /** Loads the grammars that a source's files need. */
+  /** Loads the grammars that a source's files need; `close` gives them back. */
   static async open(source: Source, packages: readonly Package[]): Promise<Programs> {
-    const programs = new Programs(source, packages);
     const needed = new Set<GrammarName>();
     for (const file of source.files) {
       const grammar = grammarOf(file);
       if (grammar) needed.add(grammar);
       if (file.endsWith('.json')) needed.add('javascript');
     }
-    await Promise.all([...needed].map(async (name) => programs.#parsers.set(name, await loadParser(name))));
-    return programs;
+    return new Programs(source, packages, await takeGrammars(needed));
+  }
+
+  /** No file is parsed after this. */
+  close(): void {
+    releaseGrammars();
   }
 
   /** The program of a file, or null when it cannot be read. */
@@ -55,17 +60,18 @@ export class Programs {
   #read(file: string): Program | null {
     const isData = file.endsWith('.json');
     const language: Language | null = isData ? typescript : languageOf(file);
-    const grammar = isData ? 'javascript' : grammarOf(file);
+    const grammarName = isData ? 'javascript' : grammarOf(file);
     const text = this.source.read(file);
-    const parser = grammar && this.#parsers.get(grammar);
-    if (!language || !parser || text === null) return null;
+    const grammar = grammarName && this.#grammars.get(grammarName);
+    if (!language || !grammar || text === null) return null;
     if (this.#spent > MAX_PARSE_TIME) {
       this.source.notes.push(`${file}: not parsed, the time for parsing is used up`);
       return null;
     }
-    const started = performance.now();
-    const root = parse(parser, isData ? `module.exports = ${text}` : text);
-    this.#spent += performance.now() - started;
+    const started = processorTime();
+    const isLate = (): boolean => processorTime() - started > MAX_FILE_TIME;
+    const root = parse(grammar, isData ? `module.exports = ${text}` : text, isLate);
+    this.#spent += processorTime() - started;
     if (!root) {
       this.source.notes.push(`${file}: took too long to parse`);
       return null;

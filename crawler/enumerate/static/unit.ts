@@ -10,11 +10,12 @@ import type { ClassRecipe, Recipe } from './recipes.ts';
 import { type Found, Registrations } from './registrations.ts';
 import { type Site, sites, visit } from './sites.ts';
 import { isAside } from './source.ts';
+import { processorTime } from './time.ts';
 
 /** Lines around a definition that belong to it. */
 const NEAR = 6;
 
-/** What evaluating one package may take, in milliseconds. */
+/** What evaluating one package may take, in milliseconds of processor time. */
 const MAX_UNIT_TIME = 20_000;
 
 /** Folders of build output: read only where a package has no other source, as packages from a registry do. */
@@ -41,7 +42,7 @@ export class Unit implements World {
         LANGUAGES.map(({ id, recipes: own }) => [id, [...own.filter(isUsed), ...own.filter((each) => !isUsed(each))]]),
       ),
     );
-    this.machine = new Machine(this, this.registrations, performance.now() + MAX_UNIT_TIME);
+    this.machine = new Machine(this, this.registrations, processorTime() + MAX_UNIT_TIME);
     this.registrations.machine = this.machine;
     this.registrations.sdkVersion =
       [...pkg.versions].find(([name]) =>

@@ -5,6 +5,7 @@
  */
 import type { Arg, ClassDef, Expr, FunctionDef, Loop, Pattern, Stmt } from '../ir.ts';
 import { lastName } from '../ir.ts';
+import { processorTime } from '../time.ts';
 import { type Context, callLibrary, callMethod, hasMethod, operate, propertyOf } from './builtins.ts';
 import {
   Class,
@@ -56,7 +57,7 @@ const MAX_STEPS = 4_000_000;
 const MAX_CALL_DEPTH = 48;
 const MAX_DEPTH = 1_400;
 const MAX_ITERATIONS = 3_000;
-/** What a piece of work that is bounded on its own may take, in milliseconds. */
+/** What a piece of work that is bounded on its own may take, in milliseconds of processor time. */
 const MAX_EXTRA_TIME = 1_000;
 /** The key under which Python's `super()` keeps the object it stands for. */
 const SELF = '%self';
@@ -123,7 +124,7 @@ export class Machine {
   /** Forgets what was spent, for the next piece of work that is to be bounded on its own. */
   refresh(steps: number): void {
     this.#steps = MAX_STEPS - steps;
-    this.#deadline = Math.max(this.#deadline, performance.now() + MAX_EXTRA_TIME);
+    this.#deadline = Math.max(this.#deadline, processorTime() + MAX_EXTRA_TIME);
   }
 
   wasRun(def: FunctionDef): boolean {
@@ -534,7 +535,7 @@ export class Machine {
   #step(): void {
     if (++this.#steps > MAX_STEPS) throw new OutOfBudget('steps');
     if ((this.#steps & 255) !== 0) return;
-    if (performance.now() > this.#deadline) throw new OutOfBudget('time');
+    if (processorTime() > this.#deadline) throw new OutOfBudget('time');
     if (this.#idleSince === null) return;
     if (this.#listener.count !== this.#countBefore) {
       this.#countBefore = this.#listener.count;

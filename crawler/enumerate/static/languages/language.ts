@@ -2,7 +2,8 @@
 import type { Expr, FunctionDef, Pattern, Program, Stmt, Type } from '../ir.ts';
 import { MAX_EXPRESSION_DEPTH, unknown } from '../ir.ts';
 import type { Recipe } from '../recipes.ts';
-import { type GrammarName, isComment, type SyntaxNode } from '../syntax/tree.ts';
+import type { GrammarName } from '../syntax/grammars.ts';
+import type { SyntaxNode } from '../syntax/tree.ts';
 
 export interface Language {
   id: string;
@@ -127,11 +128,9 @@ export function nameTarget(name: string): Pattern {
 
 /** The documentation comment right above a declaration, without its markers; null when there is none. */
 export function docBefore(node: SyntaxNode): string | null {
-  const { siblings } = node;
   const lines: string[] = [];
   let from = node.line;
-  for (let i = siblings.indexOf(node) - 1; i >= 0; i--) {
-    const above = siblings[i]!;
+  for (let above = node.previous; above; above = above.previous) {
     if (
       above.type === 'attribute_item' ||
       above.type === 'attribute_list' ||
@@ -141,7 +140,7 @@ export function docBefore(node: SyntaxNode): string | null {
       from = above.line;
       continue;
     }
-    if (!isComment(above) || above.endLine < from - 1) break;
+    if (!above.isComment || above.endLine < from - 1) break;
     lines.unshift(above.text);
     from = above.line;
   }

@@ -1,113 +1,165 @@
-/** Source text to a plain syntax tree: tree-sitter grammars, loaded once, parsed with limits on size, depth and time. */
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
-import { setFlagsFromString } from 'node:v8';
-import { Language as Grammar, Parser } from 'web-tree-sitter';
+/**
+ * Source text to a plain syntax tree, parsed with limits on depth and time. The tree is a table of numbers, a row a node: as objects, those
+ * of one large file would take more memory than all else.
+ */
+import type { Tree } from 'web-tree-sitter';
+import type { Grammar } from './grammars.ts';
 
-const resolve = createRequire(import.meta.url).resolve;
-
-/** Where each grammar's compiled form is: VS Code's builds are newer, the other collection has more languages. */
-const GRAMMARS = {
-  bash: '@vscode/tree-sitter-wasm/wasm/tree-sitter-bash.wasm',
-  'c-sharp': '@vscode/tree-sitter-wasm/wasm/tree-sitter-c-sharp.wasm',
-  cpp: '@vscode/tree-sitter-wasm/wasm/tree-sitter-cpp.wasm',
-  dart: 'tree-sitter-wasms/out/tree-sitter-dart.wasm',
-  elixir: 'tree-sitter-wasms/out/tree-sitter-elixir.wasm',
-  go: '@vscode/tree-sitter-wasm/wasm/tree-sitter-go.wasm',
-  java: '@vscode/tree-sitter-wasm/wasm/tree-sitter-java.wasm',
-  javascript: '@vscode/tree-sitter-wasm/wasm/tree-sitter-javascript.wasm',
-  kotlin: 'tree-sitter-wasms/out/tree-sitter-kotlin.wasm',
-  lua: 'tree-sitter-wasms/out/tree-sitter-lua.wasm',
-  php: '@vscode/tree-sitter-wasm/wasm/tree-sitter-php.wasm',
-  python: '@vscode/tree-sitter-wasm/wasm/tree-sitter-python.wasm',
-  ruby: '@vscode/tree-sitter-wasm/wasm/tree-sitter-ruby.wasm',
-  rust: '@vscode/tree-sitter-wasm/wasm/tree-sitter-rust.wasm',
-  swift: 'tree-sitter-wasms/out/tree-sitter-swift.wasm',
-  tsx: '@vscode/tree-sitter-wasm/wasm/tree-sitter-tsx.wasm',
-  typescript: '@vscode/tree-sitter-wasm/wasm/tree-sitter-typescript.wasm',
-} as const;
-export type GrammarName = keyof typeof GRAMMARS;
-
-/** A node of the syntax tree, detached from the parser's memory. */
-export class SyntaxNode {
-  readonly type: string;
-  /** The name its parent gives it, if any. */
-  readonly field: string | null;
-  readonly start: number;
-  readonly end: number;
-  readonly isNamed: boolean;
-  readonly children: SyntaxNode[] = [];
-  readonly parent: SyntaxNode | null;
+/** Rows in the order of a walk from the top: a node's first child, if it has any, is the next row. */
+interface Rows {
+  readonly grammar: Grammar;
   readonly source: SourceText;
+  readonly count: number;
+  readonly types: Uint16Array;
+  /** Number of the name its parent gives it; 0 for none. */
+  readonly fields: Uint16Array;
+  readonly starts: Uint32Array;
+  readonly ends: Uint32Array;
+  readonly parents: Uint32Array;
+  /** Row of the next child of the same parent; 0 for none. */
+  readonly next: Uint32Array;
+}
 
-  constructor(
-    type: string,
-    field: string | null,
-    start: number,
-    end: number,
-    isNamed: boolean,
-    source: SourceText,
-    parent: SyntaxNode | null,
-  ) {
-    this.parent = parent;
-    this.type = type;
-    this.field = field;
-    this.start = start;
-    this.end = end;
-    this.isNamed = isNamed;
-    this.source = source;
+/** Type number of what could not be parsed, outside the grammar's own. */
+const ERROR = 0xffff;
+
+/** A node of the syntax tree: a view of one row. Two views of a node are not the same object. */
+export class SyntaxNode {
+  readonly #rows: Rows;
+  readonly #at: number;
+
+  constructor(rows: Rows, at: number) {
+    this.#rows = rows;
+    this.#at = at;
+  }
+
+  get type(): string {
+    return this.#rows.grammar.types[this.#rows.types[this.#at]!] ?? 'ERROR';
+  }
+
+  get isNamed(): boolean {
+    return this.#isNamed(this.#at);
+  }
+
+  get isComment(): boolean {
+    return this.#isComment(this.#at);
+  }
+
+  get start(): number {
+    return this.#rows.starts[this.#at]!;
+  }
+
+  get end(): number {
+    return this.#rows.ends[this.#at]!;
+  }
+
+  /** The name its parent gives it, if any. */
+  get field(): string | null {
+    return this.#rows.grammar.fieldNames[this.#rows.fields[this.#at]!] ?? null;
   }
 
   get text(): string {
-    return this.source.text.slice(this.start, this.end);
+    return this.between(this.start, this.end);
+  }
+
+  /** What is written between two offsets of the whole text. */
+  between(start: number, end: number): string {
+    return this.#rows.source.text.slice(start, end);
   }
 
   /** Line of its first character, from 1. */
   get line(): number {
-    return this.source.lineAt(this.start);
+    return this.#rows.source.lineAt(this.start);
   }
 
   /** Line of its last character, from 1. */
   get endLine(): number {
-    return this.source.lineAt(Math.max(this.start, this.end - 1));
+    return this.#rows.source.lineAt(Math.max(this.start, this.end - 1));
   }
 
-  /** Its parent's children, itself among them. */
-  get siblings(): SyntaxNode[] {
-    return this.parent?.children ?? [];
+  get children(): SyntaxNode[] {
+    const found: SyntaxNode[] = [];
+    for (let at = this.#first; at > 0; at = this.#rows.next[at]!) found.push(new SyntaxNode(this.#rows, at));
+    return found;
   }
 
   /** Named children that are not comments. */
   get named(): SyntaxNode[] {
-    return this.children.filter((child) => child.isNamed && !isComment(child));
+    const found: SyntaxNode[] = [];
+    for (let at = this.#first; at > 0; at = this.#rows.next[at]!)
+      if (this.#isNamed(at) && !this.#isComment(at)) found.push(new SyntaxNode(this.#rows, at));
+    return found;
   }
 
   /** The child its grammar calls `field`. */
   get(field: string): SyntaxNode | undefined {
-    return this.children.find((child) => child.field === field);
+    const id = this.#rows.grammar.fields.get(field);
+    return id === undefined ? undefined : this.#find((at) => this.#rows.fields[at] === id);
   }
 
   all(field: string): SyntaxNode[] {
-    return this.children.filter((child) => child.field === field);
+    const id = this.#rows.grammar.fields.get(field);
+    const found: SyntaxNode[] = [];
+    for (let at = this.#first; at > 0; at = this.#rows.next[at]!)
+      if (this.#rows.fields[at] === id) found.push(new SyntaxNode(this.#rows, at));
+    return found;
   }
 
   /** The first child of one of the types. */
   child(...types: string[]): SyntaxNode | undefined {
-    return this.children.find((child) => types.includes(child.type));
+    const { grammar } = this.#rows;
+    return this.#find((at) => types.includes(grammar.types[this.#rows.types[at]!] ?? 'ERROR'));
   }
 
   /** Whether it holds a token or node of this type directly. */
   has(type: string): boolean {
-    return this.children.some((child) => child.type === type);
+    return this.child(type) !== undefined;
+  }
+
+  /** The sibling behind it, tokens among them. */
+  get next(): SyntaxNode | undefined {
+    const at = this.#rows.next[this.#at]!;
+    return at > 0 ? new SyntaxNode(this.#rows, at) : undefined;
+  }
+
+  /** The nearest named sibling behind it. */
+  get nextNamed(): SyntaxNode | undefined {
+    for (let at = this.#rows.next[this.#at]!; at > 0; at = this.#rows.next[at]!)
+      if (this.#isNamed(at)) return new SyntaxNode(this.#rows, at);
+    return undefined;
+  }
+
+  /** The sibling in front of it, tokens among them. */
+  get previous(): SyntaxNode | undefined {
+    const parent = this.#rows.parents[this.#at]!;
+    // The row above is its parent's, or the last one of what is in the sibling.
+    let at = this.#at - 1;
+    if (at <= parent) return undefined;
+    while (this.#rows.parents[at] !== parent) at = this.#rows.parents[at]!;
+    return new SyntaxNode(this.#rows, at);
+  }
+
+  get #first(): number {
+    const at = this.#at + 1;
+    return at < this.#rows.count && this.#rows.parents[at] === this.#at ? at : 0;
+  }
+
+  #find(holds: (at: number) => boolean): SyntaxNode | undefined {
+    for (let at = this.#first; at > 0; at = this.#rows.next[at]!) if (holds(at)) return new SyntaxNode(this.#rows, at);
+    return undefined;
+  }
+
+  #isNamed(at: number): boolean {
+    return this.#rows.grammar.isNamed[this.#rows.types[at]!] ?? true;
+  }
+
+  #isComment(at: number): boolean {
+    return this.#rows.grammar.isComment[this.#rows.types[at]!] ?? false;
   }
 }
 
-export function isComment(node: SyntaxNode): boolean {
-  return node.type.endsWith('comment');
-}
-
 /** A text and its line table. */
-export class SourceText {
+class SourceText {
   readonly text: string;
   #starts: number[] | null = null;
 
@@ -134,103 +186,60 @@ export class SourceText {
 
 /** Deeper nodes are left out. A chain of 10,000 additions is that deep; whoever reads the tree guards its own recursion. */
 const MAX_DEPTH = 20_000;
-/** A parse that takes longer is given up, in milliseconds. */
-const MAX_PARSE_TIME = 5_000;
 
-let started: Promise<void> | null = null;
-const loaded = new Map<GrammarName, Promise<Parser>>();
-
-/** A parser with its grammar, loaded once per process. */
-export function loadParser(name: GrammarName): Promise<Parser> {
-  let parser = loaded.get(name);
-  if (!parser) {
-    started ??= Parser.init();
-    // V8's optimising compiler runs out of memory, and takes the process with it, on this grammar's lexer.
-    if (name === 'swift')
-      for (const flag of ['--no-wasm-tier-up', '--no-wasm-dynamic-tiering']) setFlagsFromString(flag);
-    parser = started.then(async () => {
-      const wasm = withModernLinking(await readFile(resolve(GRAMMARS[name])));
-      return new Parser().setLanguage(await Grammar.load(wasm));
-    });
-    loaded.set(name, parser);
-  }
-  return parser;
-}
-
-/** The syntax tree of a text, or null when it could not be parsed within the limits. */
-export function parse(parser: Parser, text: string): SyntaxNode | null {
-  const source = new SourceText(text);
-  const until = performance.now() + MAX_PARSE_TIME;
-  const tree = parser.parse(text, null, { progressCallback: () => performance.now() > until });
+/** The syntax tree of a text, or null when it could not be parsed before `isLate` said so. */
+export function parse(grammar: Grammar, text: string, isLate: () => boolean): SyntaxNode | null {
+  const tree = grammar.parser.parse(text, null, { progressCallback: isLate });
   if (!tree) {
-    parser.reset();
+    grammar.parser.reset();
     return null;
   }
+  try {
+    return new SyntaxNode(readRows(tree, grammar, new SourceText(text)), 0);
+  } finally {
+    tree.delete();
+  }
+}
+
+function readRows(tree: Tree, grammar: Grammar, source: SourceText): Rows {
+  const size = tree.rootNode.descendantCount;
+  const types = new Uint16Array(size);
+  const fields = new Uint16Array(size);
+  const starts = new Uint32Array(size);
+  const ends = new Uint32Array(size);
+  const parents = new Uint32Array(size);
+  const next = new Uint32Array(size);
   const cursor = tree.walk();
-  const read = (parent: SyntaxNode | null): SyntaxNode =>
-    new SyntaxNode(
-      cursor.nodeType,
-      cursor.currentFieldName,
-      cursor.startIndex,
-      cursor.endIndex,
-      cursor.nodeIsNamed,
-      source,
-      parent,
-    );
-  const root = read(null);
-  const path = [root];
-  let descending = true;
-  while (path.length > 0) {
-    const parent = path.at(-1)!;
-    if (descending && path.length < MAX_DEPTH && cursor.gotoFirstChild()) {
-      const child = read(parent);
-      parent.children.push(child);
-      path.push(child);
+  let count = 0;
+  const read = (parent: number): number => {
+    const type = cursor.nodeTypeId;
+    types[count] = type < grammar.types.length ? type : ERROR;
+    fields[count] = cursor.currentFieldId;
+    starts[count] = cursor.startIndex;
+    ends[count] = cursor.endIndex;
+    parents[count] = parent;
+    return count++;
+  };
+  const path = [read(0)];
+  let isDescending = true;
+  for (;;) {
+    const at = path.at(-1)!;
+    if (isDescending && path.length < MAX_DEPTH && cursor.gotoFirstChild()) {
+      path.push(read(at));
       continue;
     }
     path.pop();
     if (path.length === 0) break;
     if (cursor.gotoNextSibling()) {
-      const above = path.at(-1)!;
-      const sibling = read(above);
-      above.children.push(sibling);
+      const sibling = read(path.at(-1)!);
+      next[at] = sibling;
       path.push(sibling);
-      descending = true;
+      isDescending = true;
     } else {
       cursor.gotoParent();
-      descending = false;
+      isDescending = false;
     }
   }
   cursor.delete();
-  tree.delete();
-  return root;
-}
-
-/**
- * Grammars built before 2022 describe their memory in a section named `dylink`; the runtime reads its successor `dylink.0`, which holds
- * the same four numbers one level deeper (WebAssembly tool conventions, "Dynamic linking"). Others are returned as they are.
- */
-function withModernLinking(wasm: Uint8Array): Uint8Array {
-  const legacy = Buffer.from('\u0006dylink', 'latin1');
-  const header = 8;
-  if (wasm[header] !== 0) return wasm;
-  const [size, afterSize] = leb(wasm, header + 1);
-  if (!legacy.equals(wasm.subarray(afterSize, afterSize + legacy.length))) return wasm;
-  const end = afterSize + size;
-  let at = afterSize + legacy.length;
-  const from = at;
-  for (let i = 0; i < 4; i++) at = leb(wasm, at)[1];
-  const info = wasm.subarray(from, at);
-  const content = Buffer.concat([Buffer.from('\u0008dylink.0\u0001', 'latin1'), Buffer.from([info.length]), info]);
-  return Buffer.concat([wasm.subarray(0, header), Buffer.from([0, content.length]), content, wasm.subarray(end)]);
-}
-
-/** An unsigned LEB128 number and where it ends. */
-function leb(bytes: Uint8Array, at: number): [number, number] {
-  let value = 0;
-  for (let shift = 0; ; shift += 7) {
-    const byte = bytes[at++]!;
-    value |= (byte & 0x7f) << shift;
-    if (byte < 0x80) return [value, at];
-  }
+  return { grammar, source, count, types, fields, starts, ends, parents, next };
 }

@@ -91,7 +91,7 @@ class CSharp extends Lowering {
         const entries = [];
         for (let i = 0; i < node.named.length; i++) {
           const part = node.named[i]!;
-          const isNamed = node.children[node.children.indexOf(part) + 1]?.type === '=';
+          const isNamed = part.next?.type === '=';
           const value = isNamed ? node.named[++i] : part;
           entries.push({
             key: text(part.text.split('.').at(-1)!.replace(/^@/, ''), part.line),
@@ -209,7 +209,7 @@ class CSharp extends Lowering {
     return (node?.named ?? []).flatMap((param): Param[] => {
       if (param.type !== 'parameter') return param.type === 'identifier' ? [plain(param.text)] : [];
       const name = param.get('name');
-      const initial = param.children.slice(param.children.indexOf(name!) + 1).find((each) => each.isNamed);
+      const initial = name?.nextNamed;
       return [
         {
           pattern: nameTarget((name?.text ?? '').replace(/^@/, '')),
@@ -258,12 +258,7 @@ class CSharp extends Lowering {
     if (kind === 'record')
       for (const param of node.child('parameter_list')?.named ?? []) {
         const name = param.get('name');
-        field(
-          name?.text ?? '',
-          param.get('type'),
-          param.children.slice(param.children.indexOf(name!) + 1).find((each) => each.isNamed),
-          param,
-        );
+        field(name?.text ?? '', param.get('type'), name?.nextNamed, param);
       }
     for (const member of node.get('body')?.named ?? []) {
       if (member.type === 'enum_member_declaration')

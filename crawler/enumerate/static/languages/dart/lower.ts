@@ -118,7 +118,7 @@ class Dart extends Lowering {
       case 'static_final_declaration': {
         const inner = node.child('initialized_variable_definition') ?? node;
         const name = inner.get('name') ?? inner.named.find((each) => each.type === 'identifier');
-        const at = inner.named.indexOf(name!);
+        const at = inner.named.findIndex((each) => each.start === name?.start);
         return name
           ? [
               {

@@ -193,7 +193,7 @@ class Kotlin extends Lowering {
     for (const param of node.child('primary_constructor')?.named ?? []) {
       if (param.type !== 'class_parameter') continue;
       const type = param.child(...TYPES);
-      const value = type ? param.named[param.named.indexOf(type) + 1] : undefined;
+      const value = type?.nextNamed;
       fields.push({
         name: param.child('simple_identifier')?.text ?? '',
         type: this.type(type),

@@ -2,7 +2,7 @@
 import { cleanDoc } from '../../evaluate/builtins.ts';
 import type { Arg, ClassDef, Expr, Field, FunctionDef, Loop, Param, Pattern, Program, Stmt, Type } from '../../ir.ts';
 import { annotation, text, unknown } from '../../ir.ts';
-import { isComment, type SyntaxNode } from '../../syntax/tree.ts';
+import type { SyntaxNode } from '../../syntax/tree.ts';
 import { functionDef, Lowering, operands, unescape } from '../language.ts';
 
 export function lower(file: string, root: SyntaxNode): Program {
@@ -148,7 +148,7 @@ class Python extends Lowering {
     const to = node.end - quotes.length;
     const literal = (until: number): void => {
       if (until <= from) return;
-      let raw = node.source.text.slice(from, until);
+      let raw = node.between(from, until);
       if (!isRaw) raw = unescape(raw, 'keep');
       if (isFormatted) raw = raw.replaceAll('{{', '{').replaceAll('}}', '}');
       parts.push(text(raw, node.line));
@@ -390,8 +390,7 @@ class Python extends Lowering {
   }
 
   protected toStmts(node: SyntaxNode): Stmt[] {
-    if (node.type === 'module' || node.type === 'block')
-      return node.children.filter((child) => child.isNamed && !isComment(child)).flatMap((child) => this.block(child));
+    if (node.type === 'module' || node.type === 'block') return node.named.flatMap((child) => this.block(child));
     const line = node.line;
     switch (node.type) {
       case 'expression_statement':

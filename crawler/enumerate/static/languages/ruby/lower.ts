@@ -140,7 +140,7 @@ class Ruby extends Lowering {
   }
 
   #heredoc(node: SyntaxNode): Expr {
-    const body = this.#bodies[this.#beginnings.indexOf(node)];
+    const body = this.#bodies[this.#beginnings.findIndex((each) => each.start === node.start)];
     if (!body) return unknown('heredoc', node.line);
     const isSquiggly = node.text.startsWith('<<~');
     const parts = body.named.filter((part) => part.type !== 'heredoc_end');

@@ -222,12 +222,10 @@ class Rust extends Lowering {
   /** The attributes right above a node. */
   #annotations(node: SyntaxNode): Annotation[] {
     const found: Annotation[] = [];
-    const { siblings } = node;
-    for (let i = siblings.indexOf(node) - 1; i >= 0; i--) {
-      const above = siblings[i]!;
+    for (let above = node.previous; above; above = above.previous) {
       const item = above.type === 'ERROR' ? above.child('attribute_item') : above;
       if (item?.type === 'attribute_item') found.unshift(this.#annotation(item));
-      else if (!above.type.endsWith('comment')) break;
+      else if (!above.isComment) break;
     }
     return found;
   }
@@ -446,10 +444,8 @@ function rustString(literal: string): string {
 
 /** Documentation above an item, its lines joined as `///` has them. */
 function rustDoc(node: SyntaxNode): string | null {
-  const { siblings } = node;
   const lines: string[] = [];
-  for (let i = siblings.indexOf(node) - 1; i >= 0; i--) {
-    const above = siblings[i]!;
+  for (let above = node.previous; above; above = above.previous) {
     if (above.type === 'attribute_item' || above.type === 'ERROR') continue;
     if (above.type !== 'line_comment' || !above.text.startsWith('///')) break;
     lines.unshift(above.text.slice(3).replace(/^ /, '').trimEnd());

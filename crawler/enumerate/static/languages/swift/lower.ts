@@ -145,7 +145,7 @@ class Swift extends Lowering {
         const args: Arg[] = [];
         // `@Attribute(label: value, value)`: labels stand before a colon.
         for (let i = 0; i < rest.length; i++) {
-          const isLabel = each.children[each.children.indexOf(rest[i]!) + 1]?.type === ':';
+          const isLabel = rest[i]!.next?.type === ':';
           args.push({ name: isLabel ? rest[i]!.text : null, value: this.expr(isLabel ? rest[++i] : rest[i]) });
         }
         return annotation({ k: 'call', callee: this.expr(callee), args, isNew: false, types: [], line: each.line });

@@ -13,8 +13,9 @@ import type {
   Stmt,
   Type,
 } from '../../ir.ts';
+import { PATTERN } from '../../evaluate/patterns.ts';
 import { annotation, text, unknown } from '../../ir.ts';
-import { isComment, type SyntaxNode } from '../../syntax/tree.ts';
+import type { SyntaxNode } from '../../syntax/tree.ts';
 import { functionDef, Lowering, operands, unescape } from '../language.ts';
 
 export function lower(file: string, root: SyntaxNode): Program {
@@ -122,7 +123,14 @@ class TypeScript extends Lowering {
           line,
         };
       case 'regex':
-        return unknown('regular expression', line);
+        return {
+          k: 'call',
+          callee: { k: 'name', name: PATTERN, line },
+          args: ['pattern', 'flags'].map((part) => ({ name: null, value: text(node.get(part)?.text ?? '', line) })),
+          isNew: false,
+          types: [],
+          line,
+        };
       case 'meta_property':
         return { k: 'name', name: node.text, line };
       default:
@@ -134,7 +142,7 @@ class TypeScript extends Lowering {
     const parts: Expr[] = [];
     let from = node.start + 1;
     const literal = (to: number): void => {
-      if (to > from) parts.push(text(unescape(node.source.text.slice(from, to)), node.line));
+      if (to > from) parts.push(text(unescape(node.between(from, to)), node.line));
     };
     for (const child of node.children) {
       if (child.type !== 'template_substitution') continue;
@@ -268,7 +276,7 @@ class TypeScript extends Lowering {
             if (!sawItem) items.push(null);
             sawItem = false;
           } else if (part.type === 'rest_pattern') rest = part.named[0]?.text ?? null;
-          else if (part.isNamed && !isComment(part)) {
+          else if (part.isNamed && !part.isComment) {
             items.push(this.#pattern(part));
             sawItem = true;
           }
