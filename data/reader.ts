@@ -18,7 +18,7 @@ import {
   type ToolCard,
   type ToolRecord,
 } from './model.ts';
-import { type Place, type Related, relatedTools } from './related.ts';
+import { type Place, type Related, relatedTools, showing } from './related.ts';
 import {
   type CardRow,
   type SnapshotRow,
@@ -317,6 +317,27 @@ export class CatalogueReader {
        WHERE s.slug = ? AND t.name = ?`,
     ).get(slug, name) as Place | undefined;
     return place ? relatedTools((sql) => this.sql(sql), place) : { server: [], name: [], danger: [] };
+  }
+
+  /** Names of tools that are not safe in an address, by what stands for them there. */
+  unsafeNames(): Map<string, string> {
+    const rows = this.sql('SELECT DISTINCT segment, name FROM tools WHERE segment <> name').all();
+    return new Map((rows as { segment: string; name: string }[]).map(({ segment, name }) => [segment, name]));
+  }
+
+  /** The tools of other servers whose page may show a tool that stands, or stood, at this place (related.ts), by server's slug. */
+  showing(place: Place): { server: string; name: string }[] {
+    return showing((sql) => this.sql(sql), place).map(({ server, name }) => ({
+      server: this.sql('SELECT slug FROM servers WHERE id = ?').pluck().get(server) as string,
+      name,
+    }));
+  }
+
+  /** Every server with the revision in which anything about it last changed. */
+  touched(): { id: number; slug: string; revision: number }[] {
+    return this.sql(
+      'SELECT s.id, s.slug, t.revision FROM servers s JOIN touched t ON t.server_id = s.id ORDER BY s.id',
+    ).all() as { id: number; slug: string; revision: number }[];
   }
 
   /** What changed, newest first; at most `limit` (100). */

@@ -1,13 +1,13 @@
 /** The pages: which template shows which view at which path, and all paths there are. */
-import { type Answer, HTML, type Params, type Route } from './router.ts';
+import { type Answer, HTML, type Params, type Prepared, type Route } from './router.ts';
 import type { Site } from './site.ts';
 import type { Templates } from './templates.ts';
-import { attackPath, namePath, pageOf, serverPath, toolPath } from './urls.ts';
+import { attackPath, pageOf, serverPath, toolPath } from './urls.ts';
 import { attacksView, attackView } from './views/attack.ts';
 import { attacks } from './views/attacks.ts';
 import { changesView } from './views/changes.ts';
 import { homeView } from './views/home.ts';
-import { indexView, listAt, listPaths, listView } from './views/lists.ts';
+import { indexView, listAt, listView } from './views/lists.ts';
 import { namesView, nameView } from './views/names.ts';
 import { serverView } from './views/server.ts';
 import { SERVERS_PER_PAGE, serversView } from './views/servers.ts';
@@ -99,9 +99,16 @@ function list(site: Site, path: string, page: number, least: number): object | n
 export function pageRoutes(templates: Templates): Route[] {
   return PAGES.map(({ path: pattern, template, view }) => ({
     path: pattern,
-    async answer(site, params, path): Promise<Answer | null> {
-      const shown = view(site, params);
-      return shown && { type: HTML, body: await templates.render(template, new URL(path.slice(1), site.base), shown) };
+    prepare(site, params, path): Prepared | null {
+      const basis = view(site, params);
+      return (
+        basis && {
+          basis,
+          async answer(): Promise<Answer> {
+            return { type: HTML, body: await templates.render(template, new URL(path.slice(1), site.base), basis) };
+          },
+        }
+      );
     },
   }));
 }
@@ -112,12 +119,10 @@ export function* serverPagePaths(slug: string, segments: Iterable<string>): Gene
   for (const segment of segments) yield toolPath(slug, segment);
 }
 
-/** Paths of all other pages. */
-export function* otherPagePaths(site: Site): Generator<string> {
+/** Paths of the pages that are neither about a server, nor a list, nor about a name. */
+export function* stillPagePaths(site: Site): Generator<string> {
   for (const { path } of PAGES) if (!path.includes('{')) yield path;
   const { known } = site.catalogue.serverCounts();
   for (let page = 2; page <= Math.ceil(known / SERVERS_PER_PAGE); page++) yield pageOf('/servers/', page);
-  yield* listPaths(site);
   for (const { id } of attacks()) yield attackPath(id);
-  for (const { name } of site.catalogue.names(2)) yield namePath(name);
 }

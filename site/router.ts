@@ -23,28 +23,41 @@ export const JSON_TYPE = 'application/json; charset=utf-8';
 
 export type Params = Record<string, string>;
 
-/** `{name}` in a path is one segment, `{name...}` is the rest. Null from `answer` means that there is no such thing. */
-export interface Route {
-  path: string;
-  answer(site: Site, params: Params, path: string): Answer | null | Promise<Answer | null>;
+/** An answer that is not made yet: `basis` is what it will be made from, so that equal ones need not be made again. */
+export interface Prepared {
+  basis: object;
+  answer(): Promise<Answer>;
 }
+
+/** `{name}` in a path is one segment, `{name...}` is the rest. Null means that there is no such thing. */
+export type Route = { path: string } & (
+  | { answer(site: Site, params: Params, path: string): Answer | null | Promise<Answer | null> }
+  | { prepare(site: Site, params: Params, path: string): Prepared | null }
+);
 
 export interface Router {
   /** The answer to a path from the site's root, decoded segment by segment; null where there is none. */
   answer(site: Site, path: string): Promise<Answer | null>;
+  /** The same, not made yet where its route can say what it is made from. */
+  prepare(site: Site, path: string): Promise<Prepared | Answer | null>;
 }
 
 export function router(routes: readonly Route[]): Router {
-  const compiled = routes.map(({ path, answer }) => ({ match: matcher(path), answer }));
+  const compiled = routes.map((route) => ({ match: matcher(route.path), route }));
+  const prepare = async (site: Site, path: string): Promise<Prepared | Answer | null> => {
+    for (const { match, route } of compiled) {
+      const params = match(path);
+      if (!params) continue;
+      const found = 'prepare' in route ? route.prepare(site, params, path) : await route.answer(site, params, path);
+      if (found) return found;
+    }
+    return null;
+  };
   return {
+    prepare,
     async answer(site, path) {
-      for (const { match, answer } of compiled) {
-        const params = match(path);
-        if (!params) continue;
-        const found = await answer(site, params, path);
-        if (found) return found;
-      }
-      return null;
+      const found = await prepare(site, path);
+      return found && 'basis' in found ? found.answer() : found;
     },
   };
 }

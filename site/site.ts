@@ -1,6 +1,7 @@
 /** What every page and answer is made from: the catalogue, and the address the site lives at. */
 import type { Catalogue } from '../data/catalogue.ts';
-import { type ServerRecord, type ToolRecord, toolSegment } from '../data/model.ts';
+import { type ServerRecord, type ToolCard, type ToolRecord, toolSegment } from '../data/model.ts';
+import type { ToolFilter } from '../data/reader.ts';
 
 export class Site {
   readonly catalogue: Catalogue;
@@ -11,6 +12,9 @@ export class Site {
 
   /** Names that are not safe in an address, by what stands for them there. */
   #names: { revision: string; bySegment: ReadonlyMap<string, string> } | null = null;
+
+  /** The list whose pages are being made, so that they do not each sort all of it again. */
+  #list: { key: string; cards: ToolCard[] } | null = null;
 
   constructor(catalogue: Catalogue, base: URL) {
     this.catalogue = catalogue;
@@ -32,10 +36,17 @@ export class Site {
     if (toolSegment(segment) === segment) return segment;
     const revision = this.catalogue.revision();
     if (this.#names?.revision !== revision) {
-      const unsafe = this.catalogue.names().filter(({ name }) => toolSegment(name) !== name);
-      this.#names = { revision, bySegment: new Map(unsafe.map(({ name }) => [toolSegment(name), name])) };
+      this.#names = { revision, bySegment: this.catalogue.unsafeNames() };
     }
     return this.#names.bySegment.get(segment) ?? null;
+  }
+
+  /** One page of a list that is read up to so many pages. */
+  listed(filter: ToolFilter, { size, pages }: { size: number; pages: number }, page: number): ToolCard[] {
+    const key = JSON.stringify([filter, size, pages, this.catalogue.revision()]);
+    if (pages === 1) return this.catalogue.cards(filter, { limit: size });
+    if (this.#list?.key !== key) this.#list = { key, cards: this.catalogue.cards(filter, { limit: size * pages }) };
+    return this.#list.cards.slice((page - 1) * size, page * size);
   }
 
   close(): void {

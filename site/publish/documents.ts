@@ -1,26 +1,119 @@
-/** Everything the site consists of, in groups that are made and compared together. */
+/**
+ * Everything the site consists of, in groups that are made, compared and stored together. A path tells its group, so that a document is found
+ * again without a table of all of them.
+ */
+import { createHash } from 'node:crypto';
 import { API_ROUTES, otherApiPaths, serverApiPaths } from '../api/routes.ts';
-import { otherPagePaths, pageRoutes, serverPagePaths } from '../pages.ts';
+import { pageRoutes, serverPagePaths, stillPagePaths } from '../pages.ts';
 import { type Router, router } from '../router.ts';
 import type { Site } from '../site.ts';
 import type { Templates } from '../templates.ts';
+import { FAMILIES, listPaths } from '../views/lists.ts';
+import { namePaths } from '../views/names.ts';
 
 /** The one table of answers: static site and live server both ask it. */
 export const documentRouter = (templates: Templates): Router => router([...API_ROUTES, ...pageRoutes(templates)]);
 
-/** Paths of a server's documents; the server is open in `site` until they are made. */
-export function* serverPaths(site: Site, slug: string): Generator<string> {
-  const opened = site.open(slug);
-  if (!opened) return;
-  yield* serverPagePaths(
-    slug,
-    opened.tools.map((tool) => tool.segment),
-  );
-  yield* serverApiPaths(opened.server, opened.tools);
+export type Group =
+  | { kind: 'server'; slug: string }
+  /** A list with what narrows it, by the path of the unnarrowed one. */
+  | { kind: 'list'; root: string }
+  /** Names that several servers share, and all other documents, in parts by the hash of their path. */
+  | { kind: 'names' | 'other'; part: string }
+  | { kind: 'search' }
+  | { kind: 'sitemap' };
+
+export const nameOf = (group: Group): string =>
+  'slug' in group
+    ? `server ${group.slug}`
+    : 'root' in group
+      ? `list ${group.root}`
+      : 'part' in group
+        ? `${group.kind} ${group.part}`
+        : group.kind;
+
+const partOf = (path: string): string => createHash('md5').update(path).digest('hex').slice(0, 2);
+/** There are few enough others for sixteen parts. */
+const otherPart = (path: string): string => partOf(path).slice(0, 1);
+
+const PATTERNS: readonly [RegExp, (path: string, found: string) => Group][] = [
+  [/^(?:\/api\/v1)?\/servers\/(?!page\/)([^/]+?)(?:\.json$|\/)/, (_, slug) => ({ kind: 'server', slug })],
+  [/^(\/(?:categories|risk|facets|capabilities)\/[^/]+\/)/, (_, root) => ({ kind: 'list', root })],
+  [/^\/tools\/(.+)\/$/, (path) => ({ kind: 'names', part: partOf(path) })],
+  [/^\/search\/(.+)$/, () => ({ kind: 'search' })],
+  [/^\/(sitemap.*\.xml|robots\.txt)$/, () => ({ kind: 'sitemap' })],
+];
+
+/** The group that a document with this path belongs to, whether or not there is one. */
+export function groupOf(path: string): Group {
+  for (const [pattern, group] of PATTERNS) {
+    const found = pattern.exec(path);
+    if (found) return group(path, found[1]!);
+  }
+  return { kind: 'other', part: otherPart(path) };
 }
 
-/** Paths of all documents that are not about one server. */
-export function* otherPaths(site: Site): Generator<string> {
-  yield* otherPagePaths(site);
+/** Groups that are about the catalogue as a whole, the costliest first. */
+export const sharedGroups = (): Group[] => [
+  { kind: 'search' },
+  ...[...FAMILIES.keys()].map((root): Group => ({ kind: 'list', root })),
+  ...[...'0123456789abcdef'].map((part): Group => ({ kind: 'other', part })),
+];
+
+export const nameGroups = (): Group[] =>
+  Array.from({ length: 256 }, (_, i): Group => ({ kind: 'names', part: i.toString(16).padStart(2, '0') }));
+
+/** Names by their part, worked out once a revision. */
+const names = new WeakMap<Site, { revision: string; parts: ReadonlyMap<string, string[]> }>();
+
+function namesIn(site: Site, part: string): readonly string[] {
+  const revision = site.catalogue.revision();
+  let known = names.get(site);
+  if (known?.revision !== revision) {
+    known = { revision, parts: Map.groupBy(namePaths(site), partOf) };
+    names.set(site, known);
+  }
+  return known.parts.get(part) ?? [];
+}
+
+/** Paths of a group's documents. A server is open in `site` until they are made. */
+export function* pathsOf(site: Site, group: Group): Generator<string> {
+  switch (group.kind) {
+    case 'server': {
+      const opened = site.open(group.slug);
+      if (!opened) return;
+      yield* serverPagePaths(
+        group.slug,
+        opened.tools.map((tool) => tool.segment),
+      );
+      yield* serverApiPaths(opened.server, opened.tools);
+      return;
+    }
+    case 'list':
+      yield* listPaths(site, group.root);
+      return;
+    case 'names':
+      yield* namesIn(site, group.part);
+      return;
+    case 'other':
+      for (const path of otherPaths(site)) if (otherPart(path) === group.part) yield path;
+      return;
+    default:
+      throw new Error(`The documents of "${group.kind}" are not answers to paths.`);
+  }
+}
+
+function* otherPaths(site: Site): Generator<string> {
+  yield* stillPagePaths(site);
   yield* otherApiPaths(site);
 }
+
+/**
+ * What a site in packs stores. Pages cost half a millisecond and more each, answers of the API a few hundredths: those are made when they are
+ * asked for or exported, from the same rows by the same functions, but for the two that gateways fetch most. Seven million files (twenty
+ * formats for each of 43,000 servers, a policy for each tool) would be made, kept and compared for readers who take a handful.
+ */
+const STORED =
+  /\/$|^\/(?:404\.html|changes\.atom|search\/.*|sitemap.*\.xml|robots\.txt)$|^\/api\/v1\/(?:index|changes|openapi|policy\.schema)\.json$|^\/api\/v1\/servers\/[^/]+\/policy\.json$|^\/api\/v1\/servers\/[^/]+\/tools\/[^/]+\.json$/;
+
+export const isStored = (path: string): boolean => STORED.test(path);

@@ -1,21 +1,30 @@
-/** A rendering process: gets `init` once, then tasks one by one, and answers each with what it made. Started by build.ts. */
-import { type Made, openWorker, type Task, type WorkerOptions } from './worker.ts';
+/** A rendering process: gets `init` once, then tasks in twos and threes, and answers each with what it made. Started by pool.ts. */
 
-export type ToProcess = { init: WorkerOptions } | { task: Task };
-export type FromProcess = { ready: true } | { made: Made } | { error: string };
+import type { Made } from './making.ts';
+import type { Task } from './plan.ts';
+import { openWorker, type Worker, type WorkerOptions } from './worker.ts';
+
+export type ToProcess = { init: WorkerOptions } | { tasks: Task[] } | { end: true };
+export type FromProcess = { ready: true } | { made: Made } | { done: true } | { error: string };
 
 const answer = (message: FromProcess): void => {
   process.send!(message);
 };
 
-let work: ((task: Task) => Promise<Made>) | undefined;
+let worker: Worker | undefined;
 
 process.on('message', (message: ToProcess) => {
   const run = async (): Promise<void> => {
     if ('init' in message) {
-      work = await openWorker(message.init);
+      worker = await openWorker(message.init);
       answer({ ready: true });
-    } else answer({ made: await work!(message.task) });
+    } else if ('tasks' in message) {
+      for (const task of message.tasks) answer({ made: await worker!.make(task) });
+      answer({ done: true });
+    } else {
+      worker!.close();
+      process.disconnect();
+    }
   };
   run().catch((error: Error) => {
     answer({ error: error.stack ?? error.message });

@@ -4,26 +4,29 @@ const PER_FILE = 50_000;
 
 const xml = (text: string): string => text.replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`);
 
-/** Files by path. Only pages are listed; of the paths, those that end in `/`. */
-export function* sitemaps(base: URL, paths: readonly string[]): Generator<[path: string, body: string]> {
-  const address = (path: string): string => xml(new URL(path.slice(1), base).href);
-  const pages = paths.filter((path) => path.endsWith('/')).sort();
+/** Files by path. @param pages paths of all pages, in the order in which they are listed */
+export function* sitemaps(base: URL, pages: Iterable<string>): Generator<[path: string, body: string]> {
+  // Almost every path is already as an address is written; parsing half a million of them would take seconds.
+  const address = (path: string): string =>
+    /^[\w./-]*$/.test(path) ? base.href + path.slice(1) : xml(new URL(path.slice(1), base).href);
   const names: string[] = [];
-  for (let i = 0; i * PER_FILE < Math.max(pages.length, 1); i++) {
-    const name = `/sitemap-${i + 1}.xml`;
+  let lines: string[] = [];
+  const file = (): [string, string] => {
+    const name = `/sitemap-${names.length + 1}.xml`;
     names.push(name);
-    const part = pages.slice(i * PER_FILE, (i + 1) * PER_FILE);
-    yield [
-      name,
-      `<?xml version="1.0" encoding="utf-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n${part
-        .map((path) => `<url><loc>${address(path)}</loc></url>\n`)
-        .join('')}</urlset>\n`,
-    ];
+    const body = `<?xml version="1.0" encoding="utf-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n${lines.join('')}</urlset>\n`;
+    lines = [];
+    return [name, body];
+  };
+  for (const path of pages) {
+    lines.push(`<url><loc>${address(path)}</loc></url>\n`);
+    if (lines.length === PER_FILE) yield file();
   }
+  if (lines.length || names.length === 0) yield file();
   yield [
     '/sitemap.xml',
     `<?xml version="1.0" encoding="utf-8"?>\n<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n${names
-      .map((name) => `<sitemap><loc>${address(name)}</loc></sitemap>\n`)
+      .map((name) => `<sitemap><loc>${xml(new URL(name.slice(1), base).href)}</loc></sitemap>\n`)
       .join('')}</sitemapindex>\n`,
   ];
   yield ['/robots.txt', `User-agent: *\nAllow: /\n\nSitemap: ${new URL('sitemap.xml', base).href}\n`];

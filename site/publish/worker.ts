@@ -1,78 +1,59 @@
-/** Makes groups of documents and writes what changed. */
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+/** Makes groups of documents and keeps those that changed. */
 import { Catalogue } from '../../data/catalogue.ts';
 import { writeSearchIndex } from '../search/write.ts';
 import { Site } from '../site.ts';
 import { templates } from '../templates.ts';
-import { documentRouter, otherPaths, serverPaths } from './documents.ts';
-import { etagOf } from './etag.ts';
+import { documentRouter, isStored, pathsOf } from './documents.ts';
+import { Keeper, type Made, Making, type Storage } from './making.ts';
+import { Manifest } from './manifest.ts';
+import { shownTools, type Task } from './plan.ts';
+import { sitemaps } from './sitemap.ts';
 
-export interface WorkerOptions {
+export interface WorkerOptions extends Storage {
   db: string;
-  out: string;
   base: string;
 }
 
-/** A group to make: a server's documents, one of several parts of the others, or the search index. */
-export type Group =
-  | { kind: 'server'; slug: string }
-  | { kind: 'others'; part: number; parts: number }
-  | { kind: 'search' };
-
-/** `known` has the validators of the files of the group that stand there now. */
-export interface Task {
-  group: Group;
-  known: Record<string, string>;
+export interface Worker {
+  make(task: Task): Promise<Made>;
+  /** Everything made is on the disk then. */
+  close(): void;
 }
 
-export interface Made {
-  /** Validators of the group's documents by path. */
-  files: Record<string, string>;
-  written: number;
-  bytes: number;
-}
-
-/** Where a document stands in a folder of files. */
-export const fileOf = (path: string): string => (path.endsWith('/') ? `${path.slice(1)}index.html` : path.slice(1));
-
-export async function openWorker({ db, out, base }: WorkerOptions): Promise<(task: Task) => Promise<Made>> {
+export async function openWorker(options: WorkerOptions): Promise<Worker> {
+  const { db, out, base, format, trust } = options;
   const site = new Site(Catalogue.open(db, { readonly: true }), new URL(base));
-  const router = documentRouter(await templates(site.base.pathname));
-  const folders = new Set<string>();
-  return async ({ group, known }) => {
-    const made: Made = { files: {}, written: 0, bytes: 0 };
-    const put = (path: string, content: string | Buffer): void => {
-      const body = Buffer.from(content);
-      const etag = etagOf(body);
-      made.files[path] = etag;
-      made.bytes += body.length;
-      if (known[path] === etag) return;
-      const file = join(out, fileOf(path));
-      const folder = dirname(file);
-      if (!folders.has(folder)) {
-        mkdirSync(folder, { recursive: true });
-        folders.add(folder);
-      }
-      writeFileSync(file, body);
-      made.written++;
-    };
-    if (group.kind === 'search') writeSearchIndex(site.catalogue, put);
-    else
-      for (const path of pathsOf(site, group)) {
-        const answer = await router.answer(site, path);
-        if (!answer) throw new Error(`Nothing answers ${path}.`);
-        put(path, answer.body);
-      }
-    site.close();
-    return made;
+  const compiled = await templates(site.base.pathname);
+  const router = documentRouter(compiled);
+  const manifest = Manifest.open(out, { readonly: true });
+  const keeper = new Keeper(options);
+  return {
+    async make({ group, server, only }) {
+      const making = new Making(manifest?.entries(group) ?? {}, trust, keeper);
+      if (only) making.leaveAllBut(only);
+      if (group.kind === 'search') writeSearchIndex(site.catalogue, (path, body) => making.take(path, { body }));
+      else
+        for (const path of only ?? pathsOf(site, group))
+          if (format === 'files' || isStored(path)) await making.make(path, router, site, compiled);
+      site.close();
+      return making.result(
+        group,
+        server && { state: server, shown: JSON.stringify(shownTools(site.catalogue, server.slug)) },
+      );
+    },
+    close() {
+      keeper.close();
+      manifest?.close();
+      site.catalogue.close();
+    },
   };
 }
 
-function* pathsOf(site: Site, group: Exclude<Group, { kind: 'search' }>): Generator<string> {
-  if (group.kind === 'server') yield* serverPaths(site, group.slug);
-  else {
-    let position = 0;
-    for (const path of otherPaths(site)) if (position++ % group.parts === group.part) yield path;
-  }
+/** The sitemaps of everything the manifest has. */
+export function sitemapsMade(manifest: Manifest, base: URL, storage: Storage): Made {
+  const keeper = new Keeper(storage);
+  const making = new Making(manifest.entries({ kind: 'sitemap' }), storage.trust, keeper);
+  for (const [path, body] of sitemaps(base, manifest.pages())) making.take(path, { body });
+  keeper.close();
+  return making.result({ kind: 'sitemap' }, undefined);
 }

@@ -16,8 +16,8 @@ export interface ListSpec {
 }
 
 export const PAGE_SIZE = 100;
-/** Nobody reads further; the whole list is in the data. Keeps the site's size in proportion. */
-export const MAX_PAGES = 50;
+/** Nobody reads further; the whole list is in the data, and every tool is on its server's page. Keeps the site's size in proportion. */
+export const MAX_PAGES = 20;
 
 const byRisk = [...RISKS].reverse();
 const FACET_GROUP_ORDER = Object.entries(FACET_GROUPS);
@@ -90,10 +90,14 @@ export interface ListView {
   lead: string[];
   parent: [string, string];
   path: string;
-  total: number;
+  /** Tools in the list; null behind its first page. */
+  total: number | null;
   cards: Card[];
-  /** The same list narrowed or widened; the current one has no path. */
-  filters: { text: string; path: string | null; count: number }[];
+  /**
+   * The same list narrowed or widened; the current one has no path. Only the first page states counts: all others stay as they are when
+   * somewhere a tool is added.
+   */
+  filters: { text: string; path: string | null; count: number | null }[];
   page: number;
   pages: number;
   /** The list goes on, but not in pages. */
@@ -109,41 +113,44 @@ export function listView(site: Site, spec: ListSpec, page: number): ListView | n
   if (page < 1 || page > pages) return null;
   return {
     title: page === 1 ? spec.heading : `${spec.heading}, page ${page}`,
-    summary: `${spec.lead[0]} ${total.toLocaleString('en')} in the catalogue.`,
+    summary: page === 1 ? `${spec.lead[0]} ${total.toLocaleString('en')} in the catalogue.` : spec.lead[0]!,
     heading: spec.heading,
     lead: spec.lead,
     parent: spec.parent,
     path: spec.path,
-    total,
-    cards: site.catalogue.cards(spec.filter, { limit: PAGE_SIZE, offset: (page - 1) * PAGE_SIZE }).map(card),
-    filters: filters(site, spec),
+    total: page === 1 ? total : null,
+    cards: site.listed(spec.filter, { size: PAGE_SIZE, pages }, page).map(card),
+    filters: filters(site, spec, page === 1),
     page,
     pages,
     capped: total > MAX_PAGES * PAGE_SIZE,
   };
 }
 
-function filters(site: Site, spec: ListSpec): ListView['filters'] {
-  const family = [...LISTS, ...RISK_LISTS].filter(
-    (other) => other.parent[1] === spec.parent[1] && rootOf(other.path) === rootOf(spec.path),
-  );
-  return family
+function filters(site: Site, spec: ListSpec, counted: boolean): ListView['filters'] {
+  return FAMILIES.get(rootOf(spec.path))!
     .map((other, i) => ({
       text: i === 0 ? 'All' : other.heading.slice(other.heading.lastIndexOf(', ') + 2),
       path: other === spec ? null : other.path,
       count: site.catalogue.count(other.filter),
     }))
-    .filter((other) => other.count > 0 || other.path === null);
+    .filter((other) => other.count > 0 || other.path === null)
+    .map((other) => (counted ? other : { ...other, count: null }));
 }
 
 /** `/categories/read/high/` → `/categories/read/` */
 const rootOf = (path: string): string => `${path.split('/').slice(0, 3).join('/')}/`;
 
-/** Every page of every list that has something in it, and the empty unnarrowed ones. */
-export function* listPaths(site: Site): Generator<string> {
-  for (const spec of [...LISTS, ...RISK_LISTS]) {
+/** Lists with what narrows them, by the path of the unnarrowed one. */
+export const FAMILIES: ReadonlyMap<string, readonly ListSpec[]> = Map.groupBy([...LISTS, ...RISK_LISTS], ({ path }) =>
+  rootOf(path),
+);
+
+/** Every page of the lists of a family that have something in them, and of the unnarrowed one. */
+export function* listPaths(site: Site, root: string): Generator<string> {
+  for (const spec of FAMILIES.get(root) ?? []) {
     const total = site.catalogue.count(spec.filter);
-    if (total === 0 && spec.path !== rootOf(spec.path)) continue;
+    if (total === 0 && spec.path !== root) continue;
     for (let page = 1; page <= pagesOf(total); page++) yield pageOf(spec.path, page);
   }
 }

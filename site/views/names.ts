@@ -68,3 +68,6 @@ export function namesView(site: Site): NamesView {
     total: shared.length,
   };
 }
+
+/** Paths of the pages of all names that several servers share. */
+export const namePaths = (site: Site): string[] => site.catalogue.names(2).map(({ name }) => namePath(name));

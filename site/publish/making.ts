@@ -1,0 +1,120 @@
+/** The documents of one group while they are made: kept where they changed, and noted for the manifest. */
+import { createHash } from 'node:crypto';
+import type { Answer, Router } from '../router.ts';
+import type { Site } from '../site.ts';
+import type { Templates } from '../templates.ts';
+import type { Group } from './documents.ts';
+import { etagOf } from './etag.ts';
+import { writeFile } from './files.ts';
+import type { Entries, Entry, ServerState } from './manifest.ts';
+import { PackWriter } from './pack.ts';
+
+export interface Storage {
+  out: string;
+  format: 'files' | 'packs';
+  /** Number of the pack that may be written. */
+  pack: number;
+  /** What the manifest says is there is there; otherwise everything is written again. */
+  trust: boolean;
+}
+
+/** Where documents are kept; a pack is begun with the first. */
+export class Keeper {
+  readonly #storage: Storage;
+  #pack: PackWriter | undefined;
+
+  constructor(storage: Storage) {
+    this.#storage = storage;
+  }
+
+  keep(path: string, body: Buffer): Pick<Entry, 'place'> {
+    const { out, format, pack } = this.#storage;
+    if (format === 'files') {
+      writeFile(out, path, body);
+      return {};
+    }
+    this.#pack ??= new PackWriter(out, pack);
+    return { place: this.#pack.add(body) };
+  }
+
+  /** Everything kept is on the disk then. */
+  close(): void {
+    this.#pack?.close();
+  }
+}
+
+/** What became of a task; the manifest's row for its group, as JSON, so that whoever stores it need not read it. */
+export interface Made {
+  group: Group;
+  entries: string;
+  server?: { state: ServerState; shown: string };
+  documents: number;
+  written: number;
+  bytes: number;
+  /** A page came or went. */
+  pagesMoved: boolean;
+  removed: string[];
+}
+
+export class Making {
+  readonly #known: Entries;
+  readonly #trust: boolean;
+  readonly #keeper: Keeper;
+  readonly #entries: Entries = {};
+  #written = 0;
+  #bytes = 0;
+
+  /** @param known what stands there of an earlier build; @param trust and need not be kept again where it is the same */
+  constructor(known: Entries, trust: boolean, keeper: Keeper) {
+    this.#known = known;
+    this.#trust = trust;
+    this.#keeper = keeper;
+  }
+
+  leaveAllBut(paths: readonly string[]): void {
+    Object.assign(this.#entries, this.#known);
+    for (const path of paths) delete this.#entries[path];
+  }
+
+  async make(path: string, router: Router, site: Site, compiled: Templates): Promise<void> {
+    const prepared = await router.prepare(site, path);
+    if (!prepared) return;
+    if (!('basis' in prepared)) return this.take(path, prepared);
+    // What a server's pages are made from changed, or they would not be here; of the others most did not.
+    const basis = path.startsWith('/servers/') ? undefined : basisOf(compiled, path, prepared.basis);
+    const known = this.#trust ? this.#known[path] : undefined;
+    if (basis && known?.basis === basis) this.#entries[path] = known;
+    else this.take(path, await prepared.answer(), basis);
+  }
+
+  take(path: string, { body: made, about }: Pick<Answer, 'body' | 'about'>, basis?: string): void {
+    const body = Buffer.from(made);
+    const etag = etagOf(body);
+    const known = this.#trust ? this.#known[path] : undefined;
+    const isSame = known?.etag === etag;
+    const place = isSame ? known.place && { place: known.place } : this.#keeper.keep(path, body);
+    if (!isSame) this.#written++;
+    this.#bytes += body.length;
+    this.#entries[path] = { etag, size: body.length, ...place, ...(basis && { basis }), ...(about && { about }) };
+  }
+
+  result(group: Group, server: Made['server']): Made {
+    const paths = Object.keys(this.#entries).sort();
+    const removed = Object.keys(this.#known).filter((path) => !(path in this.#entries));
+    const isMoved = (path: string, there: Entries): boolean => path.endsWith('/') && !(path in there);
+    return {
+      group,
+      entries: JSON.stringify(Object.fromEntries(paths.map((path) => [path, this.#entries[path]]))),
+      ...(server && { server }),
+      documents: paths.length,
+      written: this.#written,
+      bytes: this.#bytes,
+      pagesMoved:
+        paths.some((path) => isMoved(path, this.#known)) || removed.some((path) => isMoved(path, this.#entries)),
+      removed,
+    };
+  }
+}
+
+const basisOf = (compiled: Templates, path: string, basis: object): string =>
+  createHash('sha256').update(compiled.id).update(path).update(JSON.stringify(basis)).digest('base64url').slice(0, 22);

@@ -1,0 +1,188 @@
+/**
+ * What a build left: the state it was made from, and every document with its validator, by group. One SQLite file beside the documents. A
+ * build changes it in one transaction at its end, so whoever reads sees the last whole site until the next is whole.
+ */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import type { Category } from '../../data/model.ts';
+import type { About } from '../router.ts';
+import { type Group, groupOf, nameOf } from './documents.ts';
+import type { Place } from './pack.ts';
+
+/** What is known of a stored document. */
+export interface Entry {
+  etag: string;
+  /** Bytes. */
+  size: number;
+  /** In packs. */
+  place?: Place;
+  /** Digest of what a page was made from. */
+  basis?: string;
+  about?: About;
+}
+export type Entries = Record<string, Entry>;
+
+/** A tool as other servers' pages show it: changed when a page that shows it has to change. */
+export type ShownTool = [name: string, category: Category, risk: number, object: string, serverName: string];
+
+/** What a server's documents were made from. */
+export interface ServerState {
+  id: number;
+  slug: string;
+  revision: number;
+}
+
+export interface Build {
+  /** Digest of the compiled templates. */
+  templates: string;
+  base: string;
+  revision: string;
+  format: 'files' | 'packs';
+}
+
+const SCHEMA = `
+  CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS groups (
+    name      TEXT PRIMARY KEY,
+    documents TEXT NOT NULL,          -- JSON: Entries, in the order of their paths
+    count     INTEGER NOT NULL,       -- of the documents
+    server    INTEGER,                -- number of the server, and when it was touched last
+    revision  INTEGER,
+    shown     TEXT                    -- JSON: ShownTool[]
+  ) STRICT;`;
+
+export class Manifest {
+  static readonly file = '.manifest.db';
+  readonly #db: Database.Database;
+  readonly #statements = new Map<string, Database.Statement>();
+
+  private constructor(db: Database.Database) {
+    this.#db = db;
+  }
+
+  /** Opens the manifest of a folder; null where there is none to read. */
+  static open(out: string, options: { readonly: true }): Manifest | null;
+  static open(out: string, options: { readonly: false }): Manifest;
+  static open(out: string, { readonly }: { readonly: boolean }): Manifest | null {
+    const file = join(out, Manifest.file);
+    if (readonly && !existsSync(file)) return null;
+    const db = new Database(file, { readonly, timeout: 10_000 });
+    if (!readonly) {
+      db.pragma('journal_mode = WAL');
+      db.exec(SCHEMA);
+    }
+    return new Manifest(db);
+  }
+
+  close(): void {
+    this.#db.close();
+  }
+
+  #sql(sql: string): Database.Statement {
+    let statement = this.#statements.get(sql);
+    if (!statement) this.#statements.set(sql, (statement = this.#db.prepare(sql)));
+    return statement;
+  }
+
+  #meta(key: string): string | null {
+    return (this.#sql('SELECT value FROM meta WHERE key = ?').pluck().get(key) as string | undefined) ?? null;
+  }
+
+  set(key: string, value: string): void {
+    this.#sql('INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)').run(key, value);
+  }
+
+  /** What the documents were made from; null before the first build ended. */
+  build(): Build | null {
+    const build = this.#meta('build');
+    return build === null ? null : (JSON.parse(build) as Build);
+  }
+
+  /** Changes with every build that ended. */
+  generation(): number {
+    return Number(this.#meta('generation') ?? 0);
+  }
+
+  /** A build of plain files was begun and did not end, so that they may be newer than what is known of them. */
+  isHalfWritten(): boolean {
+    return this.#meta('writing') === '1';
+  }
+
+  begin(): void {
+    this.#db.exec('BEGIN IMMEDIATE');
+  }
+
+  commit(build: Build): void {
+    this.set('build', JSON.stringify(build));
+    this.set('generation', String(this.generation() + 1));
+    this.set('writing', '0');
+    this.#db.exec('COMMIT');
+    this.#db.pragma('wal_checkpoint(TRUNCATE)');
+  }
+
+  rollback(): void {
+    if (this.#db.inTransaction) this.#db.exec('ROLLBACK');
+  }
+
+  entries(group: Group): Entries {
+    const documents = this.#sql('SELECT documents FROM groups WHERE name = ?').pluck().get(nameOf(group)) as
+      | string
+      | undefined;
+    return documents === undefined ? {} : (JSON.parse(documents) as Entries);
+  }
+
+  entry(path: string): Entry | undefined {
+    return this.entries(groupOf(path))[path];
+  }
+
+  /** All documents, group by group. */
+  *everyEntry(): Generator<[path: string, entry: Entry]> {
+    for (const documents of this.#sql('SELECT documents FROM groups').pluck().iterate() as Iterable<string>)
+      yield* Object.entries(JSON.parse(documents) as Entries);
+  }
+
+  /** How many documents there are. */
+  count(): number {
+    return this.#sql('SELECT coalesce(sum(count), 0) FROM groups').pluck().get() as number;
+  }
+
+  /** Paths of all pages, each group's in their order. */
+  pages(): IterableIterator<string> {
+    return this.#sql("SELECT key FROM groups, json_each(documents) WHERE key LIKE '%/' ORDER BY name")
+      .pluck()
+      .iterate() as IterableIterator<string>;
+  }
+
+  /** @param documents Entries as JSON; @param server of a server's group that was made whole; without it, what is known of the server stays */
+  put(group: Group, documents: string, count: number, server?: { state: ServerState; shown: string }): void {
+    if (server)
+      this.#sql(
+        'INSERT OR REPLACE INTO groups (name, documents, count, server, revision, shown) VALUES (?, ?, ?, ?, ?, ?)',
+      ).run(nameOf(group), documents, count, server.state.id, server.state.revision, server.shown);
+    else
+      this.#sql(
+        `INSERT INTO groups (name, documents, count) VALUES (?, ?, ?)
+         ON CONFLICT DO UPDATE SET documents = excluded.documents, count = excluded.count`,
+      ).run(nameOf(group), documents, count);
+  }
+
+  remove(group: Group): void {
+    this.#sql('DELETE FROM groups WHERE name = ?').run(nameOf(group));
+  }
+
+  /** The servers there were, by slug. */
+  servers(): Map<string, ServerState> {
+    const rows = this.#sql(
+      "SELECT server AS id, substr(name, 8) AS slug, revision FROM groups WHERE name >= 'server ' AND name < 'server!'",
+    ).all() as ServerState[];
+    return new Map(rows.map((row) => [row.slug, row]));
+  }
+
+  shown(slug: string): ShownTool[] {
+    const shown = this.#sql('SELECT shown FROM groups WHERE name = ?')
+      .pluck()
+      .get(nameOf({ kind: 'server', slug }));
+    return shown ? (JSON.parse(shown as string) as ShownTool[]) : [];
+  }
+}

@@ -1,0 +1,81 @@
+/**
+ * What a build has to make. After a change that is: what is about the changed servers; pages of others that show one of their tools; the names
+ * they share; and what is about the catalogue as a whole, of which only pages are made whose basis changed.
+ */
+import type { Catalogue } from '../../data/catalogue.ts';
+import { RISKS, toolSegment } from '../../data/model.ts';
+import { words } from '../../data/text.ts';
+import { namePath, toolPath } from '../urls.ts';
+import { type Group, groupOf, nameGroups, nameOf, sharedGroups } from './documents.ts';
+import type { Manifest, ServerState, ShownTool } from './manifest.ts';
+
+export interface Task {
+  group: Group;
+  /** Of a server's group that is made whole. */
+  server?: ServerState;
+  /** Only these documents of the group; the others stay. */
+  only?: string[];
+}
+
+/** A task for everything there is. */
+export const wholePlan = (servers: readonly ServerState[]): Task[] => [
+  ...[...sharedGroups(), ...nameGroups()].map((group): Task => ({ group })),
+  ...servers.map((server): Task => ({ group: { kind: 'server', slug: server.slug }, server })),
+];
+
+/** The tools of a server as pages of others show them. */
+export const shownTools = (catalogue: Catalogue, slug: string): ShownTool[] =>
+  catalogue
+    .cards({ server: slug })
+    .map(({ name, category, risk, serverName }) => [
+      name,
+      category,
+      RISKS.indexOf(risk),
+      words(name).at(-1) ?? '',
+      serverName,
+    ]);
+
+/** Tasks for what changed since the manifest was written, and the servers that are gone. */
+export function changePlan(catalogue: Catalogue, manifest: Manifest): { tasks: Task[]; gone: string[] } {
+  const before = manifest.servers();
+  const now = catalogue.touched();
+  const changed = now.filter(({ id, slug, revision }) => {
+    const known = before.get(slug);
+    return known?.id !== id || known.revision !== revision;
+  });
+  const isChanged = new Set(changed.map(({ slug }) => slug));
+  const there = new Set(now.map(({ slug }) => slug));
+  const gone = [...before.values()].filter(({ slug }) => !there.has(slug));
+
+  const elsewhere = new Map<string, { group: Group; paths: Set<string> }>();
+  const again = (path: string): void => {
+    const group = groupOf(path);
+    const entry = elsewhere.get(nameOf(group)) ?? { group, paths: new Set() };
+    entry.paths.add(path);
+    elsewhere.set(nameOf(group), entry);
+  };
+  for (const { id, slug } of [...changed, ...gone]) {
+    const [was, is] = [manifest.shown(slug), there.has(slug) ? shownTools(catalogue, slug) : []];
+    for (const [name, category, risk, object] of differing(was, is)) {
+      again(namePath(name));
+      for (const shower of catalogue.showing({ name, category, risk, object, server: id }))
+        if (!isChanged.has(shower.server)) again(toolPath(shower.server, toolSegment(shower.name)));
+    }
+  }
+  return {
+    tasks: [
+      ...sharedGroups().map((group): Task => ({ group })),
+      ...changed.map((server): Task => ({ group: { kind: 'server', slug: server.slug }, server })),
+      ...[...elsewhere.values()].map(({ group, paths }): Task => ({ group, only: [...paths] })),
+    ],
+    gone: gone.map(({ slug }) => slug),
+  };
+}
+
+/** What is in one of the two and not in the other. */
+function differing(was: readonly ShownTool[], is: readonly ShownTool[]): ShownTool[] {
+  const [before, after] = [was, is].map((tools) => new Map(tools.map((tool) => [JSON.stringify(tool), tool])));
+  return [...[...before!].filter(([key]) => !after!.has(key)), ...[...after!].filter(([key]) => !before!.has(key))].map(
+    ([, tool]) => tool,
+  );
+}

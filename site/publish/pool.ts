@@ -1,0 +1,59 @@
+/** Several rendering processes that share the tasks: each takes the next few when it is done with its last, so none waits for another. */
+import { fork } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import type { Made } from './making.ts';
+import type { Task } from './plan.ts';
+import type { FromProcess, ToProcess } from './process.ts';
+import { openWorker, type WorkerOptions } from './worker.ts';
+
+/** Servers taken at once, so that a process seldom waits for the next. */
+const AT_ONCE = 16;
+/** A process keeps little: rows of one server, its pages, a pack's next megabytes. Less room for litter makes it cleaner sooner. */
+const MEMORY = ['--max-old-space-size=320', '--max-semi-space-size=8'];
+
+/** @param take is called with what became of each task, in no order */
+export async function runAll(
+  tasks: readonly Task[],
+  options: Omit<WorkerOptions, 'pack'> & { firstPack: number },
+  jobs: number,
+  take: (made: Made) => void,
+): Promise<void> {
+  const { firstPack, ...shared } = options;
+  if (jobs <= 1) {
+    const worker = await openWorker({ ...shared, pack: firstPack });
+    for (const task of tasks) take(await worker.make(task));
+    worker.close();
+    return;
+  }
+  let next = 0;
+  const nextTasks = (): Task[] => {
+    // Costly groups come first and one by one; towards the end few are taken at once, so that all end together.
+    const isServer = tasks[next]?.server !== undefined;
+    const count = isServer ? Math.max(1, Math.min(AT_ONCE, Math.floor((tasks.length - next) / (4 * jobs)))) : 1;
+    const taken = tasks.slice(next, next + count);
+    next += taken.length;
+    return taken;
+  };
+  const one = (_: unknown, index: number): Promise<void> =>
+    new Promise((done, fail) => {
+      const child = fork(fileURLToPath(new URL('./process.ts', import.meta.url)), { execArgv: MEMORY });
+      const send = (message: ToProcess): void => {
+        child.send(message);
+      };
+      const give = (): void => {
+        const given = nextTasks();
+        send(given.length ? { tasks: given } : { end: true });
+      };
+      child.on('message', (message: FromProcess) => {
+        if ('error' in message) fail(new Error(`A rendering process failed: ${message.error}`));
+        else if ('made' in message) take(message.made);
+        else give();
+      });
+      child.on('error', fail);
+      child.on('exit', (code) =>
+        code === 0 ? done() : fail(new Error(`A rendering process ended with code ${code}.`)),
+      );
+      send({ init: { ...shared, pack: firstPack + index } });
+    });
+  await Promise.all(Array.from({ length: Math.min(jobs, tasks.length) }, one));
+}
