@@ -11,6 +11,7 @@ import { indexView, listAt, listView } from './views/lists.ts';
 import { namesView, nameView } from './views/names.ts';
 import { serverView } from './views/server.ts';
 import { SERVERS_PER_PAGE, serversView } from './views/servers.ts';
+import { stackView } from './views/stack.ts';
 import { aboutView, accuracyView, apiView, correctView, methodologyView } from './views/still.ts';
 import { toolView } from './views/tool.ts';
 
@@ -27,7 +28,7 @@ const still =
 
 const INDEXES = ['categories', 'risk', 'facets', 'capabilities'] as const;
 /** Pages without anything in their path, each the same everywhere. */
-const STILL = ['search', 'stack', 'builder', 'compare'] as const;
+const STILL = ['search', 'builder', 'compare'] as const;
 
 const PAGES: readonly Page[] = [
   { path: '/', template: 'index', view: homeView },
@@ -65,6 +66,7 @@ const PAGES: readonly Page[] = [
     },
   },
   { path: '/changes/', template: 'changes', view: changesView },
+  { path: '/stack/', template: 'stack', view: stackView },
   { path: '/attacks/', template: 'attacks/index', view: attacksView },
   { path: '/attacks/{id}/', template: 'attacks/[id]', view: (site, { id }) => attackView(site, id!) },
   { path: '/methodology/', template: 'methodology', view: methodologyView },

@@ -43,6 +43,7 @@ async function show(): Promise<void> {
   if (mine !== latest) return;
   const missing = chosen.filter((_, i) => read[i]!.status === 'rejected');
   const servers = read.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
+  document.querySelector('#example')?.toggleAttribute('hidden', chosen.length > 0);
   byId('chosen').replaceChildren(...servers.map(chip), ...missing.map(missingChip));
   byId('status').textContent = servers.length
     ? `${servers.length} server${servers.length === 1 ? '' : 's'}, ${servers.reduce((sum, server) => sum + server.toolCount, 0)} tools.`

@@ -14,11 +14,16 @@ export interface ParameterRow {
   /** Allowed values, each as one line; empty where the schema names none. */
   values: string[];
   default: string | null;
-  /** Why to look at this parameter: what of the label rests on it, and what it decides in a call; empty for the others. */
-  reasons: string[];
+  /** What this parameter decides in a call that can do harm ("sets how much"); null for the others. */
+  decides: string | null;
+  /** What of the label rests on it: the category, facets. */
+  shows: string[];
 }
 
-const MAX_ROWS = 80;
+/** Rows a page shows of a large schema: what decides first, then the outermost. */
+const MAX_ROWS = 40;
+/** Rows looked at; a schema with more is no schema that a person reads. */
+const MAX_READ = 2000;
 const MAX_DEPTH = 4;
 const MAX_VALUES = 12;
 
@@ -70,11 +75,10 @@ const wordsIn = (name: string): string =>
     .replace(/[^a-z0-9]+/g, ' ')
     .trim();
 
-function stakes(name: string, { category, modes }: Classification): string[] {
-  if (modes.length > 1 && modes[0]!.parameter === name) return ['decides what the call does'];
+function stakes(name: string, { category, modes }: Classification): string | null {
+  if (modes.length > 1 && modes[0]!.parameter === name) return 'decides what the call does';
   const words = wordsIn(name);
-  const found = STAKES.find((stake) => stake.of.includes(category) && stake.name.test(words));
-  return found ? [found.decides] : [];
+  return STAKES.find((stake) => stake.of.includes(category) && stake.name.test(words))?.decides ?? null;
 }
 
 /** A name as a step of a JSON pointer. */
@@ -94,7 +98,7 @@ export function reasonsByPointer(classification: Classification): Map<string, Se
       reasons.set(pointer, known.add(reason));
     }
   };
-  add(classification.evidence, `${classification.category} rests on it`);
+  add(classification.evidence, classification.category);
   for (const [facet, evidence] of Object.entries(classification.facetEvidence) as [Facet, Evidence[]][])
     add(evidence, FACET_TEXT[facet].title.toLowerCase());
   return reasons;
@@ -121,7 +125,7 @@ export function parameters(schema: JsonSchema, classification: Classification): 
       const items = asObject(child.items);
       const path = `${prefix}${label(name)}${items?.properties ? '[]' : ''}`;
       if (depth === 0 && needed.has(name)) required++;
-      if (rows.length >= MAX_ROWS) {
+      if (rows.length >= MAX_READ) {
         omitted++;
         continue;
       }
@@ -138,10 +142,11 @@ export function parameters(schema: JsonSchema, classification: Classification): 
         depth,
         type: typeName(child),
         required: needed.has(name),
-        description: description === null ? null : passage(description, quotesAt(evidence, `${at}/description`), 600),
+        description: description === null ? null : passage(description, quotesAt(evidence, `${at}/description`), 400),
         values: allowedValues(child),
         default: child.default === undefined ? null : shortJson(child.default),
-        reasons: [...new Set([...own.flatMap(([, set]) => [...set]), ...stakes(name, classification)])],
+        decides: stakes(name, classification),
+        shows: [...new Set(own.flatMap(([, set]) => [...set]))],
       });
       if (depth < MAX_DEPTH) {
         walk(child, at, `${path}.`, depth + 1);
@@ -151,12 +156,20 @@ export function parameters(schema: JsonSchema, classification: Classification): 
   };
   walk(schema, '/inputSchema', '', 0);
   const open = schema.additionalProperties !== undefined && schema.additionalProperties !== false;
+  const shown = mostTelling(rows);
   return {
-    rows,
-    omitted,
+    rows: shown,
+    omitted: omitted + rows.length - shown.length,
     required,
     known: rows.length > 0 || (!open && !schema.$ref && !schema.anyOf && !schema.oneOf && !schema.allOf),
   };
+}
+
+/** The rows to show, in their order. */
+function mostTelling(rows: readonly ParameterRow[]): ParameterRow[] {
+  const rank = ({ decides, shows, depth }: ParameterRow): number => (decides || shows.length > 0 ? 0 : depth + 1);
+  const kept = new Set(rows.toSorted((a, b) => rank(a) - rank(b)).slice(0, MAX_ROWS));
+  return rows.filter((row) => kept.has(row));
 }
 
 function asObject(value: unknown): Record<string, unknown> | null {

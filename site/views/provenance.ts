@@ -25,7 +25,7 @@ function seen({ agreement, differences }: ToolRecord): string {
   }
 }
 
-/** The facts that let a reader walk back to the source, each only where there is something to say. */
+/** The facts that let a reader walk back to the source, each only where there is something to say; when it was read stands in the head. */
 export function provenance(tool: ToolRecord, facts: Source): Fact[] {
   const rows: Fact[] = [];
   const add = (term: string, text: string | null, href: string | null = null, code = false): void => {
@@ -37,7 +37,6 @@ export function provenance(tool: ToolRecord, facts: Source): Fact[] {
   add('Commit', facts.commit, facts.commitUrl, true);
   const { file, line, url } = tool.origin;
   add('Defined in', file && label(line ? `${file}:${line}` : file), safeUrl(url), true);
-  add('Read', facts.taken);
   const first = day(tool.firstSeen);
   if (first !== facts.taken) add('First seen', first);
   add('Found', seen(tool));

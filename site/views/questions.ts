@@ -40,7 +40,7 @@ const MAX_CHECKED = 5;
 /** The arguments that decide what an approval commits to, in the server's own words where it has some. */
 function toCheck({ name, parameters: { rows, known } }: Facts): string {
   const top = rows.filter((row) => row.depth === 0);
-  const deciding = rows.filter((row) => row.reasons.length > 0);
+  const deciding = rows.filter((row) => row.decides);
   const shown = (deciding.length > 0 ? deciding : top.filter((row) => row.required)).slice(0, MAX_CHECKED);
   if (shown.length > 0) return shown.map(inWords).join(' ');
   if (top.length > 0) return `None of its arguments is required; without any, ${name} does what it does by default.`;
@@ -49,12 +49,12 @@ function toCheck({ name, parameters: { rows, known } }: Facts): string {
     : 'Every argument: its schema does not name them.';
 }
 
-function inWords({ path, reasons, description }: ParameterRow): string {
+function inWords({ path, decides, description }: ParameterRow): string {
   const [said = ''] = (description?.segments ?? [])
     .map(({ text }) => text)
     .join('')
     .trim()
     .split('\n', 1);
-  const decides = reasons.length ? ` ${list(reasons)}` : '';
-  return said ? `\`${path}\`${decides}: “${oneLine(said, 160)}”` : `\`${path}\`${decides}.`;
+  const named = `\`${path}\`${decides ? ` ${decides}` : ''}`;
+  return said ? `${named}: “${oneLine(said, 160)}”` : `${named}.`;
 }

@@ -226,14 +226,12 @@ function riskReason(tool: ToolRecord): string {
 
 const MAX_NAMED = 6;
 
-/** "An agent calls it with `a`, and may add `b` (sets how much)." Those with a reason to look at them come first. */
+/** "An agent calls it with `a`, and may add `b` (sets how much)." Those that decide come first. */
 function whatItTakes({ rows, known }: Parameters): string {
   const top = rows.filter((row) => row.depth === 0);
   const named = (some: ParameterRow[]): string => {
-    const sorted = some.toSorted((a, b) => Number(b.reasons.length > 0) - Number(a.reasons.length > 0));
-    const shown = sorted
-      .slice(0, MAX_NAMED)
-      .map(({ path, reasons }) => `\`${path}\`${reasons.length ? ` (${reasons.join(', ')})` : ''}`);
+    const sorted = some.toSorted((a, b) => Number(b.decides !== null) - Number(a.decides !== null));
+    const shown = sorted.slice(0, MAX_NAMED).map(({ path, decides }) => `\`${path}\`${decides ? ` (${decides})` : ''}`);
     return list(some.length > MAX_NAMED ? [...shown, `${some.length - MAX_NAMED} more`] : shown);
   };
   const [needed, free] = [top.filter((row) => row.required), top.filter((row) => !row.required)];
