@@ -177,8 +177,7 @@ function judgeRead(act: Act, r: Reading, c: Context): ActVerdict {
     verb === 'query' &&
     actsOn(act, 'query', 'container') &&
     (r.domains.has('database') || names(act, set('database sql'))) &&
-    !r.signals.has('readOnly') &&
-    act.where !== 'later'
+    !r.signals.has('readOnly')
   ) {
     if (names(act, set('database sql sql_query')) || r.has.has('query')) return verdict('Execute', 'free query');
   }

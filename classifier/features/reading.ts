@@ -29,7 +29,7 @@ export interface Act {
   span: Span;
   /** Of the whole act, verb to object. */
   reach: Span;
-  where: 'name' | 'title' | 'lead' | 'later' | 'mode';
+  where: 'name' | 'title' | 'lead' | 'mode';
 }
 
 export interface Parameter {
@@ -58,7 +58,7 @@ export interface Reading {
   name: Unit[];
   description: string;
   text: Unit[];
-  /** Acts of name, title and the description's first sentence, then of later sentences. */
+  /** Acts of the name, of the description's lead, and of the title. */
   acts: Act[];
   nameAct: Act | null;
   leadAct: Act | null;
@@ -618,27 +618,19 @@ export function read(tool: ToolDefinition, serverName: string, serverText: strin
   let leadAct: Act | null = null;
   let sentences = 0;
   let firstEnd = description.length;
-  for (let from = 0; from < text.length && sentences < 12; ) {
+  // what a tool does stands in the first two sentences, of which the second counts where the first has no verb or lists what is managed
+  for (let from = 0; from < text.length && sentences < 2; ) {
     let to = from + 1;
     while (to < text.length && !text[to]!.fresh) to++;
     // "Manage bots: deploy, stop, delete": what is managed is done to by the verbs behind the colon
     const managed =
-      leadAct !== null &&
-      MANAGING.has(leadAct.verb.text) &&
-      sentences === 1 &&
-      description[text[from]!.start - 2] === ':';
-    const found = sentenceActs(
-      description,
-      '/description',
-      text,
-      from,
-      to,
-      (leadAct && !managed) || sentences > 1 ? 'later' : 'lead',
-    );
+      leadAct !== null && MANAGING.has(leadAct.verb.text) && description[text[from]!.start - 2] === ':';
+    if (leadAct && !managed) break;
+    const found = sentenceActs(description, '/description', text, from, to, 'lead');
     if (managed) for (const a of found) if (a.objects.length === 0) a.objects = leadAct!.objects;
     // a heading or the number of a list item is no sentence
     if (to - from > 1 || found.length > 0 || sentences > 0) sentences++;
-    if (found.length > 0 && !leadAct && found[0]!.where === 'lead') {
+    if (found.length > 0 && !leadAct) {
       leadAct = found[0]!;
       firstEnd = text[to - 1]!.end;
     }
@@ -709,8 +701,7 @@ export function read(tool: ToolDefinition, serverName: string, serverText: strin
     for (let i = 0; i < text.length && i < PLACING; i++) place(description, text[i]!);
   }
   const things = new Set<NounClass>();
-  for (const a of acts)
-    if (a.where !== 'later') for (const o of a.objects) for (const c of o.lemma.nouns) things.add(c);
+  for (const a of acts) for (const o of a.objects) for (const c of o.lemma.nouns) things.add(c);
   return {
     tool,
     name: named.units,
