@@ -32,7 +32,7 @@ const SCHEDULED = set(
   'cron_job cronjob cron scheduled_task schedule startup_script post_install_script hook git_hook job trigger',
 );
 const OWN_STATE = set(
-  'cache session memory selection breakpoint watcher tunnel tab local_cache exchange_cache context viewport search timer port_forward',
+  'cache session memory selection breakpoint watcher tunnel tab local_cache exchange_cache context viewport search timer port_forward browser_session',
 );
 /** A money word in front of one of these speaks about money without moving it. */
 const ABOUT_MONEY =
@@ -145,6 +145,12 @@ export function judgeAct(act: Act, r: Reading, c: Context): ActVerdict {
         ? verdict('Write', 'locking', 'ephemeral')
         : verdict('Write', 'revoking', 'privilege');
     case 'connect':
+      // joining two records is no connection of one's own
+      if (
+        /^(?:connect|disconnect|pair)$/.test(act.verb.text) &&
+        headIn(act, set('relation relationship node signal field entry element component wire pin'))
+      )
+        return verdict('Write', 'linking');
       return verdict('Write', 'connecting', 'ephemeral');
     case 'revive':
       return act.verb.text === 'rollback' &&
@@ -196,6 +202,11 @@ function judgeRead(act: Act, r: Reading, c: Context): ActVerdict {
     r.parameters.find((p) => p.classes.includes('destination'))!.required
   )
     return verdict('Write', 'saving an export');
+  if (
+    /^(?:simulate|emulate|perform)$/.test(verb) &&
+    names(act, set('tap click swipe press keypress key gesture scroll touch'))
+  )
+    return verdict('Execute', 'driving a page', 'bounded');
   if (verb === 'map' && names(act, set('route domain hostname port volume'))) return verdict('Write', 'mapping');
   if (verb === 'report' && act.where === 'name' && names(act, set('bug error problem abuse feedback crash')))
     return verdict('Write', 'reporting to the vendor', 'external');
@@ -459,6 +470,17 @@ function judgeDrive(act: Act, r: Reading, c: Context): ActVerdict {
 /** Parts of a window that the agent works in. */
 const VIEWS = set('tab pane split');
 
+/** Whether the arguments set what somebody is paid for the work asked for (ruling 21). */
+function paysOthers(r: Reading): boolean {
+  return (
+    r.parameters.some((p) =>
+      /^(?:prize|bounty|reward|base_pay|budget|payout|wage|tip)_(?:usd|usdc|eur|sats|amount)$/i.test(p.words.join('_')),
+    ) &&
+    /\bpa(?:y|id|ys|yment|yout)\b|\bescrow|\bUSD\b|\bUSDC\b|\bprize\b/i.test(r.description.slice(0, 600)) &&
+    !r.domains.has('ads')
+  );
+}
+
 /** Whether a parameter says where a result is kept; `feeDestination` says where money goes. */
 function savesTo(r: Reading): boolean {
   const to = r.has.get('destination');
@@ -481,6 +503,7 @@ function judgeMake(act: Act, r: Reading, c: Context): ActVerdict {
     return verdict('Execute', 'code');
   if (verb === 'generate' && headIn(act, set('password passphrase uuid username')))
     return verdict('Read', 'generating what is returned');
+  if (paysOthers(r)) return verdict('Financial', 'an amount that is paid');
   if (verb === 'request' && headIn(act, set('rfq quote'))) return verdict('Read', 'asking for a quote');
   if (verb === 'subscribe' && dealing && !r.has.has('amount'))
     return verdict('Write', 'listening to a stream', 'ephemeral');
@@ -764,6 +787,7 @@ function judgeChange(act: Act, r: Reading, c: Context): ActVerdict {
 function judgeSend(act: Act, r: Reading, c: Context): ActVerdict {
   const verb = act.verb.text;
   const dealing = c.trading || c.crypto;
+  if (paysOthers(r)) return verdict('Financial', 'an amount that is paid');
   if (verb === 'forward' && c.browser && !headOn(act, 'message'))
     return verdict('Execute', 'driving a page', 'bounded');
   if (

@@ -203,7 +203,7 @@ export const DETECTORS: Readonly<Record<Facet, Detector>> = {
         !(context.tracker && headIn(a, set('story')) && !/comment/.test(c.r.description)) &&
         !(a.verb.text === 'add' && headOn(a, 'ticket') && / to /.test(c.r.description.slice(0, 60))) &&
         !names(a, TALK_PART) &&
-        !/^(?:mark|archive|unarchive|pin|resolve|star|close|move|label|read|dismiss|flag|snooze|import|assign|save|record|log|draft|switch|configure|enable|disable|toggle|request|approve|unapprove|set|transition|link|reopen|watch|like|bookmark|favorite|favourite|follow|react|mute|upvote|downvote|subscribe|rank|clone|book|transform|convert|generate|scrape)$/.test(
+        !/^(?:mark|archive|unarchive|pin|resolve|star|close|move|label|read|dismiss|flag|snooze|import|assign|save|record|log|draft|switch|configure|enable|disable|toggle|request|approve|unapprove|set|transition|link|reopen|watch|like|bookmark|favorite|favourite|follow|react|mute|upvote|downvote|subscribe|confirm|accept|reject|fix|reopen|complete|finish|rank|clone|book|transform|convert|generate|scrape)$/.test(
           a.verb.text,
         ) &&
         !(
@@ -466,6 +466,15 @@ export const DETECTORS: Readonly<Record<Facet, Detector>> = {
         c.r.has.has('role'))
     )
       return exposed;
+    // an account of a person in somebody's system, with a password or with groups
+    const account = c.r.parameters.find((q) => /^(?:password|group_?ids?|groups|roles?|role_?ids?)$/i.test(q.name));
+    if (
+      account &&
+      where(c, (a) => /^(?:create|add|provision)$/.test(a.verb.text) && headIn(a, set('user account member'))) &&
+      !context.shop &&
+      !context.billing
+    )
+      return at(account.pointer);
     const role = c.r.has.get('role');
     if (
       role &&
@@ -550,7 +559,8 @@ export const DETECTORS: Readonly<Record<Facet, Detector>> = {
     const admin = where(
       c,
       (a) =>
-        a.objects.some((o) => /^(?:admin|administrator|owner|ownership|superuser)$/.test(o.lemma.text)) &&
+        a.objects.slice(0, 2).some((o) => /^(?:admin|administrator|owner|ownership|superuser)$/.test(o.lemma.text)) &&
+        !(headIn(a, set('owner')) && /^(?:update|edit|create|get)$/.test(a.verb.text)) &&
         a.kind !== 'destroy',
     );
     if (admin) return admin;

@@ -87,6 +87,7 @@ const STORED = set(
   'document search value member element entry item hash vector point embedding key_value doc record row data stream message set_member',
 );
 
+const GENERATED = set('private_key keypair key_pair mnemonic seed_phrase');
 /** Talking to a model returns what the model says. */
 const TALKS = /\bchat (?:with|completions?)\b[^.]{0,40}\b(?:models?|llm|gpt|ai)\b/i;
 const DRIVES =
@@ -130,22 +131,39 @@ function describes(act: Act | undefined): boolean {
   );
 }
 
+/** A word of an act as it stands in the definition. */
+function said(r: Reading, act: Act, unit: Unit): string {
+  const text =
+    act.reach.pointer === '/name' ? r.tool.name : act.reach.pointer === '/title' ? r.tool.title : r.description;
+  return (text ?? '').slice(unit.start, unit.end);
+}
+
 /** The things an act returns, in the order of their weight: up to the first that is only described. */
-function returned(act: Act): Unit[] {
+function returned(act: Act, r: Reading): Unit[] {
   const out: Unit[] = [];
+  // transactions per second are a rate
+  if (
+    act.reach.pointer === '/description' &&
+    /^\W{0,3}per (?:second|minute|block)\b/.test(r.description.slice(act.reach.end))
+  )
+    return [];
+  // a number of messages is no message
+  if (/^(?:number|count)$/.test(act.objects[0]?.lemma.text ?? '')) return [];
   for (const o of act.objects.slice(0, 4)) {
     const word = o.lemma.text;
+    // 用户: whoever calls, more often than a record of somebody
+    if (word === 'user' && out.length === 0 && o !== act.objects[0] && act.objectText.charCodeAt(0) > 0x2fff) continue;
     if (word === 'record' && /\bdns\b/i.test(act.objectText.replaceAll('_', ' '))) return [];
+    // what goes with a cluster is no person
+    if (word === 'member' && /^(?:cluster|replica|pool|node|ring)$/.test(act.objects[1]?.lemma.text ?? '')) return [];
+    // the properties that contacts may have are a definition, one property of a page is its content
+    if (/^(?:property|attribute|id)$/.test(word) && /s$/i.test(said(r, act, o))) return [];
     const known = word === 'event' || KINDS.some((kind) => within(kind, word));
     if (known) {
       out.push(o);
       continue;
     }
     if (THROUGH.has(word) || o.past || /^(?:resource|object|dsn)$/.test(word)) continue;
-    // transactions per second are a rate, and an address of a chain or a network nobody's home
-    if (/\bper (?:second|minute|block)\b/.test(act.objectText.replaceAll('_', ' '))) return [];
-    // the properties that contacts may have are a definition, one property of a page is its content
-    if (/^(?:property|attribute|id)$/.test(word) && o.inflected) return [];
     if (word === 'version' && out.length === 0 && act.verb.text === 'list') return [];
     // what is named by an unknown word, or is only described, hides what stands behind it
     if (out.length === 0) return [];
@@ -190,7 +208,7 @@ export function flowsOf(r: Reading, p: Proposal): Flows {
         }
       : null;
   if (nominal) acts.unshift(nominal);
-  const all = acts.map((act) => ({ act, things: returned(act) }));
+  const all = acts.map((act) => ({ act, things: returned(act, r) }));
   const first = acts[0];
   const listing = first !== undefined && /^(?:list|count|enumerate|ls|tree)$/.test(first.verb.text);
   const working =
@@ -271,23 +289,16 @@ export function flowsOf(r: Reading, p: Proposal): Flows {
   )
     flows.secrets = place(first);
   if (!flows.secrets && /secret_?scanning/i.test(r.tool.name) && first) flows.secrets = place(first);
-  if (
-    !flows.secrets &&
-    first &&
-    /^(?:generate|create)$/.test(first.verb.text) &&
-    heads(set('private_key keypair mnemonic seed_phrase key wallet'))
-  )
-    flows.secrets = heads(set('private_key keypair mnemonic seed_phrase key wallet'));
-
-  if (
-    !flows.secrets &&
-    first &&
-    /^(?:generate|get|create|request)$/.test(first.verb.text) &&
-    first.objects.some((o) => /^(?:url|link)$/.test(o.lemma.text)) &&
-    /\bwith (?:\w+ )?(?:credentials|(?:access|auth\w*) token)|\bpre-?signed\b/i.test(r.description.slice(0, 160)) &&
-    /upload|access|login/i.test(r.tool.name)
-  )
-    flows.secrets = place(first);
+  // what is generated is handed to the caller: a key, or a link that carries one
+  const making = [p.name, p.lead[0]].find((j) => j?.act.kind === 'make' && j.verdict.category === 'Read')?.act ?? first;
+  if (!flows.secrets && making && /^(?:generate|create|get|request)$/.test(making.verb.text)) {
+    const isLink =
+      making.objects.some((o) => /^(?:url|link)$/.test(o.lemma.text)) &&
+      /\bwith (?:\w+ )?(?:credentials|(?:access|auth\w*) token)|\bpre-?signed\b/i.test(r.description.slice(0, 160)) &&
+      /upload|access|login/i.test(r.tool.name);
+    if (isLink || (making.kind === 'make' && within(GENERATED, making.objects[0]?.lemma.text ?? '')))
+      flows.secrets = place(making);
+  }
 
   // outside parties' words
   if ((!working || d.has('search') || d.has('social')) && !d.has('monitoring')) {
@@ -299,6 +310,8 @@ export function flowsOf(r: Reading, p: Proposal): Flows {
       !c.memory
     )
       flows.untrusted = ticket;
+    if (d.has('social') && heads(set('transcript caption subtitle video')))
+      flows.untrusted ??= heads(set('transcript caption subtitle video'));
     if (c.tracker && heads(set('card'))) flows.untrusted ??= heads(set('card'));
     flows.untrusted ??=
       find(OUTSIDE) &&
@@ -313,7 +326,12 @@ export function flowsOf(r: Reading, p: Proposal): Flows {
         ? find(OUTSIDE)
         : null;
     flows.untrusted ??=
-      heads(MESSAGES) && !(c.infrastructure && !d.has('mail')) && !d.has('memory') && !c.trading && !market
+      heads(MESSAGES) &&
+      !(listing && heads(set('mailbox inbox'))) &&
+      !(c.infrastructure && !d.has('mail')) &&
+      !d.has('memory') &&
+      !c.trading &&
+      !market
         ? heads(MESSAGES)
         : null;
     if (
@@ -466,10 +484,10 @@ export function flowsOf(r: Reading, p: Proposal): Flows {
     !c.trading &&
     !market
   )
-    flows.sensitive = heads(MESSAGES) ?? find(MESSAGES);
+    flows.sensitive = listing && heads(set('mailbox inbox')) ? null : (heads(MESSAGES) ?? find(MESSAGES));
   if (!flows.sensitive && !c.scm && (c.database || c.tracker || d.has('crm') || c.books || d.has('files') || own))
     flows.sensitive = heads(RECORDS);
-  if (!flows.sensitive && find(RECORDS) && !c.scm && !market && !d.has('browser') && !c.shop)
+  if (!flows.sensitive && find(RECORDS) && !c.scm && !market && !d.has('browser') && !d.has('social') && !c.shop)
     flows.sensitive = heads(RECORDS);
   const named = /^(?:list|search|find)$/.test(first?.verb.text ?? '') && d.has('files') && !heads(set('content'));
   if (

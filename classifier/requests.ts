@@ -1,6 +1,7 @@
 /** Tools that send a request of the caller's own to an API: which methods they permit decides what the worst call can do (ruling 6). */
 import type { Category } from '../data/model.ts';
 import type { Parameter, Reading, Span } from './features/reading.ts';
+import { set } from './features/sets.ts';
 
 export interface RequestVerdict {
   category: Category;
@@ -18,10 +19,14 @@ const WRITES = /^(?:post|put|patch|delete)$/i;
 const PAYS =
   /\bpayment handling\b|\b402\b|\bpa(?:y|id|ys) automatic|\bautomatic(?:ally)?\b[^.]{0,40}\bpa(?:y|id|ys|yments?)\b/i;
 
-/** A part of a larger configuration (`apiRequest.url`) is stored, not sent. */
+/** What describes requests that others will make. */
+const DESCRIPTIONS = set('mock mock_rule rule route endpoint stub monitor check webhook interceptor handler');
+
+/** A part of a larger configuration (`apiRequest.url`), or what a mock or a monitor is made of, is stored, not sent. */
 function isStored(p: Parameter, r: Reading): boolean {
-  const isNested = p.pointer.split('/properties/').length > 2;
-  return isNested && (r.nameAct?.kind === 'make' || r.nameAct?.kind === 'change');
+  const name = r.nameAct;
+  if (name?.kind !== 'make' && name?.kind !== 'change') return false;
+  return p.pointer.split('/properties/').length > 2 || DESCRIPTIONS.has(name.objects[0]?.lemma.text ?? '');
 }
 
 /** What a tool is whose parameters say that it sends any request, or one of a fixed method to a free path; null for all others. */

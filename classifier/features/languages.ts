@@ -100,6 +100,8 @@ export const RUNNING_VERBS: Readonly<Record<string, string>> = {
   upload: '上传 上傳 アップロード 업로드',
   download: '下载 下載 ダウンロード 다운로드',
   analyze: '分析 计算 計算 测量 測量 測定 规划 規劃 翻译 翻訳 분석 계산 측정 번역',
+  disconnect: '断开 切断',
+  connect: '连接到 連接到 接続する 연결하',
   authenticate: '认证 認證 認証 登录 登入 ログイン 인증 로그인',
   clear: 'クリア 清除 초기화',
   select: '切换 切換 切り替え 전환',

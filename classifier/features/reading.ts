@@ -461,7 +461,9 @@ function sentenceActs(
     const unit = list[i]!;
     const word = unit.lemma.text;
     const comma = group.length > 0 && /[,(]/.test(text.slice(list[i - 1]!.end, unit.start));
-    if (PREPOSITIONS.has(word)) {
+    // "messages containing a text": what they contain is not what is asked for
+    const qualifies = unit.inflected && group.length > 0 && /^(?:contain|match|include|relate|concern)$/.test(word);
+    if (PREPOSITIONS.has(word) || qualifies) {
       const aspect = group.length > 0 && ASPECTS.has(group[group.length - 1]!.lemma.text);
       close();
       if (objects.length > 0 && (word === 'of' || aspect) && further++ < 2) continue;
@@ -488,8 +490,11 @@ function sentenceActs(
     if (start === -1) start = unit.start;
     end = unit.end;
     if (unit.lemma.nouns.length > 0 || !unit.lemma.verb || unit.inflected || unit.lemma.weak) group.push(unit);
-    // "start a streaming search": behind a word that describes it, it is a thing
-    else if (group.length > 0 && group[group.length - 1]!.inflected && group[group.length - 1]!.lemma.verb)
+    // "run a report", "start a streaming search": behind an article or a word that describes it, it is a thing
+    else if (
+      /^(?:a|an)$/.test(list[i - 1]!.lemma.text) ||
+      (group.length > 0 && group[group.length - 1]!.inflected && group[group.length - 1]!.lemma.verb)
+    )
       group.push(unit);
     else if (group.length > 0) break;
   }
@@ -623,8 +628,7 @@ export function read(tool: ToolDefinition, serverName: string, serverText: strin
     let to = from + 1;
     while (to < text.length && !text[to]!.fresh) to++;
     // "Manage bots: deploy, stop, delete": what is managed is done to by the verbs behind the colon
-    const managed =
-      leadAct !== null && MANAGING.has(leadAct.verb.text) && description[text[from]!.start - 2] === ':';
+    const managed = leadAct !== null && MANAGING.has(leadAct.verb.text) && description[text[from]!.start - 2] === ':';
     if (leadAct && !managed) break;
     const found = sentenceActs(description, '/description', text, from, to, 'lead');
     if (managed) for (const a of found) if (a.objects.length === 0) a.objects = leadAct!.objects;
