@@ -9,7 +9,7 @@ import type {
 } from '../../../data/model.ts';
 import { definitionDigest } from '../../../data/model.ts';
 import { jsonTools, readmeTools } from './documents.ts';
-import { OutOfBudget } from './evaluate/machine.ts';
+import { OutOfBudget } from './evaluate/budget.ts';
 import { Instance, isNullish, Rec, settled, Term, textOf, type Value } from './evaluate/values.ts';
 import { kindOf, saysServer } from './kind.ts';
 import { LANGUAGES, languageOf } from './languages/index.ts';
@@ -60,6 +60,7 @@ function read(source: Source, packages: readonly Package[], programs: Programs, 
   const servers: EnumeratedServer[] = [];
   const hasOwn = (pkg: Package): boolean =>
     filesOf.get(pkg)!.some((file) => languageOf(file) && !isAside(file, pkg.dir));
+  const isTold = saysServer(source, packages);
   const isMain = packages.some((pkg) => !isBeside(pkg) && hasOwn(pkg));
   for (const pkg of packages) {
     if (isMain && isBeside(pkg)) continue;
@@ -68,7 +69,7 @@ function read(source: Source, packages: readonly Package[], programs: Programs, 
     // Where the source has a package, the tests and scripts beside it are none of their own.
     if (files.length === 0 || (isMain && !hasOwn(pkg))) continue;
     onStep?.(`evaluating ${pkg.dir || 'the root'}`);
-    const unit = new Unit(pkg, files, programs);
+    const unit = new Unit(pkg, files, programs, isTold);
     const tools = definitions(unit, options);
     if (tools.length === 0) continue;
     servers.push({

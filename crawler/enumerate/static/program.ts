@@ -10,6 +10,9 @@ import { type Grammar, type GrammarName, releaseGrammars, takeGrammars } from '.
 import { parse } from './syntax/tree.ts';
 import { processorTime } from './time.ts';
 
+/** Longer documents are not parsed as the code that an import of one would be, in characters. */
+const MAX_DATA = 1_500_000;
+
 /** What parsing one source, and one file of it, may cost in milliseconds of processor time. */
 const MAX_PARSE_TIME = 60_000;
 const MAX_FILE_TIME = 5_000;
@@ -63,7 +66,7 @@ export class Programs {
     const grammarName = isData ? 'javascript' : grammarOf(file);
     const text = this.source.read(file);
     const grammar = grammarName && this.#grammars.get(grammarName);
-    if (!language || !grammar || text === null) return null;
+    if (!language || !grammar || text === null || (isData && text.length > MAX_DATA)) return null;
     if (this.#spent > MAX_PARSE_TIME) {
       this.source.notes.push(`${file}: not parsed, the time for parsing is used up`);
       return null;
@@ -207,6 +210,20 @@ export class Programs {
       if (this.goPackage(clean).length > 0) return clean;
     }
     return null;
+  }
+
+  readonly #data = new Map<string, string | null>();
+
+  /** The file whose path ends in a name, the one that shares most of its path with `from` where there are several. */
+  dataFile(from: string, name: string): string | null {
+    const key = `${name}\0${posix.dirname(from)}`;
+    let file = this.#data.get(key);
+    if (file === undefined) {
+      const fitting = this.source.files.filter((each) => each === name || each.endsWith(`/${name}`));
+      file = fitting.sort((a, b) => shared(b, from) - shared(a, from))[0] ?? null;
+      this.#data.set(key, file);
+    }
+    return file;
   }
 
   #python(path: string): string | null {

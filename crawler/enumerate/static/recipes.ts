@@ -3,6 +3,8 @@
  * parts of a definition are; the reading of them is the same for all. Adding an SDK is adding one recipe to its language's folder.
  */
 
+import type { Operation } from './openapi.ts';
+
 /**
  * How a call defines tools:
  * - `arguments`: name, description, schema, options and handler among the arguments, told apart by what they are;
@@ -53,6 +55,20 @@ export interface AnnotationRecipe {
   describedBy?: readonly string[];
 }
 
+/** Calls that make tools of the operations of an OpenAPI document. */
+export interface GeneratorRecipe {
+  names: readonly string[];
+  /** The argument that is the document, where it is named. */
+  document: string;
+  /** The name of an operation's tool; `renamed` has what the call says instead, by operation id. */
+  nameOf: (operation: Operation, renamed: ReadonlyMap<string, string>) => string;
+  /** Named arguments: names by operation id; rules of what becomes of a route, as a list or a function; a function that changes the tool. */
+  renamed: string;
+  routes: string;
+  chooses: string;
+  changes: string;
+}
+
 export interface Recipe {
   sdk: string;
   /** Packages whose use shows that this SDK is meant, as they are written in imports. */
@@ -62,6 +78,8 @@ export interface Recipe {
   decorators?: { define: readonly string[]; list: readonly string[] };
   /** Calls that add another server's tools, with a prefix to their names. */
   mounts?: { names: readonly string[]; prefix: readonly string[]; separator: string };
+  /** Calls that make a server of an OpenAPI document. */
+  generators?: readonly GeneratorRecipe[];
   classes?: readonly ClassRecipe[];
   annotations?: readonly AnnotationRecipe[];
   /** Files that are a tool each: exported `metadata` and `schema`. */

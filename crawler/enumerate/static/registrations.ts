@@ -16,6 +16,7 @@ import {
   textOf,
   type Value,
 } from './evaluate/values.ts';
+import { generated } from './generated.ts';
 import type { AnnotationRecipe, CallRecipe, ClassRecipe, Recipe } from './recipes.ts';
 import { isJsonSchema } from './schemas/schema.ts';
 import { unwrapped } from './schemas/types.ts';
@@ -135,8 +136,9 @@ export class Registrations implements Listener {
   /** Names of the calls and decorators that register, in any SDK of a language. */
   names(language: string): Set<string> {
     return new Set(
-      (this.#recipes.get(language) ?? []).flatMap(({ calls, decorators }) => [
+      (this.#recipes.get(language) ?? []).flatMap(({ calls, decorators, generators }) => [
         ...(calls ?? []).flatMap((each) => each.names),
+        ...(generators ?? []).flatMap((each) => each.names),
         ...(decorators?.define ?? []),
         ...(decorators?.list ?? []),
       ]),
@@ -147,6 +149,11 @@ export class Registrations implements Listener {
     const name = call.callee;
     for (const recipe of this.#recipesOf(call.scope)) {
       if (recipe.mounts?.names.includes(name)) this.#mount(call, recipe.mounts);
+      for (const each of recipe.generators ?? [])
+        if (each.names.includes(name)) {
+          this.found.push(...generated(call, each, recipe.sdk, this.machine));
+          return true;
+        }
       for (const each of recipe.calls ?? []) {
         if (!each.names.includes(name)) continue;
         const before = this.found.length;

@@ -43,6 +43,8 @@ const MAX_TOTAL_BYTES = 200_000_000;
 /** Longer lines are data; a parser would spend its time on them. */
 const MAX_LINE = 1_500_000;
 
+const DOCUMENT = /\.(json|ya?ml)$/i;
+
 export class Source {
   readonly root: string;
   /** Paths relative to the root, with `/`, sorted. */
@@ -86,7 +88,8 @@ export class Source {
       this.#bytes += size;
       const text = readFileSync(path, 'utf8').replace(/^\ufeff/, '');
       if (text.includes('\0')) return null;
-      if (text.length > MAX_LINE && longestLine(text) > MAX_LINE) {
+      // Documents are read by readers that take no longer for long lines.
+      if (!DOCUMENT.test(file) && text.length > MAX_LINE && longestLine(text) > MAX_LINE) {
         this.notes.push(`${file}: a line of more than ${MAX_LINE} characters`);
         return null;
       }
@@ -166,6 +169,12 @@ const ASIDE_FILE =
 /** `src/my_demo` is the package called my_demo. */
 function isPackageFolder(name: string, above: string | undefined): boolean {
   return (above === 'src' || above === 'lib') && /[a-z][_-]/i.test(name);
+}
+
+/** Whether a file lies in the folder of a package's scripts. */
+export function isScript(file: string, base: string): boolean {
+  const inside = base && file.startsWith(`${base}/`) ? file.slice(base.length + 1) : file;
+  return inside.startsWith('scripts/') && !ASIDE_FILE.test(inside.split('/').pop()!);
 }
 
 /** Whether a file is beside the matter, seen from the folder of its package. */

@@ -1,6 +1,8 @@
 /** One package of a source, evaluated: what it runs, what that registers. */
 import { posix } from 'node:path';
-import { Machine, OutOfBudget, type World } from './evaluate/machine.ts';
+import { OutOfBudget } from './evaluate/budget.ts';
+import type { Files } from './evaluate/data.ts';
+import { Machine, type World } from './evaluate/machine.ts';
 import { Class, Closure, List, Module, type Place, Rec, type Term, type Value } from './evaluate/values.ts';
 import type { Expr, FunctionDef, Stmt } from './ir.ts';
 import { LANGUAGES, languageOf } from './languages/index.ts';
@@ -9,7 +11,7 @@ import type { Programs } from './program.ts';
 import type { ClassRecipe, Recipe } from './recipes.ts';
 import { type Found, Registrations } from './registrations.ts';
 import { type Site, sites, visit } from './sites.ts';
-import { isAside } from './source.ts';
+import { isAside, isScript, type Source } from './source.ts';
 import { processorTime } from './time.ts';
 
 /** Lines around a definition that belong to it. */
@@ -24,15 +26,18 @@ const BUILD_FOLDER = /(^|\/)(dist|build|out|lib|bundle|esm|cjs|\.output)\//;
 export class Unit implements World {
   readonly package: Package;
   readonly #programs: Programs;
+  readonly #isServer: boolean;
   readonly #modules = new Map<string, Module>();
   readonly registrations: Registrations;
   readonly machine: Machine;
   readonly files: string[];
 
-  constructor(pkg: Package, files: string[], programs: Programs) {
+  /** `isServer` tells that the source calls itself one: what it then registers in a way of its own is looked for. */
+  constructor(pkg: Package, files: string[], programs: Programs, isServer: boolean) {
     this.package = pkg;
+    this.#isServer = isServer;
     this.#programs = programs;
-    this.files = chosen(files, pkg);
+    this.files = chosen(files, pkg, programs.source);
     // Recipes of SDKs the package depends on come first: several have calls of the same name.
     const isUsed = (recipe: Recipe): boolean =>
       recipe.packages.some((name) => [...pkg.dependencies, ...pkg.extras].some((each) => name.test(each)));
@@ -49,6 +54,11 @@ export class Unit implements World {
         recipes.some((recipe) => recipe.packages.some((each) => each.test(name))),
       )?.[1] ?? null;
   }
+
+  readonly data: Files = {
+    find: (from, name) => this.#programs.dataFile(from, name),
+    read: (file) => this.#programs.source.read(file),
+  };
 
   text(from: string, path: string): string | null {
     return this.#programs.source.read(posix.join(posix.dirname(from), path));
@@ -113,7 +123,7 @@ export class Unit implements World {
     this.#siblings();
     const { found, likely } = this.registrations;
     if (found.length === 0) found.push(...likely);
-    if (found.length === 0) this.#written();
+    if (found.length === 0 && (this.#isServer || !this.#usesSdk)) this.#written();
     return found;
   }
 
@@ -196,6 +206,10 @@ export class Unit implements World {
         } else if (stmt.k === 'function') take(stmt.def, null);
       }
     }
+  }
+
+  get #usesSdk(): boolean {
+    return LANGUAGES.some(({ id }) => this.#recipesOf(id).length > 0);
   }
 
   /** Recipes of the package's own SDKs, and those of a language whose SDK says nothing about where it is used. */
@@ -373,11 +387,16 @@ function usesPackage(text: string, name: RegExp): boolean {
   return false;
 }
 
+/** What only the start of a server does. */
+const STARTS = /\bnew (Stdio|StreamableHTTP)\w*ServerTransport\(|\bServeStdio\(|\bstdio_server\(/;
+
 /** The files of a package that are its own source. */
-function chosen(files: string[], pkg: Package): string[] {
-  const source = files.filter((file) => languageOf(file));
-  const central = source.filter((file) => !isAside(file, pkg.dir));
-  const own = central.length > 0 ? central : source;
+function chosen(files: string[], pkg: Package, source: Source): string[] {
+  const code = files.filter((file) => languageOf(file));
+  // A script may be what starts the server.
+  const starts = (file: string): boolean => isScript(file, pkg.dir) && STARTS.test(source.read(file) ?? '');
+  const central = code.filter((file) => !isAside(file, pkg.dir) || starts(file));
+  const own = central.length > 0 ? central : code;
   const written = own.filter((file) => !/\.[cm]?[jt]sx?$/.test(file) || !BUILD_FOLDER.test(file.slice(pkg.dir.length)));
   const best = written.length > 0 ? written : own;
   const all = new Set(best);

@@ -2,7 +2,9 @@
  * The part of the languages' own libraries that definitions are made with: operators, methods of texts, lists and records, and a few
  * functions. Tables by name; a name means the same in every language that has it unless the table says otherwise.
  */
+import { patternOf, pythonReplacement, replacementOf, safePattern } from './patterns.ts';
 import {
+  Closure,
   isNullish,
   isTerm,
   joinText,
@@ -127,9 +129,17 @@ const TEXT_METHODS: Record<string, TextMethod> = {
   replace: (t, args, c) => replaceText(t, args, c.language !== 'typescript', c),
   replaceAll: (t, args, c) => replaceText(t, args, true, c),
   gsub: (t, args, c) => replaceText(t, args, true, c),
+  match: (t, [by], c) => {
+    const pattern = patternOf(by, t);
+    if (!pattern) return unknown('match', c.place);
+    const found = t.match(pattern);
+    return found ? new List([...found], c.place) : null;
+  },
   removeprefix: (t, [p]) => (t.startsWith(str(p)) ? t.slice(str(p).length) : t),
   removesuffix: (t, [p]) => (p && t.endsWith(str(p)) ? t.slice(0, -str(p).length) : t),
   split: (t, [by], c) => {
+    const pattern = patternOf(by, t);
+    if (pattern) return new List(t.split(pattern), c.place);
     if (isTerm(by)) return unknown('split', c.place);
     const parts = by === undefined || by === null ? t.trim().split(/\s+/) : by === '' ? [...t] : t.split(str(by));
     return new List(parts, c.place);
@@ -163,9 +173,27 @@ function stripSet(text: string, set: string, left: boolean, right: boolean): str
   return text.slice(from, to);
 }
 
-function replaceText(text: string, [what, by]: Value[], all: boolean, { place }: Context): Value {
+function replaceText(text: string, [what, by]: Value[], all: boolean, context: Context): Value {
+  const { place } = context;
+  const pattern = patternOf(what, text);
+  if (pattern) return replacePattern(text, pattern, by, context);
   if (typeof what !== 'string' || textOf(by) === null) return new Text([unknown('replaced', place)]);
   return all ? text.replaceAll(what, () => str(by)) : text.replace(what, () => str(by));
+}
+
+/** What a regular expression makes of a text, with a text or a function as replacement. */
+function replacePattern(text: string, pattern: RegExp, by: Value, { apply, place }: Context): Value {
+  const given = replacementOf(by);
+  if (given !== null) return text.replace(pattern, given);
+  if (!(by instanceof Closure)) return new Text([unknown('replaced', place)]);
+  const parts: Value[] = [];
+  let from = 0;
+  for (const match of text.matchAll(new RegExp(pattern, `${pattern.flags.replace('g', '')}g`))) {
+    parts.push(text.slice(from, match.index), apply(by, ...match));
+    from = match.index + match[0].length;
+    if (!pattern.global) break;
+  }
+  return joinText([...parts, text.slice(from)], place);
 }
 
 function testText(_text: string, by: Value, { place }: Context, test: (by: string) => boolean): Value {
@@ -535,7 +563,9 @@ export function operate(operator: string, operands: Value[], place: Place, langu
   if (operands.some(isTerm) && !(operator === '+' && operands.some(isTextual))) {
     const plain = operands.map(settled);
     const fallback = plain.some(isTerm) ? null : { value: operate(operator, plain, place, language) };
-    return new Term({ op: 'operation', name: operator, place, fallback });
+    // What a path is put together from is kept: `Path(__file__).parent / "api.json"`.
+    const args = operator === '/' ? operands : [];
+    return new Term({ op: 'operation', name: operator, place, fallback, args });
   }
   const [first, second] = operands;
   if (operator === '+' || operator === '.' || operator === '<>') return add(operands, place, language);
@@ -754,6 +784,14 @@ const LIBRARY: Record<string, LibraryFunction> = {
   cast: ([, value]) => value,
   'textwrap.dedent': tidied,
   dedent: tidied,
+  're.sub': ([pattern, by, text], c) => {
+    const found = typeof pattern === 'string' && typeof text === 'string' ? safePattern(pattern, 'g', text) : null;
+    const given = replacementOf(by);
+    if (!found) return unknown('text', c.place);
+    return given === null
+      ? new Text([unknown('replaced', c.place)])
+      : (text as string).replace(found, pythonReplacement(given));
+  },
   'inspect.cleandoc': ([value], c) => (typeof value === 'string' ? cleanDoc(value) : unknown('text', c.place)),
   'itertools.chain': (args, c) => flatten(new List(args, c.place), c),
   'fmt.Sprintf': ([format, ...args], c) =>
@@ -875,7 +913,11 @@ const POINTER = /(^|\.)((To)?(Bool|String|Int)?(Ptr|Pointer)(To)?|To|Of)$/i;
 /** What a call of a library's function gives, or null when it is not modelled. */
 export function callLibrary(target: Term, args: Value[], context: Context): { value: Value } | null {
   const path = pathOf(target);
-  if (path === null) return null;
+  if (path === null) {
+    const [text] = args;
+    const pattern = target.name === 'test' && typeof text === 'string' ? patternOf(target.base, text) : null;
+    return pattern ? { value: pattern.test(text as string) } : null;
+  }
   if (context.language === 'go' && args.length === 1 && POINTER.test(path)) return { value: args[0] };
   if (!Object.hasOwn(LIBRARY, path)) return null;
   return {

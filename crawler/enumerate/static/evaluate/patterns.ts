@@ -33,7 +33,9 @@ export function safePattern(pattern: string, flags: string, subject: string): Re
 
 /** Python's `\1` and `\g<1>` in a replacement, as JavaScript writes them. */
 export function pythonReplacement(text: string): string {
-  return text.replaceAll('$', '$$$$').replace(/\\(?:g<(\w+)>|(\d))/g, (_, named?: string, digit?: string) => `$${digit ?? named}`);
+  return text
+    .replaceAll('$', '$$$$')
+    .replace(/\\(?:g<(\w+)>|(\d))/g, (_, named?: string, digit?: string) => `$${digit ?? named}`);
 }
 
 /** The text given as a replacement; null when it is no known text. */

@@ -283,3 +283,15 @@ export function joinText(parts: Value[], place: Place): Value {
   if (joined.length === 0) return '';
   return joined.length === 1 && typeof joined[0] === 'string' ? joined[0] : new Text(joined);
 }
+
+export function setField(rec: Rec, key: string, value: Value, line: number): void {
+  rec.fields.set(key, value);
+  rec.lines.set(key, line);
+}
+
+/** The text of a key, or null when it is not known. */
+export function keyOf(value: Value): string | null {
+  const plain = settled(value);
+  if (typeof plain === 'string') return plain;
+  return typeof plain === 'number' || typeof plain === 'boolean' ? String(plain) : null;
+}

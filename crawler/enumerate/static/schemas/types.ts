@@ -1,6 +1,7 @@
 /** Types as written in a program, as JSON Schema: parameters of functions, fields of classes, enums, generics. */
 import type { JsonSchema } from '../../../../data/model.ts';
-import { type Machine, patternName } from '../evaluate/machine.ts';
+import type { Machine } from '../evaluate/machine.ts';
+import { patternName } from '../evaluate/names.ts';
 import { Class, Closure, isTerm, type Scope, settled, Term, textOf, type Value } from '../evaluate/values.ts';
 import type { Annotation, Expr, Field, Param, Type } from '../ir.ts';
 import { readTags } from './tags.ts';

@@ -1,4 +1,5 @@
 /** SDKs and frameworks of the Python world. */
+import { fastmcpName } from '../../openapi.ts';
 import type { Recipe } from '../../recipes.ts';
 
 export const recipes: readonly Recipe[] = [
@@ -9,6 +10,17 @@ export const recipes: readonly Recipe[] = [
     calls: [
       { names: ['add_tool', 'tool', 'register_tool', 'add_tool_fn'], as: 'arguments' },
       { names: ['add_tools'], as: 'record' },
+    ],
+    generators: [
+      {
+        names: ['from_openapi', 'FastMCPOpenAPI'],
+        document: 'openapi_spec',
+        nameOf: fastmcpName,
+        renamed: 'mcp_names',
+        routes: 'route_maps',
+        chooses: 'route_map_fn',
+        changes: 'mcp_component_fn',
+      },
     ],
     mounts: { names: ['mount', 'import_server'], prefix: ['namespace', 'prefix'], separator: '_' },
   },

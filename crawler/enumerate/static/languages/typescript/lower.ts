@@ -1,4 +1,6 @@
 /** TypeScript and JavaScript, in all their module styles, to the common form. */
+
+import { PATTERN } from '../../evaluate/patterns.ts';
 import type {
   Annotation,
   Arg,
@@ -13,7 +15,6 @@ import type {
   Stmt,
   Type,
 } from '../../ir.ts';
-import { PATTERN } from '../../evaluate/patterns.ts';
 import { annotation, text, unknown } from '../../ir.ts';
 import type { SyntaxNode } from '../../syntax/tree.ts';
 import { functionDef, Lowering, operands, unescape } from '../language.ts';

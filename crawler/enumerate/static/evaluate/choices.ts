@@ -1,0 +1,95 @@
+/** What becomes of values that depend on something unknown. */
+import {
+  Class,
+  Closure,
+  Instance,
+  isNullish,
+  isTerm,
+  List,
+  type Place,
+  Rec,
+  setField,
+  settled,
+  Term,
+  unknown,
+  type Value,
+} from './values.ts';
+
+/** True, false, or null when it depends on something unknown. */
+export function truth(value: Value, language: string): boolean | null {
+  if (isTerm(value)) return null;
+  if (value instanceof List)
+    return language === 'typescript' || value.items.length > 0 || (value.isOpen ? null : false);
+  if (value instanceof Rec) return language === 'typescript' || value.fields.size > 0 || (value.isOpen ? null : false);
+  if (typeof value === 'object') return value !== null;
+  return language === 'ruby' ? value !== undefined && value !== null && value !== false : Boolean(value);
+}
+
+export function nullness(value: Value): boolean | null {
+  return isTerm(value) ? null : isNullish(value);
+}
+
+/** `unknown || known`: the known one stands where nothing is configured. */
+export function orElse(operator: string, first: Value, rest: Value, place: Place): Value {
+  if (operator === '&&')
+    return isTerm(first) && (rest instanceof Rec || rest instanceof List || rest instanceof Term)
+      ? rest
+      : unknown('condition', place);
+  const given = settled(first);
+  const isGiven = !isTerm(given) && (operator === '??' ? !isNullish(given) : Boolean(given));
+  const value = isGiven ? given : settled(rest);
+  if (isTerm(value) || value === undefined) return first;
+  if (value instanceof Rec && value !== given) {
+    // What was given may have more than what stands in for it.
+    const open = new Rec(value.place);
+    for (const [key, field] of value.fields) setField(open, key, field, value.lines.get(key) ?? value.place.line);
+    open.isOpen = true;
+    return open;
+  }
+  if (
+    value instanceof List ||
+    value instanceof Rec ||
+    value instanceof Instance ||
+    value instanceof Class ||
+    value instanceof Closure
+  )
+    return value;
+  const term = first as Term;
+  return new Term({ op: 'operation', base: term, name: term.name, place, fallback: { value } });
+}
+
+/** What may have been changed and is as it was by default. */
+export function choice(before: Value, place: Place): Term {
+  return new Term({ op: 'operation', name: 'choice', place, fallback: { value: before } });
+}
+
+/** What several returns amount to: lists together, else what is returned for certain, else the first that is known. */
+export function merge(returns: { value: Value; isCertain: boolean }[], place: Place, holds: boolean | null): Value {
+  if (returns.length <= 1) return returns[0]?.value;
+  if (returns.every(({ value }) => typeof value === 'boolean' || isTerm(value))) {
+    // A test whose answer depends on something unknown: what it is by default is what is returned for certain.
+    const last = returns.find(({ isCertain }) => isCertain) ?? returns.at(-1)!;
+    if (returns.every(({ value }) => value === last.value)) return last.value;
+    if (typeof last.value === 'boolean') return choice(last.value, place);
+  }
+  const given = returns.filter(({ value }) => !isNullish(value) && value !== false);
+  const filled = given.filter(({ value }) => !(value instanceof List && value.items.length === 0 && !value.isOpen));
+  const useful = filled.length > 0 ? filled : given;
+  if (useful.length === 0) return returns.at(-1)?.value;
+  const lists = useful.map(({ value }) => value).filter((value) => value instanceof List);
+  if (lists.length > 1) {
+    const together = new List([], place);
+    for (const [i, list] of lists.entries()) {
+      for (const item of list.items)
+        if (!together.items.includes(item)) {
+          together.items.push(item);
+          if (i > 0 || holds === null) together.conditions.set(item, i > 0 && holds !== null ? false : null);
+        }
+      if (list.isOpen) together.isOpen = true;
+    }
+    return together;
+  }
+  if (lists.length === 1 && lists[0]!.items.length > 0) return lists[0];
+  const known = useful.filter(({ value }) => !isTerm(value) || value.root !== '');
+  return (known.find(({ isCertain }) => isCertain) ?? known[0] ?? useful[0])!.value;
+}

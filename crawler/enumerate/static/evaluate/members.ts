@@ -1,0 +1,190 @@
+/** Members of values: fields of records, of objects and of what their classes inherit, items by index. */
+import type { ClassDef } from '../ir.ts';
+import { propertyOf } from './builtins.ts';
+import type { Parts } from './parts.ts';
+import { globalValue } from './scopes.ts';
+import { environmentDefault, fieldDefault } from './settings.ts';
+import {
+  Class,
+  Closure,
+  Instance,
+  isNullish,
+  isTerm,
+  keyOf,
+  Lazy,
+  List,
+  Namespace,
+  type Place,
+  Rec,
+  Scope,
+  settled,
+  Term,
+  unknown,
+  type Value,
+} from './values.ts';
+
+export class Members {
+  readonly #in: Parts;
+
+  constructor(parts: Parts) {
+    this.#in = parts;
+  }
+
+  member(value: Value, name: string, place: Place): Value {
+    if (value instanceof Namespace) {
+      if (name === 'default' && !value.module.exports.has('default')) return value;
+      const found = this.#in.modules.exported(value.module, name);
+      const [file] = value.module.files;
+      return found === undefined && file
+        ? this.#in.modules.resolveBelow(file, '.', name, value.module.language)
+        : found;
+    }
+    if (value instanceof Rec) {
+      const field = value.fields.get(name);
+      if (value.getters.has(name) && field instanceof Closure) return this.#in.calls.call(field, [], new Map(), place);
+      if (typeof field === 'string')
+        this.#in.texts.read(field, { file: value.place.file, line: value.lines.get(name) ?? value.place.line });
+      if (field !== undefined) return field;
+      return propertyOf(value, name) ?? (value.isOpen ? unknown(name, place) : undefined);
+    }
+    if (value instanceof Instance) return this.#instanceMember(value, name, place);
+    if (value instanceof Class) return this.#classMember(value, name, value, place);
+    if (isTerm(value)) {
+      const known = settled(value);
+      if (!isTerm(known) && !isNullish(known)) {
+        const inner = this.member(known, name, place);
+        if (inner !== undefined) return inner;
+      }
+      return new Term({ op: 'member', base: value, name, place, fallback: environmentDefault(value, name) });
+    }
+    if (value instanceof Closure && name === 'name') return value.def.name;
+    return propertyOf(value, name);
+  }
+
+  #instanceMember(instance: Instance, name: string, place: Place): Value {
+    if (instance.fields.has(name)) {
+      const value = instance.fields.get(name);
+      if (typeof value === 'string') {
+        const written = instance.places.get(name) ?? this.headOf(instance.cls, name);
+        if (written) this.#in.texts.read(value, written);
+      }
+      return value;
+    }
+    const found = this.#classMember(instance.cls, name, instance, place);
+    if (found !== undefined) return found;
+    if (instance.foreign) return new Term({ op: 'member', base: instance.foreign, name, place, receiver: instance });
+    return instance.cls.def.name && name === 'constructor' ? instance.cls : undefined;
+  }
+
+  /** Where a class begins that gives a field its value; null when none does. */
+  headOf(cls: Class, field: string): Place | null {
+    const isGiven = this.lineage(cls).some(
+      (each) => each instanceof Class && each.def.fields.some(({ name, value }) => name === field && value),
+    );
+    return isGiven ? { file: cls.file, line: cls.def.line } : null;
+  }
+
+  #classMember(cls: Class, name: string, self: Value, place: Place): Value {
+    for (const each of this.lineage(cls)) {
+      if (each instanceof Term) {
+        if (self instanceof Class) return new Term({ op: 'member', base: each, name, place, receiver: self });
+        continue;
+      }
+      if (each.statics.has(name)) return each.statics.get(name);
+      const method = each.methods.find(({ def }) => def.name === name && def.role !== 'setter');
+      if (method) {
+        const closure = new Closure(method.def, method.scope, method.file, self, each);
+        return method.def.role === 'getter' && !(self instanceof Class && !method.def.isStatic)
+          ? this.#in.calls.call(closure, [], new Map(), place)
+          : closure;
+      }
+      const field = each.def.fields.find((one) => one.name === name);
+      if (field?.value) {
+        const value = fieldDefault(this.#in.expressions.evaluate(field.value, this.#classScope(each, self), each.file));
+        each.statics.set(name, value);
+        return value;
+      }
+    }
+    if (name === 'name' && self instanceof Class) return cls.def.name;
+    return undefined;
+  }
+
+  #classScope(cls: Class, self: Value): Scope {
+    const scope = new Scope(cls.scope, cls.scope.module, true);
+    scope.vars.set('this', self);
+    for (const field of cls.def.fields)
+      if (field.value) {
+        const { value } = field;
+        scope.vars.set(field.name, new Lazy(() => this.#in.expressions.evaluate(value, cls.scope, cls.file)));
+      }
+    return scope;
+  }
+
+  /** A class and what it inherits from, nearest first; classes outside the source as terms. Cycles end the walk. */
+  lineage(cls: Class): (Class | Term)[] {
+    const found: (Class | Term)[] = [];
+    const queue: (Class | Term)[] = [cls];
+    while (queue.length > 0 && found.length < 32) {
+      const at = queue.shift()!;
+      if (found.includes(at)) continue;
+      found.push(at);
+      if (at instanceof Term) continue;
+      for (const base of at.def.bases) {
+        const value = this.#baseOf(base, at);
+        if (value instanceof Class || value instanceof Term) queue.push(value);
+      }
+    }
+    return found;
+  }
+
+  #baseOf(base: ClassDef['bases'][number], cls: Class): Value {
+    const place = { file: cls.file, line: base.line };
+    if (base.k === 'annotated') {
+      const value = base.with[0] ? this.#in.expressions.evaluate(base.with[0], cls.scope, cls.file) : undefined;
+      if (value instanceof Class || isTerm(value)) return value;
+      return this.#baseOf(base.of, cls);
+    }
+    if (base.k !== 'ref') return undefined;
+    const [first, ...rest] = base.name.split('.');
+    let value = this.#in.scopes.name(first!, cls.scope, place);
+    if (value === undefined) value = globalValue(first!, place);
+    for (const name of rest) value = this.member(value, name, place);
+    return value === cls ? undefined : value;
+  }
+
+  superMember(scope: Scope, name: string, place: Place): Value {
+    const self = this.#in.scopes.selfOf(scope);
+    const owner = this.#in.scopes.ownerClass(scope);
+    if (!owner) return unknown(name, place);
+    for (const base of this.lineage(owner).slice(1)) {
+      if (base instanceof Term)
+        return new Term({
+          op: 'member',
+          base: self instanceof Instance && self.foreign ? self.foreign : base,
+          name,
+          place,
+          receiver: self,
+        });
+      const found = this.#classMember(base, name, self, place);
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  }
+
+  index(value: Value, by: Value, place: Place): Value {
+    const key = keyOf(by);
+    const of = settled(value);
+    if (of instanceof List) {
+      if (key === null || !/^-?\d+$/.test(key)) return unknown('item', place);
+      return of.items.at(Number(key)) ?? (of.isOpen ? unknown('item', place) : undefined);
+    }
+    if (key === null) {
+      if (isTerm(of)) return new Term({ op: 'index', base: of, name: '', place });
+      return unknown('item', place);
+    }
+    if (isTerm(of))
+      return new Term({ op: 'member', base: of, name: key, place, fallback: environmentDefault(of, key) });
+    if (typeof of === 'string') return /^-?\d+$/.test(key) ? of.at(Number(key)) : undefined;
+    return this.member(of, key, place);
+  }
+}

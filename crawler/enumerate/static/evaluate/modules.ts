@@ -1,0 +1,164 @@
+/** Modules: what a file declares, imports and exports, each worked out when first asked for. */
+import type { ClassDef, Stmt } from '../ir.ts';
+import { patternNames } from './names.ts';
+import type { Parts } from './parts.ts';
+import { newFrame } from './statements.ts';
+import {
+  Class,
+  Closure,
+  Lazy,
+  type Module,
+  Namespace,
+  type Place,
+  type Scope,
+  Term,
+  unknown,
+  type Value,
+} from './values.ts';
+
+export class Modules {
+  readonly #in: Parts;
+
+  constructor(parts: Parts) {
+    this.#in = parts;
+  }
+
+  /** Runs a module's statements once, in order. */
+  run(module: Module): void {
+    if (module.state !== 'new') return;
+    module.state = 'running';
+    this.#in.conditions.aside(() => {
+      for (const file of module.files)
+        this.#in.statements.execAll(this.#in.world.program(file), module.scope, newFrame(), file);
+    });
+    module.state = 'done';
+  }
+
+  /** Makes a module's names known without running it: functions, classes and constants are worked out when asked for. */
+  declare(module: Module): void {
+    for (const file of module.files) this.hoist(this.#in.world.program(file), module.scope, file, true);
+    for (const file of module.files) this.#attach(this.#in.world.program(file), module.scope, file);
+  }
+
+  /** Gives types the methods that are written outside them. */
+  #attach(body: Stmt[], scope: Scope, file: string): void {
+    for (const stmt of body) {
+      if (stmt.k !== 'method') continue;
+      let cls = this.#in.scopes.variable(stmt.of, scope)?.value ?? this.#in.world.global(stmt.of, scope.module);
+      if (!(cls instanceof Class)) {
+        cls = new Class(bareClass(stmt.of, stmt.line), scope, file);
+        scope.vars.set(stmt.of, cls);
+      }
+      cls.methods.push({ def: stmt.def, scope, file });
+    }
+  }
+
+  exported(module: Module, name: string, seen: Set<Module> = new Set()): Value {
+    if (seen.has(module)) return undefined;
+    seen.add(module);
+    const exported = module.exports.get(name);
+    if (exported) return exported();
+    if (module.scope.vars.has(name)) return this.#in.scopes.lookup(name, module.scope);
+    for (const star of module.stars) {
+      const target = star();
+      if (target instanceof Namespace) {
+        const value = this.exported(target.module, name, seen);
+        if (value !== undefined) return value;
+      }
+    }
+    return undefined;
+  }
+
+  /** Functions and classes are known before the statements around them run; a module's variables are worked out when first asked for. */
+  hoist(body: Stmt[], scope: Scope, file: string, isModule: boolean): void {
+    for (const stmt of body) {
+      if (stmt.k === 'function') {
+        if (!scope.vars.has(stmt.def.name))
+          scope.vars.set(stmt.def.name, new Closure(stmt.def, scope, file, undefined, null));
+      } else if (stmt.k === 'class') {
+        if (!scope.vars.has(stmt.def.name)) scope.vars.set(stmt.def.name, new Class(stmt.def, scope, file));
+      } else if (stmt.k === 'type') scope.module.types.set(stmt.name, stmt.type);
+      else if (!isModule) continue;
+      else if (stmt.k === 'let') {
+        for (const name of patternNames(stmt.pattern))
+          if (!scope.vars.has(name)) scope.vars.set(name, new Lazy(() => this.#forceLet(stmt, name, scope, file)));
+      } else if (stmt.k === 'import') this.import(stmt, scope, file);
+      else if (stmt.k === 'export') this.#export(stmt, scope, file);
+      else if (stmt.k === 'export-default') {
+        const value = new Lazy(() =>
+          this.#in.conditions.aside(() => this.#in.expressions.evaluate(stmt.value, scope, file)),
+        );
+        let known: { value: Value } | null = null;
+        scope.module.exports.set('default', () => {
+          known ??= { value: value.force() };
+          return known.value;
+        });
+      }
+    }
+  }
+
+  #forceLet(stmt: Extract<Stmt, { k: 'let' }>, name: string, scope: Scope, file: string): Value {
+    for (const each of patternNames(stmt.pattern)) scope.vars.set(each, unknown(each, { file, line: stmt.line }));
+    this.#in.conditions.aside(() => this.#in.assignments.let(stmt, scope, file));
+    const value = scope.vars.get(name);
+    return value instanceof Lazy ? undefined : value;
+  }
+
+  import(stmt: Extract<Stmt, { k: 'import' }>, scope: Scope, file: string): void {
+    const place = { file, line: stmt.line };
+    const target = new Lazy(() => this.resolve(file, stmt.from, scope.module.language, place));
+    for (const { name, as } of stmt.names) {
+      if (name === '*' && as === '*') scope.module.stars.push(() => target.force());
+      else
+        scope.vars.set(
+          as,
+          new Lazy(() => {
+            const module = target.force();
+            if (name === '*') return module;
+            const value = this.#in.members.member(module, name, place);
+            if (value !== undefined || !(module instanceof Namespace)) return value;
+            // A name the module does not have may be a module below it (Python), or a type, which has no value.
+            return this.resolveBelow(file, stmt.from, name, scope.module.language) ?? unknown(name, place);
+          }),
+        );
+    }
+    if (stmt.names.length === 0) target.force();
+  }
+
+  resolveBelow(file: string, from: string, name: string, language: string): Value {
+    if (language !== 'python') return undefined;
+    const module = this.#in.world.resolve(file, `${from}${from.endsWith('.') ? '' : '.'}${name}`, language);
+    if (!module) return undefined;
+    this.run(module);
+    return new Namespace(module);
+  }
+
+  #export(stmt: Extract<Stmt, { k: 'export' }>, scope: Scope, file: string): void {
+    const { module } = scope;
+    const place = { file, line: stmt.line };
+    const { from } = stmt;
+    const target = from === null ? null : () => this.resolve(file, from, module.language, place);
+    if (!stmt.names) {
+      if (target) module.stars.push(target);
+      return;
+    }
+    for (const { name, as } of stmt.names)
+      module.exports.set(as, () => {
+        if (!target) return this.#in.scopes.lookup(name, scope);
+        const value = target();
+        return name === '*' ? value : this.#in.members.member(value, name, place);
+      });
+  }
+
+  resolve(file: string, specifier: string, language: string, place: Place): Value {
+    const module = this.#in.world.resolve(file, specifier, language);
+    if (!module) return new Term({ op: 'root', name: specifier, place });
+    this.run(module);
+    return new Namespace(module);
+  }
+}
+
+/** A type of which only methods are known. */
+function bareClass(name: string, line: number): ClassDef {
+  return { name, kind: 'struct', bases: [], fields: [], methods: [], annotations: [], doc: null, body: [], line };
+}

@@ -1,0 +1,127 @@
+/** Objects of the source's classes, made by the program or, where nothing makes one, by the reader. */
+import type { ClassDef, Expr } from '../ir.ts';
+import { patternName } from './names.ts';
+import type { Parts } from './parts.ts';
+import { Class, Closure, Instance, Native, type Place, Rec, Scope, Term, unknown, type Value } from './values.ts';
+
+/** The key under which Python's `super()` keeps the object it stands for. */
+export const SELF = '%self';
+
+export class Objects {
+  readonly #in: Parts;
+  /** An object of each class that the program itself made. */
+  readonly #made = new Map<ClassDef, Instance>();
+
+  constructor(parts: Parts) {
+    this.#in = parts;
+  }
+
+  /** An object of a class that was not constructed: its methods can be named, its fields are those the class gives. */
+  shell(cls: Class): Instance {
+    return new Instance(cls, { file: cls.file, line: cls.def.line });
+  }
+
+  /** A method that nothing called, of the object the program made of its class, else of one made of unknown arguments. */
+  callMethodCold(cls: Class, name: string): Value {
+    const place = { file: cls.file, line: cls.def.line };
+    const made = this.#made.get(cls.def);
+    const known = cls.methods.find(({ def }) => def.name === name && def.role !== 'constructor');
+    if (made && known)
+      return this.#in.calls.callCold(
+        new Closure(known.def, known.scope, known.file, known.def.isStatic ? cls : made, cls),
+      );
+    const constructor = cls.methods.find(({ def }) => def.role === 'constructor')?.def;
+    const args = (constructor?.params ?? []).map((param) => unknown(patternName(param.pattern), place));
+    const instance = this.instantiate(cls, args, new Map(), place);
+    if (name === constructor?.name) return undefined;
+    const method = cls.methods.find(({ def }) => def.name === name);
+    if (!method) return undefined;
+    return this.#in.calls.callCold(
+      new Closure(method.def, method.scope, method.file, method.def.isStatic ? cls : instance, cls),
+    );
+  }
+
+  /** What the metadata of a method sees: the constants of its class before those around it. */
+  scopeIn(closure: Closure): Scope {
+    if (!closure.owner) return closure.scope;
+    const scope = new Scope(closure.scope, closure.scope.module, true);
+    scope.vars.set('this', closure.owner);
+    return scope;
+  }
+
+  superCall(expr: Extract<Expr, { k: 'call' }>, scope: Scope, file: string, place: Place): Value {
+    const self = this.#in.scopes.selfOf(scope);
+    const owner = this.#in.scopes.ownerClass(scope);
+    const [args, named] = this.#in.calls.args(expr.args, scope, file);
+    if (!(self instanceof Instance) || !owner) return unknown('super', place);
+    if (scope.module.language === 'python') {
+      // `super()` stands for the object seen as its base: what is called on it starts one class up.
+      const up = new Rec(place);
+      up.isOpen = false;
+      up.fields.set(SELF, self);
+      for (const base of this.#in.members.lineage(owner).slice(1).reverse()) {
+        if (base instanceof Class)
+          for (const { def, scope: inner, file: where } of base.methods)
+            up.fields.set(def.name, new Closure(def, inner, where, self, base));
+        else {
+          const foreign = new Native('__init__', (given, keywords) => {
+            self.foreign = new Term({ op: 'call', base, name: '', args: given, named: keywords, place });
+            return undefined;
+          });
+          if (!up.fields.has('__init__')) up.fields.set('__init__', foreign);
+        }
+      }
+      return up;
+    }
+    const base = this.#in.members.lineage(owner)[1];
+    if (base instanceof Class) this.#construct(self, base, args, named, place);
+    else if (base instanceof Term) self.foreign = new Term({ op: 'call', base, name: '', args, named, place });
+    return undefined;
+  }
+
+  instantiate(cls: Class, args: Value[], named: Map<string, Value>, place: Place): Instance {
+    const instance = new Instance(cls, place);
+    if (!this.#made.has(cls.def)) this.#made.set(cls.def, instance);
+    const foreign = this.#in.members.lineage(cls).find((each) => each instanceof Term);
+    if (foreign instanceof Term)
+      instance.foreign = new Term({ op: 'call', base: foreign, name: '', args, named, place });
+    this.#construct(instance, cls, args, named, place);
+    return instance;
+  }
+
+  #construct(self: Instance, cls: Class, args: Value[], named: Map<string, Value>, place: Place): void {
+    const constructor = cls.methods.find(({ def }) => def.role === 'constructor');
+    const base = this.#in.members.lineage(cls)[1];
+    const initialise = (): void => {
+      if (cls.scope.module.language === 'python') return;
+      for (const field of cls.def.fields)
+        if (field.value && !field.isStatic) {
+          const value = this.#in.expressions.evaluate(field.value, this.#instanceScope(cls, self), cls.file);
+          self.fields.set(field.name, value);
+          if (typeof value === 'string') this.#in.texts.give(value, { file: cls.file, line: field.line });
+        }
+    };
+    if (!constructor) {
+      if (base instanceof Class) this.#construct(self, base, args, named, place);
+      initialise();
+      for (const [name, value] of named) self.fields.set(name, value);
+      if (args.length > 0 && !(base instanceof Class))
+        for (const [i, value] of args.entries()) {
+          const field = cls.def.fields[i];
+          if (field) self.fields.set(field.name, value);
+        }
+      return;
+    }
+    if (!(base instanceof Class)) initialise();
+    const closure = new Closure(constructor.def, constructor.scope, constructor.file, self, cls);
+    this.#in.calls.call(closure, args, named, place);
+    if (base instanceof Class) initialise();
+  }
+
+  #instanceScope(cls: Class, self: Instance): Scope {
+    const scope = new Scope(cls.scope, cls.scope.module, true);
+    scope.vars.set('this', self);
+    scope.vars.set('%class', cls);
+    return scope;
+  }
+}
