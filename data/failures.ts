@@ -41,7 +41,7 @@ export const FAILURES: Readonly<Record<FailureClass, FailureText>> = {
   },
   'not-a-server': {
     title: 'Not an MCP server',
-    mend: 'It ends without speaking the protocol; if a subcommand starts the server, name it with `enumerate "stdio:COMMAND SUBCOMMAND" --live`.',
+    mend: 'It is a library, or ends without speaking the protocol; if a subcommand starts its server, name that: `enumerate "stdio:COMMAND SUBCOMMAND" --live`.',
   },
   'not-found': {
     title: 'Not found',

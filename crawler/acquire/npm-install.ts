@@ -16,7 +16,12 @@ export interface InstallRequest {
   dependencies: Record<string, string>;
   /** ISO 8601, when the registry says. */
   published: string | null;
+  /** Which versions of them to take; the newest that fit unless said otherwise. */
+  versions?: EarlierVersions;
 }
+
+/** Versions of a package's dependencies: those that were out when it came out, or of each direct one the least that its manifest allows. */
+export type EarlierVersions = 'as-published' | 'least';
 
 export interface InstallLimits {
   /** Of one attempt, in milliseconds. */
@@ -36,6 +41,8 @@ interface Attempt {
   flags: string[];
   /** Packages replaced by an empty one. */
   emptied: Set<string>;
+  /** Versions that direct dependencies are held to. */
+  held: Map<string, string>;
 }
 
 /** Days before today up to which a registry's copy is taken to be complete. */
@@ -71,11 +78,26 @@ export async function install(
   limits: InstallLimits,
   signal?: AbortSignal,
 ): Promise<InstallResult> {
-  const attempt: Attempt = { flags: ['--prefer-offline'], emptied: hostedElsewhere(request.dependencies) };
+  const { dependencies, published, versions } = request;
+  const before = versions === 'as-published' && published ? [`--before=${dayAfter(published)}`] : [];
+  const attempt: Attempt = {
+    flags: ['--prefer-offline', ...before],
+    emptied: hostedElsewhere(dependencies),
+    held: versions === 'least' ? leastVersions(dependencies) : new Map(),
+  };
   for (;;) {
     const result = await attemptInstall(folder, request, attempt, limits, signal);
     if (result.code === null || signal?.aborted || !(await remedy(attempt, result, request, folder))) return result;
   }
+}
+
+/** The version that `^1.2.3` and `~1.2.3` begin with: the one an author had when the range was written. Other ranges tell nothing of the kind. */
+function leastVersions(dependencies: Record<string, string>): Map<string, string> {
+  const pairs = Object.entries(dependencies).map(([name, range]) => [
+    name,
+    /^[\^~](\d+\.\d+\.\d+\S*)$/.exec(range)?.[1],
+  ]);
+  return new Map(pairs.filter((pair): pair is [string, string] => pair[1] !== undefined));
 }
 
 /** Dependencies that no registry serves: from git, an address, or a file. */
@@ -94,7 +116,7 @@ function hostedElsewhere(dependencies: Record<string, string>): Set<string> {
 /** Changes `attempt` so that the failure may not come back; false when nothing is left to try. No change is made twice. */
 async function remedy(
   attempt: Attempt,
-  { code }: InstallResult,
+  { code, detail }: InstallResult,
   request: InstallRequest,
   folder: string,
 ): Promise<boolean> {
@@ -111,6 +133,8 @@ async function remedy(
         attempt.flags = attempt.flags.filter((flag) => flag !== '--prefer-offline');
         return true;
       }
+      const gone = /No matching version found for (\S+)@/.exec(detail)?.[1];
+      if (gone && attempt.held.delete(gone)) return true;
       return add('--before', settledDay(request.published));
     }
     case 'EALLOWREMOTE':
@@ -134,8 +158,12 @@ async function remedy(
 /** A day on which the package was out and the registry's copy of everything else had settled, as `--before` takes it. */
 function settledDay(published: string | null): string {
   const settled = Date.now() - SETTLED_DAYS * DAY;
-  const out = published ? Date.parse(published) + DAY : 0;
-  return new Date(Math.max(settled, out || 0)).toISOString();
+  return published && Date.parse(published) + DAY > settled ? dayAfter(published) : new Date(settled).toISOString();
+}
+
+/** A day after this time, ISO 8601 both: by then what was released together with a package is out too. */
+function dayAfter(time: string): string {
+  return new Date(Date.parse(time) + DAY).toISOString();
 }
 
 /** How npm's log tells what it was about to fetch: `fetch manifest NAME@SPEC`, `placeDep … NAME@… OK for: … want: SPEC`. */
@@ -155,7 +183,7 @@ async function refusedNames(folder: string): Promise<Set<string>> {
 async function attemptInstall(
   folder: string,
   { name, version }: InstallRequest,
-  { flags, emptied }: Attempt,
+  { flags, emptied, held }: Attempt,
   limits: InstallLimits,
   signal?: AbortSignal,
 ): Promise<InstallResult> {
@@ -169,7 +197,10 @@ async function attemptInstall(
     JSON.stringify({
       private: true,
       dependencies: { [name]: version },
-      overrides: Object.fromEntries([...emptied].map((dependency) => [dependency, `file:${empty}`])),
+      overrides: {
+        ...Object.fromEntries([...emptied].map((dependency) => [dependency, `file:${empty}`])),
+        ...(held.size > 0 ? { [name]: Object.fromEntries(held) } : {}),
+      },
     }),
   );
   return run([...FLAGS, ...flags, '--logs-dir=logs'], folder, limits, signal);

@@ -1,11 +1,12 @@
 /** A package of the npm registry, pinned to one version, as a source: its files, and where possible its dependencies. */
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import parseSpec from 'npm-package-arg';
 import pacote from 'pacote';
 import type { Failure, PackageRef } from '../../data/model.ts';
 import { AcquireError, acquireFailure, classOfCode } from './failure.ts';
 import { registryOptions } from './npm-configuration.ts';
-import { type InstallLimits, install } from './npm-install.ts';
+import { type EarlierVersions, type InstallLimits, install } from './npm-install.ts';
 import { type Repository, repositoryOf } from './repository.ts';
 import type { Acquired, SourceAbout } from './source.ts';
 import { withoutHosts } from './without-hosts.ts';
@@ -118,6 +119,7 @@ export async function acquireNpm(name: string, version: string | null, options: 
         commit: null,
         path: '',
         about: { ...facts.about, directory: repository?.directory ?? '' },
+        ...(installFolder ? { installEarlier: earlier(folder, facts, limits, signal) } : {}),
         dispose,
       },
       failures,
@@ -128,14 +130,38 @@ export async function acquireNpm(name: string, version: string | null, options: 
   }
 }
 
+/** What `Source.installEarlier` promises; each installation is made once, when it is first asked for. */
+function earlier(folder: string, facts: PackageFacts, limits: NpmLimits, signal?: AbortSignal) {
+  const made = new Map<EarlierVersions, Promise<string | null>>();
+  const make = async (versions: EarlierVersions) => {
+    const to = join(folder, versions);
+    if (await installed(to, facts, limits, signal, versions)) return null;
+    return (await packagesIn(to)) === (await packagesIn(join(folder, 'installed'))) ? null : to;
+  };
+  return (versions: EarlierVersions) => {
+    const making = made.get(versions) ?? make(versions);
+    made.set(versions, making);
+    return making;
+  };
+}
+
+/** What an installation consists of, as npm's own account of it has it. */
+async function packagesIn(folder: string): Promise<string> {
+  const { packages } = JSON.parse(await readFile(join(folder, 'node_modules/.package-lock.json'), 'utf8'));
+  return JSON.stringify(
+    Object.entries(packages as Record<string, { version?: string }>).map(([at, { version }]) => [at, version]),
+  );
+}
+
 async function installed(
   folder: string,
   facts: PackageFacts,
   limits: NpmLimits,
   signal?: AbortSignal,
+  versions?: EarlierVersions,
 ): Promise<Failure | null> {
   const { name, version, published = null } = facts.package;
-  const request = { name, version, dependencies: facts.dependencies, published };
+  const request = { name, version, dependencies: facts.dependencies, published, ...(versions ? { versions } : {}) };
   const { code, detail } = await install(folder, request, limits, signal);
   if (signal?.aborted) throw new AcquireError('interrupted', 'interrupted');
   if (code === null) return null;

@@ -1,5 +1,8 @@
 /** What acquisition hands to enumeration: one pinned source on disk, to be read, and removed when done. */
 import type { Failure, PackageRef } from '../../data/model.ts';
+import type { EarlierVersions } from './npm-install.ts';
+
+export type { EarlierVersions };
 
 export interface Source {
   /** Folder of the package or checkout itself. Read-only for everyone but the one who acquired it. */
@@ -18,6 +21,11 @@ export interface Source {
   path: string;
   /** What its manifest or host says about it. */
   about?: SourceAbout;
+  /**
+   * Installs it once more with other versions of its dependencies and gives the folder, in shape like `installed`; null when that fails or brings the same. Absent
+   * where nothing was installed.
+   */
+  installEarlier?: (versions: EarlierVersions) => Promise<string | null>;
   /** Removes what was written to disk. Safe to call twice. */
   dispose(): Promise<void>;
 }

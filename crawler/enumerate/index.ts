@@ -8,8 +8,12 @@ import { recipeFor } from './live/recipes.ts';
 import { readSource } from './reader.ts';
 import type { StaticResult } from './static/index.ts';
 
-/** Version of what lists tools: raise it when the same source would be listed differently, and every source is looked at again. */
-export const ENUMERATOR = '1';
+/**
+ * Version of what lists tools, kept with every visit: a source is looked at again when it was last seen by another. It is raised in the commit after which some pinned
+ * source would be listed differently (a new rung, value, bound or sandbox rule; a recipe of an SDK, a grammar, the evaluator; how both readings are put
+ * together), and not for words, tests or speed. One release raises it once, however many such commits it holds.
+ */
+export const ENUMERATOR = '2';
 
 export interface ListedServer {
   /** Folder inside the source, '' for its root. */

@@ -1,7 +1,7 @@
 /** One start of one server by one plan: sandboxed, listened to, ended. */
 import { ErrorCode, McpError } from '@modelcontextprotocol/sdk/types.js';
 import type { EnumeratedTool, FailureClass } from '../../../data/model.ts';
-import { classify, lastWords } from './diagnose.ts';
+import { classify, isRemote, lastWords, withoutStandIn } from './diagnose.ts';
 import { RECEIVE_LIMITS, TIMES } from './limits.ts';
 import { launchWords, type Plan, startOf } from './plan.ts';
 import { receiveTools, type Warning } from './receive.ts';
@@ -41,6 +41,8 @@ export interface AttemptResult {
   listing: Listing | null;
   /** Everything it said outside of the protocol. */
   words: string;
+  /** Documents that it asked the stand-in network for. */
+  asked: string[];
   /** Ports it listened on. */
   ports: number[];
 }
@@ -118,7 +120,8 @@ export async function attempt(
   const exit = end.signal.aborted || conversation ? null : await soon(process.exit);
   await process.kill();
   signal?.throwIfAborted();
-  const words = [errors.toString(), transport.noise.toString()].filter(Boolean).join('\n');
+  const { words, asked } = withoutStandIn([errors.toString(), transport.noise.toString()].filter(Boolean).join('\n'));
+  const heardOf = { plan, words, asked, ports: life.ports };
   const base = { launch: launchWords(plan), byHand: plan.byHand };
   if (conversation) {
     const listing = listingOf(conversation, transport.noiseLines);
@@ -127,12 +130,12 @@ export async function attempt(
     const record: Attempt =
       tools > 0
         ? { ...base, outcome: 'listed', tools, ms, detail: '', ...oddities(listing.warnings) }
-        : { ...base, outcome: 'no-tools', tools, ms, detail: lastWords(words) };
-    return { plan, record, listing: tools > 0 ? listing : null, words, ports: life.ports };
+        : { ...base, outcome: isRemote(words) ? 'remote-only' : 'no-tools', tools, ms, detail: lastWords(words) };
+    return { ...heardOf, record, listing: tools > 0 ? listing : null };
   }
   const { outcome, detail } = explain(error, exit ?? (await process.exit), words, life);
   const ms = Math.round(performance.now() - started);
-  return { plan, record: { ...base, outcome, tools: 0, ms, detail }, listing: null, words, ports: life.ports };
+  return { ...heardOf, record: { ...base, outcome, tools: 0, ms, detail }, listing: null };
 }
 
 function oddities(warnings: Warning[]): Pick<Attempt, 'warnings'> {
@@ -223,6 +226,8 @@ function explain(
   const withWords = (text: string) => lastWords([text, said].filter(Boolean).join('\n'));
   const limit = exit.limit ?? (exit.code === null ? undefined : EXIT_LIMITS[exit.code]);
   if (limit) return { outcome: 'refused-by-sandbox', detail: withWords(LIMIT_WORDS[limit]) };
+  // Whatever it made of the stand-in's refusal: the list is not its own.
+  if (isRemote(words)) return { outcome: 'remote-only', detail: said };
   if (error instanceof AttemptError) {
     if (error.failure === 'timeout' && life.unknownIds > 0)
       return {

@@ -6,8 +6,6 @@ import { INSIDE } from './sandbox.ts';
  * Words → class, first match wins. From the most specific to the most general: a missing module is no missing credential although its path may hold "auth".
  */
 const SIGNS: readonly (readonly [FailureClass, RegExp])[] = [
-  // the stand-in network's own words
-  ['remote-only', /^a remote MCP server at /m],
   [
     'native-addon',
     /could not locate the bindings file|no native build was found|cannot find native binding|\.node['"]?: (cannot open|invalid elf|undefined symbol)|compiled against a different node|cannot find module '[^']*(\.node|-(linux|darwin|win32)-[\w-]+)'|prebuild|node-gyp|ERR_DLOPEN_FAILED|could not load the "?sharp|platform-specific binary/i,
@@ -46,6 +44,18 @@ const SIGNS: readonly (readonly [FailureClass, RegExp])[] = [
   ],
 ];
 
+/** Whether the stand-in network says that it was asked for another MCP server. */
+export function isRemote(words: string): boolean {
+  return /^a remote MCP server at /m.test(words);
+}
+
+const ASKED_FOR = /^the stand-in network was asked for (\S+)\n?/gm;
+
+/** The server's words without those of the stand-in network, and the documents that it was asked for. */
+export function withoutStandIn(all: string): { words: string; asked: string[] } {
+  return { words: all.replaceAll(ASKED_FOR, ''), asked: [...all.matchAll(ASKED_FOR)].map(([, document]) => document!) };
+}
+
 const HELP = /^\s*(usage|commands|options|flags|available commands|subcommands)\b.*:?/im;
 
 /** What was said without stacks and without the rows of a help text, which name everything and complain of nothing. */
@@ -72,6 +82,11 @@ export function classify(words: string, exitCode: number | null): FailureClass {
   return exitCode === 0 ? 'not-a-server' : 'crashed';
 }
 
+/** Whether a program says that it could not write to its own folder; Node reports a folder that cannot be made there as one that is not there. */
+export function missesOwnFolder(words: string): boolean {
+  return /EROFS|read-only file system/i.test(words) || new RegExp(`ENOENT.*\\bmkdir\\b.*${INSIDE.app}/`).test(words);
+}
+
 /** Whether a program says that it does not know what it was given. */
 export function refusesArguments(words: string): boolean {
   return /unknown (command|option|argument|flag|subcommand)|unrecogni[sz]ed|unexpected (argument|option)|invalid (command|option|flag)|too many arguments/i.test(
@@ -81,7 +96,7 @@ export function refusesArguments(words: string): boolean {
 
 /** Upper-case names with an underscore that are no variables: error codes, Node's own. */
 const NO_VARIABLE =
-  /^(ERR|ERROR|UND_ERR|MODULE_NOT|NODE|NPM|HTTP|INTERNAL|UNABLE|SELF_SIGNED|DEPTH_ZERO|CERT|INVALID|METHOD|PARSE|REQUEST|CONNECTION|UV|SIG|NO_COLOR|FORCE_COLOR)_|^EAI_|_(ERROR|EXCEPTION|NOT_FOUND|FAILED)$/;
+  /^(YOUR|MY|ERR|ERROR|UND_ERR|MODULE_NOT|NODE|NPM|HTTP|INTERNAL|UNABLE|SELF_SIGNED|DEPTH_ZERO|CERT|INVALID|METHOD|PARSE|REQUEST|CONNECTION|UV|SIG|NO_COLOR|FORCE_COLOR)_|^EAI_|_(ERROR|EXCEPTION|NOT_FOUND|FAILED)$/;
 
 /** Names of environment variables in an error, in the order they appear. */
 export function variablesNamed(all: string): string[] {
@@ -105,12 +120,56 @@ export function choicesNamed(words: string): Record<string, string> {
   );
 }
 
-/** Files and folders of the home that the words say are not there, at most eight. */
+/** Lines that ask for something, and lines that only say what else there is. */
+const ASKS = /missing|requir|must|not set|undefined|please|provide|\bset\b|empty|invalid/i;
+const OFFERS = /optional|default/i;
+
+/** Of the variables that the words name, those that they complain of. */
+export function variablesMissed(words: string): string[] {
+  return variablesNamed(
+    words
+      .split('\n')
+      .filter((line) => ASKS.test(line) && !OFFERS.test(line))
+      .join('\n'),
+  );
+}
+
+/** What the words say that a variable holds where nobody sets it: `NAME … (default: 30000)`. */
+export function defaultOf(name: string, words: string): string | null {
+  return new RegExp(`\\b${name}\\b.{0,120}?\\bdefaults?(?: to)?[: =]+["'\`]?([\\w./:@-]*\\w)`).exec(words)?.[1] ?? null;
+}
+
+/** Whether the words speak of a variable as of the path of a file: `NAME="/path/to/keys.json"`, `NAME to the path of …`. */
+export function isPath(name: string, words: string): boolean {
+  return new RegExp(`${name}\\b(?:["'\`]?\\s*=\\s*["'\`]?(?:[~./]|<?path)|.{0,30}\\b(?:path|file)\\b)`, 'i').test(
+    words,
+  );
+}
+
+const MISSES = /ENOENT|not found|no such|missing|does(n't| not) exist|must exist|exists?\b|could not|cannot/i;
+
+/**
+ * Files and folders that the words say are not there, as paths of the home, at most eight: those of the home, and configuration files of the project that the
+ * server takes its working directory, the home, for.
+ */
 export function pathsMissed(words: string): string[] {
-  if (!/ENOENT|not found|no such|missing|does(n't| not) exist|must exist|exists?\b|could not|cannot/i.test(words))
-    return [];
-  const named = words.matchAll(new RegExp(`${INSIDE.home}(?:/[\\w@.-]*[\\w@-])+`, 'g'));
-  return [...new Set([...named].map(([name]) => name))].slice(0, 8);
+  if (!MISSES.test(words)) return [];
+  const inHome = words.matchAll(new RegExp(`${INSIDE.home}(?:/[\\w@.-]*[\\w@-])+`, 'g'));
+  const named = [...inHome].map(([name]) => name);
+  const complaints = words.split('\n').filter((line) => MISSES.test(line));
+  const files = complaints.flatMap((line) => [...line.matchAll(CONFIGURATION)]);
+  const inProject = files.map(([, name, endings]) => `${INSIDE.home}/${name}${endingOf(endings!)}`);
+  return [...new Set([...named, ...inProject])].slice(0, 8);
+}
+
+/** A file's name without a folder that sounds like configuration, its ending one or a choice: `panda.config.{ts,mjs}`, `keys.json`. */
+const CONFIGURATION =
+  /(?<![\w/@.-])(?:\.\/)?(\.?[\w-]+(?:\.[\w-]+)*?)\.(\{[\w,]+\}|json|ya?ml|toml|config\.[cm]?[jt]s)(?![\w/-]|\.\w)/g;
+
+/** `.mjs` where a choice has it, as Node reads it wherever it lies; else what stands first. */
+function endingOf(endings: string): string {
+  const choice = endings.replaceAll(/[{}]/g, '').split(',');
+  return `.${choice.includes('mjs') ? 'mjs' : choice[0]}`;
 }
 
 /** Options in an error that it says are missing: `--api-key`, …, each without a value. */

@@ -19,6 +19,8 @@ export interface Hints {
   documentedVariables(): string[];
   /** Environment variables that the package's own code reads. */
   sourceVariables(): string[];
+  /** Whether anything in it or among its dependencies has to do with the Model Context Protocol; true where that cannot be read, as in a compiled program. */
+  speaksProtocol(): boolean;
   /** Argument lists that the README shows behind the package's name, placeholders as they stand. */
   documentedArguments(): string[][];
 }
@@ -33,11 +35,15 @@ export function packageHints(installed: string, name: string): Hints {
   const inside = path.posix.join(INSIDE.app, 'node_modules', name);
   const manifest = json(text(path.join(folder, 'package.json')));
   const readme = () => text(path.join(folder, readmeName(folder)));
+  const entries = entriesOf(manifest, name, folder, inside);
   return {
     about: name.replace(/^@/, ''),
-    entries: entriesOf(manifest, name, folder, inside),
+    entries,
     documentedVariables: once(() => documentedVariables(folder, readme())),
     sourceVariables: once(() => sourceVariables(folder)),
+    speaksProtocol: once(
+      () => entries.some(({ program }) => program[0] !== INSIDE.node) || speaksProtocol(folder, manifest),
+    ),
     documentedArguments: once(() => documentedArguments(name, manifest, readme())),
   };
 }
@@ -51,6 +57,7 @@ export function commandHints(program: string[]): Hints {
     entries: [{ name: program.join(' '), program }],
     documentedVariables: none,
     sourceVariables: none,
+    speaksProtocol: () => true,
     documentedArguments: none,
   };
 }
@@ -81,7 +88,7 @@ function entriesOf(manifest: Record<string, unknown>, name: string, folder: stri
   ];
   const files = bins.length > 0 ? [] : main.filter((file): file is string => typeof file === 'string');
   const seen = new Set<string>();
-  return [...named, ...files.map((file): [string, string] => [file, file])]
+  const entries = [...named, ...files.map((file): [string, string] => [file, file])]
     .map(([command, file]) => ({ name: command, program: programOf(folder, inside, file) }))
     .filter(
       (entry): entry is Entry =>
@@ -89,6 +96,10 @@ function entriesOf(manifest: Record<string, unknown>, name: string, folder: stri
     )
     .filter((entry, at) => at === 0 || !/setup|auth|login|install|init/i.test(entry.name))
     .slice(0, 6);
+  const [first] = entries;
+  if (bins.length > 0 || first?.program[0] !== INSIDE.node) return entries;
+  const program = [INSIDE.node, `${INSIDE.helpers}/exported.cjs`, first.program.at(-1)!];
+  return [first, { name: 'the server that it exports', program }, ...entries.slice(1)];
 }
 
 function exportsMain(value: unknown): string | null {
@@ -159,6 +170,15 @@ function sourceVariables(folder: string): string[] {
     .sort((a, b) => b[1] - a[1])
     .map(([name]) => name)
     .slice(0, 80);
+}
+
+const PROTOCOL = /model-?context-?protocol|tools\/list|\bmcp/i;
+
+/** By the names of its dependencies and commands, then by its own code. */
+function speaksProtocol(folder: string, manifest: Record<string, unknown>): boolean {
+  const { name, description, keywords, bin, dependencies, peerDependencies, optionalDependencies } = manifest;
+  const said = JSON.stringify([name, description, keywords, bin, dependencies, peerDependencies, optionalDependencies]);
+  return PROTOCOL.test(said) || sourceFiles(folder).some((file) => PROTOCOL.test(text(file, MAX_SOURCE)));
 }
 
 function sourceFiles(folder: string): string[] {

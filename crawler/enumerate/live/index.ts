@@ -3,14 +3,14 @@
  * Needs a sandbox for everything that is started; without one nothing runs.
  */
 import type { EnumeratedTool, FailureClass } from '../../../data/model.ts';
-import type { Source } from '../../acquire/source.ts';
+import type { EarlierVersions, Source } from '../../acquire/source.ts';
 import { type AttemptResult, attempt, type Listing, type Place } from './attempt.ts';
 import { commandPlace } from './command.ts';
 import { furnish } from './furniture.ts';
 import { commandHints, type Hints, packageHints } from './hints.ts';
-import { Ladder } from './ladder.ts';
+import { Ladder, signature } from './ladder.ts';
 import { MAX_ATTEMPTS, TIMES } from './limits.ts';
-import { addingEnvironment, barePlan, launchWords, type Plan, planKey } from './plan.ts';
+import { addingEnvironment, barePlan, launchWords, type Plan, planKey, withEarlierVersions } from './plan.ts';
 import { type LaunchRecipe, recipePlan } from './recipes.ts';
 import { enumerateRemote } from './remote.ts';
 import { failed, type ListDifference, type LiveResult, serverOf } from './result.ts';
@@ -51,7 +51,7 @@ export async function enumerateLive(target: LiveTarget, options: LiveOptions = {
   try {
     if (target.command) {
       const { place, program, args } = commandPlace(sandbox, target.command, furniture.binds);
-      return await climb(commandHints(program), barePlan(program, args), place, null, options);
+      return await climb(commandHints(program), barePlan(program, args), { now: place }, null, options);
     }
     const { source } = target;
     if (source.installed === null || !source.package)
@@ -59,11 +59,24 @@ export async function enumerateLive(target: LiveTarget, options: LiveOptions = {
     const hints = packageHints(source.installed, source.package.name);
     const [entry] = hints.entries;
     if (!entry) return failed('not-a-server', 'the package has no command and no main file');
-    const place = packagePlace(sandbox, source.installed, source.package.name, furniture.binds);
-    return await climb(hints, barePlan(entry.program), place, target.recipe ?? null, options);
+    const { name } = source.package;
+    const places: Places = {
+      now: packagePlace(sandbox, source.installed, name, furniture.binds),
+      earlier: async (versions) => {
+        const installed = await source.installEarlier?.(versions).catch(() => null);
+        return installed ? packagePlace(sandbox, installed, name, furniture.binds) : null;
+      },
+    };
+    return await climb(hints, barePlan(entry.program), places, target.recipe ?? null, options);
   } finally {
     furniture.dispose();
   }
+}
+
+/** Where a server's starts run: with what is installed by default, or with earlier versions of it where they can be had. */
+interface Places {
+  now: Place;
+  earlier?: (versions: EarlierVersions) => Promise<Place | null>;
 }
 
 function packagePlace(sandbox: Sandbox, installed: string, name: string, furniture: Place['binds']): Place {
@@ -79,14 +92,17 @@ function packagePlace(sandbox: Sandbox, installed: string, name: string, furnitu
 async function climb(
   hints: Hints,
   first: Plan,
-  place: Place,
+  places: Places,
   recipe: LaunchRecipe | null,
   options: LiveOptions,
 ): Promise<LiveResult> {
   const ladder = new Ladder(first, hints);
   const results: AttemptResult[] = [];
-  const start = async (plan: Plan): Promise<AttemptResult> => {
+  const start = async (plan: Plan): Promise<AttemptResult | null> => {
     options.onStep?.(launchWords(plan));
+    const place = plan.versions ? await places.earlier?.(plan.versions) : places.now;
+    options.signal?.throwIfAborted();
+    if (!place) return null;
     // Who was waited for in vain twice is not waited for again.
     const inVain = results.filter(({ listing, record }) => !listing && record.ms >= TIMES.patient).length;
     const result = await attempt(plan, place, options.signal, inVain < 2 ? TIMES.patient : TIMES.first);
@@ -99,20 +115,49 @@ async function climb(
     const step = ladder.next();
     if (!step) break;
     const result = await start(step.plan);
+    if (!result) continue;
     if (result.record.outcome === 'remote-only') break;
     if (result.listing) listed = result;
+    else if (!hints.speaksProtocol()) break;
     else ladder.learn(result, step);
   }
   if (!listed && recipe) {
     const result = await start(recipePlan(first, recipe));
-    if (result.listing) listed = result;
+    if (result?.listing) listed = result;
   }
   const attempts = () => results.map(({ record }) => record);
-  if (!listed) return { ...failed(...furthest(results)), attempts: attempts() };
+  if (!listed) {
+    const failure = hints.speaksProtocol() ? furthest(results) : strange(results);
+    return { ...failed(...failure), attempts: attempts() };
+  }
+  for (const plan of isUnusable(listed) ? withEarlierVersions(listed.plan) : []) {
+    const other = await start(plan);
+    if (other?.listing && !isUnusable(other)) {
+      listed = other;
+      break;
+    }
+  }
   const bare = listed;
   const plan = furnished(bare.plan, hints);
   const richer = planKey(plan) === planKey(bare.plan) ? null : await start(plan);
   return { ...shown(bare, richer), attempts: attempts() };
+}
+
+/**
+ * Whether no tool's schema says what it takes: the protocol asks each for `type: "object"`, which a library of schemas that came out after the server leaves
+ * out of all of them at once.
+ */
+function isUnusable({ listing }: AttemptResult): boolean {
+  return listing!.tools.every(({ inputSchema }) => inputSchema.type === undefined);
+}
+
+/** The failure of a package that has nothing to do with the protocol. */
+function strange([bare]: readonly AttemptResult[]): [FailureClass, string] {
+  const said = bare?.record.detail ?? '';
+  return [
+    'not-a-server',
+    [`nothing in the package speaks the Model Context Protocol`, said].filter(Boolean).join('\n'),
+  ];
 }
 
 /** The plan with everything set that documentation and source name: some servers list more tools to who has more credentials. */
@@ -181,8 +226,16 @@ function furthest(results: readonly AttemptResult[]): [FailureClass, string] {
     ['crashed', 'timeout', 'not-a-server', 'needs-arguments'].includes(record.outcome) ? 0 : 1;
   const [bare, ...others] = results;
   if (!bare) return ['internal', 'nothing was tried'];
-  const rest = others.filter(({ plan }) => plan.program.join() === bare.plan.program.join());
+  // What ends without complaint may need a subcommand; what it says to a variable that it never asked for is not its reason.
+  const isQuiet = bare.record.outcome === 'not-a-server';
+  const rest = others.filter(
+    ({ plan }) => plan.program.join() === bare.plan.program.join() && (!isQuiet || plan.args.length > 0),
+  );
   const remote = results.find(({ record }) => record.outcome === 'remote-only');
   const best = remote ?? (worth(bare) === 1 ? bare : (rest.find((one) => worth(one) === 1) ?? bare));
+  // Who goes on otherwise once its questions to the network are answered had waited for the answers.
+  const asking = results.find((one) => one.asked.length > 0 && signature(one) !== signature(bare));
+  if (asking && worth(best) === 0)
+    return ['needs-network', [`it asks for ${asking.asked.slice(0, 3).join(', ')}`, best.record.detail].join('\n')];
   return [best.record.outcome as FailureClass, best.record.detail];
 }

@@ -7,16 +7,20 @@ import type { AttemptResult } from './attempt.ts';
 import {
   argumentKinds,
   choicesNamed,
+  defaultOf,
+  isPath,
+  missesOwnFolder,
   optionsNamed,
   pathsMissed,
   refusesArguments,
   signs,
   subcommandsNamed,
+  variablesMissed,
   variablesNamed,
 } from './diagnose.ts';
 import type { Hints } from './hints.ts';
-import { adding, addingEnvironment, type Plan, planKey } from './plan.ts';
-import { dummyEnvironment, dummyValue, secretNames } from './values.ts';
+import { adding, addingEnvironment, type Plan, planKey, withEarlierVersions } from './plan.ts';
+import { dummyEnvironment, dummyValue, isFurniture, secretNames } from './values.ts';
 
 /** Proposes plans after a failure. */
 interface Rung {
@@ -26,11 +30,20 @@ interface Rung {
   propose(failed: AttemptResult & { signs: readonly FailureClass[] }, hints: Hints): Plan[];
 }
 
+const FURNISHED = 'furnished home';
+
 const withArguments = (plan: Plan, from: string, args: readonly string[]) =>
   adding(plan, `arguments (${from}): ${args.join(' ')}`, { args: [...plan.args, ...args] });
 
 /** The usual ways of a command line to start its server. */
 const USUAL = [['mcp'], ['--stdio'], ['serve'], ['start'], ['stdio'], ['mcp', 'start'], ['mcp', 'serve'], ['server']];
+
+/** What code says that meets another version of a library than it was written for. */
+const DRIFT =
+  /\b(TypeError|SyntaxError|ReferenceError)\b|does not provide an export named|ERR_(PACKAGE_PATH_NOT_EXPORTED|MODULE_NOT_FOUND|REQUIRE_ESM|UNSUPPORTED_DIR_IMPORT)|Cannot find (module|package) '|zod/i;
+
+/** Whether a class of failure is about what the machine or its owner does not have. */
+const isOutside = (sign: FailureClass) => /^needs-/.test(sign);
 
 /** Variables by which servers choose their transport. */
 const STDIO_VARIABLES = { TRANSPORT: 'stdio', MCP_TRANSPORT: 'stdio', TRANSPORT_TYPE: 'stdio', MCP_MODE: 'stdio' };
@@ -41,12 +54,17 @@ export const RUNGS: readonly Rung[] = [
     cost: 1,
     propose: ({ plan, words, record }, { about }) => {
       // What a listening server prints is no complaint.
-      const names = record.outcome === 'http-only' ? [] : variablesNamed(`${record.detail}\n${words}`);
+      const all = record.outcome === 'http-only' ? '' : `${record.detail}\n${words}`;
+      const [missed, names] = [variablesMissed(all), variablesNamed(all)];
       // A file is often the other way to give what the rest gives, and then has to hold it.
       const direct = names.filter((name) => !/_(FILE|PATH)$/.test(name));
-      return [direct.length > 0 ? direct : names, names].map((some) =>
-        addingEnvironment(plan, 'error', Object.fromEntries(some.map((name) => [name, dummyValue(name, about)]))),
-      );
+      const valueOf = (name: string) =>
+        defaultOf(name, words) ?? dummyValue(isPath(name, words) ? `${name}_PATH` : name, about);
+      return [missed, direct.length > 0 ? direct : names, names].map((some) => {
+        const values = Object.fromEntries(some.map((name) => [name, valueOf(name)]));
+        const more = addingEnvironment(plan, 'error', values);
+        return Object.values(values).some(isFurniture) && !plan.home ? adding(more, FURNISHED, { home: true }) : more;
+      });
     },
   },
   {
@@ -67,12 +85,18 @@ export const RUNGS: readonly Rung[] = [
         : [],
   },
   {
+    name: 'earlier versions of its dependencies',
+    cost: 2.5,
+    propose: ({ plan, words, record, signs }) =>
+      ['crashed', 'protocol-error'].includes(record.outcome) && DRIFT.test(words) && !signs.some(isOutside)
+        ? withEarlierVersions(plan)
+        : [],
+  },
+  {
     name: 'a writable package folder',
     cost: 1,
     propose: ({ plan, words }) =>
-      !plan.writable && /EROFS|read-only file system/i.test(words)
-        ? [adding(plan, 'writable package folder', { writable: true })]
-        : [],
+      !plan.writable && missesOwnFolder(words) ? [adding(plan, 'writable package folder', { writable: true })] : [],
   },
   {
     name: 'an older protocol version',
@@ -124,7 +148,7 @@ export const RUNGS: readonly Rung[] = [
       !plan.home &&
       (record.outcome === 'crashed' ||
         signs.some((sign) => sign === 'needs-config-file' || sign === 'needs-credentials'))
-        ? [adding(plan, 'furnished home', { home: true })]
+        ? [adding(plan, FURNISHED, { home: true })]
         : [],
   },
   {
@@ -222,9 +246,9 @@ function filled(word: string, about: string): string {
 /** What a server does that no other start would mend. */
 const HOPELESS: ReadonlySet<string> = new Set(['flooded', 'invalid-definition', 'remote-only']);
 
-/** A dependency that its author did not declare: nothing but another command or a stub can help. */
+/** A module that is not there: nothing but another command, an earlier version of its package or a stub can help. */
 const MISSING_MODULE = /ERR_MODULE_NOT_FOUND|Cannot find package '/;
-const FOR_MISSING_MODULES = RUNGS.filter(({ name }) => /native addon|commands/.test(name));
+const FOR_MISSING_MODULES = RUNGS.filter(({ name }) => /native addon|commands|versions/.test(name));
 
 /** A plan, the failure that it answers, and what it costs: the cheapest is tried next. */
 interface Step {
@@ -280,7 +304,7 @@ function further(failed: AttemptResult, before: AttemptResult): boolean {
 }
 
 /** What tells two failures apart: class and words, without what changes from run to run. */
-function signature({ record, words }: AttemptResult): string {
+export function signature({ record, words }: AttemptResult): string {
   const steady = words.replaceAll(/0x[0-9a-f]+/gi, '').replaceAll(/\d+/g, '0');
   return `${record.outcome} ${steady.slice(0, 4_000)}`;
 }

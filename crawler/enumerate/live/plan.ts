@@ -1,4 +1,5 @@
 /** How one server is started: the command, and what is arranged around it. */
+import type { EarlierVersions } from '../../acquire/source.ts';
 import { INSIDE } from './sandbox.ts';
 
 export interface Plan {
@@ -20,6 +21,8 @@ export interface Plan {
   bridge: boolean;
   /** The package folder is a writable copy. */
   writable: boolean;
+  /** Its dependencies are earlier ones than are installed by default. */
+  versions: EarlierVersions | null;
   /** Protocol version to ask for instead of the current one. */
   protocolVersion: string | null;
   /** Comes from a hand-written recipe. */
@@ -41,6 +44,7 @@ export function barePlan(program: readonly string[], args: readonly string[] = [
     addons: false,
     bridge: false,
     writable: false,
+    versions: null,
     protocolVersion: null,
     byHand: false,
   };
@@ -56,6 +60,17 @@ export function addingEnvironment(plan: Plan, from: string, values: Readonly<Rec
   const fresh = Object.keys(values).filter((name) => !Object.hasOwn(plan.env, name));
   if (fresh.length === 0) return plan;
   return adding(plan, `environment (${from}): ${fresh.join(', ')}`, { env: { ...values, ...plan.env } });
+}
+
+const VERSIONS: Readonly<Record<EarlierVersions, string>> = {
+  'as-published': 'dependencies of the day it came out',
+  least: 'the least versions it asks for',
+};
+
+/** The plan with earlier versions of the package's dependencies, likeliest first. */
+export function withEarlierVersions(plan: Plan): Plan[] {
+  if (plan.versions !== null) return [];
+  return (['as-published', 'least'] as const).map((versions) => adding(plan, VERSIONS[versions], { versions }));
 }
 
 /** The plan in words: `bare`, or its steps. */

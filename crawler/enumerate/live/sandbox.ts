@@ -73,6 +73,11 @@ export function preparations({ writable, homeFrom, present = [] }: SandboxReques
   ];
 }
 
-const EMPTY: Readonly<Record<string, string>> = { '.json': '{}', '.yaml': '{}', '.yml': '{}' };
+/** What stands for nothing in a file of this kind, as a word of the shell. */
+const EMPTY: Readonly<Record<string, string>> = {
+  ...{ '.json': '{}', '.yaml': '{}', '.yml': '{}' },
+  ...{ '.js': "'module.exports = {}'", '.cjs': "'module.exports = {}'" },
+  ...{ '.mjs': "'export default {}'", '.ts': "'export default {}'", '.mts': "'export default {}'" },
+};
 
 const hasEnding = (name: string) => posix.extname(name) !== '';

@@ -8,6 +8,11 @@ const LETTERS = 'abcdefghijklmnopqrstuvwxyz0123456789abcd';
 /** Where the furnished home keeps the file that a variable or argument is to name. */
 const CREDENTIALS_FILE = `${INSIDE.home}/credentials.json`;
 
+/** Whether a value names a file that only a furnished home holds. */
+export function isFurniture(value: string): boolean {
+  return value.startsWith(`${INSIDE.home}/`);
+}
+
 /** A vendor's own variables, those that hold a secret. */
 const secretOf = (vendor: RegExp) => new RegExp(`^(?=.*(KEY|TOKEN|SECRET|PASS|PAT(_|$))).*(${vendor.source})`);
 
@@ -107,6 +112,7 @@ const SHAPES: readonly (readonly [RegExp, string])[] = [
   [/(ACCOUNT|PROJECT|TEAM|ORG|ORGANIZATION|USER|SITE|SPACE|STORE|MERCHANT|CUSTOMER|APP|COMPANY)_?ID$/, '123456789'],
   [/_?(GU|UU)?ID$/, UUID],
   [/PORT$/, '8080'],
+  [/_MS$/, '30000'],
   [/(^|_)(TIMEOUT|LIMIT|MAX|COUNT|SIZE|INTERVAL|RETRIES|TTL|DAYS|VERSION_NUMBER)/, '30'],
   [/VERSION$/, '1'],
   [/USER(NAME)?$|LOGIN$/, 'user'],

@@ -180,6 +180,26 @@ describe('acquireNpm', () => {
     await source.dispose();
   });
 
+  it('installs once more with the dependencies of the day it came out, or with the least versions that it asks for', async () => {
+    for (const [version, published] of [
+      ['2.0.0', '2025-01-01'],
+      ['2.1.0', '2025-03-01'],
+      ['2.2.0', '2025-05-01'],
+    ])
+      await registry.publish({ name: 'moves', version: version!, published: `${published}T00:00:00Z` });
+    const manifest = { dependencies: { moves: '^2.0.0', leaf: '^1.0.7' } };
+    await registry.publish({ name: 'stands', version: '1.0.0', published: '2025-04-01T00:00:00Z', manifest });
+    const { source } = await take('stands');
+    const versionIn = async (folder: string | null) =>
+      JSON.parse(await readFile(join(folder!, 'node_modules/moves/package.json'), 'utf8')).version;
+    expect(await versionIn(source.installed)).toBe('2.2.0');
+    // There is no leaf@1.0.7: what cannot be had is left to npm.
+    expect(await versionIn(await source.installEarlier!('least'))).toBe('2.0.0');
+    expect(await source.installEarlier!('as-published')).toBeNull();
+    await source.dispose();
+    expect(existsSync(source.installed!)).toBe(false);
+  });
+
   it('puts an empty package in place of a dependency that is hosted elsewhere, also of a dependency', async () => {
     await registry.publish({
       name: 'inner',

@@ -133,6 +133,14 @@ function isInside({ host, port }) {
 }
 
 const MAX_BODY = 1 << 20;
+const told = new Set();
+
+/** Says once of each document that it was asked for, in the words that `diagnose.ts` looks for. */
+function tell(document) {
+  if (told.has(document) || told.size === 20) return;
+  told.add(document);
+  process.stderr.write(`the stand-in network was asked for ${document}\n`);
+}
 
 function answer(request, response) {
   let body = '';
@@ -146,6 +154,7 @@ function answer(request, response) {
       response.writeHead(503).end();
       return;
     }
+    if (request.method === 'GET') tell(`${request.headers.host}${request.url}`);
     response.writeHead(200, { 'content-type': 'application/json' });
     response.end(JSON.stringify(plausible(request.url ?? '/', request.headers.host ?? 'example.com')));
   });

@@ -11,17 +11,37 @@ import { once, packaged, sandbox } from './place.ts';
 const LIB = {
   'package.json': JSON.stringify({ name: 'lib', version: '2.0.0', type: 'module', exports: { './*': './*' } }),
   'handlers.js': 'export const handlers = {};',
+  'whole.js': 'export const handlers = {};',
+  'schemas.js': 'export const schema = {};',
+};
+/** The same before it changed what it exports and how it writes schemas. */
+const EARLIER_LIB = {
+  ...LIB,
+  'whole.js': 'export const handlers = { all: () => ({}) };',
+  'schemas.js': "export const schema = { type: 'object', properties: { id: {} } };",
 };
 
-async function enumerated(how: string, files: Record<string, string> = {}) {
-  const source = packaged('wants.mjs', { 'wants.json': JSON.stringify({ how }), ...files });
-  const lib = path.join(source.installed!, 'node_modules/lib');
+function installLib(installed: string, files: Readonly<Record<string, string>>): void {
+  const lib = path.join(installed, 'node_modules/lib');
   mkdirSync(lib);
-  for (const [name, text] of Object.entries(LIB)) writeFileSync(path.join(lib, name), text);
+  for (const [name, text] of Object.entries(files)) writeFileSync(path.join(lib, name), text);
+}
+
+async function enumerated(how: string, files: Record<string, string> = {}) {
+  const settings = { 'wants.json': JSON.stringify({ how }), ...files };
+  const [source, earlier] = [packaged('wants.mjs', settings), packaged('wants.mjs', settings)];
+  installLib(source.installed!, LIB);
+  installLib(earlier.installed!, EARLIER_LIB);
+  const asked: string[] = [];
+  const installEarlier = async (versions: string) => {
+    asked.push(versions);
+    return versions === 'least' ? earlier.installed : null;
+  };
   try {
-    return await enumerateLive({ source });
+    return { ...(await enumerateLive({ source: { ...source, installEarlier } })), asked };
   } finally {
     await source.dispose();
+    await earlier.dispose();
   }
 }
 
@@ -56,6 +76,12 @@ describe.skipIf(!sandbox)('the ladder', () => {
     ['threads', /^stand-in network$/],
     ['mysql', /^stand-in network$/],
     ['writable', /^writable package folder$/],
+    ['own-folder', /^writable package folder$/],
+    ['project', /^present: \/home\/user\/acme\.config\.mjs$/],
+    ['keys', /^environment \(error\): ACME_OAUTH · furnished home$/],
+    ['optional', /^environment \(error\): ACME_API_KEY$/],
+    ['default', /^environment \(error\): ACME_MAX_WAIT$/],
+    ['drift', /^the least versions it asks for$/],
     ['old-protocol', /^protocol 2024-11-05$/],
   ])('%s', async (how, launch) => {
     const result = await enumerated(how, { 'README.md': README });
@@ -64,6 +90,48 @@ describe.skipIf(!sandbox)('the ladder', () => {
     expect(result.attempts.length).toBeGreaterThan(1);
     expect(result.attempts[0]!.launch).toBe('bare');
     expect(result.failures).toEqual([]);
+  });
+
+  it('does not take schemas that say nothing where earlier versions of its dependencies say more', async () => {
+    const result = await enumerated('hollow');
+    expect([...new Set(result.asked)]).toEqual(['as-published', 'least']);
+    expect(result.launch).toBe('the least versions it asks for');
+    expect(result.server!.tools[0]!.inputSchema).toEqual({ type: 'object', properties: { id: {} } });
+    expect(result.attempts.map(({ outcome }) => outcome)).toEqual(['listed', 'listed', 'listed']);
+  });
+
+  it('connects to a server that a package without a command exports', async () => {
+    const manifest = { name: 'fixture', version: '1.0.0', type: 'module', main: 'exports.mjs' };
+    const source = packaged('', { 'package.json': JSON.stringify(manifest) });
+    try {
+      const result = await enumerateLive({ source });
+      expect(result.launch).toBe('command: the server that it exports');
+      expect(result.server!.tools.map(({ name }) => name)).toEqual(['exported']);
+    } finally {
+      await source.dispose();
+    }
+  });
+
+  it('does not try long with a package that has nothing to do with the protocol', async () => {
+    const source = packaged(
+      'index.mjs',
+      { 'index.mjs': "console.error('API_KEY is missing'); process.exit(1);" },
+      null,
+    );
+    try {
+      const { attempts, failures } = await enumerateLive({ source });
+      expect(attempts).toHaveLength(1);
+      expect(failures[0]!.class).toBe('not-a-server');
+      expect(failures[0]!.detail).toMatch(/^nothing in the package speaks.*\nAPI_KEY is missing$/);
+    } finally {
+      await source.dispose();
+    }
+  });
+
+  it('says which document a server waits for that loads its tools from elsewhere', async () => {
+    const { failures } = await enumerated('document');
+    expect(failures[0]!.class).toBe('needs-network');
+    expect(failures[0]!.detail).toMatch(/^it asks for docs\.acme\.test\/tools\.json\n/);
   });
 
   it('keeps the larger of a bare and a furnished list, and says the difference', async () => {

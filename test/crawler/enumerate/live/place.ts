@@ -15,12 +15,16 @@ const NAME = 'fixture';
 
 export const sandbox = await findSandbox();
 
-/** A package whose command is the fixture `file`, installed in a temporary folder, with more files if wanted. */
-export function packaged(file: string, files: Readonly<Record<string, string>> = {}): Source {
+/** A package whose command is the fixture `file`, installed in a temporary folder with all fixtures (or none of them), and with more files if wanted. */
+export function packaged(
+  file: string,
+  files: Readonly<Record<string, string>> = {},
+  fixtures: string | null = FIXTURES,
+): Source {
   const installed = mkdtempSync(path.join(tmpdir(), 'mcp-risk-test-'));
   const folder = path.join(installed, 'node_modules', NAME);
   mkdirSync(folder, { recursive: true, mode: 0o755 });
-  cpSync(FIXTURES, folder, { recursive: true });
+  if (fixtures) cpSync(fixtures, folder, { recursive: true });
   const manifest = { name: NAME, version: '1.0.0', type: 'module', bin: file };
   for (const [name, content] of Object.entries({ 'package.json': JSON.stringify(manifest), ...files }))
     writeFileSync(path.join(folder, name), content);
