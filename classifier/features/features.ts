@@ -1,5 +1,6 @@
 /** A reading as named features for the linear model: each name can be read, and each weight with it. */
 import type { JudgedAct, Proposal } from '../propose.ts';
+import { type Lemma, MOST_NUMBERS } from './lexicon.ts';
 import type { Reading } from './reading.ts';
 import { VERB_CLASSES, type VerbClass } from './verbs.ts';
 
@@ -7,7 +8,39 @@ import { VERB_CLASSES, type VerbClass } from './verbs.ts';
  * Takes a feature and how much it counts: kinds that generalise better weigh more, so that the training leans on them first. A feature is named
  * by its group and a word (`name verb` and `delete`), which are handed over side by side so that nothing is joined while classifying.
  */
-export type TakeFeature = (group: string, word: string, value: number) => void;
+export type TakeFeature = (
+  group: string,
+  word: string,
+  value: number,
+  /** Of the base form that the word is, where many words of the group are asked for (`Lemma.number`). */
+  number?: number,
+) => void;
+
+/** The base forms counted already: a set that is emptied by turning the page. */
+class Counted {
+  private readonly turns = new Uint32Array(MOST_NUMBERS);
+  private readonly unnumbered = new Set<string>();
+  private turn = 0;
+
+  clear(): void {
+    this.turn++;
+    this.unnumbered.clear();
+  }
+
+  /** Whether it was not counted before. */
+  add({ number, text }: Lemma): boolean {
+    if (number === 0) {
+      const isNew = !this.unnumbered.has(text);
+      this.unnumbered.add(text);
+      return isNew;
+    }
+    if (this.turns[number] === this.turn) return false;
+    this.turns[number] = this.turn;
+    return true;
+  }
+}
+
+const counted = new Counted();
 
 /** Weights of the kinds of features: what the rules say, what classes say, what single words say. */
 const RULE = 2;
@@ -90,16 +123,10 @@ export function categoryFeatures(r: Reading, p: Proposal, take: TakeFeature): vo
     if (p.name) take(AT[p.name.act.kind], d, CLASS * 0.7);
   }
   for (const k of new Set(p.modes.map((m) => m.verdict.category))) take('mode', k, CLASS);
-  const seen = new Set<string>();
-  for (const u of r.name)
-    if (!seen.has(u.lemma.text)) {
-      seen.add(u.lemma.text);
-      take('word', u.lemma.text, WORD);
-    }
+  counted.clear();
+  for (const { lemma } of r.name) if (counted.add(lemma)) take('word', lemma.text, WORD, lemma.number);
   for (let i = 0; i < r.text.length && i < 30; i++) {
-    const word = r.text[i]!.lemma.text;
-    if (seen.has(word)) continue;
-    seen.add(word);
-    take('text', word, WORD * 0.7);
+    const { lemma } = r.text[i]!;
+    if (counted.add(lemma)) take('text', lemma.text, WORD * 0.7, lemma.number);
   }
 }

@@ -13,8 +13,8 @@ export interface Lemma {
   /** As often a noun as a verb. */
   weak: boolean;
   nouns: readonly NounClass[];
-  /** The number of its text among those that compounds and phrases are made of; 0 where none holds it. */
-  key: number;
+  /** The number of its text, below `MOST_NUMBERS`; 0 for all texts that are met when no number is left. */
+  number: number;
   /** Where compounds and phrases that begin with it continue; null where none does. */
   start: Node | null;
 }
@@ -49,13 +49,27 @@ interface Form {
   inflected: boolean;
 }
 
+/** Texts of base forms are numbered as they are met, those of the word lists first, so that tables can be kept by number. */
+export const MOST_NUMBERS = 1 << 15;
+const numbers = new Map<string, number>();
+
+function numberOf(text: string): number {
+  let number = numbers.get(text);
+  if (number === undefined) {
+    if (numbers.size + 1 === MOST_NUMBERS) return 0;
+    number = numbers.size + 1;
+    numbers.set(text, number);
+  }
+  return number;
+}
+
 /** One way to make each, so that all have one hidden class. */
 const lemmaOf = (text: string, verb: VerbClass | null, isWeak: boolean, nouns: readonly NounClass[]): Lemma => ({
   text,
   verb,
   weak: isWeak,
   nouns,
-  key: 0,
+  number: numberOf(text),
   start: null,
 });
 const formOf = (of: Lemma, past: boolean, inflected: boolean): Form => ({ lemma: of, past, inflected });
@@ -72,9 +86,8 @@ const nodeOf = (): Node => ({
   compound: null,
 });
 const root = nodeOf();
-/** Number of a node and key of a word → the node behind it. */
+/** Number of a node and of a word → the node behind it. */
 const steps = new PairMap<Node>();
-const keys = new Map<string, number>();
 const running: { text: string; lemma: Lemma }[] = [];
 const PARTICLES = new Set(['in', 'up', 'out']);
 const ARTICLES = new Set(['a', 'an', 'the']);
@@ -159,10 +172,9 @@ function descend(from: Node, word: string): Node {
     from.any ??= nodeOf();
     return from.any;
   }
-  let key = keys.get(word);
-  if (key === undefined) keys.set(word, (key = keys.size + 1));
-  let node = steps.get(from.id, key);
-  if (!node) steps.set(from.id, key, (node = nodeOf()));
+  const number = numberOf(word);
+  let node = steps.get(from.id, number);
+  if (!node) steps.set(from.id, number, (node = nodeOf()));
   return node;
 }
 
@@ -229,8 +241,7 @@ function compile(): void {
 
 /** Tells a base form its place among the compounds and phrases. */
 function placed(entry: Lemma): Lemma {
-  entry.key = keys.get(entry.text) ?? 0;
-  entry.start = entry.key === 0 ? null : (steps.get(root.id, entry.key) ?? null);
+  entry.start = steps.get(root.id, entry.number) ?? null;
   return entry;
 }
 
@@ -376,8 +387,7 @@ function joined(found: Unit[], hits: SignalHit[]): Unit[] {
       j++;
       while (j < found.length && ARTICLES.has(found[j]!.lemma.text)) j++;
       if (j >= found.length || found[j]!.fresh) break;
-      const { key }: Lemma = found[j]!.lemma;
-      node = (key === 0 ? undefined : steps.get(node.id, key)) ?? node.any;
+      node = steps.get(node.id, found[j]!.lemma.number) ?? node.any;
     }
     if (compound) {
       first.lemma = compound;

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { CATEGORIES, type Category } from '../../data/model.ts';
 import { categoryFeatures } from '../features/features.ts';
+import { MOST_NUMBERS } from '../features/lexicon.ts';
 import type { Reading } from '../features/reading.ts';
 import type { Proposal } from '../propose.ts';
 
@@ -21,10 +22,31 @@ export interface WeightsFile {
  */
 const TEMPERATURE = 1.15;
 
+/** Where the weights of a group's words begin. */
+class Group {
+  private readonly places: ReadonlyMap<string, number>;
+  /** The same by the number of the base form, as far as asked for: 0 not yet, -1 nowhere, else one more than the place. */
+  private byNumber: Int32Array | null = null;
+
+  constructor(places: ReadonlyMap<string, number>) {
+    this.places = places;
+  }
+
+  /** -1 where the word has no weights. */
+  placeOf(word: string, number: number): number {
+    if (number === 0) return this.places.get(word) ?? -1;
+    this.byNumber ??= new Int32Array(MOST_NUMBERS);
+    const known = this.byNumber[number]!;
+    if (known !== 0) return known > 0 ? known - 1 : -1;
+    const place = this.places.get(word) ?? -1;
+    this.byNumber[number] = place === -1 ? -1 : place + 1;
+    return place;
+  }
+}
+
 export interface Model {
   readonly version: string;
-  /** Group of features → word → where its weights begin. */
-  readonly places: ReadonlyMap<string, ReadonlyMap<string, number>>;
+  readonly groups: ReadonlyMap<string, Group>;
   /** One weight for each category, in the order of `CATEGORIES`, feature by feature. */
   readonly weights: Float64Array;
 }
@@ -32,10 +54,10 @@ export interface Model {
 export function modelOf(file: WeightsFile): Model {
   const weights: number[] = [];
   const place = ([word, row]: [string, number[]]): [string, number] => [word, weights.push(...row) - row.length];
-  const places = new Map(
-    Object.entries(file.features).map(([group, rows]) => [group, new Map(Object.entries(rows).map(place))]),
+  const groups = new Map(
+    Object.entries(file.features).map(([group, rows]) => [group, new Group(new Map(Object.entries(rows).map(place)))]),
   );
-  return { version: file.version, places, weights: Float64Array.from(weights) };
+  return { version: file.version, groups, weights: Float64Array.from(weights) };
 }
 
 /** The model that ships with the project. */
@@ -44,15 +66,15 @@ export function loadModel(): Model {
 }
 
 /** The probability of each category, in the order of `CATEGORIES`. */
-export function probabilities({ places, weights }: Model, r: Reading, p: Proposal): Float64Array {
+export function probabilities({ groups, weights }: Model, r: Reading, p: Proposal): Float64Array {
   const z = new Float64Array(CATEGORIES.length);
   // features of one group mostly follow each other
   let last = '';
-  let words: ReadonlyMap<string, number> | undefined;
-  categoryFeatures(r, p, (group, word, value) => {
-    if (group !== last) words = places.get((last = group));
-    const place = words?.get(word);
-    if (place !== undefined) for (let c = 0; c < z.length; c++) z[c]! += weights[place + c]! * value;
+  let words: Group | undefined;
+  categoryFeatures(r, p, (group, word, value, number = 0) => {
+    if (group !== last) words = groups.get((last = group));
+    const place = words?.placeOf(word, number) ?? -1;
+    if (place >= 0) for (let c = 0; c < z.length; c++) z[c]! += weights[place + c]! * value;
   });
   let top = Number.NEGATIVE_INFINITY;
   for (let c = 0; c < z.length; c++) if (z[c]! > top) top = z[c]!;
