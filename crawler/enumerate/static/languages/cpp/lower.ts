@@ -2,7 +2,8 @@
 import type { Expr, Program, Stmt } from '../../ir.ts';
 import { text, unknown } from '../../ir.ts';
 import type { SyntaxNode } from '../../syntax/tree.ts';
-import { functionDef, Lowering, nameTarget, unescape } from '../language.ts';
+import { binding, callOf, constant, functionDef, Lowering } from '../lowering.ts';
+import { unescape } from '../writing.ts';
 
 export function lower(file: string, root: SyntaxNode): Program {
   return { file, language: 'cpp', body: new Cpp().block(root), namespace: null };
@@ -17,21 +18,21 @@ class Cpp extends Lowering {
       case 'raw_string_literal':
         return text(/^\w*"([^(]*)\(([\s\S]*)\)\1"$/.exec(node.text)?.[2] ?? '', line);
       case 'concatenated_string':
-        return { k: 'text', parts: node.named.map((part) => this.expr(part)), line };
+        return { k: 'text', parts: this.exprs(node.named), line };
       case 'number_literal':
-        return { k: 'literal', value: Number.parseFloat(node.text), line };
+        return constant(Number.parseFloat(node.text), line);
       case 'true':
       case 'false':
-        return { k: 'literal', value: node.type === 'true', line };
+        return constant(node.type === 'true', line);
       case 'identifier':
         return { k: 'name', name: node.text, line };
       case 'initializer_list':
-        return { k: 'list', items: node.named.map((item) => this.expr(item)), line };
+        return { k: 'list', items: this.exprs(node.named), line };
       case 'call_expression': {
         const args = (node.get('arguments')?.named ?? []).map((arg) => ({ name: null, value: this.expr(arg) }));
         const callee = node.get('function');
         const name = callee?.get('field') ?? callee?.get('name') ?? callee;
-        return { k: 'call', callee: { k: 'name', name: name?.text ?? '', line }, args, isNew: false, types: [], line };
+        return callOf({ k: 'name', name: name?.text ?? '', line }, args, line);
       }
       default:
         return unknown(node.type, line);
@@ -57,15 +58,7 @@ class Cpp extends Lowering {
         return node.all('declarator').flatMap((each): Stmt[] => {
           const value = each.get('value');
           return value
-            ? [
-                {
-                  k: 'let',
-                  pattern: nameTarget(each.get('declarator')?.text.replace(/\W.*$/s, '') ?? ''),
-                  type: null,
-                  value: this.expr(value),
-                  line,
-                },
-              ]
+            ? [binding(each.get('declarator')?.text.replace(/\W.*$/s, '') ?? '', this.expr(value), line)]
             : [];
         });
       case 'function_definition':

@@ -2,7 +2,19 @@
 import type { Annotation, Arg, ClassDef, Expr, Field, FunctionDef, Param, Program, Stmt, Type } from '../../ir.ts';
 import { annotation, text, unknown } from '../../ir.ts';
 import type { SyntaxNode } from '../../syntax/tree.ts';
-import { docBefore, functionDef, Lowering, nameTarget, operands, unescape } from '../language.ts';
+import {
+  binding,
+  callOf,
+  classDef,
+  constant,
+  endless,
+  fieldDef,
+  functionDef,
+  Lowering,
+  nameTarget,
+  paramDef,
+} from '../lowering.ts';
+import { docBefore, unescape } from '../writing.ts';
 
 export function lower(file: string, root: SyntaxNode): Program {
   return { file, language: 'csharp', body: new CSharp().block(root), namespace: null };
@@ -42,11 +54,11 @@ class CSharp extends Lowering {
       }
       case 'integer_literal':
       case 'real_literal':
-        return { k: 'literal', value: Number.parseFloat(node.text.replaceAll('_', '')), line };
+        return constant(Number.parseFloat(node.text.replaceAll('_', '')), line);
       case 'boolean_literal':
-        return { k: 'literal', value: node.text === 'true', line };
+        return constant(node.text === 'true', line);
       case 'null_literal':
-        return { k: 'literal', value: null, line };
+        return constant(null, line);
       case 'identifier':
       case 'this':
       case 'predefined_type':
@@ -68,24 +80,16 @@ class CSharp extends Lowering {
         const callee = node.get('function');
         if (callee?.text === 'nameof') return text(node.get('arguments')?.named[0]?.text.split('.').at(-1) ?? '', line);
         const generic = callee?.type === 'generic_name' ? callee : callee?.get('name');
-        const types = (generic?.child('type_argument_list')?.named ?? []).flatMap((each) => this.type(each) ?? []);
-        return {
-          k: 'call',
-          callee: this.expr(callee),
-          args: this.#args(node.get('arguments')),
-          isNew: false,
-          types,
-          line,
-        };
+        const types = this.types(generic?.child('type_argument_list')?.named ?? []);
+        return callOf(this.expr(callee), this.#args(node.get('arguments')), line, { types });
       }
       case 'object_creation_expression':
       case 'implicit_object_creation_expression': {
         const initial = node.get('initializer') ?? node.child('initializer_expression');
         const args = [...this.#args(node.get('arguments') ?? node.child('argument_list')), ...this.#initial(initial)];
         const type = node.get('type');
-        if (initial && args.length === 0)
-          return { k: 'list', items: initial.named.map((item) => this.expr(item)), line };
-        return { k: 'call', callee: type ? this.expr(type) : unknown('new', line), args, isNew: true, types: [], line };
+        if (initial && args.length === 0) return { k: 'list', items: this.exprs(initial.named), line };
+        return callOf(type ? this.expr(type) : unknown('new', line), args, line, { isNew: true });
       }
       case 'anonymous_object_creation_expression': {
         const entries = [];
@@ -121,26 +125,12 @@ class CSharp extends Lowering {
           by: this.expr(node.named.at(-1)?.named[0]?.named[0]),
           line,
         };
-      case 'binary_expression': {
-        const operator = node.get('operator')?.text ?? '';
-        return { k: 'operation', operator, operands: operands(node, operator).map((part) => this.expr(part)), line };
-      }
+      case 'binary_expression':
+        return this.chain(node);
       case 'conditional_expression':
-        return {
-          k: 'conditional',
-          test: this.expr(node.get('condition')),
-          yes: this.expr(node.get('consequence')),
-          no: this.expr(node.get('alternative')),
-          line,
-        };
+        return this.conditional(node);
       case 'assignment_expression':
-        return {
-          k: 'assign',
-          target: this.expr(node.get('left')),
-          operator: node.get('operator')?.text ?? '=',
-          value: this.expr(node.get('right')),
-          line,
-        };
+        return this.assignment(node);
       case 'lambda_expression':
       case 'anonymous_method_expression': {
         const body = node.get('body');
@@ -149,7 +139,7 @@ class CSharp extends Lowering {
         const params = node.get('parameters');
         const def = functionDef({
           name: '',
-          params: params?.type === 'parameter_list' ? this.#params(params) : params ? [plain(params.text)] : [],
+          params: params?.type === 'parameter_list' ? this.#params(params) : params ? [paramDef(params.text)] : [],
           body: stmts,
           annotations: this.#annotations(node),
           line,
@@ -201,23 +191,22 @@ class CSharp extends Lowering {
             return { name: inner.get('left')?.text ?? '', value: this.expr(inner.get('right')) };
           return { name: arg.get('name')?.text ?? null, value: this.expr(arg.named.at(-1)) };
         });
-        return annotation({ k: 'call', callee: this.expr(each.get('name')), args, isNew: false, types: [], line });
+        return annotation(callOf(this.expr(each.get('name')), args, line));
       });
   }
 
   #params(node: SyntaxNode | undefined): Param[] {
     return (node?.named ?? []).flatMap((param): Param[] => {
-      if (param.type !== 'parameter') return param.type === 'identifier' ? [plain(param.text)] : [];
+      if (param.type !== 'parameter') return param.type === 'identifier' ? [paramDef(param.text)] : [];
       const name = param.get('name');
       const initial = name?.nextNamed;
       return [
-        {
-          pattern: nameTarget((name?.text ?? '').replace(/^@/, '')),
+        paramDef((name?.text ?? '').replace(/^@/, ''), {
           type: this.type(param.get('type')),
-          default: initial ? this.expr(initial) : null,
+          default: this.value(initial),
           kind: param.children.some((each) => each.text === 'params') ? 'rest' : 'one',
           annotations: this.#annotations(param),
-        },
+        }),
       ];
     });
   }
@@ -245,15 +234,17 @@ class CSharp extends Lowering {
     const methods: FunctionDef[] = [];
     const kind = node.type === 'enum_declaration' ? 'enum' : node.type.startsWith('record') ? 'record' : 'class';
     const field = (name: string, type: SyntaxNode | undefined, value: SyntaxNode | undefined, of: SyntaxNode): void => {
-      fields.push({
-        name,
-        type: this.type(type),
-        value: value ? this.expr(value) : null,
-        annotations: this.#annotations(of),
-        doc: summary(docBefore(of)),
-        isStatic: has(of, 'static') || has(of, 'const'),
-        line: of.line,
-      });
+      fields.push(
+        fieldDef({
+          name,
+          type: this.type(type),
+          value: this.value(value),
+          annotations: this.#annotations(of),
+          doc: summary(docBefore(of)),
+          isStatic: has(of, 'static') || has(of, 'const'),
+          line: of.line,
+        }),
+      );
     };
     if (kind === 'record')
       for (const param of node.child('parameter_list')?.named ?? []) {
@@ -262,15 +253,13 @@ class CSharp extends Lowering {
       }
     for (const member of node.get('body')?.named ?? []) {
       if (member.type === 'enum_member_declaration')
-        fields.push({
-          name: member.get('name')?.text ?? '',
-          type: null,
-          value: text(member.get('name')?.text ?? '', member.line),
-          annotations: [],
-          doc: null,
-          isStatic: false,
-          line: member.line,
-        });
+        fields.push(
+          fieldDef({
+            name: member.get('name')?.text ?? '',
+            value: text(member.get('name')?.text ?? '', member.line),
+            line: member.line,
+          }),
+        );
       else if (member.type === 'field_declaration') {
         const declaration = member.child('variable_declaration');
         for (const each of declaration?.named.filter((part) => part.type === 'variable_declarator') ?? [])
@@ -286,17 +275,16 @@ class CSharp extends Lowering {
       } else if (member.type === 'method_declaration' || member.type === 'constructor_declaration')
         methods.push(this.#function(member));
     }
-    return {
+    return classDef({
       name: node.get('name')?.text ?? '',
       kind,
-      bases: (node.child('base_list')?.named ?? []).flatMap((base) => this.type(base) ?? []),
+      bases: this.types(node.child('base_list')?.named ?? []),
       fields,
       methods,
       annotations: this.#annotations(node),
       doc: summary(docBefore(node)),
-      body: [],
       line: node.line,
-    };
+    });
   }
 
   protected toType(node: SyntaxNode): Type | null {
@@ -312,7 +300,7 @@ class CSharp extends Lowering {
         return {
           k: 'ref',
           name: node.named[0]?.text ?? '',
-          args: (node.child('type_argument_list')?.named ?? []).flatMap((arg) => this.type(arg) ?? []),
+          args: this.types(node.child('type_argument_list')?.named ?? []),
           line,
         };
       default:
@@ -324,7 +312,7 @@ class CSharp extends Lowering {
     const line = node.line;
     if (CLASSES.has(node.type)) {
       const inner = (node.get('body')?.named ?? []).filter((member) => CLASSES.has(member.type));
-      return [{ k: 'class', def: this.#class(node), line }, ...inner.flatMap((member) => this.block(member))];
+      return [{ k: 'class', def: this.#class(node), line }, ...this.blocks(inner)];
     }
     switch (node.type) {
       case 'compilation_unit':
@@ -332,7 +320,7 @@ class CSharp extends Lowering {
       case 'declaration_list':
       case 'global_statement':
       case 'else_clause':
-        return node.named.flatMap((child) => this.block(child));
+        return this.blocks(node.named);
       case 'namespace_declaration':
         return this.block(node.get('body'));
       case 'expression_statement':
@@ -341,30 +329,16 @@ class CSharp extends Lowering {
       case 'variable_declaration':
         return (node.child('variable_declaration') ?? node).named
           .filter((part) => part.type === 'variable_declarator')
-          .map((part) => ({
-            k: 'let',
-            pattern: nameTarget(part.get('name')?.text ?? ''),
-            type: null,
-            value: part.named[1] ? this.expr(part.named[1]) : null,
-            line: part.line,
-          }));
+          .map((part) => binding(part.get('name')?.text ?? '', this.value(part.named[1]), part.line));
       case 'local_function_statement':
         return [{ k: 'function', def: { ...this.#function(node), self: null }, line }];
       case 'return_statement':
-        return [{ k: 'return', value: node.named[0] ? this.expr(node.named[0]) : null, line }];
+        return [{ k: 'return', value: this.value(node.named[0]), line }];
       case 'throw_statement':
       case 'continue_statement':
         return [{ k: 'stop', line }];
       case 'if_statement':
-        return [
-          {
-            k: 'if',
-            test: this.expr(node.get('condition')),
-            yes: this.block(node.get('consequence')),
-            no: this.block(node.get('alternative')),
-            line,
-          },
-        ];
+        return [this.choice(node)];
       case 'foreach_statement':
         return [
           {
@@ -377,7 +351,7 @@ class CSharp extends Lowering {
         ];
       case 'for_statement':
       case 'while_statement':
-        return [{ k: 'loop', pattern: null, over: null, body: this.block(node.get('body')), line }];
+        return [endless(this.block(node.get('body')), line)];
       case 'try_statement':
       case 'using_statement':
         return this.block(node.get('body'));
@@ -385,10 +359,6 @@ class CSharp extends Lowering {
         return [];
     }
   }
-}
-
-function plain(name: string): Param {
-  return { pattern: nameTarget(name), type: null, default: null, kind: 'one', annotations: [] };
 }
 
 function has(node: SyntaxNode, modifier: string): boolean {

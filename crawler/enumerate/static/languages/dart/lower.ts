@@ -2,7 +2,8 @@
 import type { Arg, Expr, Program, Stmt } from '../../ir.ts';
 import { text, unknown } from '../../ir.ts';
 import type { SyntaxNode } from '../../syntax/tree.ts';
-import { functionDef, Lowering, nameTarget, unescape } from '../language.ts';
+import { binding, callOf, constant, functionDef, Lowering } from '../lowering.ts';
+import { unescape } from '../writing.ts';
 
 export function lower(file: string, root: SyntaxNode): Program {
   return { file, language: 'dart', body: new Dart().block(root), namespace: null };
@@ -16,12 +17,12 @@ class Dart extends Lowering {
         return text(dartString(node.text), line);
       case 'decimal_integer_literal':
       case 'decimal_floating_point_literal':
-        return { k: 'literal', value: Number(node.text), line };
+        return constant(Number(node.text), line);
       case 'true':
       case 'false':
-        return { k: 'literal', value: node.type === 'true', line };
+        return constant(node.type === 'true', line);
       case 'null_literal':
-        return { k: 'literal', value: null, line };
+        return constant(null, line);
       case 'identifier':
       case 'type_identifier':
         return { k: 'name', name: node.text, line };
@@ -60,14 +61,7 @@ class Dart extends Lowering {
       const args = selector.type === 'arguments' ? selector : selector.child('argument_part')?.child('arguments');
       if (name) value = { k: 'member', of: value, name: name.text, line: selector.line };
       else if (args)
-        value = {
-          k: 'call',
-          callee: value,
-          args: this.#args(args),
-          isNew: value.k === 'name' && /^[A-Z]/.test(value.name),
-          types: [],
-          line: value.line,
-        };
+        value = callOf(value, this.#args(args), value.line, { isNew: value.k === 'name' && /^[A-Z]/.test(value.name) });
     }
     return value;
   }
@@ -119,21 +113,11 @@ class Dart extends Lowering {
         const inner = node.child('initialized_variable_definition') ?? node;
         const name = inner.get('name') ?? inner.named.find((each) => each.type === 'identifier');
         const at = inner.named.findIndex((each) => each.start === name?.start);
-        return name
-          ? [
-              {
-                k: 'let',
-                pattern: nameTarget(name.text),
-                type: null,
-                value: this.#chain(inner.named.slice(at + 1)),
-                line,
-              },
-            ]
-          : [];
+        return name ? [binding(name.text, this.#chain(inner.named.slice(at + 1)), line)] : [];
       }
       case 'declaration':
       case 'static_final_declaration_list':
-        return node.named.flatMap((child) => this.block(child));
+        return this.blocks(node.named);
       default:
         return [];
     }

@@ -2,7 +2,8 @@
 import type { Arg, Entry, Expr, Program, Stmt } from '../../ir.ts';
 import { text, unknown } from '../../ir.ts';
 import type { SyntaxNode } from '../../syntax/tree.ts';
-import { functionDef, Lowering, nameTarget, operands, unescape } from '../language.ts';
+import { binding, callOf, constant, functionDef, Lowering, operands } from '../lowering.ts';
+import { unescape } from '../writing.ts';
 
 export function lower(file: string, root: SyntaxNode): Program {
   return { file, language: 'elixir', body: new Elixir().block(root), namespace: null };
@@ -23,14 +24,7 @@ class Elixir extends Lowering {
         const isBlock = /^(~\w+)?"""/.test(node.text);
         const whole: Expr = parts.length === 1 ? parts[0]! : { k: 'text', parts, line };
         if (!isBlock) return parts.length === 0 ? text('', line) : whole;
-        return {
-          k: 'call',
-          callee: { k: 'member', of: whole, name: 'trimIndent', line },
-          args: [],
-          isNew: false,
-          types: [],
-          line,
-        };
+        return callOf({ k: 'member', of: whole, name: 'trimIndent', line }, [], line);
       }
       case 'atom':
         return text(node.text.slice(1).replace(/^"|"$/g, ''), line);
@@ -39,20 +33,20 @@ class Elixir extends Lowering {
         return text(node.text.trim().replace(/:$/, '').replace(/^"|"$/g, ''), line);
       case 'integer':
       case 'float':
-        return { k: 'literal', value: Number(node.text.replaceAll('_', '')), line };
+        return constant(Number(node.text.replaceAll('_', '')), line);
       case 'boolean':
-        return { k: 'literal', value: node.text === 'true', line };
+        return constant(node.text === 'true', line);
       case 'nil':
-        return { k: 'literal', value: null, line };
+        return constant(null, line);
       case 'identifier':
       case 'alias':
         return { k: 'name', name: node.text, line };
       case 'list':
         if (node.named.length === 1 && node.named[0]!.type === 'keywords')
           return { k: 'record', entries: this.#pairs(node.named[0]!), line };
-        return { k: 'list', items: node.named.map((item) => this.expr(item)), line };
+        return { k: 'list', items: this.exprs(node.named), line };
       case 'tuple':
-        return { k: 'list', items: node.named.map((item) => this.expr(item)), line };
+        return { k: 'list', items: this.exprs(node.named), line };
       case 'map':
         return { k: 'record', entries: this.#pairs(node), line };
       case 'unary_operator': {
@@ -84,7 +78,7 @@ class Elixir extends Lowering {
             ? this.#pairs(arg).map(({ key, value }) => ({ name: key?.k === 'literal' ? String(key.value) : '', value }))
             : [{ name: null, value: this.expr(arg) }],
         );
-        return { k: 'call', callee: this.expr(node.get('target')), args, isNew: false, types: [], line };
+        return callOf(this.expr(node.get('target')), args, line);
       }
       default:
         return unknown(node.type, line);
@@ -113,15 +107,12 @@ class Elixir extends Lowering {
   protected toStmts(node: SyntaxNode): Stmt[] {
     const line = node.line;
     const target = node.get('target')?.text ?? '';
-    if (node.type === 'source' || node.type === 'do_block' || node.type === 'block')
-      return node.named.flatMap((child) => this.block(child));
+    if (node.type === 'source' || node.type === 'do_block' || node.type === 'block') return this.blocks(node.named);
     if (node.type === 'unary_operator' && node.text.startsWith('@')) {
       const inner = node.get('operand');
       const value = inner?.child('arguments')?.named[0];
       const name = inner?.get('target')?.text;
-      return name && value
-        ? [{ k: 'let', pattern: nameTarget(`@${name}`), type: null, value: this.expr(value), line }]
-        : [];
+      return name && value ? [binding(`@${name}`, this.expr(value), line)] : [];
     }
     const body = node.child('do_block');
     if (node.type === 'call' && target === 'defmodule') return this.block(body);

@@ -15,7 +15,19 @@ import type {
 } from '../../ir.ts';
 import { annotation, text, unknown } from '../../ir.ts';
 import type { SyntaxNode } from '../../syntax/tree.ts';
-import { docBefore, functionDef, Lowering, nameTarget, operands, unescape } from '../language.ts';
+import {
+  binding,
+  callOf,
+  classDef,
+  constant,
+  endless,
+  fieldDef,
+  functionDef,
+  Lowering,
+  nameTarget,
+  paramDef,
+} from '../lowering.ts';
+import { docBefore, unescape } from '../writing.ts';
 
 export function lower(file: string, root: SyntaxNode): Program {
   return {
@@ -37,12 +49,12 @@ class Go extends Lowering {
         return text(node.text.slice(1, -1).replaceAll('\r', ''), line);
       case 'int_literal':
       case 'float_literal':
-        return { k: 'literal', value: Number(node.text.replace(/_/g, '')), line };
+        return constant(Number(node.text.replace(/_/g, '')), line);
       case 'true':
       case 'false':
-        return { k: 'literal', value: node.type === 'true', line };
+        return constant(node.type === 'true', line);
       case 'nil':
-        return { k: 'literal', value: null, line };
+        return constant(null, line);
       case 'identifier':
       case 'package_identifier':
       case 'type_identifier':
@@ -62,9 +74,9 @@ class Go extends Lowering {
       case 'call_expression': {
         const made = this.#made(node, line);
         if (made) return made;
-        const types = (node.get('type_arguments')?.named ?? []).flatMap((each) => this.type(each) ?? []);
+        const types = this.types(node.get('type_arguments')?.named ?? []);
         const callee = this.expr(node.get('function'));
-        return { k: 'call', callee, args: this.#args(node.get('arguments')), isNew: false, types, line };
+        return callOf(callee, this.#args(node.get('arguments')), line, { types });
       }
       case 'composite_literal':
         return this.#composite(node.get('type'), node.get('body'), line);
@@ -77,22 +89,15 @@ class Go extends Lowering {
         if (operator === '&' || operator === '*') return this.expr(node.get('operand'));
         return { k: 'operation', operator, operands: [this.expr(node.get('operand'))], line };
       }
-      case 'binary_expression': {
-        const operator = node.get('operator')?.text ?? '';
-        return { k: 'operation', operator, operands: operands(node, operator).map((part) => this.expr(part)), line };
-      }
+      case 'binary_expression':
+        return this.chain(node);
       case 'parenthesized_expression':
       case 'literal_element':
         return this.expr(node.named[0]);
       case 'type_assertion_expression':
         return this.expr(node.get('operand'));
       case 'expression_list':
-        return node.named.length === 1
-          ? this.expr(node.named[0])
-          : tuple(
-              node.named.map((part) => this.expr(part)),
-              line,
-            );
+        return node.named.length === 1 ? this.expr(node.named[0]) : tuple(this.exprs(node.named), line);
       default:
         return unknown(node.type, line);
     }
@@ -103,7 +108,7 @@ class Go extends Lowering {
     const type = node.get('arguments')?.named[0];
     const called = node.get('function')?.text;
     if (!type || (called !== 'make' && called !== 'new')) return null;
-    if (called === 'new') return { k: 'call', callee: this.expr(type), args: [], isNew: true, types: [], line };
+    if (called === 'new') return callOf(this.expr(type), [], line, { isNew: true });
     return type.type === 'map_type' ? { k: 'record', entries: [], line } : { k: 'list', items: [], line };
   }
 
@@ -152,14 +157,7 @@ class Go extends Lowering {
           ? { name: each.get('key')?.text ?? '', value: inner(each.get('value'), undefined) }
           : { name: null, value: inner(each, undefined) },
     );
-    return {
-      k: 'call',
-      callee: type.type === 'struct_type' ? unknown('struct', line) : this.expr(type),
-      args,
-      isNew: true,
-      types: [],
-      line,
-    };
+    return callOf(type.type === 'struct_type' ? unknown('struct', line) : this.expr(type), args, line, { isNew: true });
   }
 
   #function(node: SyntaxNode, name: string, self: string | null): FunctionDef {
@@ -178,13 +176,11 @@ class Go extends Lowering {
       const type = this.type(param.get('type'));
       const names = param.all('name');
       return (names.length > 0 ? names.map((each) => each.text) : ['']).map(
-        (name): Param => ({
-          pattern: nameTarget(name === '_' ? '' : name),
-          type,
-          default: null,
-          kind: param.type === 'variadic_parameter_declaration' ? 'rest' : 'one',
-          annotations: [],
-        }),
+        (name): Param =>
+          paramDef(name === '_' ? '' : name, {
+            type,
+            kind: param.type === 'variadic_parameter_declaration' ? 'rest' : 'one',
+          }),
       );
     });
   }
@@ -212,7 +208,7 @@ class Go extends Lowering {
         return {
           k: 'ref',
           name: node.get('type')?.text ?? '',
-          args: (node.get('type_arguments')?.named ?? []).flatMap((each) => this.type(each) ?? []),
+          args: this.types(node.get('type_arguments')?.named ?? []),
           line,
         };
       case 'struct_type':
@@ -230,17 +226,12 @@ class Go extends Lowering {
     return (node.child('field_declaration_list')?.named ?? []).flatMap((member) => {
       const tag = member.get('tag');
       const annotations = tag ? tags(tag.text.slice(1, -1), tag.line) : [];
-      return member.all('name').map(
-        (name): Field => ({
-          name: name.text,
-          type: this.type(member.get('type')),
-          value: null,
-          annotations,
-          doc: null,
-          isStatic: false,
-          line: member.line,
-        }),
-      );
+      return member
+        .all('name')
+        .map(
+          (name): Field =>
+            fieldDef({ name: name.text, type: this.type(member.get('type')), annotations, line: member.line }),
+        );
     });
   }
 
@@ -252,17 +243,7 @@ class Go extends Lowering {
       const base = this.type(member.get('type'));
       return base?.k === 'optional' ? [base.of] : base ? [base] : [];
     });
-    return {
-      name,
-      kind: 'struct',
-      bases,
-      fields: this.#fields(type),
-      methods: [],
-      annotations: [],
-      doc: null,
-      body: [],
-      line: type.line,
-    };
+    return classDef({ name, kind: 'struct', bases, fields: this.#fields(type), methods: [], line: type.line });
   }
 
   protected toStmts(node: SyntaxNode): Stmt[] {
@@ -272,7 +253,7 @@ class Go extends Lowering {
       case 'block':
       case 'statement_list':
       case 'var_spec_list':
-        return node.named.flatMap((child) => this.block(child));
+        return this.blocks(node.named);
       case 'import_declaration':
         return (node.child('import_spec_list')?.named ?? node.named).map((spec) => {
           const from = (spec.get('path')?.text ?? '""').slice(1, -1);
@@ -312,7 +293,7 @@ class Go extends Lowering {
           const each = right?.named[i];
           const value: Expr =
             right?.named.length === 1
-              ? internal('%take', [this.expr(right.named[0]), { k: 'literal', value: i, line }], line)
+              ? internal('%take', [this.expr(right.named[0]), constant(i, line)], line)
               : this.expr(each);
           return { k: 'expr', expr: { k: 'assign', target: this.expr(target), operator, value, line }, line };
         });
@@ -340,24 +321,18 @@ class Go extends Lowering {
         ];
       }
       case 'return_statement':
-        return [{ k: 'return', value: node.named[0] ? this.expr(node.named[0]) : null, line }];
+        return [{ k: 'return', value: this.value(node.named[0]), line }];
       case 'continue_statement':
         return [{ k: 'stop', line }];
       case 'if_statement': {
         const before = this.block(node.get('initializer'));
-        const branch: Stmt = {
-          k: 'if',
-          test: this.expr(node.get('condition')),
-          yes: this.block(node.get('consequence')),
-          no: this.block(node.get('alternative')),
-          line,
-        };
+        const branch: Stmt = this.choice(node);
         return [...before, branch];
       }
       case 'for_statement': {
         const range = node.child('range_clause');
         const body = this.block(node.get('body'));
-        if (!range) return [{ k: 'loop', pattern: null, over: null, body, line }];
+        if (!range) return [endless(body, line)];
         const names = range.get('left')?.named.map((each) => each.text) ?? [];
         const pattern: Pattern = {
           k: 'list',
@@ -375,7 +350,7 @@ class Go extends Lowering {
           ...this.block(node.get('initializer')),
           {
             k: 'switch',
-            on: node.get('value') ? this.expr(node.get('value')) : null,
+            on: this.value(node.get('value')),
             cases: node.named
               .filter((part) => /_case$/.test(part.type))
               .map((part) => ({
@@ -429,27 +404,22 @@ class Go extends Lowering {
     return names.map((name, i) => {
       const value = values[i] ? this.expr(values[i]) : null;
       if (value?.k === 'function') value.def.name = name;
-      return { k: 'let', pattern: nameTarget(name === '_' ? '' : name), type: null, value, line };
+      return binding(name === '_' ? '' : name, value, line);
     });
   }
 
   /** `a, err := f()`, `x, ok := m[k]`, `x, ok := y.(T)`. */
   #several(names: string[], value: SyntaxNode, line: number): Stmt[] {
     const of: Expr = { k: 'name', name: `%${line}`, line };
-    const each = (name: string, i: number): Stmt => ({
-      k: 'let',
-      pattern: nameTarget(name === '_' ? '' : name),
-      type: null,
-      value: internal('%take', [of, { k: 'literal', value: i, line }], line),
-      line,
-    });
+    const each = (name: string, i: number): Stmt =>
+      binding(name === '_' ? '' : name, internal('%take', [of, constant(i, line)], line), line);
     const isTest = value.type === 'type_assertion_expression';
     const given: Expr = isTest
       ? internal('%assert', [this.expr(value.get('operand')), text(value.get('type')?.text ?? '', line)], line)
       : value.type === 'index_expression'
         ? internal('%found', [this.expr(value)], line)
         : this.expr(value);
-    return [{ k: 'let', pattern: nameTarget(`%${line}`), type: null, value: given, line }, ...names.map(each)];
+    return [binding(`%${line}`, given, line), ...names.map(each)];
   }
 
   /** `switch x := y.(type)`, as a chain of tests. */
@@ -457,7 +427,7 @@ class Go extends Lowering {
     const { line } = node;
     const of = this.expr(node.get('value'));
     const alias = node.get('alias')?.named[0]?.text;
-    const before: Stmt[] = alias ? [{ k: 'let', pattern: nameTarget(alias), type: null, value: of, line }] : [];
+    const before: Stmt[] = alias ? [binding(alias, of, line)] : [];
     let rest: Stmt[] = [];
     for (const part of node.named.filter((each) => /_case$/.test(each.type)).reverse()) {
       const body = part.named.filter((each) => each.field !== 'type').flatMap((each) => this.block(each));
@@ -480,7 +450,7 @@ function embedded(node: SyntaxNode): string | null {
 
 function internal(name: string, values: Expr[], line: number): Expr {
   const args = values.map((value) => ({ name: null, value }));
-  return { k: 'call', callee: { k: 'name', name, line }, args, isNew: false, types: [], line };
+  return callOf({ k: 'name', name, line }, args, line);
 }
 
 function tuple(values: Expr[], line: number): Expr {
@@ -490,13 +460,8 @@ function tuple(values: Expr[], line: number): Expr {
 /** A struct tag as annotations: `json:"x,omitempty" jsonschema:"required"`. */
 function tags(tag: string, line: number): Annotation[] {
   return [...tag.matchAll(/(\w+):"((?:[^"\\]|\\.)*)"/g)].map(([, name, value]) =>
-    annotation({
-      k: 'call',
-      callee: { k: 'name', name: `%${name}`, line },
-      args: [{ name: null, value: text(unescape(value!), line) }],
-      isNew: false,
-      types: [],
-      line,
-    }),
+    annotation(
+      callOf({ k: 'name', name: `%${name}`, line }, [{ name: null, value: text(unescape(value!), line) }], line),
+    ),
   );
 }

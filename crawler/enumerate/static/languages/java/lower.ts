@@ -2,7 +2,19 @@
 import type { Annotation, Arg, ClassDef, Expr, Field, FunctionDef, Param, Program, Stmt, Type } from '../../ir.ts';
 import { annotation, text, unknown } from '../../ir.ts';
 import type { SyntaxNode } from '../../syntax/tree.ts';
-import { docBefore, functionDef, Lowering, nameTarget, operands, unescape } from '../language.ts';
+import {
+  binding,
+  callOf,
+  classDef,
+  constant,
+  endless,
+  fieldDef,
+  functionDef,
+  Lowering,
+  nameTarget,
+  paramDef,
+} from '../lowering.ts';
+import { docBefore, unescape } from '../writing.ts';
 
 export function lower(file: string, root: SyntaxNode): Program {
   const namespace = root.child('package_declaration')?.named[0]?.text ?? null;
@@ -22,12 +34,12 @@ class Java extends Lowering {
       case 'decimal_integer_literal':
       case 'decimal_floating_point_literal':
       case 'hex_integer_literal':
-        return { k: 'literal', value: Number(node.text.replace(/_|[lLfFdD]$/g, '')), line };
+        return constant(Number(node.text.replace(/_|[lLfFdD]$/g, '')), line);
       case 'true':
       case 'false':
-        return { k: 'literal', value: node.type === 'true', line };
+        return constant(node.type === 'true', line);
       case 'null_literal':
-        return { k: 'literal', value: null, line };
+        return constant(null, line);
       case 'identifier':
       case 'type_identifier':
       case 'this':
@@ -49,25 +61,23 @@ class Java extends Lowering {
         const callee: Expr = object
           ? { k: 'member', of: this.expr(object), name, line: at }
           : { k: 'name', name, line: at };
-        return { k: 'call', callee, args: this.#args(node.get('arguments')), isNew: false, types: [], line: at };
+        return callOf(callee, this.#args(node.get('arguments')), at);
       }
       case 'object_creation_expression': {
         const type = node.get('type');
         const callee = this.expr(type?.type === 'generic_type' ? type.named[0] : type);
-        return { k: 'call', callee, args: this.#args(node.get('arguments')), isNew: true, types: [], line };
+        return callOf(callee, this.#args(node.get('arguments')), line, { isNew: true });
       }
       case 'annotation':
       case 'marker_annotation':
         return this.#annotation(node).expr;
       case 'array_initializer':
       case 'element_value_array_initializer':
-        return { k: 'list', items: node.named.map((item) => this.expr(item)), line };
+        return { k: 'list', items: this.exprs(node.named), line };
       case 'array_creation_expression':
         return this.expr(node.get('value'));
-      case 'binary_expression': {
-        const operator = node.get('operator')?.text ?? '';
-        return { k: 'operation', operator, operands: operands(node, operator).map((part) => this.expr(part)), line };
-      }
+      case 'binary_expression':
+        return this.chain(node);
       case 'unary_expression':
         return {
           k: 'operation',
@@ -76,21 +86,9 @@ class Java extends Lowering {
           line,
         };
       case 'ternary_expression':
-        return {
-          k: 'conditional',
-          test: this.expr(node.get('condition')),
-          yes: this.expr(node.get('consequence')),
-          no: this.expr(node.get('alternative')),
-          line,
-        };
+        return this.conditional(node);
       case 'assignment_expression':
-        return {
-          k: 'assign',
-          target: this.expr(node.get('left')),
-          operator: node.get('operator')?.text ?? '=',
-          value: this.expr(node.get('right')),
-          line,
-        };
+        return this.assignment(node);
       case 'parenthesized_expression':
         return this.expr(node.named[0]);
       case 'cast_expression':
@@ -104,7 +102,7 @@ class Java extends Lowering {
             : (parameters?.named.map((part) => part.get('name') ?? part) ?? []);
         const def = functionDef({
           name: '',
-          params: names.map((name) => plainParam(name.text)),
+          params: names.map((name) => paramDef(name.text)),
           body: body?.type === 'block' ? this.block(body) : [{ k: 'return', value: this.expr(body), line }],
           line,
         });
@@ -134,7 +132,7 @@ class Java extends Lowering {
           ? { name: arg.get('key')?.text ?? '', value: this.expr(arg.get('value')) }
           : { name: null, value: this.expr(arg) },
     );
-    return annotation({ k: 'call', callee, args, isNew: false, types: [], line });
+    return annotation(callOf(callee, args, line));
   }
 
   #annotations(node: SyntaxNode): Annotation[] {
@@ -187,15 +185,14 @@ class Java extends Lowering {
             ? 'interface'
             : 'class';
     for (const param of kind === 'record' ? this.#params(node.get('parameters')) : [])
-      fields.push({
-        name: param.pattern.k === 'name' ? param.pattern.name : '',
-        type: param.type,
-        value: null,
-        annotations: param.annotations,
-        doc: null,
-        isStatic: false,
-        line: node.line,
-      });
+      fields.push(
+        fieldDef({
+          name: param.pattern.k === 'name' ? param.pattern.name : '',
+          type: param.type,
+          annotations: param.annotations,
+          line: node.line,
+        }),
+      );
     const members = (node.get('body')?.named ?? []).flatMap((member) =>
       member.type === 'enum_body_declarations' ? member.named : [member],
     );
@@ -203,26 +200,26 @@ class Java extends Lowering {
       if (member.type === 'field_declaration' || member.type === 'constant_declaration')
         for (const declarator of member.all('declarator')) {
           const value = declarator.get('value');
-          fields.push({
-            name: declarator.get('name')?.text ?? '',
-            type: this.type(member.get('type')),
-            value: value ? this.expr(value) : null,
-            annotations: this.#annotations(member),
-            doc: docBefore(member),
-            isStatic: kind === 'interface' || /\bstatic\b/.test(member.child('modifiers')?.text ?? ''),
-            line: declarator.line,
-          });
+          fields.push(
+            fieldDef({
+              name: declarator.get('name')?.text ?? '',
+              type: this.type(member.get('type')),
+              value: this.value(value),
+              annotations: this.#annotations(member),
+              doc: docBefore(member),
+              isStatic: kind === 'interface' || /\bstatic\b/.test(member.child('modifiers')?.text ?? ''),
+              line: declarator.line,
+            }),
+          );
         }
       else if (member.type === 'enum_constant')
-        fields.push({
-          name: member.get('name')?.text ?? '',
-          type: null,
-          value: text(member.get('name')?.text ?? '', member.line),
-          annotations: [],
-          doc: null,
-          isStatic: false,
-          line: member.line,
-        });
+        fields.push(
+          fieldDef({
+            name: member.get('name')?.text ?? '',
+            value: text(member.get('name')?.text ?? '', member.line),
+            line: member.line,
+          }),
+        );
       else if (
         member.type === 'method_declaration' ||
         member.type === 'constructor_declaration' ||
@@ -234,17 +231,17 @@ class Java extends Lowering {
     const bases = [node.get('superclass'), node.get('interfaces')].flatMap(
       (part) => part?.named.flatMap((base) => (base.type === 'type_list' ? base.named : [base])) ?? [],
     );
-    return {
+    return classDef({
       name: node.get('name')?.text ?? '',
       kind,
-      bases: bases.flatMap((base) => this.type(base) ?? []),
+      bases: this.types(bases),
       fields,
       methods,
       annotations: this.#annotations(node),
       doc: docBefore(node),
       body,
       line: node.line,
-    };
+    });
   }
 
   protected toType(node: SyntaxNode): Type | null {
@@ -255,7 +252,7 @@ class Java extends Lowering {
         return {
           k: 'ref',
           name: name?.text ?? '',
-          args: (args?.named ?? []).flatMap((arg) => this.type(arg) ?? []),
+          args: this.types(args?.named ?? []),
           line,
         };
       }
@@ -281,7 +278,7 @@ class Java extends Lowering {
       case 'program':
       case 'block':
       case 'constructor_body':
-        return node.named.flatMap((child) => this.block(child));
+        return this.blocks(node.named);
       case 'import_declaration': {
         if (!node.has('static')) return [];
         const name = node.named[0]?.text ?? '';
@@ -289,7 +286,7 @@ class Java extends Lowering {
         const last = parts.pop()!;
         if (node.has('asterisk')) return [];
         const value: Expr = { k: 'member', of: { k: 'name', name: parts.at(-1) ?? '', line }, name: last, line };
-        return [{ k: 'let', pattern: nameTarget(last), type: null, value, line }];
+        return [binding(last, value, line)];
       }
       case 'expression_statement':
         return node.named[0] ? [{ k: 'expr', expr: this.expr(node.named[0]), line }] : [];
@@ -301,25 +298,17 @@ class Java extends Lowering {
             k: 'let',
             pattern,
             type: this.type(node.get('type')),
-            value: value ? this.expr(value) : null,
+            value: this.value(value),
             line: declarator.line,
           };
         });
       case 'return_statement':
-        return [{ k: 'return', value: node.named[0] ? this.expr(node.named[0]) : null, line }];
+        return [{ k: 'return', value: this.value(node.named[0]), line }];
       case 'throw_statement':
       case 'continue_statement':
         return [{ k: 'stop', line }];
       case 'if_statement':
-        return [
-          {
-            k: 'if',
-            test: this.expr(node.get('condition')),
-            yes: this.block(node.get('consequence')),
-            no: this.block(node.get('alternative')),
-            line,
-          },
-        ];
+        return [this.choice(node)];
       case 'enhanced_for_statement':
         return [
           {
@@ -333,7 +322,7 @@ class Java extends Lowering {
       case 'for_statement':
       case 'while_statement':
       case 'do_statement':
-        return [{ k: 'loop', pattern: null, over: null, body: this.block(node.get('body')), line }];
+        return [endless(this.block(node.get('body')), line)];
       case 'try_statement':
       case 'try_with_resources_statement':
       case 'synchronized_statement':
@@ -344,10 +333,6 @@ class Java extends Lowering {
         return [];
     }
   }
-}
-
-function plainParam(name: string): Param {
-  return { pattern: nameTarget(name), type: null, default: null, kind: 'one', annotations: [] };
 }
 
 /** Classes inside a class, at any depth: names are looked up without their outer class. */

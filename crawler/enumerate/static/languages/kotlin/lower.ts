@@ -2,7 +2,21 @@
 import type { Annotation, Arg, ClassDef, Expr, Field, FunctionDef, Param, Program, Stmt, Type } from '../../ir.ts';
 import { annotation, text, unknown } from '../../ir.ts';
 import type { SyntaxNode } from '../../syntax/tree.ts';
-import { docBefore, functionDef, Lowering, nameTarget, unescape } from '../language.ts';
+import {
+  binding,
+  callOf,
+  classDef,
+  constant,
+  endless,
+  fieldDef,
+  functionDef,
+  Lowering,
+  nameTarget,
+  paramDef,
+  returningLast,
+  textOfParts,
+} from '../lowering.ts';
+import { docBefore, unescape } from '../writing.ts';
 
 export function lower(file: string, root: SyntaxNode): Program {
   return { file, language: 'kotlin', body: new Kotlin().block(root), namespace: null };
@@ -21,11 +35,11 @@ class Kotlin extends Lowering {
       case 'integer_literal':
       case 'long_literal':
       case 'real_literal':
-        return { k: 'literal', value: Number.parseFloat(node.text.replaceAll('_', '')), line };
+        return constant(Number.parseFloat(node.text.replaceAll('_', '')), line);
       case 'boolean_literal':
-        return { k: 'literal', value: node.text === 'true', line };
+        return constant(node.text === 'true', line);
       case 'null':
-        return { k: 'literal', value: null, line };
+        return constant(null, line);
       case 'simple_identifier':
       case 'type_identifier':
       case 'interpolated_identifier':
@@ -51,12 +65,12 @@ class Kotlin extends Lowering {
         );
         // `f(a) { … }` is a call with the block as its last argument.
         const head = lambda && isCalled ? of : null;
-        const inner = head ? this.expr(head) : null;
+        const inner = this.value(head);
         const called = inner?.k === 'call' ? inner : null;
         if (lambda) args.push({ name: null, value: { k: 'function', def: this.#lambda(lambda), line: lambda.line } });
         const callee = called ? called.callee : this.expr(of);
         const isNew = callee.k === 'name' && /^[A-Z]/.test(callee.name);
-        return { k: 'call', callee, args: [...(called?.args ?? []), ...args], isNew, types: [], line: callee.line };
+        return callOf(callee, [...(called?.args ?? []), ...args], callee.line, { isNew });
       }
       case 'additive_expression':
       case 'multiplicative_expression':
@@ -74,7 +88,7 @@ class Kotlin extends Lowering {
         return { k: 'operation', operator, operands: [at, ...parts.reverse()].map((part) => this.expr(part)), line };
       }
       case 'elvis_expression':
-        return { k: 'operation', operator: '??', operands: node.named.map((part) => this.expr(part)), line };
+        return { k: 'operation', operator: '??', operands: this.exprs(node.named), line };
       case 'infix_expression': {
         const [left, word, right] = node.named;
         if (word?.text === 'to') return { k: 'list', items: [this.expr(left), this.expr(right)], line };
@@ -101,7 +115,7 @@ class Kotlin extends Lowering {
       case 'statements':
         return this.expr(node.named.at(node.type === 'statements' || node.type === 'control_structure_body' ? -1 : 0));
       case 'collection_literal':
-        return { k: 'list', items: node.named.map((item) => this.expr(item)), line };
+        return { k: 'list', items: this.exprs(node.named), line };
       case 'callable_reference':
         return { k: 'name', name: node.named.at(-1)?.text ?? '', line };
       default:
@@ -115,8 +129,7 @@ class Kotlin extends Lowering {
       if (/content|_text$|escape/.test(part.type)) return text(isRaw ? part.text : unescape(part.text), part.line);
       return this.expr(part.type === 'interpolated_expression' ? part.named[0] : part);
     });
-    if (parts.length === 0) return text('', node.line);
-    return parts.length === 1 && parts[0]!.k === 'literal' ? parts[0]! : { k: 'text', parts, line: node.line };
+    return textOfParts(parts, node.line);
   }
 
   #args(node: SyntaxNode | undefined): Arg[] {
@@ -127,16 +140,13 @@ class Kotlin extends Lowering {
   }
 
   #lambda(node: SyntaxNode): FunctionDef {
-    const params = (node.child('lambda_parameters')?.named ?? []).map((each) => plain(each.named[0]?.text ?? ''));
-    return functionDef({ name: '', params, body: this.#returning(node.child('statements')), line: node.line });
-  }
-
-  /** Statements whose last value is returned. */
-  #returning(node: SyntaxNode | undefined): Stmt[] {
-    const stmts = this.block(node);
-    const last = stmts.at(-1);
-    if (last?.k === 'expr') stmts[stmts.length - 1] = { k: 'return', value: last.expr, line: last.line };
-    return stmts;
+    const params = (node.child('lambda_parameters')?.named ?? []).map((each) => paramDef(each.named[0]?.text ?? ''));
+    return functionDef({
+      name: '',
+      params,
+      body: returningLast(this.block(node.child('statements'))),
+      line: node.line,
+    });
   }
 
   #annotations(node: SyntaxNode | undefined): Annotation[] {
@@ -145,9 +155,7 @@ class Kotlin extends Lowering {
       .map((each) => {
         const inner = each.named.at(-1);
         const call: Expr =
-          inner?.type === 'constructor_invocation'
-            ? this.expr(inner)
-            : { k: 'call', callee: this.expr(inner), args: [], isNew: false, types: [], line: each.line };
+          inner?.type === 'constructor_invocation' ? this.expr(inner) : callOf(this.expr(inner), [], each.line);
         return annotation(call);
       });
   }
@@ -173,13 +181,7 @@ class Kotlin extends Lowering {
     for (const part of node?.named ?? []) {
       if (part.type === 'parameter_modifiers') annotations = this.#annotations(part);
       else if (part.type === 'parameter') {
-        params.push({
-          pattern: nameTarget(part.named[0]?.text ?? ''),
-          type: this.type(part.child(...TYPES)),
-          default: null,
-          kind: 'one',
-          annotations,
-        });
+        params.push(paramDef(part.named[0]?.text ?? '', { type: this.type(part.child(...TYPES)), annotations }));
         annotations = [];
       } else if (params.length > 0) params.at(-1)!.default = this.expr(part);
     }
@@ -194,37 +196,37 @@ class Kotlin extends Lowering {
       if (param.type !== 'class_parameter') continue;
       const type = param.child(...TYPES);
       const value = type?.nextNamed;
-      fields.push({
-        name: param.child('simple_identifier')?.text ?? '',
-        type: this.type(type),
-        value: value ? this.expr(value) : null,
-        annotations: this.#annotations(param.child('modifiers')),
-        doc: docBefore(param),
-        isStatic: false,
-        line: param.line,
-      });
+      fields.push(
+        fieldDef({
+          name: param.child('simple_identifier')?.text ?? '',
+          type: this.type(type),
+          value: this.value(value),
+          annotations: this.#annotations(param.child('modifiers')),
+          doc: docBefore(param),
+          line: param.line,
+        }),
+      );
     }
     const methods: FunctionDef[] = [];
     for (const member of body?.named ?? []) {
       if (member.type === 'function_declaration') methods.push(this.#function(member));
       else if (member.type === 'enum_entry') {
         const name = member.child('simple_identifier')?.text ?? '';
-        fields.push({
-          name,
-          type: null,
-          value: text(name, member.line),
-          annotations: this.#annotations(member.child('modifiers')),
-          doc: null,
-          isStatic: false,
-          line: member.line,
-        });
+        fields.push(
+          fieldDef({
+            name,
+            value: text(name, member.line),
+            annotations: this.#annotations(member.child('modifiers')),
+            line: member.line,
+          }),
+        );
       } else if (member.type === 'property_declaration')
         fields.push(this.#property(member, node.type === 'object_declaration'));
       else if (member.type === 'companion_object')
         for (const each of member.child('class_body')?.named ?? [])
           if (each.type === 'property_declaration') fields.push(this.#property(each, true));
     }
-    return {
+    return classDef({
       name: node.child('type_identifier')?.text ?? '',
       kind: isEnum ? 'enum' : 'class',
       bases: node.named
@@ -237,23 +239,22 @@ class Kotlin extends Lowering {
       methods,
       annotations: this.#annotations(node.child('modifiers')),
       doc: docBefore(node),
-      body: [],
       line: node.line,
-    };
+    });
   }
 
   #property(node: SyntaxNode, isStatic: boolean): Field {
     const declared = node.child('variable_declaration');
     const value = this.#value(node);
-    return {
+    return fieldDef({
       name: declared?.named[0]?.text ?? '',
       type: this.type(declared?.child(...TYPES)),
-      value: value ? this.expr(value) : null,
+      value: this.value(value),
       annotations: this.#annotations(node.child('modifiers')),
       doc: docBefore(node),
       isStatic,
       line: node.line,
-    };
+    });
   }
 
   /** What stands behind the `=` of a declaration, or in its getter. */
@@ -287,20 +288,20 @@ class Kotlin extends Lowering {
       case 'source_file':
       case 'statements':
       case 'control_structure_body':
-        return node.named.flatMap((child) => this.block(child));
+        return this.blocks(node.named);
       case 'class_declaration':
       case 'object_declaration': {
         const inner = (node.child('class_body')?.named ?? []).filter(
           (each) => each.type === 'class_declaration' || each.type === 'object_declaration',
         );
-        return [{ k: 'class', def: this.#class(node), line }, ...inner.flatMap((each) => this.block(each))];
+        return [{ k: 'class', def: this.#class(node), line }, ...this.blocks(inner)];
       }
       case 'function_declaration':
         return [{ k: 'function', def: { ...this.#function(node), self: null }, line }];
       case 'property_declaration': {
         const value = this.#value(node);
         const name = node.child('variable_declaration')?.named[0]?.text ?? '';
-        return [{ k: 'let', pattern: nameTarget(name), type: null, value: value ? this.expr(value) : null, line }];
+        return [binding(name, this.value(value), line)];
       }
       case 'assignment':
         return [
@@ -319,7 +320,7 @@ class Kotlin extends Lowering {
       case 'jump_expression': {
         if (!node.text.startsWith('return')) return [{ k: 'stop', line }];
         const value = node.named.filter((each) => each.type !== 'label')[0];
-        return [{ k: 'return', value: value ? this.expr(value) : null, line }];
+        return [{ k: 'return', value: this.value(value), line }];
       }
       case 'if_expression': {
         const [test, yes, no] = node.named;
@@ -336,7 +337,7 @@ class Kotlin extends Lowering {
           },
         ];
       case 'while_statement':
-        return [{ k: 'loop', pattern: null, over: null, body: this.block(node.child('control_structure_body')), line }];
+        return [endless(this.block(node.child('control_structure_body')), line)];
       case 'try_expression':
         return this.block(node.child('statements'));
       case 'import_header':
@@ -347,8 +348,4 @@ class Kotlin extends Lowering {
         return [{ k: 'expr', expr: this.expr(node), line }];
     }
   }
-}
-
-function plain(name: string): Param {
-  return { pattern: nameTarget(name), type: null, default: null, kind: 'one', annotations: [] };
 }

@@ -2,7 +2,19 @@
 import type { Annotation, Arg, ClassDef, Expr, Field, FunctionDef, Param, Program, Stmt, Type } from '../../ir.ts';
 import { annotation, text, unknown } from '../../ir.ts';
 import type { SyntaxNode } from '../../syntax/tree.ts';
-import { docBefore, functionDef, Lowering, nameTarget, operands, unescape } from '../language.ts';
+import {
+  binding,
+  callOf,
+  classDef,
+  constant,
+  endless,
+  fieldDef,
+  functionDef,
+  Lowering,
+  nameTarget,
+  paramDef,
+} from '../lowering.ts';
+import { docBefore, unescape } from '../writing.ts';
 
 export function lower(file: string, root: SyntaxNode): Program {
   return { file, language: 'php', body: new Php().block(root), namespace: null };
@@ -23,11 +35,11 @@ class Php extends Lowering {
         return this.#text(node);
       case 'integer':
       case 'float':
-        return { k: 'literal', value: Number(node.text.replaceAll('_', '')), line };
+        return constant(Number(node.text.replaceAll('_', '')), line);
       case 'boolean':
-        return { k: 'literal', value: node.text.toLowerCase() === 'true', line };
+        return constant(node.text.toLowerCase() === 'true', line);
       case 'null':
-        return { k: 'literal', value: null, line };
+        return constant(null, line);
       case 'variable_name':
       case 'name':
       case 'qualified_name':
@@ -45,14 +57,7 @@ class Php extends Lowering {
       case 'subscript_expression':
         return { k: 'index', of: this.expr(node.named[0]), by: this.expr(node.named[1]), line };
       case 'function_call_expression':
-        return {
-          k: 'call',
-          callee: this.expr(node.get('function')),
-          args: this.#args(node.get('arguments')),
-          isNew: false,
-          types: [],
-          line,
-        };
+        return callOf(this.expr(node.get('function')), this.#args(node.get('arguments')), line);
       case 'member_call_expression':
       case 'nullsafe_member_call_expression':
       case 'scoped_call_expression': {
@@ -63,25 +68,11 @@ class Php extends Lowering {
           name: bare(node.get('name')),
           line: node.get('name')?.line ?? line,
         };
-        return {
-          k: 'call',
-          callee,
-          args: this.#args(node.get('arguments')),
-          isNew: false,
-          types: [],
-          line: callee.line,
-        };
+        return callOf(callee, this.#args(node.get('arguments')), callee.line);
       }
       case 'object_creation_expression': {
         if (/^\s*new\s+\\?stdClass/.test(node.text)) return { k: 'record', entries: [], line };
-        return {
-          k: 'call',
-          callee: this.expr(node.named[0]),
-          args: this.#args(node.child('arguments')),
-          isNew: true,
-          types: [],
-          line,
-        };
+        return callOf(this.expr(node.named[0]), this.#args(node.child('arguments')), line, { isNew: true });
       }
       case 'array_creation_expression': {
         const items = node.named.filter((item) => item.type === 'array_element_initializer');
@@ -104,10 +95,8 @@ class Php extends Lowering {
         });
         return { k: 'record', entries, line };
       }
-      case 'binary_expression': {
-        const operator = node.get('operator')?.text ?? '';
-        return { k: 'operation', operator, operands: operands(node, operator).map((part) => this.expr(part)), line };
-      }
+      case 'binary_expression':
+        return this.chain(node);
       case 'unary_op_expression':
         return {
           k: 'operation',
@@ -129,18 +118,12 @@ class Php extends Lowering {
         // `$tools[] = x`
         if (left?.type === 'subscript_expression' && left.named.length === 1) {
           const callee: Expr = { k: 'member', of: this.expr(left.named[0]), name: 'push', line };
-          return { k: 'call', callee, args: [{ name: null, value }], isNew: false, types: [], line };
+          return callOf(callee, [{ name: null, value }], line);
         }
         return { k: 'assign', target: this.expr(left), operator: '=', value, line };
       }
       case 'augmented_assignment_expression':
-        return {
-          k: 'assign',
-          target: this.expr(node.get('left')),
-          operator: node.get('operator')?.text ?? '+=',
-          value: this.expr(node.get('right')),
-          line,
-        };
+        return this.assignment(node);
       case 'anonymous_function':
       case 'anonymous_function_creation_expression':
       case 'arrow_function':
@@ -188,14 +171,7 @@ class Php extends Lowering {
     return groups.flatMap((group) =>
       group.named.map((each) => {
         const callee: Expr = { k: 'name', name: bare(each.named[0]), line: each.line };
-        return annotation({
-          k: 'call',
-          callee,
-          args: this.#args(each.get('parameters')),
-          isNew: false,
-          types: [],
-          line: each.line,
-        });
+        return annotation(callOf(callee, this.#args(each.get('parameters')), each.line));
       }),
     );
   }
@@ -243,23 +219,17 @@ class Php extends Lowering {
       if (words && annotations.length === 0) {
         const line = param.line;
         annotations.push(
-          annotation({
-            k: 'call',
-            callee: { k: 'name', name: 'Description', line },
-            args: [{ name: null, value: text(words, line) }],
-            isNew: false,
-            types: [],
-            line,
-          }),
+          annotation(
+            callOf({ k: 'name', name: 'Description', line }, [{ name: null, value: text(words, line) }], line),
+          ),
         );
       }
-      return {
-        pattern: nameTarget(name),
+      return paramDef(name, {
         type: this.type(param.get('type')),
-        default: value ? this.expr(value) : null,
+        default: this.value(value),
         kind: param.type === 'variadic_parameter' ? 'rest' : 'one',
         annotations,
-      } satisfies Param;
+      }) satisfies Param;
     });
   }
 
@@ -268,15 +238,16 @@ class Php extends Lowering {
     const methods: FunctionDef[] = [];
     for (const member of node.get('body')?.named ?? []) {
       const field = (name: string, value: SyntaxNode | undefined, isStatic: boolean): void => {
-        fields.push({
-          name,
-          type: this.type(member.get('type')),
-          value: value ? this.expr(value) : null,
-          annotations: this.#annotations(member),
-          doc: null,
-          isStatic,
-          line: member.line,
-        });
+        fields.push(
+          fieldDef({
+            name,
+            type: this.type(member.get('type')),
+            value: this.value(value),
+            annotations: this.#annotations(member),
+            isStatic,
+            line: member.line,
+          }),
+        );
       };
       if (member.type === 'method_declaration') {
         const method = this.#function(member);
@@ -286,15 +257,14 @@ class Php extends Lowering {
           for (const param of member.get('parameters')?.named ?? [])
             if (param.type === 'property_promotion_parameter') {
               const value = param.get('default_value');
-              fields.push({
-                name: bare(param.get('name')),
-                type: this.type(param.get('type')),
-                value: value ? this.expr(value) : null,
-                annotations: [],
-                doc: null,
-                isStatic: false,
-                line: param.line,
-              });
+              fields.push(
+                fieldDef({
+                  name: bare(param.get('name')),
+                  type: this.type(param.get('type')),
+                  value: this.value(value),
+                  line: param.line,
+                }),
+              );
               method.body.unshift({
                 k: 'expr',
                 expr: {
@@ -327,17 +297,15 @@ class Php extends Lowering {
     const bases = [node.child('base_clause'), node.child('class_interface_clause')].flatMap(
       (clause) => clause?.named ?? [],
     );
-    return {
+    return classDef({
       name: node.get('name')?.text ?? '',
       kind: node.type === 'enum_declaration' ? 'enum' : 'class',
       bases: bases.map((base): Type => ({ k: 'ref', name: bare(base), args: [], line: base.line })),
       fields,
       methods,
       annotations: this.#annotations(node),
-      doc: null,
-      body: [],
       line: node.line,
-    };
+    });
   }
 
   protected toType(node: SyntaxNode): Type | null {
@@ -348,7 +316,7 @@ class Php extends Lowering {
         return of ? { k: 'optional', of, line } : null;
       }
       case 'union_type':
-        return { k: 'union', of: node.named.flatMap((part) => this.type(part) ?? []), line };
+        return { k: 'union', of: this.types(node.named), line };
       default:
         return { k: 'ref', name: bare(node), args: [], line };
     }
@@ -361,7 +329,7 @@ class Php extends Lowering {
       case 'program':
       case 'compound_statement':
       case 'colon_block':
-        return node.named.flatMap((child) => this.block(child));
+        return this.blocks(node.named);
       case 'namespace_definition':
         return this.block(node.get('body'));
       case 'expression_statement':
@@ -371,15 +339,9 @@ class Php extends Lowering {
       case 'const_declaration':
         return node.named
           .filter((part) => part.type === 'const_element')
-          .map((part) => ({
-            k: 'let',
-            pattern: nameTarget(part.named[0]?.text ?? ''),
-            type: null,
-            value: this.expr(part.named[1]),
-            line,
-          }));
+          .map((part) => binding(part.named[0]?.text ?? '', this.expr(part.named[1]), line));
       case 'return_statement':
-        return [{ k: 'return', value: node.named[0] ? this.expr(node.named[0]) : null, line }];
+        return [{ k: 'return', value: this.value(node.named[0]), line }];
       case 'continue_statement':
         return [{ k: 'stop', line }];
       case 'if_statement':
@@ -407,7 +369,7 @@ class Php extends Lowering {
       }
       case 'for_statement':
       case 'while_statement':
-        return [{ k: 'loop', pattern: null, over: null, body: this.block(node.get('body')), line }];
+        return [endless(this.block(node.get('body')), line)];
       case 'try_statement':
         return this.block(node.get('body'));
       default:

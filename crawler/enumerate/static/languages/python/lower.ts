@@ -3,7 +3,8 @@ import { cleanDoc } from '../../evaluate/builtins.ts';
 import type { Arg, ClassDef, Expr, Field, FunctionDef, Loop, Param, Pattern, Program, Stmt, Type } from '../../ir.ts';
 import { annotation, text, unknown } from '../../ir.ts';
 import type { SyntaxNode } from '../../syntax/tree.ts';
-import { functionDef, Lowering, operands, unescape } from '../language.ts';
+import { callOf, classDef, constant, endless, fieldDef, functionDef, Lowering, operands } from '../lowering.ts';
+import { unescape } from '../writing.ts';
 
 export function lower(file: string, root: SyntaxNode): Program {
   return { file, language: 'python', body: new Python().block(root), namespace: null };
@@ -16,17 +17,17 @@ class Python extends Lowering {
       case 'string':
         return this.#string(node);
       case 'concatenated_string': {
-        const parts = node.named.map((part) => this.expr(part));
+        const parts = this.exprs(node.named);
         return { k: 'text', parts, line };
       }
       case 'integer':
       case 'float':
-        return { k: 'literal', value: Number(node.text.replace(/_/g, '')), line };
+        return constant(Number(node.text.replace(/_/g, '')), line);
       case 'true':
       case 'false':
-        return { k: 'literal', value: node.type === 'true', line };
+        return constant(node.type === 'true', line);
       case 'none':
-        return { k: 'literal', value: null, line };
+        return constant(null, line);
       case 'identifier':
         return { k: 'name', name: node.text, line };
       case 'attribute':
@@ -34,25 +35,18 @@ class Python extends Lowering {
       case 'subscript': {
         const by = node.get('subscript');
         if (by?.type === 'slice')
-          return {
-            k: 'call',
-            callee: { k: 'member', of: this.expr(node.get('value')), name: 'slice', line },
-            args: [],
-            isNew: false,
-            types: [],
-            line,
-          };
+          return callOf({ k: 'member', of: this.expr(node.get('value')), name: 'slice', line }, [], line);
         return { k: 'index', of: this.expr(node.get('value')), by: this.expr(by), line };
       }
       case 'call': {
         const callee = this.expr(node.get('function'));
-        return { k: 'call', callee, args: this.#args(node.get('arguments')), isNew: false, types: [], line };
+        return callOf(callee, this.#args(node.get('arguments')), line);
       }
       case 'list':
       case 'tuple':
       case 'set':
       case 'expression_list':
-        return { k: 'list', items: node.named.map((item) => this.expr(item)), line };
+        return { k: 'list', items: this.exprs(node.named), line };
       case 'list_splat':
         return { k: 'spread', of: this.expr(node.named[0]), line };
       case 'dictionary':
@@ -98,16 +92,14 @@ class Python extends Lowering {
         const parts = operands(node, operator).map((part) => this.expr(part));
         return { k: 'operation', operator: operator === 'and' ? '&&' : '||', operands: parts, line };
       }
-      case 'binary_operator': {
-        const operator = node.get('operator')?.text ?? '';
-        return { k: 'operation', operator, operands: operands(node, operator).map((part) => this.expr(part)), line };
-      }
+      case 'binary_operator':
+        return this.chain(node);
       case 'comparison_operator': {
         const operator = node.children
           .filter((child) => !child.isNamed)
           .map((child) => child.text)
           .join(' ');
-        return { k: 'operation', operator, operands: node.named.map((part) => this.expr(part)), line };
+        return { k: 'operation', operator, operands: this.exprs(node.named), line };
       }
       case 'not_operator':
         return { k: 'operation', operator: 'not', operands: [this.expr(node.get('argument'))], line };
@@ -203,7 +195,7 @@ class Python extends Lowering {
       params.push({
         pattern: { k: 'name', name: (inner?.text ?? '').replace(/^\*+/, ''), default: null },
         type: this.type(param.get('type')),
-        default: value ? this.expr(value) : null,
+        default: this.value(value),
         kind,
         annotations: [],
       });
@@ -292,27 +284,19 @@ class Python extends Lowering {
         if (inner?.type !== 'assignment') {
           // A text below a field documents it.
           const last = fields.at(-1);
-          if (inner?.type === 'string' && last) last.doc = this.#plain(inner);
+          if (inner?.type === 'string' && last) last.doc = this.#paramDef(inner);
           continue;
         }
         const left = inner.get('left');
         const right = inner.get('right');
         if (left?.type !== 'identifier') continue;
-        fields.push({
-          name: left.text,
-          type: this.type(inner.get('type')),
-          value: right ? this.expr(right) : null,
-          annotations: [],
-          doc: null,
-          isStatic: false,
-          line,
-        });
+        fields.push(fieldDef({ name: left.text, type: this.type(inner.get('type')), value: this.value(right), line }));
       }
     }
     const bases = (node.get('superclasses')?.named ?? [])
       .filter((base) => base.type !== 'keyword_argument')
       .flatMap((base) => this.type(base) ?? []);
-    return {
+    return classDef({
       name: node.get('name')?.text ?? '',
       kind: bases.some((base) => base.k === 'ref' && /Enum$/.test(base.name)) ? 'enum' : 'class',
       bases,
@@ -320,12 +304,11 @@ class Python extends Lowering {
       methods,
       annotations: decorators.map((decorator) => annotation(this.expr(decorator.named[0]))),
       doc: this.#doc(body),
-      body: [],
       line: node.line,
-    };
+    });
   }
 
-  #plain(node: SyntaxNode): string | null {
+  #paramDef(node: SyntaxNode): string | null {
     const value = this.expr(node);
     return value.k === 'literal' && typeof value.value === 'string' ? cleanDoc(value.value) : null;
   }
@@ -350,7 +333,7 @@ class Python extends Lowering {
       }
       case 'binary_operator':
       case 'union_type':
-        return { k: 'union', of: node.named.flatMap((part) => this.type(part) ?? []), line };
+        return { k: 'union', of: this.types(node.named), line };
       case 'subscript':
       case 'generic_type': {
         const name = (node.get('value') ?? node.named[0])?.text.replace(/\s+/g, '') ?? '';
@@ -390,7 +373,7 @@ class Python extends Lowering {
   }
 
   protected toStmts(node: SyntaxNode): Stmt[] {
-    if (node.type === 'module' || node.type === 'block') return node.named.flatMap((child) => this.block(child));
+    if (node.type === 'module' || node.type === 'block') return this.blocks(node.named);
     const line = node.line;
     switch (node.type) {
       case 'expression_statement':
@@ -407,7 +390,7 @@ class Python extends Lowering {
         return definition ? [{ k: 'function', def: this.#function(definition, decorators, false), line }] : [];
       }
       case 'return_statement':
-        return [{ k: 'return', value: node.named[0] ? this.expr(node.named[0]) : null, line }];
+        return [{ k: 'return', value: this.value(node.named[0]), line }];
       case 'raise_statement':
       case 'continue_statement':
         return [{ k: 'stop', line }];
@@ -424,7 +407,7 @@ class Python extends Lowering {
           },
         ];
       case 'while_statement':
-        return [{ k: 'loop', pattern: null, over: null, body: this.block(node.get('body')), line }];
+        return [endless(this.block(node.get('body')), line)];
       case 'with_statement': {
         const lets: Stmt[] = [];
         for (const item of node.child('with_clause')?.named ?? []) {
@@ -514,8 +497,7 @@ class Python extends Lowering {
 
   /** A module read as a server is the one that was started, and types are not there at run time. */
   #test(node: SyntaxNode | undefined): Expr {
-    if (node && /^__name__\s*==\s*['"]__main__['"]$/.test(node.text))
-      return { k: 'literal', value: true, line: node.line };
+    if (node && /^__name__\s*==\s*['"]__main__['"]$/.test(node.text)) return constant(true, node.line);
     return this.expr(node);
   }
 

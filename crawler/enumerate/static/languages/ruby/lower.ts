@@ -2,7 +2,19 @@
 import type { Arg, ClassDef, Entry, Expr, Field, FunctionDef, Param, Program, Stmt } from '../../ir.ts';
 import { text, unknown } from '../../ir.ts';
 import type { SyntaxNode } from '../../syntax/tree.ts';
-import { docBefore, functionDef, Lowering, nameTarget, operands, unescape } from '../language.ts';
+import {
+  binding,
+  callOf,
+  classDef,
+  constant,
+  fieldDef,
+  functionDef,
+  Lowering,
+  operands,
+  paramDef,
+  textOfParts,
+} from '../lowering.ts';
+import { docBefore, unescape } from '../writing.ts';
 
 export function lower(file: string, root: SyntaxNode): Program {
   return { file, language: 'ruby', body: new Ruby(root).block(root), namespace: null };
@@ -42,12 +54,12 @@ class Ruby extends Lowering {
         return text(node.text, line);
       case 'integer':
       case 'float':
-        return { k: 'literal', value: Number(node.text.replaceAll('_', '')), line };
+        return constant(Number(node.text.replaceAll('_', '')), line);
       case 'true':
       case 'false':
-        return { k: 'literal', value: node.type === 'true', line };
+        return constant(node.type === 'true', line);
       case 'nil':
-        return { k: 'literal', value: null, line };
+        return constant(null, line);
       case 'identifier':
       case 'constant':
       case 'self':
@@ -87,7 +99,7 @@ class Ruby extends Lowering {
           : of
             ? { k: 'member', of: this.expr(of), name: method, line }
             : { k: 'name', name: method, line };
-        return { k: 'call', callee, args, isNew, types: [], line };
+        return callOf(callee, args, line, { isNew });
       }
       case 'element_reference':
         return { k: 'index', of: this.expr(node.get('object')), by: this.expr(node.named[1]), line };
@@ -101,22 +113,10 @@ class Ruby extends Lowering {
         };
       }
       case 'conditional':
-        return {
-          k: 'conditional',
-          test: this.expr(node.get('condition')),
-          yes: this.expr(node.get('consequence')),
-          no: this.expr(node.get('alternative')),
-          line,
-        };
+        return this.conditional(node);
       case 'assignment':
       case 'operator_assignment':
-        return {
-          k: 'assign',
-          target: this.expr(node.get('left')),
-          operator: node.get('operator')?.text ?? '=',
-          value: this.expr(node.get('right')),
-          line,
-        };
+        return this.assignment(node);
       case 'parenthesized_statements':
         return this.expr(node.named.at(-1));
       case 'lambda':
@@ -135,8 +135,7 @@ class Ruby extends Lowering {
             ? this.#text(part, isPlain)
             : text(isPlain ? part.text.replace(/\\(['\\])/g, '$1') : unescape(part.text), part.line),
     );
-    if (parts.length === 0) return text('', node.line);
-    return parts.length === 1 && parts[0]!.k === 'literal' ? parts[0]! : { k: 'text', parts, line: node.line };
+    return textOfParts(parts, node.line);
   }
 
   #heredoc(node: SyntaxNode): Expr {
@@ -191,19 +190,16 @@ class Ruby extends Lowering {
   #params(node: SyntaxNode | undefined): Param[] {
     return (node?.named ?? []).map((param): Param => {
       const value = param.get('value');
-      return {
-        pattern: nameTarget((param.get('name') ?? param).text.replace(/^[*&]+/, '')),
-        type: null,
-        default: value ? this.expr(value) : null,
+      return paramDef((param.get('name') ?? param).text.replace(/^[*&]+/, ''), {
+        default: this.value(value),
         kind: param.type === 'hash_splat_parameter' ? 'named-rest' : param.type === 'splat_parameter' ? 'rest' : 'one',
-        annotations: [],
-      };
+      });
     });
   }
 
   /** Statements whose last value is returned. */
   #body(node: SyntaxNode): Stmt[] {
-    const stmts = node.named.flatMap((child) => this.block(child));
+    const stmts = this.blocks(node.named);
     const last = stmts.at(-1);
     if (last?.k === 'expr') stmts[stmts.length - 1] = { k: 'return', value: last.expr, line: last.line };
     return stmts;
@@ -213,7 +209,7 @@ class Ruby extends Lowering {
     const fields: Field[] = [];
     const methods: FunctionDef[] = [];
     const field = (name: string, value: Expr, line: number): void => {
-      fields.push({ name, type: null, value, annotations: [], doc: null, isStatic: true, line });
+      fields.push(fieldDef({ name, value, isStatic: true, line }));
     };
     // `class << self` holds methods of the class itself.
     const members = (node.get('body')?.named ?? []).flatMap((member) =>
@@ -256,17 +252,15 @@ class Ruby extends Lowering {
       }
     }
     const base = node.get('superclass')?.named[0];
-    return {
+    return classDef({
       name: (node.get('name')?.text ?? '').split('::').at(-1)!,
       kind: 'class',
       bases: base ? [{ k: 'ref', name: base.text.replaceAll('::', '.'), args: [], line: base.line }] : [],
       fields,
       methods,
-      annotations: [],
       doc: docBefore(node),
-      body: [],
       line: node.line,
-    };
+    });
   }
 
   protected toType(): null {
@@ -281,14 +275,14 @@ class Ruby extends Lowering {
       case 'then':
       case 'else':
       case 'do':
-        return node.named.flatMap((child) => this.block(child));
+        return this.blocks(node.named);
       case 'module':
         return [{ k: 'class', def: this.#class(node), line }, ...this.block(node.get('body'))];
       case 'class': {
         const inner = (node.get('body')?.named ?? []).filter(
           (member) => member.type === 'class' || member.type === 'module',
         );
-        return [{ k: 'class', def: this.#class(node), line }, ...inner.flatMap((member) => this.block(member))];
+        return [{ k: 'class', def: this.#class(node), line }, ...this.blocks(inner)];
       }
       case 'method':
       case 'singleton_method': {
@@ -304,7 +298,7 @@ class Ruby extends Lowering {
       case 'assignment': {
         const left = node.get('left');
         if (left?.type === 'identifier' || left?.type === 'constant')
-          return [{ k: 'let', pattern: nameTarget(left.text), type: null, value: this.expr(node.get('right')), line }];
+          return [binding(left.text, this.expr(node.get('right')), line)];
         return [{ k: 'expr', expr: this.expr(node), line }];
       }
       case 'return':
@@ -324,7 +318,7 @@ class Ruby extends Lowering {
         ];
       }
       case 'begin':
-        return node.named.flatMap((child) => this.block(child));
+        return this.blocks(node.named);
       case 'heredoc_body':
         return [];
       default:

@@ -14,7 +14,18 @@ import type {
 } from '../../ir.ts';
 import { annotation, text, unknown } from '../../ir.ts';
 import type { SyntaxNode } from '../../syntax/tree.ts';
-import { functionDef, Lowering, nameTarget, operands, unescape } from '../language.ts';
+import {
+  callOf,
+  classDef,
+  constant,
+  endless,
+  fieldDef,
+  functionDef,
+  Lowering,
+  nameTarget,
+  paramDef,
+} from '../lowering.ts';
+import { unescape } from '../writing.ts';
 
 export function lower(file: string, root: SyntaxNode): Program {
   return { file, language: 'rust', body: new Rust().block(root), namespace: null };
@@ -31,9 +42,9 @@ class Rust extends Lowering {
         return text(unescape(node.text.slice(1, -1)), line);
       case 'integer_literal':
       case 'float_literal':
-        return { k: 'literal', value: Number.parseFloat(node.text.replaceAll('_', '')), line };
+        return constant(Number.parseFloat(node.text.replaceAll('_', '')), line);
       case 'boolean_literal':
-        return { k: 'literal', value: node.text === 'true', line };
+        return constant(node.text === 'true', line);
       case 'identifier':
       case 'type_identifier':
       case 'self':
@@ -55,14 +66,7 @@ class Rust extends Lowering {
         // What succeeds or is there stands for itself.
         if (/^(Ok|Some|Box::new|Arc::new|Cow::Borrowed|Rc::new)$/.test(callee?.text ?? '') && args[0])
           return args[0].value;
-        return {
-          k: 'call',
-          callee: this.expr(callee),
-          args,
-          isNew: false,
-          types: [],
-          line: (callee?.get('field') ?? node).line,
-        };
+        return callOf(this.expr(callee), args, (callee?.get('field') ?? node).line);
       }
       case 'struct_expression': {
         const args = (node.get('body')?.named ?? []).map((part): Arg => {
@@ -70,11 +74,11 @@ class Rust extends Lowering {
           if (part.type === 'base_field_initializer') return { name: '**', value: this.expr(part.named[0]) };
           return { name: part.get('field')?.text ?? '', value: this.expr(part.get('value')) };
         });
-        return { k: 'call', callee: this.expr(node.get('name')), args, isNew: true, types: [], line };
+        return callOf(this.expr(node.get('name')), args, line, { isNew: true });
       }
       case 'array_expression':
       case 'tuple_expression':
-        return { k: 'list', items: node.named.map((item) => this.expr(item)), line };
+        return { k: 'list', items: this.exprs(node.named), line };
       case 'reference_expression':
         return this.expr(node.get('value'));
       case 'parenthesized_expression':
@@ -84,10 +88,8 @@ class Rust extends Lowering {
         return this.expr(node.named[0]);
       case 'type_cast_expression':
         return this.expr(node.get('value'));
-      case 'binary_expression': {
-        const operator = node.get('operator')?.text ?? '';
-        return { k: 'operation', operator, operands: operands(node, operator).map((part) => this.expr(part)), line };
-      }
+      case 'binary_expression':
+        return this.chain(node);
       case 'assignment_expression':
         return {
           k: 'assign',
@@ -108,7 +110,7 @@ class Rust extends Lowering {
       case 'unsafe_block': {
         const body = this.block(node.type === 'block' ? node : node.named.at(-1));
         const def = functionDef({ name: '', body, line });
-        return { k: 'call', callee: { k: 'function', def, line }, args: [], isNew: false, types: [], line };
+        return callOf({ k: 'function', def, line }, [], line);
       }
       case 'if_expression': {
         const no = node.get('alternative')?.named[0];
@@ -138,23 +140,16 @@ class Rust extends Lowering {
       case 'concat':
         return { k: 'text', parts: parts.map((part) => this.#tokens(part, line)), line };
       case 'indoc':
-        return {
-          k: 'call',
-          callee: { k: 'member', of: this.#tokens(parts[0] ?? [], line), name: 'trimIndent', line },
-          args: [],
-          isNew: false,
-          types: [],
-          line,
-        };
+        return callOf({ k: 'member', of: this.#tokens(parts[0] ?? [], line), name: 'trimIndent', line }, [], line);
       case 'format': {
         const [format, ...args] = parts.map((part) => this.#tokens(part, line));
         const given = args.map((value) => ({ name: null, value }));
         const callee: Expr = { k: 'member', of: format ?? text('', line), name: 'format', line };
-        return { k: 'call', callee, args: given, isNew: false, types: [], line };
+        return callOf(callee, given, line);
       }
       default: {
         const args = parts.map((part) => ({ name: null, value: this.#tokens(part, line) }));
-        return { k: 'call', callee: { k: 'name', name: `${name}!`, line }, args, isNew: false, types: [], line };
+        return callOf({ k: 'name', name: `${name}!`, line }, args, line);
       }
     }
   }
@@ -179,14 +174,14 @@ class Rust extends Lowering {
       });
       return { k: 'record', entries, line: at };
     }
-    if (first.type === 'identifier' && first.text === 'null' && !second) return { k: 'literal', value: null, line: at };
+    if (first.type === 'identifier' && first.text === 'null' && !second) return constant(null, at);
     let value = this.expr(first);
     for (let i = 1; i < tokens.length; i++) {
       const token = tokens[i]!;
       if (token.type === '::' || token.type === '.') continue;
       if (token.type === 'identifier') value = { k: 'member', of: value, name: token.text, line: at };
       else if (token.type === 'token_tree' && token.text.startsWith('('))
-        value = { k: 'call', callee: value, args: this.#arguments(token), isNew: false, types: [], line: at };
+        value = callOf(value, this.#arguments(token), at);
       else return unknown('tokens', at);
     }
     return value;
@@ -202,7 +197,7 @@ class Rust extends Lowering {
         const callee: Expr = { k: 'name', name: first!.text, line: at };
         return {
           name: first!.text,
-          value: { k: 'call', callee, args: this.#arguments(second), isNew: true, types: [], line: at },
+          value: callOf(callee, this.#arguments(second), at, { isNew: true }),
         };
       }
       return { name: null, value: this.#tokens(part, at) };
@@ -216,7 +211,7 @@ class Rust extends Lowering {
     const callee: Expr = { k: 'name', name: path.at(-1)!, line };
     const value = attribute?.get('value');
     const args = value ? [{ name: null, value: this.expr(value) }] : this.#arguments(attribute?.get('arguments'));
-    return annotation({ k: 'call', callee, args, isNew: false, types: [], line });
+    return annotation(callOf(callee, args, line));
   }
 
   /** The attributes right above a node. */
@@ -251,13 +246,7 @@ class Rust extends Lowering {
     const pattern = node.get('pattern') ?? node;
     const name = pattern.type === 'identifier' ? pattern.text : (pattern.child('identifier')?.text ?? '');
     const inner = pattern.type === 'tuple_struct_pattern' ? (pattern.named.at(-1)?.text ?? name) : name;
-    return {
-      pattern: nameTarget(/^\w+$/.test(inner) ? inner : name),
-      type: this.type(node.get('type')),
-      default: null,
-      kind: 'one',
-      annotations,
-    };
+    return paramDef(/^\w+$/.test(inner) ? inner : name, { type: this.type(node.get('type')), annotations });
   }
 
   protected toType(node: SyntaxNode): Type | null {
@@ -267,7 +256,7 @@ class Rust extends Lowering {
       case 'pointer_type':
         return this.type(node.get('type'));
       case 'generic_type': {
-        const args = (node.get('type_arguments')?.named ?? []).flatMap((arg) => this.type(arg) ?? []);
+        const args = this.types(node.get('type_arguments')?.named ?? []);
         return { k: 'ref', name: node.get('type')?.text ?? '', args, line };
       }
       case 'array_type':
@@ -288,17 +277,16 @@ class Rust extends Lowering {
     );
     const fields = members.map((member): Field => {
       const name = member.get('name')?.text ?? '';
-      return {
+      return fieldDef({
         name,
         type: this.type(member.get('type')),
         value: kind === 'enum' ? text(name, member.line) : null,
         annotations: this.#annotations(member),
         doc: rustDoc(member),
-        isStatic: false,
         line: member.line,
-      };
+      });
     });
-    return {
+    return classDef({
       name: node.get('name')?.text ?? '',
       kind,
       bases: [],
@@ -306,9 +294,8 @@ class Rust extends Lowering {
       methods: [],
       annotations: this.#annotations(node),
       doc: rustDoc(node),
-      body: [],
       line: node.line,
-    };
+    });
   }
 
   protected toStmts(node: SyntaxNode): Stmt[] {
@@ -316,7 +303,7 @@ class Rust extends Lowering {
     switch (node.type) {
       case 'source_file':
       case 'declaration_list':
-        return node.named.flatMap((child) => this.block(child));
+        return this.blocks(node.named);
       case 'block': {
         const all = node.named;
         return all.flatMap((child, i): Stmt[] =>
@@ -356,7 +343,7 @@ class Rust extends Lowering {
             k: 'let',
             pattern: nameTarget(name),
             type: this.type(node.get('type')),
-            value: value ? this.expr(value) : null,
+            value: this.value(value),
             line,
           },
         ];
@@ -368,7 +355,7 @@ class Rust extends Lowering {
       case 'expression_statement':
         return this.block(node.named[0]);
       case 'return_expression':
-        return [{ k: 'return', value: node.named[0] ? this.expr(node.named[0]) : null, line }];
+        return [{ k: 'return', value: this.value(node.named[0]), line }];
       case 'if_expression':
         return [
           {
@@ -391,7 +378,7 @@ class Rust extends Lowering {
         ];
       case 'while_expression':
       case 'loop_expression':
-        return [{ k: 'loop', pattern: null, over: null, body: this.block(node.get('body')), line }];
+        return [endless(this.block(node.get('body')), line)];
       case 'match_expression': {
         const cases = (node.get('body')?.named ?? []).map((arm) => {
           const value = arm.get('value');

@@ -2,7 +2,18 @@
 import type { Annotation, Arg, ClassDef, Expr, Field, FunctionDef, Param, Program, Stmt, Type } from '../../ir.ts';
 import { annotation, text, unknown } from '../../ir.ts';
 import type { SyntaxNode } from '../../syntax/tree.ts';
-import { docBefore, functionDef, Lowering, nameTarget, unescape } from '../language.ts';
+import {
+  binding,
+  callOf,
+  classDef,
+  constant,
+  fieldDef,
+  functionDef,
+  Lowering,
+  nameTarget,
+  paramDef,
+} from '../lowering.ts';
+import { docBefore, unescape } from '../writing.ts';
 
 export function lower(file: string, root: SyntaxNode): Program {
   return { file, language: 'swift', body: new Swift().block(root), namespace: null };
@@ -21,11 +32,11 @@ class Swift extends Lowering {
         return this.#text(node);
       case 'integer_literal':
       case 'real_literal':
-        return { k: 'literal', value: Number.parseFloat(node.text.replaceAll('_', '')), line };
+        return constant(Number.parseFloat(node.text.replaceAll('_', '')), line);
       case 'boolean_literal':
-        return { k: 'literal', value: node.text === 'true', line };
+        return constant(node.text === 'true', line);
       case 'nil':
-        return { k: 'literal', value: null, line };
+        return constant(null, line);
       case 'simple_identifier':
       case 'type_identifier':
         return { k: 'name', name: node.text.replaceAll('`', ''), line };
@@ -51,10 +62,10 @@ class Swift extends Lowering {
         if (lambda) args.push({ name: null, value: { k: 'function', def: this.#lambda(lambda), line: lambda.line } });
         const callee = called ? called.callee : this.expr(of);
         const isNew = callee.k === 'name' && /^[A-Z]/.test(callee.name);
-        return { k: 'call', callee, args: [...(called?.args ?? []), ...args], isNew, types: [], line: callee.line };
+        return callOf(callee, [...(called?.args ?? []), ...args], callee.line, { isNew });
       }
       case 'array_literal':
-        return { k: 'list', items: node.all('element').map((item) => this.expr(item)), line };
+        return { k: 'list', items: this.exprs(node.all('element')), line };
       case 'dictionary_literal': {
         const keys = node.all('key');
         const values = node.all('value');
@@ -72,7 +83,7 @@ class Swift extends Lowering {
           line,
         };
       case 'nil_coalescing_expression':
-        return { k: 'operation', operator: '??', operands: node.named.map((part) => this.expr(part)), line };
+        return { k: 'operation', operator: '??', operands: this.exprs(node.named), line };
       case 'lambda_literal':
         return { k: 'function', def: this.#lambda(node), line };
       case 'try_expression':
@@ -97,14 +108,7 @@ class Swift extends Lowering {
     if (parts.length === 0) return text('', node.line);
     const whole: Expr = parts.length === 1 ? parts[0]! : { k: 'text', parts, line: node.line };
     if (!isBlock) return whole;
-    return {
-      k: 'call',
-      callee: { k: 'member', of: whole, name: 'trimIndent', line: node.line },
-      args: [],
-      isNew: false,
-      types: [],
-      line: node.line,
-    };
+    return callOf({ k: 'member', of: whole, name: 'trimIndent', line: node.line }, [], node.line);
   }
 
   #args(node: SyntaxNode | undefined): Arg[] {
@@ -118,13 +122,9 @@ class Swift extends Lowering {
     const params = node.get('type')?.child('lambda_function_type_parameters')?.named ?? [];
     return functionDef({
       name: '',
-      params: params.map((param) => ({
-        pattern: nameTarget(param.child('simple_identifier')?.text ?? ''),
-        type: this.type(param.child(...TYPES)),
-        default: null,
-        kind: 'one',
-        annotations: [],
-      })),
+      params: params.map((param) =>
+        paramDef(param.child('simple_identifier')?.text ?? '', { type: this.type(param.child(...TYPES)) }),
+      ),
       body: this.#returning(node.child('statements')),
       line: node.line,
     });
@@ -148,7 +148,7 @@ class Swift extends Lowering {
           const isLabel = rest[i]!.next?.type === ':';
           args.push({ name: isLabel ? rest[i]!.text : null, value: this.expr(isLabel ? rest[++i] : rest[i]) });
         }
-        return annotation({ k: 'call', callee: this.expr(callee), args, isNew: false, types: [], line: each.line });
+        return annotation(callOf(this.expr(callee), args, each.line));
       });
   }
 
@@ -158,13 +158,7 @@ class Swift extends Lowering {
       name: node.get('name')?.text ?? '',
       params: params.map((param): Param => {
         const names = param.named.filter((each) => each.type === 'simple_identifier');
-        return {
-          pattern: nameTarget(names.at(-1)?.text ?? ''),
-          type: this.type(param.child(...TYPES)),
-          default: null,
-          kind: 'one',
-          annotations: [],
-        };
+        return paramDef(names.at(-1)?.text ?? '', { type: this.type(param.child(...TYPES)) });
       }),
       body: this.#returning(node.get('body')?.child('statements')),
       annotations: this.#annotations(node),
@@ -197,30 +191,30 @@ class Swift extends Lowering {
             }),
           );
         else
-          fields.push({
-            name,
-            type: this.type(member.child('type_annotation')?.child(...TYPES)),
-            value: value ? this.expr(value) : null,
-            annotations: this.#annotations(member),
-            doc: docBefore(member),
-            isStatic,
-            line: member.line,
-          });
+          fields.push(
+            fieldDef({
+              name,
+              type: this.type(member.child('type_annotation')?.child(...TYPES)),
+              value: this.value(value),
+              annotations: this.#annotations(member),
+              doc: docBefore(member),
+              isStatic,
+              line: member.line,
+            }),
+          );
       } else if (member.type === 'enum_entry')
         for (const [i, each] of member.all('name').entries())
-          fields.push({
-            name: each.text,
-            type: null,
-            value: member.all('raw_value')[i] ? this.expr(member.all('raw_value')[i]) : text(each.text, each.line),
-            annotations: [],
-            doc: null,
-            isStatic: false,
-            line: each.line,
-          });
+          fields.push(
+            fieldDef({
+              name: each.text,
+              value: member.all('raw_value')[i] ? this.expr(member.all('raw_value')[i]) : text(each.text, each.line),
+              line: each.line,
+            }),
+          );
       else if (member.type === 'function_declaration' || member.type === 'init_declaration')
         methods.push(this.#function(member));
     }
-    return {
+    return classDef({
       name: node.get('name')?.text ?? '',
       kind: node.get('declaration_kind')?.text === 'enum' ? 'enum' : 'struct',
       bases: node.named
@@ -230,9 +224,8 @@ class Swift extends Lowering {
       methods,
       annotations: this.#annotations(node),
       doc: docBefore(node),
-      body: [],
       line: node.line,
-    };
+    });
   }
 
   protected toType(node: SyntaxNode): Type | null {
@@ -245,12 +238,12 @@ class Swift extends Lowering {
       case 'array_type':
         return { k: 'list', of: this.type(node.named[0]) ?? { k: 'unknown', line }, line };
       case 'dictionary_type':
-        return { k: 'ref', name: 'Dictionary', args: node.named.flatMap((part) => this.type(part) ?? []), line };
+        return { k: 'ref', name: 'Dictionary', args: this.types(node.named), line };
       case 'user_type':
         return {
           k: 'ref',
           name: node.named[0]?.text ?? node.text,
-          args: (node.child('type_arguments')?.named ?? []).flatMap((arg) => this.type(arg) ?? []),
+          args: this.types(node.child('type_arguments')?.named ?? []),
           line,
         };
       default:
@@ -264,25 +257,25 @@ class Swift extends Lowering {
       case 'source_file':
       case 'statements':
       case 'do_statement':
-        return node.named.flatMap((child) => this.block(child));
+        return this.blocks(node.named);
       case 'class_declaration': {
         const name = node.get('name')?.text ?? '';
         if (node.get('declaration_kind')?.text === 'extension')
           return this.#class(node).methods.map((def): Stmt => ({ k: 'method', of: name, def, line: def.line }));
         const inner = (node.get('body')?.named ?? []).filter((each) => each.type === 'class_declaration');
-        return [{ k: 'class', def: this.#class(node), line }, ...inner.flatMap((each) => this.block(each))];
+        return [{ k: 'class', def: this.#class(node), line }, ...this.blocks(inner)];
       }
       case 'function_declaration':
         return [{ k: 'function', def: { ...this.#function(node), self: null }, line }];
       case 'property_declaration': {
         const value = node.get('value');
         const name = node.get('name')?.get('bound_identifier')?.text ?? '';
-        return [{ k: 'let', pattern: nameTarget(name), type: null, value: value ? this.expr(value) : null, line }];
+        return [binding(name, this.value(value), line)];
       }
       case 'control_transfer_statement': {
         const value = node.get('result');
         return node.text.startsWith('return')
-          ? [{ k: 'return', value: value ? this.expr(value) : null, line }]
+          ? [{ k: 'return', value: this.value(value), line }]
           : [{ k: 'stop', line }];
       }
       case 'if_statement':

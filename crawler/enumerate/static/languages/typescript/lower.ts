@@ -17,7 +17,8 @@ import type {
 } from '../../ir.ts';
 import { annotation, text, unknown } from '../../ir.ts';
 import type { SyntaxNode } from '../../syntax/tree.ts';
-import { functionDef, Lowering, operands, unescape } from '../language.ts';
+import { callOf, classDef, constant, endless, fieldDef, functionDef, Lowering } from '../lowering.ts';
+import { unescape } from '../writing.ts';
 
 export function lower(file: string, root: SyntaxNode): Program {
   return { file, language: 'typescript', body: new TypeScript().block(root), namespace: null };
@@ -32,12 +33,12 @@ class TypeScript extends Lowering {
       case 'template_string':
         return this.#template(node);
       case 'number':
-        return { k: 'literal', value: Number(node.text.replace(/_|n$/g, '')), line };
+        return constant(Number(node.text.replace(/_|n$/g, '')), line);
       case 'true':
       case 'false':
-        return { k: 'literal', value: node.type === 'true', line };
+        return constant(node.type === 'true', line);
       case 'null':
-        return { k: 'literal', value: null, line };
+        return constant(null, line);
       case 'undefined':
         return { k: 'undefined', line };
       case 'identifier':
@@ -50,7 +51,7 @@ class TypeScript extends Lowering {
       case 'import':
         return { k: 'name', name: node.type, line };
       case 'array':
-        return { k: 'list', items: node.named.map((item) => this.expr(item)), line };
+        return { k: 'list', items: this.exprs(node.named), line };
       case 'object':
         return { k: 'record', entries: node.named.flatMap((entry) => this.#entry(entry)), line };
       case 'spread_element':
@@ -65,7 +66,7 @@ class TypeScript extends Lowering {
       case 'type_assertion':
         return this.expr(node.named.at(-1));
       case 'sequence_expression':
-        return { k: 'operation', operator: ',', operands: node.named.map((part) => this.expr(part)), line };
+        return { k: 'operation', operator: ',', operands: this.exprs(node.named), line };
       case 'member_expression':
         return { k: 'member', of: this.expr(node.get('object')), name: node.get('property')?.text ?? '', line };
       case 'subscript_expression':
@@ -73,14 +74,10 @@ class TypeScript extends Lowering {
       case 'call_expression':
         return this.#call(node);
       case 'new_expression':
-        return {
-          k: 'call',
-          callee: this.expr(node.get('constructor')),
-          args: this.#args(node.get('arguments')),
+        return callOf(this.expr(node.get('constructor')), this.#args(node.get('arguments')), line, {
           isNew: true,
           types: this.#typeArgs(node),
-          line,
-        };
+        });
       case 'arrow_function':
       case 'function_expression':
       case 'function':
@@ -89,17 +86,9 @@ class TypeScript extends Lowering {
       case 'class':
         return { k: 'class', def: this.#class(node, []), line };
       case 'ternary_expression':
-        return {
-          k: 'conditional',
-          test: this.expr(node.get('condition')),
-          yes: this.expr(node.get('consequence')),
-          no: this.expr(node.get('alternative')),
-          line,
-        };
-      case 'binary_expression': {
-        const operator = node.get('operator')?.text ?? '';
-        return { k: 'operation', operator, operands: operands(node, operator).map((part) => this.expr(part)), line };
-      }
+        return this.conditional(node);
+      case 'binary_expression':
+        return this.chain(node);
       case 'unary_expression':
         return {
           k: 'operation',
@@ -116,22 +105,13 @@ class TypeScript extends Lowering {
           line,
         };
       case 'augmented_assignment_expression':
-        return {
-          k: 'assign',
-          target: this.expr(node.get('left')),
-          operator: node.get('operator')?.text ?? '=',
-          value: this.expr(node.get('right')),
-          line,
-        };
+        return this.assignment(node);
       case 'regex':
-        return {
-          k: 'call',
-          callee: { k: 'name', name: PATTERN, line },
-          args: ['pattern', 'flags'].map((part) => ({ name: null, value: text(node.get(part)?.text ?? '', line) })),
-          isNew: false,
-          types: [],
+        return callOf(
+          { k: 'name', name: PATTERN, line },
+          ['pattern', 'flags'].map((part) => ({ name: null, value: text(node.get(part)?.text ?? '', line) })),
           line,
-        };
+        );
       case 'meta_property':
         return { k: 'name', name: node.text, line };
       default:
@@ -187,23 +167,15 @@ class TypeScript extends Lowering {
     const list = node.get('arguments');
     if (list?.type === 'template_string') {
       const template = this.#template(list);
-      return { k: 'call', callee, args: [{ name: null, value: template }], isNew: false, types: [], line: node.line };
+      return callOf(callee, [{ name: null, value: template }], node.line);
     }
     const args = this.#args(list);
     const first = args[0]?.value;
     if (callee.k === 'name' && (callee.name === 'require' || callee.name === 'import') && first) {
       const from = first.k === 'literal' && typeof first.value === 'string' ? first.value : null;
-      if (from !== null)
-        return {
-          k: 'call',
-          callee: { k: 'name', name: 'require', line: node.line },
-          args,
-          isNew: false,
-          types: [],
-          line: node.line,
-        };
+      if (from !== null) return callOf({ k: 'name', name: 'require', line: node.line }, args, node.line);
     }
-    return { k: 'call', callee, args, isNew: false, types: this.#typeArgs(node), line: callLine(node) };
+    return callOf(callee, args, callLine(node), { types: this.#typeArgs(node) });
   }
 
   #args(node: SyntaxNode | undefined): Arg[] {
@@ -211,7 +183,7 @@ class TypeScript extends Lowering {
   }
 
   #typeArgs(node: SyntaxNode): Type[] {
-    return (node.get('type_arguments')?.named ?? []).flatMap((arg) => this.type(arg) ?? []);
+    return this.types(node.get('type_arguments')?.named ?? []);
   }
 
   #function(node: SyntaxNode, name: string): FunctionDef {
@@ -239,7 +211,7 @@ class TypeScript extends Lowering {
       const type = param.get('type');
       return {
         pattern: inner.type === 'rest_pattern' ? this.#pattern(inner.named[0]) : pattern,
-        type: type ? this.type(type) : null,
+        type: this.type(type),
         default: value ? this.expr(value) : pattern.default,
         kind: inner.type === 'rest_pattern' ? 'rest' : 'one',
         annotations: param.children
@@ -263,7 +235,7 @@ class TypeScript extends Lowering {
             const name = part.type === 'object_assignment_pattern' ? part.get('left') : part;
             const value = part.get('right');
             const key = name?.text ?? '';
-            entries.push({ key, pattern: { k: 'name', name: key, default: value ? this.expr(value) : null } });
+            entries.push({ key, pattern: { k: 'name', name: key, default: this.value(value) } });
           }
         }
         return { k: 'record', entries, rest, default: null };
@@ -321,30 +293,30 @@ class TypeScript extends Lowering {
         const value = member.get('value');
         const name = member.get('name') ?? member.get('property');
         const key = name ? this.#key(name) : null;
-        fields.push({
-          name: key?.k === 'literal' ? String(key.value) : (name?.text ?? ''),
-          type: this.type(member.get('type')),
-          value: value ? this.expr(value) : null,
-          annotations: [...pending, ...own],
-          doc: null,
-          isStatic: member.has('static'),
-          line: member.line,
-        });
+        fields.push(
+          fieldDef({
+            name: key?.k === 'literal' ? String(key.value) : (name?.text ?? ''),
+            type: this.type(member.get('type')),
+            value: this.value(value),
+            annotations: [...pending, ...own],
+            isStatic: member.has('static'),
+            line: member.line,
+          }),
+        );
         pending = [];
       } else if (member.type === 'class_static_block') body.push(...this.block(member.get('body')));
     }
     const own = node.children.filter((child) => child.type === 'decorator').map((child) => this.#decorator(child));
-    return {
+    return classDef({
       name: node.get('name')?.text ?? '',
       kind: 'class',
       bases: this.#bases(node),
       fields,
       methods,
       annotations: [...outer, ...own],
-      doc: null,
       body,
       line: node.line,
-    };
+    });
   }
 
   #bases(node: SyntaxNode): Type[] {
@@ -388,7 +360,7 @@ class TypeScript extends Lowering {
         return value?.k === 'undefined' ? { k: 'ref', name: 'undefined', args: [], line } : { k: 'unknown', line };
       }
       case 'union_type':
-        return { k: 'union', of: unionParts(node).flatMap((part) => this.type(part) ?? []), line };
+        return { k: 'union', of: this.types(unionParts(node)), line };
       case 'object_type':
       case 'interface_body':
         return { k: 'record', fields: this.#signatures(node), line };
@@ -405,15 +377,11 @@ class TypeScript extends Lowering {
       .map((member) => {
         const type = this.type(member.get('type')) ?? { k: 'unknown', line: member.line };
         const isOptional = member.has('?');
-        return {
+        return fieldDef({
           name: member.get('name')?.text.replace(/^['"]|['"]$/g, '') ?? '',
           type: isOptional ? { k: 'optional', of: type, line: member.line } : type,
-          value: null,
-          annotations: [],
-          doc: null,
-          isStatic: false,
           line: member.line,
-        };
+        });
       });
   }
 
@@ -445,7 +413,7 @@ class TypeScript extends Lowering {
           .map((part) => {
             const value = part.get('value');
             const pattern = this.#pattern(part.get('name'));
-            const lowered = value ? this.expr(value) : null;
+            const lowered = this.value(value);
             if (lowered && pattern.k === 'name') nameIt(lowered, pattern.name);
             return { k: 'let', pattern, type: this.type(part.get('type')), value: lowered, line: part.line };
           });
@@ -471,7 +439,7 @@ class TypeScript extends Lowering {
       }
       case 'return_statement': {
         const value = node.named[0];
-        return [{ k: 'return', value: value ? this.expr(value) : null, line }];
+        return [{ k: 'return', value: this.value(value), line }];
       }
       case 'throw_statement':
       case 'continue_statement':
@@ -483,7 +451,7 @@ class TypeScript extends Lowering {
             k: 'if',
             test: this.expr(node.get('condition')),
             yes: this.block(node.get('consequence')),
-            no: otherwise ? otherwise.named.flatMap((part) => this.block(part)) : [],
+            no: otherwise ? this.blocks(otherwise.named) : [],
             line,
           },
         ];
@@ -504,13 +472,10 @@ class TypeScript extends Lowering {
           },
         ];
       case 'for_statement':
-        return [
-          ...this.block(node.get('initializer')),
-          { k: 'loop', pattern: null, over: null, body: this.block(node.get('body')), line },
-        ];
+        return [...this.block(node.get('initializer')), endless(this.block(node.get('body')), line)];
       case 'while_statement':
       case 'do_statement':
-        return [{ k: 'loop', pattern: null, over: null, body: this.block(node.get('body')), line }];
+        return [endless(this.block(node.get('body')), line)];
       case 'try_statement':
         return [
           { k: 'block', body: this.block(node.get('body')), line },
@@ -548,8 +513,7 @@ class TypeScript extends Lowering {
       const name = member.get('name') ?? member;
       const value = member.get('value');
       const key = this.#key(name);
-      if (!value)
-        return { key, value: { k: 'literal', value: next++, line: member.line } satisfies Expr, line: member.line };
+      if (!value) return { key, value: constant(next++, member.line) satisfies Expr, line: member.line };
       const given = this.expr(value);
       if (given.k === 'literal' && typeof given.value === 'number') next = given.value + 1;
       return { key, value: given, line: member.line };
@@ -641,7 +605,11 @@ function onePlain(pattern: Pattern): Param {
 
 function call(callee: Expr, args: Expr[]): Expr {
   const line = callee.line;
-  return { k: 'call', callee, args: args.map((value) => ({ name: null, value })), isNew: false, types: [], line };
+  return callOf(
+    callee,
+    args.map((value) => ({ name: null, value })),
+    line,
+  );
 }
 
 function assignToSelf(name: string, line: number): Stmt {
