@@ -87,7 +87,7 @@ const nodeOf = (): Node => ({
 });
 const root = nodeOf();
 /** Number of a node and of a word → the node behind it. */
-const steps = new PairMap<Node>();
+const steps = new PairMap<Node>(10_000);
 const running: { text: string; lemma: Lemma }[] = [];
 const PARTICLES = new Set(['in', 'up', 'out']);
 const ARTICLES = new Set(['a', 'an', 'the']);
@@ -259,18 +259,20 @@ export interface SignalHit {
 /** The words of scripts without spaces by their first character, longest first. */
 const byFirst = Map.groupBy(running, (r) => r.text.charCodeAt(0));
 
+/** How many words nobody listed are remembered beside those that are. */
+const MOST_UNLISTED = 10_000;
+
 /** Forms by the letters of the word, and those of words that are longer or hold anything but letters by their text. */
 class Remembered {
-  private readonly byLetters: PairMap<Form>;
-  private readonly byText: Map<string, Form>;
+  private readonly byLetters = new PairMap<Form>(forms.size + MOST_UNLISTED);
+  private readonly byText = new Map<string, Form>();
 
-  constructor(from?: Remembered) {
-    this.byLetters = from?.byLetters.clone() ?? new PairMap();
-    this.byText = new Map(from?.byText);
+  constructor() {
+    for (const [word, entry] of forms) this.add(word, entry);
   }
 
-  get size(): number {
-    return this.byLetters.size + this.byText.size;
+  get isFull(): boolean {
+    return this.byLetters.size + this.byText.size >= forms.size + MOST_UNLISTED;
   }
 
   add(word: string, entry: Form): void {
@@ -290,11 +292,7 @@ class Remembered {
   }
 }
 
-/** How many words nobody listed are remembered beside those that are. */
-const MOST_UNLISTED = 20_000;
-const listed = new Remembered();
-for (const [word, entry] of forms) listed.add(word, entry);
-let remembered = new Remembered(listed);
+let remembered = new Remembered();
 const SIGN = lemma('sign');
 /** "Sign in" is no signature. */
 const SIGN_WITH = new Map([...PARTICLES].map((p) => [p, placed(lemma(`sign-${p}`))]));
@@ -303,7 +301,7 @@ const SIGN_WITH = new Map([...PARTICLES].map((p) => [p, placed(lemma(`sign-${p}`
 function unlisted(word: string): Form {
   const entry = derived(word) ?? formOf(lemmaOf(fallback(word), null, false, []), false, false);
   placed(entry.lemma);
-  if (remembered.size > MOST_UNLISTED + listed.size) remembered = new Remembered(listed);
+  if (remembered.isFull) remembered = new Remembered();
   remembered.add(word, entry);
   return entry;
 }
