@@ -192,6 +192,7 @@ function judgeRead(act: Act, r: Reading, c: Context): ActVerdict {
   if ((verb === 'watch' || verb === 'track') && r.has.has('enabled')) return verdict('Write', 'watching');
   if (
     /^(?:download|export|save|fetch)$/.test(verb) &&
+    !/\b(?:if|when|optionally)\b[^.]{0,60}\b(?:saves?|writes?|stores?)\b/i.test(r.description.slice(0, 400)) &&
     (/\b(?:saves?|writes?|stores?)\b[^.]{0,60}\b(?:disk|local|directory|folder)\b/i.test(r.description.slice(0, 240)) ||
       /\bto (?:a |the )?(?:local|disk)\b|→ local\b/i.test(r.description.slice(0, 120)))
   )
@@ -536,7 +537,12 @@ function judgeMake(act: Act, r: Reading, c: Context): ActVerdict {
     return verdict('Execute', 'a request');
   if (verb === 'open') {
     if (names(act, set('position trade')) && dealing) return verdict('Financial', 'opening a position');
-    if (headOn(act, 'page') || c.browser) return verdict('Execute', 'opening a page', 'bounded');
+    if (
+      headOn(act, 'page') ||
+      c.browser ||
+      /\bin (?:the |an? )?(?:[\w-]+ ){0,3}(?:app|ui|editor|window|viewer)\b/i.test(r.description.slice(0, 120))
+    )
+      return verdict('Execute', 'opening a page', 'bounded');
     if (headOn(act, 'ephemeral')) return verdict('Write', 'connecting', 'ephemeral');
     if (headOn(act, 'payment', 'order')) return verdict('Write', 'create');
     if (!headOn(act, 'ticket') && !names(act, set('channel account'))) return verdict('Read', 'opening');
@@ -755,6 +761,14 @@ function judgeChange(act: Act, r: Reading, c: Context): ActVerdict {
     (verb === 'set' && /^(?:active|current|default|working)/.test(act.objectText))
   ) {
     if (c.browser && verb === 'select') return verdict('Execute', 'driving a page', 'bounded');
+    if (
+      verb === 'select' &&
+      headIn(
+        act,
+        set('site account project workspace organization tenant database profile company environment notebook'),
+      )
+    )
+      return verdict('Write', 'selecting', 'ephemeral');
     if (headOn(act, 'ephemeral') || /^(?:active|current|working)/.test(act.objectText) || verb === 'switch')
       return c.home ? verdict('Execute', 'switching a device') : verdict('Write', 'selecting', 'ephemeral');
   }

@@ -120,7 +120,8 @@ function decide(model: Model, r: Reading, p: Proposal): { category: Category; co
   const chances = probabilities(model, r, p);
   let best = 0;
   for (let i = 1; i < chances.length; i++) if (chances[i]! > chances[best]!) best = i;
-  let category = CATEGORIES[best]!;
+  // asking a person is settled by what the definition says (ruling 15), however grave what is asked about
+  let category = p.rule === 'asks a person' ? p.category : CATEGORIES[best]!;
   // a doubt is decided for the graver: the model softens what the rules found only when it is sure
   if (PRECEDENCE.indexOf(p.category) < PRECEDENCE.indexOf(category) && chances[best]! < SURE) category = p.category;
   if (p.floor && PRECEDENCE.indexOf(p.floor) < PRECEDENCE.indexOf(category)) category = p.floor;

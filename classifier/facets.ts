@@ -402,9 +402,25 @@ export const DETECTORS: Readonly<Record<Facet, Detector>> = {
           headIn(a, set('key token certificate policy')) &&
           NO_GUARD.test(`${c.r.tool.name} ${a.objectText} ${c.r.description.slice(0, 60)}`)
         ) &&
-        !(headIn(a, set('token')) && (context.crypto || context.trading)),
+        !(headIn(a, set('token')) && (context.crypto || context.trading)) &&
+        // a key of a record opens nothing
+        !(
+          headIn(a, set('key')) &&
+          !(context.vault || context.infrastructure || context.people) &&
+          !/\b(?:api|access|secret|ssh|public|private|encrypt\w*|sign\w*|auth\w*|licen[cs]e|deploy)\b/i.test(
+            `${c.r.tool.name.replaceAll(/[-_]/g, ' ')} ${c.r.description.slice(0, 120)}`,
+          )
+        ),
     );
     if (span) return span;
+    const named = c.p.name?.act;
+    if (
+      named &&
+      /^(?:create|invite|provision)$/.test(named.verb.text) &&
+      headIn(named, set('user')) &&
+      !(context.shop || context.billing || context.memory || c.r.domains.has('crm'))
+    )
+      return named.reach;
     const org = (context.people && !c.r.domains.has('crm')) || context.vault || context.scm;
     if (org && !c.r.domains.has('crmHr')) {
       const people = where(
@@ -629,6 +645,7 @@ export const DETECTORS: Readonly<Record<Facet, Detector>> = {
       const destroys = (a: Act): boolean =>
         (a.kind === 'destroy' || a.kind === 'forget') &&
         a.verb.text !== 'uninstall' &&
+        !(c.r.domains.has('desktop') && headIn(a, set('instance object group folder layer'))) &&
         !(a.verb.text === 'remove' && headIn(a, set('domain')));
       const container = where(
         c,

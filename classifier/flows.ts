@@ -25,7 +25,7 @@ const MONEY =
 /** A wallet's name and address are no balance. */
 const MONEY_BUT_WALLETS: ReadonlySet<string> = new Set([...MONEY].filter((word) => word !== 'wallet'));
 const PEOPLE =
-  set(`customer contact user member employee lead person people patient candidate applicant student guest attendee subscriber client recipient payee vendor supplier beneficiary prospect participant org_member team_member group_member staff worker
+  set(`customer contact user member employee lead person people patient candidate applicant student guest attendee subscriber client recipient payee vendor supplier beneficiary prospect participant tester collaborator moderator instructor teacher rider org_member team_member group_member staff worker
   resident passenger driver respondent account_holder address_book directory_user company_contact timesheet payslip salary_slip leave leave_application leave_request performance_review job_application leave_period leave_balance leave_type attendance personal_data passport shipping_address address audience_member cardholder contact_group visitor deal opportunity friend follower_detail
   company_detail buyer seller_account device_approval address_detail payroll_employee medical_record health_data workout heart_rate appointment booking reservation login_failure household identity loyalty_member chatter`);
 const MESSAGES =
@@ -88,6 +88,8 @@ const STORED = set(
 );
 
 const GENERATED = set('private_key keypair key_pair mnemonic seed_phrase');
+/** Records that are published for everybody. */
+const OPEN = /\bopen data\b|\bpublicly available\b|\bpublic (?:domain|records?|data|registry|archive)\b/i;
 /** Talking to a model returns what the model says. */
 const TALKS = /\bchat (?:with|completions?)\b[^.]{0,40}\b(?:models?|llm|gpt|ai)\b/i;
 const DRIVES =
@@ -224,6 +226,7 @@ export function flowsOf(r: Reading, p: Proposal): Flows {
     for (const { act, things } of all) if (things[0] && within(words, things[0].lemma.text)) return place(act);
     return null;
   };
+  const open = (d.has('open') || OPEN.test(r.description.slice(0, 400))) && !r.leadSignals.has('ownUser');
   if (TALKS.test(r.description.slice(0, 80))) return flows;
   const own = r.leadSignals.has('ownUser');
   const ofMoney =
@@ -314,6 +317,7 @@ export function flowsOf(r: Reading, p: Proposal): Flows {
       flows.untrusted ??= heads(set('transcript caption subtitle video'));
     if (c.tracker && heads(set('card'))) flows.untrusted ??= heads(set('card'));
     flows.untrusted ??=
+      !open &&
       find(OUTSIDE) &&
       !(
         !d.has('social') &&
@@ -386,20 +390,39 @@ export function flowsOf(r: Reading, p: Proposal): Flows {
     if (
       !flows.untrusted &&
       first &&
-      /\b(?:nuget|npm|pypi|crates|docker hub|hugging ?face|marketplace|hacs|sketchfab|community)\b/i.test(
+      /\b(?:nuget|npm|pypi|crates|docker hub|hugging ?face|marketplace|hacs|sketchfab|community|registry)\b/i.test(
         `${r.tool.name} ${r.description.slice(0, 160)}`,
       ) &&
       /^(?:search|find|list|query)$/.test(first.verb.text) &&
       !d.has('database') &&
-      /\b(?:packages?|models?|librar\w+|skills?|extensions?|plugins?|repositor\w+|templates?|images?|modules?|assets?|community)\b/i.test(
+      /\b(?:packages?|packs?|servers?|models?|librar\w+|skills?|extensions?|plugins?|repositor\w+|templates?|images?|modules?|assets?|community)\b/i.test(
         `${r.tool.name} ${r.description.slice(0, 160)}`,
       )
     )
       flows.untrusted = place(first);
   }
 
+  // whoever scrapes brings in what strangers wrote, in any trade
+  if (
+    !flows.untrusted &&
+    first &&
+    (/^(?:scrape|crawl)$/.test(first.verb.text) ||
+      (/^(?:extract|screenshot|capture|fetch|read)$/.test(first.verb.text) &&
+        r.has.get('url')?.required === true &&
+        /\b(?:web ?)?(?:pages?|sites?|websites?)\b/i.test(r.description.slice(0, 120))))
+  )
+    flows.untrusted = place(first);
+  if (
+    !flows.untrusted &&
+    first &&
+    d.has('social') &&
+    (heads(set('topic board channel_post')) || (first.verb.text === 'search' && first.objects.length === 0))
+  )
+    flows.untrusted = place(first);
+
   // private data
   if (flows.secrets) flows.sensitive = flows.secrets;
+  if (open || (first && /^(?:scrape|crawl)$/.test(first.verb.text))) return flows;
   if (p.rule === 'asks a person') return flows;
   if (working && !own && !/^(?:preview|analy[sz]e|check|search|compare|explain|debug|detect)$/.test(first!.verb.text))
     return flows;
@@ -413,7 +436,8 @@ export function flowsOf(r: Reading, p: Proposal): Flows {
       (heads(set('card')) &&
         !(c.billing || c.books || c.trading || c.shop || /credit|debit|bank/i.test(r.description.slice(0, 200)))) ||
       (d.has('database') && heads(set('statement transaction'))) ||
-      (heads(set('position')) && !(c.trading || c.crypto || c.books || own));
+      (heads(set('position transfer card fill fund margin execution')) &&
+        !(c.trading || c.crypto || c.books || c.billing || c.shop || own));
     const chain = (c.crypto || market) && !d.has('trading') && publicAddress && !own;
     const totals =
       /\b(?:reports?|totals?|statistics|summary|analytics|metrics|kpi|leaderboard)\b/i.test(

@@ -108,6 +108,22 @@ export function propose(r: Reading): Proposal {
     return result('Destructive', 'a list of deletions', at(deletes.pointer), name.act);
   if (isShell(r))
     return result('Execute', 'the name of a command', { pointer: '/name', start: 0, end: r.tool.name.length }, null);
+  const enumerated = modes[0]?.mode.parameter.enum?.length ?? 0;
+  // every choice that the schema permits only reads, and so does the description
+  if (
+    modes.length > 1 &&
+    modes.length === enumerated &&
+    modes.every((m) => m.verdict.category === 'Read') &&
+    lead.length > 0 &&
+    lead.every((l) => l.verdict.category === 'Read') &&
+    !r.has.has('command') &&
+    !r.has.has('code')
+  )
+    return {
+      ...result('Read', 'choices that only read', at(modes[0]!.mode.parameter.pointer), lead[0]!.act),
+      floor: null,
+      floorSpan: null,
+    };
   const hard = parameterVerdict(r, context, name, lead);
   const worst = worstMode(modes);
   if (hard?.category === 'Execute' && worst && graver(worst.verdict.category, 'Execute'))
@@ -132,6 +148,14 @@ export function propose(r: Reading): Proposal {
     return result('Read', 'read-only operations', r.signals.get('readOnly')!, null);
   if (signsIn(r, name))
     return result('Write', 'connecting', { pointer: '/name', start: 0, end: r.tool.name.length }, name?.act ?? null);
+
+  const automation = /^[^.]{0,60}\b(?:browser|desktop|computer|phone) automation\b/i.exec(r.description);
+  if (
+    automation &&
+    (name === null || name.act.verb.weak) &&
+    !/\b(?:docs?|documentation|guide|status)\b/i.test(r.tool.name)
+  )
+    return result('Execute', 'automation', { pointer: '/description', start: 0, end: automation[0].length }, null);
 
   const reading =
     name !== null &&
@@ -228,6 +252,9 @@ function worstMode(modes: readonly JudgedMode[]): JudgedAct | null {
   return worst && { act: worst.mode.act, verdict: worst.verdict };
 }
 
+/** Languages that can only ask: none of them has a word that changes anything. */
+const READING_LANGUAGES = /\b(?:gaql|jql|soql|sosl|wiql|nrql|promql|logql|traceql|kql|es\|?ql|query dsl|qql)\b/i;
+
 /** What the parameters alone establish. */
 function parameterVerdict(
   r: Reading,
@@ -239,6 +266,14 @@ function parameterVerdict(
   const kinds = [name?.act.kind, ...lead.map((l) => l.act.kind)];
   const runs = kinds.includes('run');
   const query = p.get('query');
+  const language = READING_LANGUAGES.exec(`${r.tool.name.replaceAll(/[-_]/g, ' ')} ${r.description.slice(0, 200)}`);
+  if (
+    query &&
+    language &&
+    !/sql|cypher|mutation/i.test(query.name) &&
+    !/\bsql\b|\bcypher\b|\bmutat/i.test(r.description.slice(0, 400))
+  )
+    return { category: 'Read', rule: 'read-only query', span: at(query.pointer) };
   if (
     query &&
     (query.name.toLowerCase().includes('sql') ||

@@ -47,6 +47,7 @@ export const DOMAINS = {
   health: `strava hevy garmin fitbit oura whoop withings health fitness apple-health myfitnesspal cronometer dexcom nightscout fhir epic medical clinic`,
   property: `buildium appfolio rentmanager yardi doorloop hospitable hostaway guesty rental rentals`,
   monitoring: `prometheus grafana datadog newrelic signoz loki mimir victoriametrics zabbix nagios splunk dynatrace honeycomb opentelemetry otel pagerduty alertmanager metoro logfire axiom coralogix jaeger netdata observability metrics`,
+  open: `parliament congress senate gov government europeana museum rijksmuseum openlibrary wikidata nasa noaa usgs worldbank meteo openmeteo weather osm openstreetmap maps amap mapbox geocoding anilist tmdb imdb musicbrainz discogs pokemon recipe recipes astronomy bible quran patents legislation court airports flightradar horoscope holidays earthquake`,
   reference: `learn guide guides documentation handbook tutorial tutorials`,
   crmHr: `bamboohr workday gusto deel rippling personio hibob payroll hr greenhouse lever ashby`,
 } as const;

@@ -220,7 +220,7 @@ function act(
 
 /** Names that end in one of these without a clear verb are read, not done: `order_history`, `account_info`. */
 const NOMINAL_TAILS = new Set(
-  'history status list info information detail details value name stats statistics summary data report metric count type log overview schema book price chart quote rate balance state result profile health tree docs documentation version config usage metrics'.split(
+  'history status list info information detail details value name index stats statistics summary data report metric count type log overview schema book price chart quote rate balance state result profile health tree docs documentation version config usage metrics'.split(
     ' ',
   ),
 );
@@ -249,7 +249,9 @@ function readName(name: string, server: ReadonlySet<string>, hits: SignalHit[]):
     const { lemma, past, inflected } = list[i]!;
     // "onboarding_assistant" and "listed_items" name things
     const names =
-      inflected && lemma.text.length > 1 && (i > 0 || (list.length > 1 && name.slice(0, list[i]!.end).endsWith('ing')));
+      inflected &&
+      lemma.text.length > 1 &&
+      (i > 0 || all.length > list.length || (list.length > 1 && name.slice(0, list[i]!.end).endsWith('ing')));
     // `mark_as_read`: what follows `as` is no order
     if (lemma.verb && !lemma.weak && !past && !names && list[i - 1]?.lemma.text !== 'as') at = i;
   }
