@@ -30,6 +30,9 @@ const SERVER_TITLE =
 const SAYS = /(?:^.{0,60}?\b(?:is|are) (?:an?|the) |^an? |^this )([^.!?:;]{3,120})/i;
 const SCANS = /^[\w .-]{2,40}\bscans (your|installed|MCP|for)\b/i;
 
+/** Servers that are not the one at hand: `run any MCP server`, `connect to your MCP servers`. */
+const OTHERS = /\b(any|every|all|each|your|multiple|many|other|existing|remote)\s+(\w+\s+)?MCP[- ]servers?\b/gi;
+
 /** Files that only servers publish. */
 const PUBLISHED = ['server.json', 'smithery.yaml', 'glama.json'];
 
@@ -64,7 +67,7 @@ export function saysServer(source: Source, packages: readonly Package[]): boolea
   const words = [title, packages[0]?.description ?? '', ...lines].slice(0, 5);
   return (
     (isConfigured || PUBLISHED.some((file) => source.has(file))) &&
-    words.some((line) => SERVER.test(line) || SERVER_TITLE.test(line))
+    words.map((line) => line.replace(OTHERS, '')).some((line) => SERVER.test(line) || SERVER_TITLE.test(line))
   );
 }
 
