@@ -323,6 +323,7 @@ function judgeDestroy(act: Act, r: Reading, c: Context): ActVerdict {
   const soft = r.signals.get('reversible');
   if (
     soft?.pointer === '/description' &&
+    (r.leadSignals.has('reversible') || !/^archiv/i.test(r.description.slice(soft.start, soft.end))) &&
     (act.where !== 'mode' || r.leadSignals.has('reversible')) &&
     /trash|soft|archiv|recycle|bin\b|undelete|preserv/i.test(r.description.slice(soft.start, soft.end)) &&
     !r.signals.has('permanent') &&
@@ -364,7 +365,11 @@ function judgeDestroy(act: Act, r: Reading, c: Context): ActVerdict {
   }
   if (act.where === 'name' && verb === 'delete' && r.leadAct && r.leadAct.verb.text !== 'delete') {
     const said = r.leadAct;
-    if (said.kind === 'destroy' && judgeDestroy(said, r, c).rule === 'taking out of a list')
+    if (
+      said.kind === 'destroy' &&
+      headIn(said, set('issue task card member user contact track song video story ticket work_item')) &&
+      judgeDestroy(said, r, c).rule === 'taking out of a list'
+    )
       return verdict('Write', 'taking out of a list');
   }
   if (headOn(act, 'order', 'trading') && (c.trading || c.crypto))

@@ -75,7 +75,7 @@ const CONTAINERS =
   memory_store data resources customers contact_list album playlist workflow_folder`);
 const DATABASE_BRANCH = /branch/;
 const PRIVILEGED =
-  set(`permission role acl access access_level access_control collaborator key api_key ssh_key public_key deploy_key access_key token access_token api_token refresh_token personal_access_token password passphrase policy firewall firewall_rule
+  set(`permission role acl access access_level access_control collaborator key api_key ssh_key public_key deploy_key access_key token access_token api_token refresh_token personal_access_token auth_token bot_token service_token project_token password passphrase policy firewall firewall_rule
   dns dns_record nameserver security_group scope consent credential secret mfa two_factor_auth totp sso saml branch_protection protection ruleset admin administrator owner ownership group_member service_account iam certificate ssl_certificate device_approval
   allowlist whitelist blocklist ip_allowlist whois privacy_protection visibility share_link public_link public_url sharing_link invite_link public_access approval guest_access webhook_secret rls rls_policy row_level_security user_role tool_policy domain_lock trusted_device security_setting client_secret
   auth_method cors grant moderator license_assignment org_member team_member group_membership user_group connection_secret oauth_client oauth_app signing_key encryption_key root_password pin_code spending_cap spend_cap policy_rule rule_set org_policy secret_version
@@ -86,7 +86,7 @@ const SHIELDS =
   retention_policy rls rls_policy row_level_security domain_lock deletion_protection spending_cap spend_cap kill_switch permission_request confirmation_prompt password access_password rate_limit encryption security rule_set ruleset verification security_rule privacy_protection`);
 const KEYS =
   set(`api_key ssh_key deploy_key access_key access_token api_token personal_access_token token user_token service_account oauth_client oauth_app client_secret signing_key root_password admin administrator owner ownership service_account_key system_user_token bearer_token long-lived
-  jwt_token service_key api_credential credentials_key key_pair app_password superuser login_link`);
+  auth_token session_token service_token bot_token project_token registration_token app_token refresh_token jwt_token service_key api_credential credentials_key key_pair app_password superuser login_link`);
 const TALK =
   set(`comment reply review post tweet message email sms dm issue ticket pull_request merge_request discussion note gist release webhook thread announcement newsletter notification invitation invite feedback status_update story reel poll toot chat_message discussion_note
   merge_request_note issue_comment pull_request_review support_ticket incident bug_report work_item merge_request_thread review_comment pull_request_comment broadcast issue_note direct_message push_notification text_message forum_post social_post article_publication blog_post webhook_endpoint dispute listing
@@ -188,6 +188,8 @@ export const DETECTORS: Readonly<Record<Facet, Detector>> = {
       !/code_connect|current api user|to yourself/i.test(`${c.r.tool.name} ${c.r.description.slice(0, 100)}`)
     )
       return said;
+    const told_ = c.acts.find((j) => /^(?:calling|reporting to the vendor|publishing an image)$/.test(j.verdict.rule));
+    if (told_) return told_.act.reach;
     const pushed = where(c, (a) => a.verb.text === 'push' && (context.scm || actsOn(a, 'message')));
     if (pushed) return pushed;
     const merged = where(c, (a) => a.verb.text === 'merge' && names(a, set('pull_request merge_request pr mr')));
@@ -254,7 +256,12 @@ export const DETECTORS: Readonly<Record<Facet, Detector>> = {
       where(c, (a) => a.kind === 'make' || a.kind === 'change')
     )
       return parameter(c, 'webhook');
-    const hook = where(c, (a) => a.kind === 'make' && actsOn(a, 'event'));
+    const hook = where(
+      c,
+      (a) =>
+        (a.kind === 'make' && actsOn(a, 'event')) ||
+        (a.kind === 'change' && names(a, set('webhook')) && c.r.has.has('url')),
+    );
     if (hook) return hook;
     const told = where(
       c,
@@ -413,6 +420,24 @@ export const DETECTORS: Readonly<Record<Facet, Detector>> = {
         ),
     );
     if (span) return span;
+    // who belongs to a team or a project may do what it may
+    const belongs = where(
+      c,
+      (a) =>
+        /^(?:add|remove|update|delete|kick|ban|timeout|assign)$/.test(a.verb.text) &&
+        (headIn(a, set('member user collaborator team_member project_member group_member role')) ||
+          a.objects
+            .slice(0, 2)
+            .some((o) => /^(?:project_member|team_member|access_group|permission_group)$/.test(o.lemma.text))) &&
+        /\b(?:project|team|organi[sz]ation|org|workspace|group|space|repository|server|guild|tenant)s?\b/i.test(
+          `${c.r.tool.name.replaceAll(/[-_]/g, ' ').replace(/([a-z])([A-Z])/g, '$1 $2')} ${c.r.description.slice(0, 100)}`,
+        ) &&
+        !/\b(?:card|thread|list|issue|task|conversation|chat|segment|audience|campaign)\b/i.test(
+          `${c.r.tool.name.replaceAll(/[-_]/g, ' ')} ${c.r.description.slice(0, 100)}`,
+        ) &&
+        !(a.verb.text === 'update' && headIn(a, set('user'))),
+    );
+    if (belongs && !(context.shop || context.billing || context.memory)) return belongs;
     const named = c.p.name?.act;
     if (
       named &&
@@ -597,6 +622,8 @@ export const DETECTORS: Readonly<Record<Facet, Detector>> = {
     if (c.category === 'Read' || c.category === 'Unknown' || c.category === 'Financial') return null;
     const marked_ = marked(c, 'physical');
     if (marked_) return marked_;
+    const called = c.acts.find((j) => j.verdict.rule === 'calling' && j.act.kind === 'make');
+    if (called) return called.act.reach;
     const home = c.p.context.home;
     if (
       home &&

@@ -143,7 +143,8 @@ export function propose(r: Reading): Proposal {
     name === null &&
     r.leadSignals.has('readOnly') &&
     lead.length > 0 &&
-    lead.every((l) => l.verdict.category === 'Read' || /^(?:select|choose|pick)$/.test(l.act.verb.text))
+    (/\bread operations\b/i.test(r.description.slice(0, 120)) ||
+      lead.every((l) => l.verdict.category === 'Read' || /^(?:select|choose|pick)$/.test(l.act.verb.text)))
   )
     return result('Read', 'read-only operations', r.signals.get('readOnly')!, null);
   if (signsIn(r, name))

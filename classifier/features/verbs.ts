@@ -91,7 +91,7 @@ export const VERBS: Readonly<Record<VerbClass, string>> = {
      multisign`,
   cancel: `cancel ~abandon annul rescind unschedule`,
   grant: `grant authorize authorise permit allow elevate impersonate ~whitelist allowlist entitle empower ~trust ~expose-to`,
-  revoke: `revoke ~ban ~block unblock unban ~kick ~restrict blacklist blocklist ~quarantine ~suspend-user expel deauthorize ~lock evict
+  revoke: `revoke ~ban ~timeout ~block unblock unban ~kick ~restrict blacklist blocklist ~quarantine ~suspend-user expel deauthorize ~lock evict
     offboard ~isolate ~contain ~blackhole unwhitelist ~deplatform denylist`,
   guard: `unlock unprotect bypass ~jailbreak disarm unseal whitelist-all ~reveal rotate regenerate ~roll
     ~disengage `,
