@@ -1,7 +1,7 @@
 /** One start of one server by one plan: sandboxed, listened to, ended. */
 import { ErrorCode, McpError } from '@modelcontextprotocol/sdk/types.js';
 import type { EnumeratedTool, FailureClass } from '../../../data/model.ts';
-import { classify, isRemote, lastWords, withoutStandIn } from './diagnose.ts';
+import { classify, isRemote, lastWords, tamed, withoutStandIn } from './diagnose.ts';
 import { RECEIVE_LIMITS, TIMES } from './limits.ts';
 import { launchWords, type Plan, startOf } from './plan.ts';
 import { receiveTools, type Warning } from './receive.ts';
@@ -118,9 +118,12 @@ export async function attempt(
   }
   // A process that closed its output is about to end; its exit says how.
   const exit = end.signal.aborted || conversation ? null : await soon(process.exit);
+  if (exit === null) error = error instanceof McpError && isClosed(error) ? new AttemptError('crashed', STAYED) : error;
   await process.kill();
   signal?.throwIfAborted();
-  const { words, asked } = withoutStandIn([errors.toString(), transport.noise.toString()].filter(Boolean).join('\n'));
+  const { words, asked } = withoutStandIn(
+    tamed([errors.toString(), transport.noise.toString()].filter(Boolean).join('\n')),
+  );
   const heardOf = { plan, words, asked, ports: life.ports };
   const base = { launch: launchWords(plan), byHand: plan.byHand };
   if (conversation) {
@@ -239,7 +242,7 @@ function explain(
     const guess = said ? classify(words, null) : 'timeout';
     return { outcome: guess === 'crashed' ? 'timeout' : guess, detail: withWords(error.message) };
   }
-  if (error instanceof McpError && error.code !== ErrorCode.ConnectionClosed) {
+  if (error instanceof McpError && !isClosed(error)) {
     const guess = classify(`${error.message}\n${words}`, null);
     return { outcome: guess === 'crashed' ? 'protocol-error' : guess, detail: withWords(error.message) };
   }
@@ -247,6 +250,10 @@ function explain(
   if (!(error instanceof McpError)) return { outcome: 'protocol-error', detail: withWords(String(error)) };
   return { outcome: classify(words, exit.code), detail: said || `${ended}, without a word` };
 }
+
+const STAYED = 'it closed its output and went on running';
+
+const isClosed = (error: McpError) => error.code === ErrorCode.ConnectionClosed;
 
 /** The promise if it settles within half a second, else null. */
 function soon<T>(promise: Promise<T>): Promise<T | null> {

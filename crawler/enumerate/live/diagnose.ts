@@ -73,6 +73,25 @@ export function signs(words: string): FailureClass[] {
   return SIGNS.filter(([, pattern]) => pattern.test(said)).map(([failure]) => failure);
 }
 
+const MAX_LINE = 2_000;
+
+/**
+ * A stranger's text without long lines and long stretches of white space, of which some pattern here would try every part: nobody can keep us busy by what they
+ * write. Indentation and columns stay visible.
+ */
+export function tamed(text: string): string {
+  return text
+    .split('\n')
+    .map((line) =>
+      line
+        .slice(0, MAX_LINE)
+        .trimEnd()
+        .replaceAll(/\s{9,}/g, ' '.repeat(8)),
+    )
+    .join('\n')
+    .replaceAll(/\n{3,}/g, '\n\n');
+}
+
 /** The class of a process that ended, or never answered, with these words. */
 export function classify(words: string, exitCode: number | null): FailureClass {
   const [sign] = signs(words);

@@ -1,6 +1,7 @@
 /** What a package says about its own start: manifest, README, registry description, source. Read, never run. */
 import { closeSync, openSync, readdirSync, readFileSync, readSync, statSync } from 'node:fs';
 import path from 'node:path';
+import { tamed } from './diagnose.ts';
 import { INSIDE } from './sandbox.ts';
 
 /** One way to start a package. */
@@ -34,7 +35,7 @@ export function packageHints(installed: string, name: string): Hints {
   const folder = path.join(installed, 'node_modules', name);
   const inside = path.posix.join(INSIDE.app, 'node_modules', name);
   const manifest = json(text(path.join(folder, 'package.json')));
-  const readme = () => text(path.join(folder, readmeName(folder)));
+  const readme = () => prose(path.join(folder, readmeName(folder)));
   const entries = entriesOf(manifest, name, folder, inside);
   return {
     about: name.replace(/^@/, ''),
@@ -133,12 +134,12 @@ function programOf(folder: string, inside: string, file: string): string[] | nul
 function documentedVariables(folder: string, readme: string): string[] {
   const inConfiguration = [...readme.matchAll(/"env"\s*:\s*\{([^}]*)\}/g)].flatMap((match) => names(match[1]!));
   const example = ['.env.example', '.env.sample', 'env.example', '.env.template']
-    .map((file) => text(path.join(folder, file)))
+    .map((file) => prose(path.join(folder, file)))
     .flatMap((content) =>
       [...content.matchAll(/^\s*#?\s*(?:export\s+)?([A-Z][A-Z0-9_]{2,60})\s*=/gm)].map((m) => m[1]!),
     );
   const registry = ['server.json', 'manifest.json', 'smithery.yaml']
-    .map((file) => text(path.join(folder, file)))
+    .map((file) => prose(path.join(folder, file)))
     .flatMap(names);
   return [...new Set([...inConfiguration, ...example, ...registry, ...names(readme)])].filter(isVariable).slice(0, 60);
 }
@@ -267,6 +268,11 @@ function text(file: string, max = MAX_TEXT): string {
   } catch {
     return '';
   }
+}
+
+/** Text of a document that is searched for patterns. */
+function prose(file: string): string {
+  return tamed(text(file));
 }
 
 function head(file: string): string {

@@ -124,34 +124,33 @@ function hidden(text: string): boolean {
   return HIDDEN_CHARACTERS.test(text);
 }
 
-/** More distinct `$ref`s than this are not followed; the largest schema in the wild holds a few dozen. */
-const MAX_REFS = 500;
-
-/** Whether following local `$ref`s comes back to one of them: such a schema cannot be unfolded. */
+/**
+ * Whether following local `$ref`s comes back to one of them: such a schema cannot be unfolded. Each part is looked at once, without recursion: a server chooses how
+ * many references there are and how far they lead.
+ */
 function cyclic(schema: Record<string, unknown>): boolean {
-  const refs = new Map<string, unknown>();
-  const collect = (value: unknown): void => {
-    if (!isObject(value) && !Array.isArray(value)) return;
-    if (isObject(value) && typeof value.$ref === 'string') refs.set(value.$ref, resolve(schema, value.$ref));
-    for (const one of Object.values(value)) collect(one);
-  };
-  collect(schema);
-  if (refs.size > MAX_REFS) return true;
-  const refsIn = (value: unknown): string[] => {
-    if (!isObject(value) && !Array.isArray(value)) return [];
-    const own = isObject(value) && typeof value.$ref === 'string' ? [value.$ref] : [];
-    return [...own, ...Object.values(value).flatMap(refsIn)];
-  };
-  const state = new Map<string, 'open' | 'done'>();
-  const visit = (ref: string): boolean => {
-    if (state.get(ref) === 'open') return true;
-    if (state.has(ref)) return false;
-    state.set(ref, 'open');
-    const back = refsIn(refs.get(ref)).some(visit);
-    state.set(ref, 'done');
-    return back;
-  };
-  return [...refs.keys()].some(visit);
+  const [open, done] = [new Set<object>([schema]), new Set<object>()];
+  const path = [{ part: schema as object, rest: leadsTo(schema, schema) }];
+  for (let last = path.at(-1); last; last = path.at(-1)) {
+    const next = last.rest.pop();
+    if (!next) {
+      open.delete(last.part);
+      done.add(last.part);
+      path.pop();
+    } else if (open.has(next)) return true;
+    else if (!done.has(next)) {
+      open.add(next);
+      path.push({ part: next, rest: leadsTo(schema, next) });
+    }
+  }
+  return false;
+}
+
+/** What a part of a schema holds or refers to. */
+function leadsTo(schema: Record<string, unknown>, part: object): object[] {
+  const { $ref } = part as { $ref?: unknown };
+  const target = typeof $ref === 'string' ? [resolve(schema, $ref)] : [];
+  return [...Object.values(part), ...target].filter((one): one is object => typeof one === 'object' && one !== null);
 }
 
 function resolve(schema: unknown, ref: string): unknown {

@@ -93,12 +93,19 @@ export async function converse(
       prompts,
       resources,
       instructions: client.getInstructions()?.slice(0, MAX_INSTRUCTIONS).toWellFormed() || null,
-      server: { name: String(server?.name ?? ''), version: String(server?.version ?? '') },
+      server: { name: shortened(server?.name), version: shortened(server?.version) },
       protocolVersion: version.negotiated,
     };
   } finally {
     await client.close().catch(() => {}); // the process behind it is ended by the caller
   }
+}
+
+/** What a server calls itself, no longer than a tool's name may be. */
+function shortened(name: unknown): string {
+  return String(name ?? '')
+    .slice(0, RECEIVE_LIMITS.nameCharacters)
+    .toWellFormed();
 }
 
 async function listAll(

@@ -1,15 +1,29 @@
 /** Servers that mean harm. Each is contained, and ends in its named failure class or in a clean list with a warning. */
 import { execFile, spawn } from 'node:child_process';
-import { chmodSync, chownSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { homedir, tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { DEFAULT_WORK } from '../../../../crawler/acquire/workspace.ts';
+import { packageHints } from '../../../../crawler/enumerate/live/hints.ts';
 import { SANDBOX_LIMITS } from '../../../../crawler/enumerate/live/limits.ts';
-import { once, processesWith, report, sandbox } from './place.ts';
+import { processesUnder } from '../../../../crawler/enumerate/live/watch.ts';
+import { once, packaged, processesWith, report, sandbox } from './place.ts';
 
 const SECRET = 'canary-4f1c';
+const mountsBefore = readFileSync('/proc/mounts', 'utf8');
 
 describe.skipIf(!sandbox)('the sandbox', () => {
   let folder: string;
@@ -195,6 +209,43 @@ describe.skipIf(!sandbox)('the sandbox', () => {
 
 const beside = (file: string) => path.join(import.meta.dirname, file);
 
+describe.skipIf(!sandbox)('what a server says', () => {
+  it.each([
+    ['blank', 'crashed', 'x'],
+    ['closes', 'crashed', 'closed its output and went on running'],
+  ])('%s ends as %s', async (how, outcome, words) => {
+    const { record } = await once('fails.mjs', [how]);
+    expect(record).toMatchObject({ outcome, detail: expect.stringContaining(words) });
+    expect(record.ms).toBeLessThan(5_000);
+  });
+
+  it.each([
+    ['line ends', '\n'],
+    ['spaces', ' '],
+    ['blank lines', ' \n'],
+    ['open lists', '"args": ["a'],
+    ['commands', 'fixture a\t'],
+    ['variables', '"env": { A_'],
+  ])('keeps nobody busy with a README of half a megabyte of %s', async (_, part) => {
+    const readme = part.repeat(2 ** 19 / part.length);
+    const source = packaged('fails.mjs', { 'README.md': readme, '.env.example': readme, 'index.js': readme });
+    try {
+      const hints = packageHints(source.installed!, 'fixture');
+      const began = performance.now();
+      for (const read of [
+        hints.documentedVariables,
+        hints.documentedArguments,
+        hints.sourceVariables,
+        hints.speaksProtocol,
+      ])
+        read();
+      expect(performance.now() - began).toBeLessThan(5_000);
+    } finally {
+      await source.dispose();
+    }
+  });
+});
+
 describe.skipIf(!sandbox)('what a server lists', () => {
   it.each([
     ['endless-pages', 'flooded'],
@@ -237,6 +288,12 @@ describe.skipIf(!sandbox)('what a server lists', () => {
     expect(Object.keys(tool!.inputSchema.properties as object)).toEqual(['constructor']);
   });
 
+  it('may hold twenty thousand references, one behind the other, and is told from one that comes back', async () => {
+    const { listing } = await once('lists.mjs', ['long-references']);
+    expect(listing!.tools.map(({ name }) => name)).toEqual(['ends', 'returns']);
+    expect(listing!.warnings.map(({ id, tool }) => [id, tool])).toEqual([['cyclic-reference', 'returns']]);
+  });
+
   it('is read through megabytes and through what is no message', async () => {
     const { listing } = await once('lists.mjs', ['megabytes']);
     expect(listing!.tools).toHaveLength(400);
@@ -262,5 +319,17 @@ describe.skipIf(!sandbox)('what a server lists', () => {
     const { record } = await once('lists.mjs', ['other-ids']);
     expect(record.outcome).toBe('protocol-error');
     expect(record.ms).toBeLessThan(8_000);
+  });
+});
+
+// Behind everything else in this file.
+describe.skipIf(!sandbox)('after all of them', () => {
+  it('no process, mount or folder is left', () => {
+    const [, ...ours] = processesUnder(process.pid);
+    expect(ours.filter((pid) => /bwrap|prlimit/.test(readFileSync(`/proc/${pid}/cmdline`, 'utf8')))).toEqual([]);
+    expect(processesWith('/opt/mcp-risk/')).toEqual([]);
+    expect(readFileSync('/proc/mounts', 'utf8')).toBe(mountsBefore);
+    const folders = existsSync(DEFAULT_WORK) ? readdirSync(DEFAULT_WORK) : [];
+    expect(folders.filter((name) => name.startsWith(`${process.pid}-`))).toEqual([]);
   });
 });
