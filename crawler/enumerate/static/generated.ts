@@ -5,7 +5,7 @@ import { safePattern } from './evaluate/patterns.ts';
 import { Closure, isTerm, List, Rec, settled, Term, Text, textOf, type Value } from './evaluate/values.ts';
 import { isDocument, type Operation, operationsOf } from './openapi.ts';
 import type { GeneratorRecipe } from './recipes.ts';
-import type { Found } from './registrations.ts';
+import type { Found } from './registrations/found.ts';
 
 /** What becomes of an operation; null where that is not known. */
 type Fate = 'tool' | 'other' | null;

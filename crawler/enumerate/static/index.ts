@@ -15,7 +15,7 @@ import { kindOf, saysServer } from './kind.ts';
 import { LANGUAGES, languageOf } from './languages/index.ts';
 import { findPackages, type Package, packageOf } from './packages.ts';
 import { Programs } from './program.ts';
-import { HINTS } from './registrations.ts';
+import { HINTS } from './registrations/shapes.ts';
 import { Schemas } from './schemas/schema.ts';
 import { Types } from './schemas/types.ts';
 import { isAside, isAsideFolder, Source } from './source.ts';

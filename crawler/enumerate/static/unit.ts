@@ -9,7 +9,8 @@ import { LANGUAGES, languageOf } from './languages/index.ts';
 import type { Package } from './packages.ts';
 import type { Programs } from './program.ts';
 import type { ClassRecipe, Recipe } from './recipes.ts';
-import { type Found, Registrations } from './registrations.ts';
+import type { Found } from './registrations/found.ts';
+import { Registrations } from './registrations/registrations.ts';
 import { type Site, sites, visit } from './sites.ts';
 import { isAside, isScript, type Source } from './source.ts';
 import { processorTime } from './time.ts';
@@ -42,17 +43,17 @@ export class Unit implements World {
     const isUsed = (recipe: Recipe): boolean =>
       recipe.packages.some((name) => [...pkg.dependencies, ...pkg.extras].some((each) => name.test(each)));
     const recipes = LANGUAGES.flatMap((language) => language.recipes);
+    const [, sdkVersion] =
+      [...pkg.versions].find(([name]) => recipes.some((recipe) => recipe.packages.some((each) => each.test(name)))) ??
+      [];
     this.registrations = new Registrations(
       new Map(
         LANGUAGES.map(({ id, recipes: own }) => [id, [...own.filter(isUsed), ...own.filter((each) => !isUsed(each))]]),
       ),
+      sdkVersion ?? null,
+      (listener) => new Machine(this, listener, processorTime() + MAX_UNIT_TIME),
     );
-    this.machine = new Machine(this, this.registrations, processorTime() + MAX_UNIT_TIME);
-    this.registrations.machine = this.machine;
-    this.registrations.sdkVersion =
-      [...pkg.versions].find(([name]) =>
-        recipes.some((recipe) => recipe.packages.some((each) => each.test(name))),
-      )?.[1] ?? null;
+    this.machine = this.registrations.machine;
   }
 
   readonly data: Files = {
@@ -189,7 +190,7 @@ export class Unit implements World {
         if (!recipe || (recipe.each.isMade && owner && !this.#isNamed(owner.def.name))) return;
         const self = owner ? this.machine.shell(owner) : undefined;
         const target = new Closure(def, owner ? owner.scope : scope, file, self, owner);
-        this.#bounded(file, () => this.registrations.annotated(target, recipe.each, recipe.sdk));
+        this.#bounded(file, () => this.registrations.declarations.annotated(target, recipe.each, recipe.sdk));
       };
       for (const stmt of this.#programs.statements(file)) {
         if (stmt.k === 'class') {
@@ -199,7 +200,8 @@ export class Unit implements World {
           const recipe = fitting.find(({ each }) =>
             stmt.def.annotations.some((annotation) => each.names.includes(annotation.name)),
           );
-          if (recipe) this.#bounded(file, () => this.registrations.annotated(cls, recipe.each, recipe.sdk));
+          if (recipe)
+            this.#bounded(file, () => this.registrations.declarations.annotated(cls, recipe.each, recipe.sdk));
         } else if (stmt.k === 'method') {
           const cls = this.machine.lookup(stmt.of, scope);
           if (cls instanceof Class) take(stmt.def, cls);
@@ -243,18 +245,18 @@ export class Unit implements World {
         this.#bounded(file, () => {
           const bases = this.machine.lineage(cls).slice(1);
           const recipe = recipes.find(({ each }) => bases.some((base) => each.bases.includes(nameOf(base))));
-          if (recipe && !this.registrations.classes.has(cls))
+          if (recipe && !this.registrations.declarations.classes.has(cls))
             candidates.push({ cls, recipe: recipe.each, sdk: recipe.sdk, file, bases });
         });
       }
     }
-    if (this.registrations.classes.size > 0) return;
+    if (this.registrations.declarations.classes.size > 0) return;
     // What others inherit from is none itself; where some are named to register them, those that are not are left out.
     const inherited = new Set(candidates.flatMap(({ bases }) => bases));
     const tools = candidates.filter(({ cls }) => !inherited.has(cls));
     const named = tools.filter(({ cls }) => this.#isNamed(cls.def.name));
     for (const { cls, recipe, sdk, file } of named.length > 0 ? named : tools)
-      this.#bounded(file, () => this.registrations.inherited(cls, recipe, sdk));
+      this.#bounded(file, () => this.registrations.declarations.inherited(cls, recipe, sdk));
   }
 
   /** Definitions in a list or record of which others were registered: left out by a setting's default, they are there but not enabled. */
@@ -263,7 +265,7 @@ export class Unit implements World {
     if (registrations.found.length < MIN_SIBLINGS) return;
     for (const module of new Set(this.#modules.values()))
       for (const value of module.scope.vars.values())
-        if (value instanceof List || value instanceof Rec) registrations.siblings(value, MIN_SIBLINGS);
+        if (value instanceof List || value instanceof Rec) registrations.records.siblings(value, MIN_SIBLINGS);
   }
 
   /**
@@ -280,7 +282,7 @@ export class Unit implements World {
         const before = found.length;
         this.#bounded(file, () => {
           const place = { file, line: site.def.line };
-          this.registrations.answer(this.#startCold(file, site), place);
+          this.registrations.records.answer(this.#startCold(file, site), place);
         });
         if (found.length > before) taken.add(site.def);
       }
@@ -295,8 +297,8 @@ export class Unit implements World {
       for (const expr of definitions.sort((x, y) => x.line - y.line))
         this.#bounded(file, () => {
           const value = this.machine.evaluate(expr, scope, file);
-          if (expr.k === 'list') this.registrations.row(value);
-          else this.registrations.record(value, '', { file, line: expr.line }, 0.6, found, null);
+          if (expr.k === 'list') this.registrations.records.row(value);
+          else this.registrations.records.record(value, '', { file, line: expr.line }, 0.6, found, null);
         });
     }
   }
@@ -310,7 +312,7 @@ export class Unit implements World {
         const module = this.module(file, language);
         this.#bounded(file, () => {
           const metadata = this.machine.exported(module, files.metadata);
-          this.registrations.exported(metadata, this.machine.exported(module, files.schema), sdk);
+          this.registrations.declarations.exported(metadata, this.machine.exported(module, files.schema), sdk);
         });
       }
     }

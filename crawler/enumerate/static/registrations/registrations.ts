@@ -1,0 +1,279 @@
+/** Recognises registrations among what the machine sees, by the recipes of the language. */
+import type { Listener, Machine } from '../evaluate/machine.ts';
+import {
+  Class,
+  Closure,
+  Instance,
+  isTerm,
+  List,
+  type Place,
+  Rec,
+  type Scope,
+  settled,
+  Term,
+  textOf,
+  type Value,
+} from '../evaluate/values.ts';
+import { generated } from '../generated.ts';
+import type { CallRecipe, Recipe } from '../recipes.ts';
+import { isJsonSchema } from '../schemas/schema.ts';
+import { Declarations } from './declarations.ts';
+import type { Found } from './found.ts';
+import { Mounts } from './mounts.ts';
+import { Records } from './records.ts';
+import { fieldOf, HINTS, handlerIn, isName, isOptionsRecord, isTool, KEYS, serverOf } from './shapes.ts';
+
+/** Names of functions outside the source that register a tool they are given whole: `RegisterInstrumentedTool(server, tool, handler)`. */
+const REGISTERS = /^(register|add|install|mount)\w*Tools?$/i;
+
+export class Registrations implements Listener {
+  readonly records: Records;
+  readonly declarations: Declarations;
+  readonly machine: Machine;
+  readonly #mounts = new Mounts();
+  /** By language: a call means what its own language's SDKs mean by it. */
+  readonly #recipes: ReadonlyMap<string, readonly Recipe[]>;
+
+  /** `start` makes the machine that shows this what it sees; `sdkVersion` is that of the SDK which the package's manifest asks for. */
+  constructor(
+    recipes: ReadonlyMap<string, readonly Recipe[]>,
+    sdkVersion: string | null,
+    start: (listener: Listener) => Machine,
+  ) {
+    this.#recipes = recipes;
+    this.machine = start(this);
+    this.records = new Records(this.machine);
+    this.declarations = new Declarations(this.machine, this.records, sdkVersion);
+  }
+
+  get found(): Found[] {
+    return this.records.found;
+  }
+
+  get likely(): Found[] {
+    return this.records.likely;
+  }
+
+  get count(): number {
+    return this.found.length;
+  }
+
+  /** What stands in front of the names of a server's tools where it is mounted in others. */
+  prefixOf(server: Value): string {
+    return this.#mounts.prefixOf(server);
+  }
+
+  #recipesOf(scope: Scope | null): readonly Recipe[] {
+    return this.#recipes.get(scope?.module.language ?? '') ?? [];
+  }
+
+  /** Names of the calls and decorators that register, in any SDK of a language. */
+  names(language: string): Set<string> {
+    return new Set(
+      (this.#recipes.get(language) ?? []).flatMap(({ calls, decorators, generators }) => [
+        ...(calls ?? []).flatMap((each) => each.names),
+        ...(generators ?? []).flatMap((each) => each.names),
+        ...(decorators?.define ?? []),
+        ...(decorators?.list ?? []),
+      ]),
+    );
+  }
+
+  called(call: Term): boolean {
+    const name = call.callee;
+    for (const recipe of this.#recipesOf(call.scope)) {
+      if (recipe.mounts?.names.includes(name)) this.#mounts.add(call, recipe.mounts);
+      for (const each of recipe.generators ?? [])
+        if (each.names.includes(name)) {
+          this.found.push(...generated(call, each, recipe.sdk, this.machine));
+          return true;
+        }
+      for (const each of recipe.calls ?? []) {
+        if (!each.names.includes(name)) continue;
+        const before = this.found.length;
+        if (each.as === 'handler') {
+          if (this.#handler(call, each.on ?? [], recipe.sdk)) return true;
+        } else if (each.as === 'record') {
+          const given = [...call.args, call.named.get('tools')].flatMap((arg) =>
+            arg instanceof List ? arg.items : [arg],
+          );
+          for (const arg of given) {
+            if (!(arg instanceof Class) || !recipe.classes?.[0] || this.declarations.classes.has(arg)) continue;
+            this.declarations.classes.add(arg);
+            this.declarations.inherited(arg, recipe.classes[0], recipe.sdk);
+          }
+          const parts = [call, ...call.args, ...(call.named.has('tools') ? [call.named.get('tools')] : [])].filter(
+            (arg) => arg !== call || call.isNew || call.named.has('name'),
+          );
+          // A function is run for the definition it may return only where nothing else is one: else it is the handler.
+          const isFunction = (arg: Value): boolean => settled(arg) instanceof Closure;
+          for (const some of [parts.filter((arg) => !isFunction(arg)), parts.filter(isFunction)]) {
+            const taken = some.map((arg) => this.records.items(arg, recipe.sdk, call.place));
+            if (taken.includes(true)) return this.#typed(call, each, before);
+          }
+        } else if (this.#registration(call, recipe.sdk, this.found, 0.97)) return this.#typed(call, each, before);
+      }
+    }
+    if (looksLikeRegistration(call)) return this.#registration(call, '', this.found, 0.85);
+    if (!REGISTERS.test(name) || this.records.isWithin) return false;
+    const before = this.found.length;
+    const tool = call.args.find((arg) => isTool(settled(arg)));
+    return (
+      tool !== undefined &&
+      this.records.record(tool, '', call.place, 0.85, this.found) &&
+      this.#typed(call, { names: [], as: 'record', isTyped: true }, before)
+    );
+  }
+
+  /** Gives what was just found the type that the handler among the arguments takes, where it has no schema of its own. */
+  #typed(call: Term, recipe: CallRecipe, from: number): true {
+    if (!recipe.isTyped) return true;
+    const handler = handlerIn(call.args);
+    if (!handler) return true;
+    for (const each of this.found.slice(from))
+      each.input = recipe.as === 'arguments' ? handler : (each.input ?? handler);
+    return true;
+  }
+
+  calledOwn(name: string, call: Term): void {
+    for (const recipe of this.#recipesOf(call.scope))
+      for (const each of recipe.calls ?? [])
+        if (each.as !== 'handler' && each.names.includes(name)) {
+          this.#registration(call, recipe.sdk, this.likely, 0.7);
+          return;
+        }
+  }
+
+  decorated(decorator: Term, target: Closure): void {
+    const name = decorator.callee;
+    for (const { decorators, sdk } of this.#recipesOf(target.scope)) {
+      if (decorators?.define.includes(name)) this.records.define(decorator, target, sdk);
+      else if (decorators?.list.includes(name))
+        this.records.list(
+          this.machine.call(target, [], new Map(), decorator.place),
+          sdk,
+          decorator.place,
+          0.98,
+          this.found,
+        );
+      else continue;
+      return;
+    }
+  }
+
+  /** A decorator of the source's own that is named like an SDK's, and registers where nobody sees it. */
+  decoratedOwn(decorator: Term, target: Closure): void {
+    for (const { decorators, sdk } of this.#recipesOf(target.scope))
+      if (decorators?.define.includes(decorator.callee)) {
+        this.records.define(decorator, target, sdk, this.likely);
+        return;
+      }
+  }
+
+  #handler(call: Term, on: readonly string[], sdk: string): boolean {
+    const isList = call.args.some(
+      (arg) => (isTerm(arg) && on.includes(arg.name)) || on.includes(textOf(arg)?.text ?? ''),
+    );
+    if (!isList) return false;
+    for (const arg of call.args) {
+      if (!(arg instanceof Closure)) continue;
+      const result = settled(this.machine.call(arg, [], new Map(), call.place));
+      const tools =
+        result instanceof Rec
+          ? result.fields.get('tools')
+          : result instanceof Term && result.named.has('tools')
+            ? result.named.get('tools')
+            : result;
+      this.records.list(tools, sdk, call.place, 0.98, this.found);
+    }
+    return true;
+  }
+
+  /** Name, description, schema, options and handler from a call's arguments, in whatever order an SDK wants them. */
+  #registration(call: Term, sdk: string, into: Found[], confidence: number): boolean {
+    const args = call.args;
+    const server = serverOf(call);
+    const [first] = args;
+    if (first instanceof Closure && first.def.name) {
+      if (into === this.found) this.records.define(call, first, sdk);
+      return true;
+    }
+    // Functions that take the server first: `registerAppTool(server, name, config, handler)`.
+    let at = args.findIndex((arg) => textOf(arg) !== null || isDefinition(settled(arg)));
+    if (at < 0 || at > 1) return false;
+    const nameText = textOf(args[at]);
+    if (!nameText) return this.records.record(args[at], sdk, call.place, confidence, into);
+    if (!isName(nameText.text)) return false;
+    const found: Found = {
+      name: args[at],
+      title: undefined,
+      description: undefined,
+      input: undefined,
+      output: undefined,
+      annotations: undefined,
+      place: call.definedAt ?? call.place,
+      enabled: this.machine.enabled,
+      sdk,
+      confidence,
+      server,
+    };
+    let sawMore = false;
+    for (at++; at < args.length; at++) {
+      const arg = settled(args[at]);
+      if (arg instanceof Closure) sawMore = true;
+      else if (textOf(arg) !== null && found.description === undefined) found.description = arg;
+      else if (arg instanceof Rec || arg instanceof Instance || isTerm(arg) || arg instanceof Class) {
+        sawMore = true;
+        this.#option(found, arg, call.place);
+      }
+    }
+    if (!sawMore && found.description === undefined) return false;
+    into.push(found);
+    return true;
+  }
+
+  /** One object among the arguments: options by their keys, hints, or a schema. */
+  #option(found: Found, arg: Value, place: Place): void {
+    if (isTerm(arg)) {
+      if ((arg.op === 'call' || arg.name === 'shape') && found.input === undefined) found.input = arg;
+      return;
+    }
+    const part = (key: keyof typeof KEYS): Value =>
+      fieldOf(arg, KEYS[key], (of, name) => this.machine.member(of, name, place));
+    const keys = arg instanceof Rec ? [...arg.fields.keys()] : [];
+    if (keys.length > 0 && keys.every((key) => key.toLowerCase() in HINTS || key === 'title')) {
+      found.annotations ??= arg;
+      return;
+    }
+    const isOptions = arg instanceof Instance || (arg instanceof Rec && !isJsonSchema(arg) && isOptionsRecord(arg));
+    if (!isOptions) {
+      if (found.input === undefined) found.input = arg;
+      return;
+    }
+    found.title ??= part('title');
+    found.description ??= part('description');
+    found.input ??= part('input');
+    found.output ??= part('output');
+    found.annotations ??= part('annotations');
+  }
+}
+
+/** A call of a wrapper that is not known: `context.accountTool("name", {description: "…"}, handler)`. */
+function looksLikeRegistration(call: Term): boolean {
+  const [name, options, ...rest] = call.args;
+  return (
+    /[a-z]Tool$/.test(call.callee) &&
+    textOf(name) !== null &&
+    options instanceof Rec &&
+    isOptionsRecord(options) &&
+    rest.some((arg) => arg instanceof Closure)
+  );
+}
+
+function isDefinition(value: Value): boolean {
+  return (
+    value instanceof Rec ||
+    value instanceof Instance ||
+    (isTerm(value) && value.op === 'call' && /tool|function/i.test(value.callee))
+  );
+}
