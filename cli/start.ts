@@ -89,7 +89,7 @@ async function publish(flags: StartFlags, say: (text: string) => void): Promise<
       `Site and API: ${built.documents} documents in ${flags.out}, ${built.written} written in ${built.seconds.toFixed(1)} s.`,
     );
   const { serve } = await import('../site/api/serve.ts');
-  const running = await serve({ db: flags.db, port: flags.port, host: flags.host }).catch(
+  const running = await serve({ db: flags.db, port: flags.port, host: flags.host, site: flags.out }).catch(
     (error: NodeJS.ErrnoException) => {
       if (error.code === 'EADDRINUSE')
         throw new UsageError(

@@ -28,7 +28,7 @@ import {
 import { CatalogueReader, type Visit } from './reader.ts';
 import { reconcileVisits } from './reconcile.ts';
 import type { StoredSighting } from './stored.ts';
-import { oneLine, words } from './text.ts';
+import { objectOf, oneLine, words } from './text.ts';
 
 export { CatalogueError } from './database.ts';
 export type { ToolFilter, Visit } from './reader.ts';
@@ -473,7 +473,7 @@ export class Catalogue extends CatalogueReader {
         sighting.agreement,
         definition.annotations ? 1 : 0,
         classification.findings.some((finding) => finding.id === 'annotation-contradiction') ? 1 : 0,
-        words(row.name).at(-1) ?? '',
+        objectOf(row.name),
         classification.classifier,
         row.first_seen,
       );

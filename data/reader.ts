@@ -18,7 +18,7 @@ import {
   type ToolCard,
   type ToolRecord,
 } from './model.ts';
-import { type Place, type Related, relatedTools, showing } from './related.ts';
+import { type Neighbours, neighboursOf, neighboursOfServer, type Place, showing } from './related.ts';
 import {
   type CardRow,
   type SnapshotRow,
@@ -50,6 +50,15 @@ export interface Visit {
   outcome: 'listed' | 'failed';
   failures: Failure[];
   at: string;
+}
+
+/** What a tool was at one snapshot, and how one classifier labelled it then. */
+export interface ToolReading {
+  snapshot: SnapshotRecord;
+  digest: string;
+  classifier: string;
+  category: Category;
+  risk: Risk;
 }
 
 /** The reading half of the catalogue. */
@@ -310,13 +319,14 @@ export class CatalogueReader {
     ) as { name: string; servers: number }[];
   }
 
-  /** Tools to look at beside one, at most six of each kind (related.ts). */
-  related(slug: string, name: string): Related {
-    const place = this.sql(
-      `SELECT t.name, t.category, t.risk, t.object, t.server_id AS server FROM tools t JOIN servers s ON s.id = t.server_id
-       WHERE s.slug = ? AND t.name = ?`,
-    ).get(slug, name) as Place | undefined;
-    return place ? relatedTools((sql) => this.sql(sql), place) : { server: [], name: [], danger: [] };
+  /** Tools of other servers to look at beside one, at most six of each kind (related.ts). */
+  neighbours(place: Place): Neighbours {
+    return neighboursOf((sql) => this.sql(sql), place);
+  }
+
+  /** The neighbours of all tools of a server, by name. */
+  neighboursOfServer(server: number): ReadonlyMap<string, Neighbours> {
+    return neighboursOfServer((sql) => this.sql(sql), server);
   }
 
   /** Names of tools that are not safe in an address, by what stands for them there. */
@@ -354,23 +364,29 @@ export class CatalogueReader {
   }
 
   /** One tool through a server's snapshots and classifiers, newest first. */
-  history(
-    slug: string,
-    name: string,
-  ): { snapshot: SnapshotRecord; digest: string; classifier: string; category: Category; risk: Risk }[] {
+  history(slug: string, name: string): ToolReading[] {
+    return this.#readings('AND t.name = ?', slug, name).map(([, reading]) => reading);
+  }
+
+  /** The history of each tool of a server, by name. */
+  histories(slug: string): ReadonlyMap<string, ToolReading[]> {
+    const byName = Map.groupBy(this.#readings('', slug), ([name]) => name);
+    return new Map([...byName].map(([name, rows]) => [name, rows.map(([, reading]) => reading)]));
+  }
+
+  #readings(where: string, ...values: string[]): [name: string, reading: ToolReading][] {
     const rows = this.sql(
-      `SELECT n.*, t.digest AS tool_digest, l.classifier, l.category, l.risk FROM snapshot_tools t
+      `SELECT t.name, t.digest, l.classifier, l.category, l.risk, t.snapshot_id AS snapshot FROM snapshot_tools t
        JOIN snapshots n ON n.id = t.snapshot_id JOIN servers s ON s.id = n.server_id
        JOIN labels l ON l.snapshot_id = t.snapshot_id AND l.name = t.name
-       WHERE s.slug = ? AND t.name = ? ORDER BY n.id DESC, l.classifier DESC`,
-    ).all(slug, name) as (SnapshotRow & { tool_digest: string; classifier: string; category: Category; risk: Risk })[];
-    return rows.map((row) => ({
-      snapshot: snapshotRecord(row),
-      digest: row.tool_digest,
-      classifier: row.classifier,
-      category: row.category,
-      risk: row.risk,
-    }));
+       WHERE s.slug = ? ${where} ORDER BY n.id DESC, l.classifier DESC`,
+    ).all(...values) as (Omit<ToolReading, 'snapshot'> & { name: string; snapshot: number })[];
+    const snapshots = new Map<number, SnapshotRecord>();
+    return rows.map(({ name, snapshot: id, ...row }) => {
+      const snapshot = snapshots.get(id) ?? this.snapshotOf(id);
+      snapshots.set(id, snapshot);
+      return [name, { snapshot, ...row }];
+    });
   }
 
   /** Definition digests that start with these hex digits, and the tools that have them now. */

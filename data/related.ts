@@ -6,13 +6,12 @@
  * tool that changes is shown on a dozen pages at most, however common its name is: what has to be made anew after a change stays small.
  */
 import type Database from 'better-sqlite3';
-import type { Category, ToolCard } from './model.ts';
-import { type CardRow, TOOL_CARD, toolCard } from './stored.ts';
+import { type Category, RISKS, type ToolCard } from './model.ts';
 
 /** Shown of each kind. */
-const SHOWN = 6;
+export const SHOWN = 6;
 /** Alike tools that are read; those of the same name fall away, because they are shown as such. */
-const ALIKE = 12;
+const ALIKE = 8;
 
 type Prepare = (sql: string) => Database.Statement;
 
@@ -28,13 +27,14 @@ export interface Place {
   server: number;
 }
 
-export interface Related {
-  /** Others of its server, those that act on the same thing first. */
-  server: ToolCard[];
+/** What a link to a tool shows. */
+export type Neighbour = Pick<ToolCard, 'server' | 'serverName' | 'name' | 'segment' | 'category' | 'risk'>;
+
+export interface Neighbours {
   /** The same name on other servers. */
-  name: ToolCard[];
+  name: Neighbour[];
   /** Others of the same category and risk that act on the same thing; where there are none, on anything. */
-  danger: ToolCard[];
+  danger: Neighbour[];
 }
 
 const GROUPS = {
@@ -47,26 +47,70 @@ type Group = keyof typeof GROUPS;
 /** The next rows of a group behind a server in the ring, or before it; never of that server. */
 function ring(prepare: Prepare, group: Group, place: Place, limit: number, way: 'next' | 'previous', columns: string) {
   const [sign, order] = way === 'next' ? ['>', 'ASC'] : ['<', 'DESC'];
-  const part = (comparison: string) =>
+  const part = (comparison: string): unknown[] =>
     prepare(`${columns} WHERE ${GROUPS[group]} AND t.server_id ${comparison} @server
-             ORDER BY t.server_id ${order}, t.name LIMIT @limit`);
-  const first = part(sign).all({ ...place, limit });
-  const rest = limit - first.length;
-  return rest > 0 ? [...first, ...part(sign === '>' ? '<' : '>').all({ ...place, limit: rest })] : first;
+             ORDER BY t.server_id ${order}, t.name LIMIT @limit`).all({ ...place, limit });
+  const first = part(sign!);
+  return first.length < limit ? [...first, ...part(sign === '>' ? '<' : '>')].slice(0, limit) : first;
 }
 
-export function relatedTools(prepare: Prepare, place: Place): Related {
-  const next = (group: Group, limit: number): ToolCard[] =>
-    (ring(prepare, group, place, limit, 'next', TOOL_CARD) as CardRow[]).map(toolCard);
-  const own = prepare(
-    `${TOOL_CARD} WHERE t.server_id = @server AND t.name <> @name ORDER BY t.object = @object DESC, t.risk DESC, t.name LIMIT ${SHOWN}`,
-  ).all(place) as CardRow[];
-  const alike = next('alike', ALIKE);
-  return {
-    server: own.map(toolCard),
-    name: next('name', SHOWN),
-    danger: alike.length ? alike.filter((tool) => tool.name !== place.name).slice(0, SHOWN) : next('peers', SHOWN),
+const NEIGHBOUR = 's.slug AS server, s.name AS serverName, t.name, t.segment, t.category, t.risk';
+type NeighbourRow = Omit<Neighbour, 'risk'> & { risk: number };
+const neighbour = (row: NeighbourRow): Neighbour => ({
+  server: row.server,
+  serverName: row.serverName,
+  name: row.name,
+  segment: row.segment,
+  category: row.category,
+  risk: RISKS[row.risk]!,
+});
+
+const next = (prepare: Prepare, group: Group, place: Place, limit: number): Neighbour[] =>
+  (
+    ring(
+      prepare,
+      group,
+      place,
+      limit,
+      'next',
+      `SELECT ${NEIGHBOUR} FROM tools t JOIN servers s ON s.id = t.server_id`,
+    ) as NeighbourRow[]
+  ).map(neighbour);
+
+const chosen = (prepare: Prepare, place: Place, name: Neighbour[], alike: Neighbour[]): Neighbours => ({
+  name,
+  danger: alike.length
+    ? alike.filter((tool) => tool.name !== place.name).slice(0, SHOWN)
+    : next(prepare, 'peers', place, SHOWN),
+});
+
+export const neighboursOf = (prepare: Prepare, place: Place): Neighbours =>
+  chosen(prepare, place, next(prepare, 'name', place, SHOWN), next(prepare, 'alike', place, ALIKE));
+
+/** The neighbours of all tools of a server, by name: the same as of each, in two questions instead of two dozen. */
+export function neighboursOfServer(prepare: Prepare, server: number): ReadonlyMap<string, Neighbours> {
+  const all = (group: 'name' | 'alike', limit: number): ReadonlyMap<string, Neighbour[]> => {
+    const part = (comparison: string): string =>
+      `SELECT id FROM (SELECT t.id FROM tools t WHERE ${GROUPS[group].replace(/@/g, 'me.')}
+         AND t.server_id ${comparison} me.server_id ORDER BY t.server_id, t.name LIMIT ${limit})`;
+    const rows = prepare(
+      `SELECT me.name AS shower, t.server_id > me.server_id AS isAhead, t.server_id AS at, ${NEIGHBOUR} FROM tools me
+       JOIN tools t ON t.id IN (${part('>')} UNION ALL ${part('<')}) JOIN servers s ON s.id = t.server_id
+       WHERE me.server_id = ? ORDER BY 1, 2 DESC, 3, t.name`,
+    ).all(server) as (NeighbourRow & { shower: string })[];
+    const byShower = Map.groupBy(rows, ({ shower }) => shower);
+    return new Map([...byShower].map(([name, found]) => [name, found.slice(0, limit).map(neighbour)]));
   };
+  const [name, alike] = [all('name', SHOWN), all('alike', ALIKE)];
+  const places = prepare('SELECT name, category, risk, object, server_id AS server FROM tools WHERE server_id = ?').all(
+    server,
+  ) as Place[];
+  return new Map(
+    places.map((place) => [
+      place.name,
+      chosen(prepare, place, name.get(place.name) ?? [], alike.get(place.name) ?? []),
+    ]),
+  );
 }
 
 /**

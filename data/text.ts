@@ -45,3 +45,6 @@ export function words(text: string): string[] {
       .match(/[\p{L}\p{N}]+/gu) ?? []
   );
 }
+
+/** What a tool of this name acts on, as far as its name tells: the last word. */
+export const objectOf = (name: string): string => words(name).at(-1) ?? '';

@@ -1,14 +1,46 @@
 /** What every page and answer is made from: the catalogue, and the address the site lives at. */
 import type { Catalogue } from '../data/catalogue.ts';
-import { type ServerRecord, type ToolCard, type ToolRecord, toolSegment } from '../data/model.ts';
-import type { ToolFilter } from '../data/reader.ts';
+import {
+  type ChangeRecord,
+  RISKS,
+  type ServerRecord,
+  type ToolCard,
+  type ToolRecord,
+  toolSegment,
+} from '../data/model.ts';
+import type { ToolFilter, ToolReading } from '../data/reader.ts';
+import { type Neighbours, SHOWN } from '../data/related.ts';
+import { objectOf } from '../data/text.ts';
+
+/** What is read of an open server when it is first asked for. */
+interface OpenReadings {
+  neighbours: ReadonlyMap<string, Neighbours>;
+  objects: ReadonlyMap<ToolCard, string>;
+  histories: ReadonlyMap<string, ToolReading[]>;
+  changes: ChangeRecord[];
+}
+
+/** Tools to look at beside one, at most six of each kind. */
+export interface Related extends Neighbours {
+  /** Others of its server, those that act on the same thing first. */
+  server: ToolCard[];
+}
+
+/** Changes of one tool that its page may name. */
+const MAX_CHANGES = 50;
 
 export class Site {
   readonly catalogue: Catalogue;
   /** Absolute address of the site's root, ending in `/`. */
   readonly base: URL;
   /** The server whose documents are being made, so that its pages do not each read all of it again. */
-  #open: { slug: string; server: ServerRecord; tools: Map<string, ToolRecord> } | null = null;
+  #open: {
+    slug: string;
+    server: ServerRecord;
+    tools: ToolRecord[];
+    bySegment: Map<string, ToolRecord>;
+    read: Partial<OpenReadings>;
+  } | null = null;
 
   /** Names that are not safe in an address, by what stands for them there. */
   #names: { revision: string; bySegment: ReadonlyMap<string, string> } | null = null;
@@ -27,7 +59,7 @@ export class Site {
     const server = this.catalogue.server(slug);
     if (!server) return null;
     const tools = this.catalogue.toolsOf(slug);
-    this.#open = { slug, server, tools: new Map(tools.map((tool) => [tool.segment, tool])) };
+    this.#open = { slug, server, tools, bySegment: new Map(tools.map((tool) => [tool.segment, tool])), read: {} };
     return { server, tools };
   }
 
@@ -58,12 +90,51 @@ export class Site {
   }
 
   tools(slug: string): ToolRecord[] {
-    return this.#open?.slug === slug ? [...this.#open.tools.values()] : this.catalogue.toolsOf(slug);
+    return this.#open?.slug === slug ? this.#open.tools : this.catalogue.toolsOf(slug);
+  }
+
+  related(server: ServerRecord, tool: ToolRecord): Related {
+    const object = objectOf(tool.name);
+    const ranked: ToolCard[][] = [[], []];
+    for (const [other, its] of this.#objects(server.slug))
+      if (other.name !== tool.name) ranked[its === object ? 0 : 1]!.push(other);
+    return { server: ranked.flat().slice(0, SHOWN), ...this.#neighbours(server, tool, object) };
+  }
+
+  #neighbours(server: ServerRecord, { name, category, risk }: ToolRecord, object: string): Neighbours {
+    const read = this.#open?.slug === server.slug ? this.#open.read : null;
+    if (!read)
+      return this.catalogue.neighbours({ name, category, risk: RISKS.indexOf(risk), object, server: server.id });
+    read.neighbours ??= this.catalogue.neighboursOfServer(server.id);
+    return read.neighbours.get(name) ?? { name: [], danger: [] };
+  }
+
+  /** A server's tools with what each acts on. */
+  #objects(slug: string): ReadonlyMap<ToolCard, string> {
+    const objects = (): Map<ToolCard, string> => new Map(this.tools(slug).map((tool) => [tool, objectOf(tool.name)]));
+    const read = this.#open?.slug === slug ? this.#open.read : null;
+    return read ? (read.objects ??= objects()) : objects();
+  }
+
+  /** A tool through its server's snapshots, newest first. */
+  history(slug: string, name: string): ToolReading[] {
+    const read = this.#open?.slug === slug ? this.#open.read : null;
+    if (!read) return this.catalogue.history(slug, name);
+    read.histories ??= this.catalogue.histories(slug);
+    return read.histories.get(name) ?? [];
+  }
+
+  /** What changed about a tool, newest first. */
+  changesOf(slug: string, tool: string): ChangeRecord[] {
+    const read = this.#open?.slug === slug ? this.#open.read : null;
+    if (!read) return this.catalogue.changes({ server: slug, tool, limit: MAX_CHANGES });
+    read.changes ??= this.catalogue.changes({ server: slug, limit: Number.MAX_SAFE_INTEGER });
+    return read.changes.filter((change) => change.tool === tool).slice(0, MAX_CHANGES);
   }
 
   /** The tool that this part of an address names. */
   tool(slug: string, segment: string): ToolRecord | null {
-    if (this.#open?.slug === slug) return this.#open.tools.get(segment) ?? null;
+    if (this.#open?.slug === slug) return this.#open.bySegment.get(segment) ?? null;
     if (toolSegment(segment) === segment) return this.catalogue.tool(slug, segment);
     const card = this.catalogue.cards({ server: slug }).find((tool) => tool.segment === segment);
     return card ? this.catalogue.tool(slug, card.name) : null;

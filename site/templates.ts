@@ -7,6 +7,7 @@ import { existsSync } from 'node:fs';
 import { readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { type App, type Render, type RenderToString, shortcut } from './adapter/shortcut.ts';
 
 const ROOT = fileURLToPath(new URL('.', import.meta.url));
 const DIST = `${ROOT}dist/`;
@@ -19,11 +20,6 @@ const SOURCES = [
   '../data/text.ts',
   '../data/seeds/attacks.json',
 ];
-
-interface App {
-  manifestData: { routes: { component: string }[] };
-  render(request: Request, options: { routeData?: unknown; locals?: object }): Promise<Response>;
-}
 
 export interface Templates {
   /** Changes whenever a template, style, script or the path of the site's root does. */
@@ -47,22 +43,22 @@ export async function templates(root: string): Promise<Templates> {
 }
 
 async function load(folder: string, id: string): Promise<Templates> {
-  const { createApp } = (await import(pathToFileURL(`${folder}server/entry.mjs`).href)) as {
+  const { createApp, renderToString } = (await import(pathToFileURL(`${folder}server/entry.mjs`).href)) as {
     createApp(options: { streaming: boolean }): App;
+    renderToString: RenderToString;
   };
   const app = createApp({ streaming: false });
-  const routes = new Map(app.manifestData.routes.map((route) => [route.component, route]));
+  const renderers = new Map<string, Render>();
   return {
     id,
     assets: `${folder}client/`,
     async render(template, address, view) {
-      const routeData = routes.get(`pages/${template}.astro`);
-      if (!routeData) throw new Error(`There is no template "${template}".`);
-      const locals = { view, canonical: address.href };
-      const response = await app.render(new Request(address), { routeData, locals });
-      if (response.status !== 200 && response.status !== 404)
-        throw new Error(`The template "${template}" failed with status ${response.status} for ${address.pathname}.`);
-      return response.text();
+      let render = renderers.get(template);
+      if (!render) {
+        render = shortcut(app, renderToString, `pages/${template}.astro`);
+        renderers.set(template, render);
+      }
+      return render(address, { view, canonical: address.href });
     },
   };
 }

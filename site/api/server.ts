@@ -7,20 +7,22 @@ import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http
 import { extname, join, relative, sep } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { Catalogue } from '../../data/catalogue.ts';
-import { documentRouter } from '../publish/documents.ts';
+import { documentRouter, typeOf } from '../publish/documents.ts';
 import { etagOf } from '../publish/etag.ts';
+import type { PackedSite, Stored } from '../publish/packed.ts';
 import { type About, type Answer, HTML } from '../router.ts';
 import { Site } from '../site.ts';
 import type { Templates } from '../templates.ts';
 import { LIVE_ROUTES } from './live.ts';
 import { Problem, problemAnswer, unknownServer } from './problem.ts';
 
-/** What is sent again and again: the bytes, also compressed, and their validator. */
+/** What is sent: the bytes, also compressed where that is worth it, and their validator. */
 interface Ready {
   status: number;
   type: string;
   body: Buffer;
   gzip: Buffer | null;
+  zstd: Buffer | null;
   etag: string;
   cache: string;
   about: About | undefined;
@@ -45,8 +47,16 @@ const MAX_REQUEST_BYTES = 256 * 1024;
 const COMPRESS_FROM = 1024;
 const COMPRESSED = /^(text\/|application\/(json|problem\+json|atom\+xml|xml)|image\/svg)/;
 
-/** Answers the requests of a server; `base` is the address that documents name. */
-export function siteHandler(catalogue: Catalogue, compiled: Templates, base: URL): RequestListener {
+/**
+ * Answers the requests of a server; `base` is the address that documents name. What a site in packs has stored is answered from there, as it
+ * was last built.
+ */
+export function siteHandler(
+  catalogue: Catalogue,
+  compiled: Templates,
+  base: URL,
+  packed: PackedSite | null = null,
+): RequestListener {
   const site = new Site(catalogue, base);
   const router = documentRouter(compiled);
   const assets = readAssets(compiled.assets);
@@ -56,6 +66,8 @@ export function siteHandler(catalogue: Catalogue, compiled: Templates, base: URL
   const prefix = base.pathname.slice(0, -1);
 
   const document = async (path: string): Promise<Ready | null> => {
+    const stored = path === '/404.html' ? null : packed?.get(path);
+    if (stored) return fromPack(stored, typeOf(path));
     const now = catalogue.revision();
     if (now !== revision) {
       kept.clear();
@@ -132,17 +144,41 @@ function ready({ type, body, about }: Answer, status: number, cache: string): Re
     status,
     type,
     body: bytes,
-    gzip: COMPRESSED.test(type) && bytes.length >= COMPRESS_FROM ? gzipSync(bytes, { level: 5 }) : null,
+    gzip: gzipped(bytes, type),
+    zstd: null,
     etag: etagOf(bytes),
     cache,
     about,
   };
 }
 
+/** Compressed as it is stored for who takes that, and otherwise made into what is wanted. */
+function fromPack({ etag, about, zstd, body }: Stored, type: string): Ready {
+  return {
+    status: 200,
+    type,
+    zstd,
+    get body() {
+      return body();
+    },
+    get gzip() {
+      return gzipped(body(), type);
+    },
+    etag,
+    cache: 'no-cache',
+    about,
+  };
+}
+
+const gzipped = (body: Buffer, type: string): Buffer | null =>
+  COMPRESSED.test(type) && body.length >= COMPRESS_FROM ? gzipSync(body, { level: 5 }) : null;
+
 function send(request: IncomingMessage, response: ServerResponse, made: Ready): void {
-  const compressed = made.gzip !== null && /\bgzip\b/.test(String(request.headers['accept-encoding'] ?? ''));
-  // Two representations of one document need two strong validators (RFC 9110, 8.8.3.3).
-  const etag = compressed ? `${made.etag.slice(0, -1)}-gzip"` : made.etag;
+  const accepted = String(request.headers['accept-encoding'] ?? '');
+  const encoding =
+    made.zstd && /\bzstd\b/.test(accepted) ? 'zstd' : /\bgzip\b/.test(accepted) && made.gzip ? 'gzip' : null;
+  // Several representations of one document need a strong validator each (RFC 9110, 8.8.3.3).
+  const etag = encoding ? `${made.etag.slice(0, -1)}-${encoding}"` : made.etag;
   response.setHeader('ETag', etag);
   response.setHeader('Cache-Control', made.cache);
   response.setHeader('Vary', 'Accept-Encoding');
@@ -168,16 +204,17 @@ function send(request: IncomingMessage, response: ServerResponse, made: Ready): 
     response.writeHead(304).end();
     return;
   }
-  const body = compressed ? made.gzip! : made.body;
+  const body = encoding ? made[encoding]! : made.body;
   response.setHeader('Content-Type', made.type);
   response.setHeader('Content-Length', body.length);
-  if (compressed) response.setHeader('Content-Encoding', 'gzip');
+  if (encoding) response.setHeader('Content-Encoding', encoding);
   response.writeHead(made.status);
   response.end(request.method === 'HEAD' ? undefined : body);
 }
 
-/** If-None-Match compares weakly, and a tag of either representation stands for the document. */
-const sameTag = (tag: string, etag: string): boolean => tag.replace(/^W\//, '').replace(/-gzip"$/, '"') === etag;
+/** If-None-Match compares weakly, and a tag of any representation stands for the document. */
+const sameTag = (tag: string, etag: string): boolean =>
+  tag.replace(/^W\//, '').replace(/-(?:gzip|zstd)"$/, '"') === etag;
 
 function redirect(response: ServerResponse, location: string): void {
   response.writeHead(308, { Location: location, 'Content-Length': 0 }).end();
@@ -218,7 +255,8 @@ function readAssets(folder: string): ReadonlyMap<string, Ready> {
         status: 200,
         type,
         body,
-        gzip: COMPRESSED.test(type) && body.length >= COMPRESS_FROM ? gzipSync(body) : null,
+        gzip: gzipped(body, type),
+        zstd: null,
         etag: etagOf(body),
         cache: path.startsWith('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache',
         about: undefined,

@@ -30,6 +30,10 @@ export interface BuildOptions {
   fresh?: boolean;
   /** Plain files, or packs; by the size of the catalogue unless given. */
   format?: Format;
+  /** Folder of the same site in packs, from which is taken what it has. */
+  packs?: string;
+  /** Called for each plain file that was written, with its media type, or removed. */
+  onFile?: (action: 'put' | 'delete', path: string, type: string | null) => void;
   /** Called after each group of documents. */
   onProgress?: (done: number, total: number) => void;
 }
@@ -103,17 +107,25 @@ export async function build(options: BuildOptions): Promise<BuildResult> {
     let pagesMoved = gone.length > 0;
     const leave = (path: string): void => {
       tally.removed++;
-      if (format === 'files') removeFile(out, path);
+      if (format === 'packs') return;
+      removeFile(out, path);
+      options.onFile?.('delete', path, null);
     };
     const take = (made: Made): void => {
       manifest.put(made.group, made.entries, made.documents, made.server);
       tally.written += made.written;
       tally.bytes += made.bytes;
       pagesMoved ||= made.pagesMoved;
+      for (const [path, type] of made.files) options.onFile?.('put', path, type);
       for (const path of made.removed) leave(path);
       options.onProgress?.(++done, tasks.length);
     };
-    await runAll(tasks, { db, out, base: base.href, format, trust, firstPack }, jobs, take);
+    await runAll(
+      tasks,
+      { db, out, base: base.href, format, trust, firstPack, ...(options.packs && { packs: options.packs }) },
+      jobs,
+      take,
+    );
     for (const slug of gone) {
       const group = { kind: 'server', slug } as const;
       for (const path of Object.keys(manifest.entries(group))) leave(path);

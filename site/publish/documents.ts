@@ -5,7 +5,7 @@
 import { createHash } from 'node:crypto';
 import { API_ROUTES, otherApiPaths, serverApiPaths } from '../api/routes.ts';
 import { pageRoutes, serverPagePaths, stillPagePaths } from '../pages.ts';
-import { type Router, router } from '../router.ts';
+import { HTML, JSON_TYPE, type Router, router } from '../router.ts';
 import type { Site } from '../site.ts';
 import type { Templates } from '../templates.ts';
 import { FAMILIES, listPaths } from '../views/lists.ts';
@@ -117,3 +117,14 @@ const STORED =
   /\/$|^\/(?:404\.html|changes\.atom|search\/.*|sitemap.*\.xml|robots\.txt)$|^\/api\/v1\/(?:index|changes|openapi|policy\.schema)\.json$|^\/api\/v1\/servers\/[^/]+\/policy\.json$|^\/api\/v1\/servers\/[^/]+\/tools\/[^/]+\.json$/;
 
 export const isStored = (path: string): boolean => STORED.test(path);
+
+/** Media types of stored documents by their path; what nothing fits is a page. */
+const TYPES: readonly [RegExp, string][] = [
+  [/\.json$/, JSON_TYPE],
+  [/\.atom$/, 'application/atom+xml; charset=utf-8'],
+  [/\.xml$/, 'application/xml; charset=utf-8'],
+  [/\.txt$/, 'text/plain; charset=utf-8'],
+  [/^\/search\//, 'application/octet-stream'],
+];
+
+export const typeOf = (path: string): string => TYPES.find(([pattern]) => pattern.test(path))?.[1] ?? HTML;

@@ -3,11 +3,12 @@ import { createHash } from 'node:crypto';
 import type { Answer, Router } from '../router.ts';
 import type { Site } from '../site.ts';
 import type { Templates } from '../templates.ts';
-import type { Group } from './documents.ts';
+import { type Group, typeOf } from './documents.ts';
 import { etagOf } from './etag.ts';
 import { writeFile } from './files.ts';
 import type { Entries, Entry, ServerState } from './manifest.ts';
-import { PackWriter } from './pack.ts';
+import { PackWriter, type Place } from './pack.ts';
+import type { Stored } from './packed.ts';
 
 export interface Storage {
   out: string;
@@ -27,14 +28,15 @@ export class Keeper {
     this.#storage = storage;
   }
 
-  keep(path: string, body: Buffer): Pick<Entry, 'place'> {
+  /** Where it stands in a pack; null for a file. */
+  keep(path: string, body: Buffer): Place | null {
     const { out, format, pack } = this.#storage;
     if (format === 'files') {
       writeFile(out, path, body);
-      return {};
+      return null;
     }
     this.#pack ??= new PackWriter(out, pack);
-    return { place: this.#pack.add(body) };
+    return this.#pack.add(body);
   }
 
   /** Everything kept is on the disk then. */
@@ -50,6 +52,8 @@ export interface Made {
   server?: { state: ServerState; shown: string };
   documents: number;
   written: number;
+  /** The files written, with their media types; of packs nobody asks. */
+  files: [path: string, type: string][];
   bytes: number;
   /** A page came or went. */
   pagesMoved: boolean;
@@ -62,6 +66,7 @@ export class Making {
   readonly #keeper: Keeper;
   readonly #entries: Entries = {};
   #written = 0;
+  readonly #files: [path: string, type: string][] = [];
   #bytes = 0;
 
   /** @param known what stands there of an earlier build; @param trust and need not be kept again where it is the same */
@@ -87,15 +92,32 @@ export class Making {
     else this.take(path, await prepared.answer(), basis);
   }
 
-  take(path: string, { body: made, about }: Pick<Answer, 'body' | 'about'>, basis?: string): void {
+  take(path: string, { type, body: made, about }: Answer, basis?: string): void {
     const body = Buffer.from(made);
-    const etag = etagOf(body);
+    this.#note(
+      path,
+      type,
+      { etag: etagOf(body), size: body.length, ...(basis && { basis }), ...(about && { about }) },
+      () => body,
+    );
+  }
+
+  /** A document that stands in packs elsewhere. */
+  copy(path: string, { etag, size, about, body }: Stored): void {
+    this.#note(path, typeOf(path), { etag, size, ...(about && { about }) }, body);
+  }
+
+  #note(path: string, type: string, entry: Entry, body: () => Buffer): void {
     const known = this.#trust ? this.#known[path] : undefined;
-    const isSame = known?.etag === etag;
-    const place = isSame ? known.place && { place: known.place } : this.#keeper.keep(path, body);
-    if (!isSame) this.#written++;
-    this.#bytes += body.length;
-    this.#entries[path] = { etag, size: body.length, ...place, ...(basis && { basis }), ...(about && { about }) };
+    this.#bytes += entry.size;
+    if (known?.etag === entry.etag) {
+      this.#entries[path] = { ...entry, ...(known.place && { place: known.place }) };
+      return;
+    }
+    const place = this.#keeper.keep(path, body());
+    this.#entries[path] = { ...entry, ...(place && { place }) };
+    this.#written++;
+    if (!place) this.#files.push([path, type]);
   }
 
   result(group: Group, server: Made['server']): Made {
@@ -108,6 +130,7 @@ export class Making {
       ...(server && { server }),
       documents: paths.length,
       written: this.#written,
+      files: this.#files,
       bytes: this.#bytes,
       pagesMoved:
         paths.some((path) => isMoved(path, this.#known)) || removed.some((path) => isMoved(path, this.#entries)),

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import type { Category } from '../../data/model.ts';
 import type { About } from '../router.ts';
-import { type Group, groupOf, nameOf } from './documents.ts';
+import { type Group, nameOf } from './documents.ts';
 import type { Place } from './pack.ts';
 
 /** What is known of a stored document. */
@@ -126,20 +126,12 @@ export class Manifest {
   }
 
   entries(group: Group): Entries {
-    const documents = this.#sql('SELECT documents FROM groups WHERE name = ?').pluck().get(nameOf(group)) as
-      | string
-      | undefined;
+    return this.entriesOf(nameOf(group));
+  }
+
+  entriesOf(name: string): Entries {
+    const documents = this.#sql('SELECT documents FROM groups WHERE name = ?').pluck().get(name) as string | undefined;
     return documents === undefined ? {} : (JSON.parse(documents) as Entries);
-  }
-
-  entry(path: string): Entry | undefined {
-    return this.entries(groupOf(path))[path];
-  }
-
-  /** All documents, group by group. */
-  *everyEntry(): Generator<[path: string, entry: Entry]> {
-    for (const documents of this.#sql('SELECT documents FROM groups').pluck().iterate() as Iterable<string>)
-      yield* Object.entries(JSON.parse(documents) as Entries);
   }
 
   /** How many documents there are. */

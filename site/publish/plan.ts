@@ -4,7 +4,7 @@
  */
 import type { Catalogue } from '../../data/catalogue.ts';
 import { RISKS, toolSegment } from '../../data/model.ts';
-import { words } from '../../data/text.ts';
+import { objectOf } from '../../data/text.ts';
 import { namePath, toolPath } from '../urls.ts';
 import { type Group, groupOf, nameGroups, nameOf, sharedGroups } from './documents.ts';
 import type { Manifest, ServerState, ShownTool } from './manifest.ts';
@@ -27,13 +27,7 @@ export const wholePlan = (servers: readonly ServerState[]): Task[] => [
 export const shownTools = (catalogue: Catalogue, slug: string): ShownTool[] =>
   catalogue
     .cards({ server: slug })
-    .map(({ name, category, risk, serverName }) => [
-      name,
-      category,
-      RISKS.indexOf(risk),
-      words(name).at(-1) ?? '',
-      serverName,
-    ]);
+    .map(({ name, category, risk, serverName }) => [name, category, RISKS.indexOf(risk), objectOf(name), serverName]);
 
 /** Tasks for what changed since the manifest was written, and the servers that are gone. */
 export function changePlan(catalogue: Catalogue, manifest: Manifest): { tasks: Task[]; gone: string[] } {

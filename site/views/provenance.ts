@@ -1,5 +1,6 @@
 /** Where a tool's definition is from, how it was read, and what became of it. */
 import type { ChangeRecord, ServerRecord, SnapshotRecord, ToolRecord } from '../../data/model.ts';
+import type { ToolReading } from '../../data/reader.ts';
 import type { Site } from '../site.ts';
 import type { Source } from './source.ts';
 import { day, label, list, pointerInWords } from './text.ts';
@@ -66,9 +67,9 @@ export interface Reading {
 
 /** Every snapshot that has the tool, newest first; empty while there is only one, which the provenance tells of already. */
 export function history(site: Site, server: ServerRecord, name: string): Reading[] {
-  const entries = site.catalogue.history(server.slug, name);
+  const entries = site.history(server.slug, name);
   if (entries.length < 2) return [];
-  const changes = site.catalogue.changes({ server: server.slug, tool: name, limit: 50 });
+  const changes = site.changesOf(server.slug, name);
   return entries.map((entry, i) => ({
     day: day(entry.snapshot.taken),
     version: versionOf(entry.snapshot),
@@ -77,7 +78,7 @@ export function history(site: Site, server: ServerRecord, name: string): Reading
   }));
 }
 
-type Entry = ReturnType<Site['catalogue']['history']>[number];
+type Entry = ToolReading;
 
 function whatChanged(entry: Entry, older: Entry | undefined, changes: readonly ChangeRecord[]): string {
   if (!older) return 'first seen';

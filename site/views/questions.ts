@@ -1,5 +1,5 @@
 /** Questions about one tool, answered from its parameters, its evidence, its server and its namesakes. */
-import type { ToolCard } from '../../data/model.ts';
+import type { Neighbour } from '../../data/related.ts';
 import { oneLine } from '../../data/text.ts';
 import type { ParameterRow } from './parameters.ts';
 import { label, list } from './text.ts';
@@ -12,7 +12,7 @@ export interface Question {
 
 type Facts = Omit<ToolView, 'questions' | 'jsonLd'>;
 
-export function questionsAbout(view: Facts, asks: boolean, elsewhere: readonly ToolCard[]): Question[] {
+export function questionsAbout(view: Facts, asks: boolean, elsewhere: readonly Neighbour[]): Question[] {
   const { name, server } = view;
   return [
     {

@@ -17,7 +17,7 @@ import { FACET_TEXT, RISK_TEXT } from '../text/taxonomy.ts';
 import { apiTool, apiToolPolicy, serverPath, toolPath } from '../urls.ts';
 import { type Annotations, annotations } from './annotations.ts';
 import { attacksOn } from './attacks.ts';
-import { type Card, card } from './card.ts';
+import { type Card, card, neighbour } from './card.ts';
 import { definitionJson } from './definition.ts';
 import { breadcrumbs, questions } from './jsonld.ts';
 import { type ParameterRow, type Parameters, parameters } from './parameters.ts';
@@ -107,7 +107,7 @@ export function toolView(site: Site, server: ServerRecord, tool: ToolRecord): To
   const description = text ? passage(text, quotesAt(evidence, '/description'), MAX_DESCRIPTION) : null;
   const params = parameters(definition.inputSchema, classification);
   const facts = source(server, server.snapshot);
-  const related = site.catalogue.related(server.slug, definition.name);
+  const related = site.related(server, tool);
   const path = toolPath(server.slug, tool.segment);
   const recommendation = recommendTool(tool);
   const view: Omit<ToolView, 'questions' | 'jsonLd'> = {
@@ -170,8 +170,8 @@ export function toolView(site: Site, server: ServerRecord, tool: ToolRecord): To
     history: history(site, server, definition.name),
     related: {
       server: related.server.map(card),
-      name: related.name.map(card),
-      danger: related.danger.map(card),
+      name: related.name.map(neighbour),
+      danger: related.danger.map(neighbour),
     },
     api: { tool: apiTool(server.slug, tool.segment), policy: apiToolPolicy(server.slug, tool.segment) },
   };
