@@ -14,6 +14,7 @@ import { type ExplainedCondition, recommendTool } from '../../classifier/policy/
 import { propertiesOf, sampleArguments } from '../../classifier/policy/sample.ts';
 import type { Classification, Risk, ToolDefinition } from '../../data/model.ts';
 import { visible } from '../../data/text.ts';
+import { plural } from '../views/text.ts';
 import { copyOnClick, element, riskMark, saveFile } from './dom.ts';
 import { askWhen, formOf, inWords, type RuleForm, typedValue, VERDICTS, type Verdict, withForm } from './rules.ts';
 import { fetchPolicy, fetchServer, fetchTool, type ServerDocument, segmentOf, serverField } from './servers.ts';
@@ -54,7 +55,7 @@ async function load(slug: string, tool: string | null = null): Promise<void> {
   try {
     [server, policy] = await Promise.all([fetchServer(slug), fetchPolicy(slug, 'recommended')]);
     byId('status').textContent =
-      `The recommended policy of ${visible(server.name)}, ${server.toolCount} tools. Change what you need.`;
+      `The recommended policy of ${visible(server.name)}, ${plural(server.toolCount, 'tool')}. Change what you need.`;
     history.replaceState(null, '', `?server=${encodeURIComponent(slug)}`);
     const first = server.tools.find((one) => one.name === tool) ?? server.tools[0];
     write();

@@ -29,7 +29,7 @@ export function showInFormat(card: HTMLElement): void {
     code.textContent = exported.text;
     name.textContent = exporter.fileName;
     losses.replaceChildren(
-      element('li', {}, exporter.use),
+      element('li', {}, exported.text.trim() ? exporter.use : `The file is empty. ${exporter.use}`),
       ...exported.losses.map((loss) =>
         element('li', {}, element('strong', { class: loss.effect }, loss.effect), ` ${loss.what}: ${loss.instead}`),
       ),

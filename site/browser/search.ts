@@ -1,5 +1,6 @@
 /** The search page: results as you type, the query and its narrowing kept in the address. */
 import { CATEGORIES, FACETS, RISKS } from '../../data/model.ts';
+import { plural } from '../views/text.ts';
 import { element, riskMark } from './dom.ts';
 import { type Filter, type Found, find } from './find.ts';
 
@@ -49,7 +50,12 @@ const item = (found: Found): HTMLElement =>
         'li',
         {},
         element('span', { class: 'title' }, element('a', { href: found.path }, found.name)),
-        element('span', { class: 'kind' }, element('span', {}, 'Server'), element('span', {}, `${found.tools} tools`)),
+        element(
+          'span',
+          { class: 'kind' },
+          element('span', {}, 'Server'),
+          element('span', {}, plural(found.tools ?? 0, 'tool')),
+        ),
       )
     : element(
         'li',

@@ -2,6 +2,7 @@
 import type { Policy } from '../../classifier/policy/language.ts';
 import type { Category, Facet, Risk } from '../../data/model.ts';
 import { apiServer, apiTool, ROOT } from '../links.ts';
+import { plural } from '../views/text.ts';
 import { element } from './dom.ts';
 import { find } from './find.ts';
 
@@ -93,7 +94,7 @@ export function serverField(field: HTMLInputElement, list: HTMLElement, choose: 
           'button',
           { type: 'button' },
           server.name,
-          element('span', { class: 'note' }, ` ${server.tools} tools`),
+          element('span', { class: 'note' }, ` ${plural(server.tools ?? 0, 'tool')}`),
         );
         button.addEventListener('click', () => take(server.slug));
         return element('li', {}, button);

@@ -5,6 +5,7 @@ import { mergePolicies } from '../../classifier/policy/merge.ts';
 import { RISKS } from '../../data/model.ts';
 import { visible } from '../../data/text.ts';
 import { ROOT, serverPath, toolPath } from '../links.ts';
+import { plural } from '../views/text.ts';
 import { element, remembered, riskMark, saveFile } from './dom.ts';
 import { fetchPolicy, fetchServer, type ServerDocument, segmentOf, serverField } from './servers.ts';
 
@@ -46,7 +47,10 @@ async function show(): Promise<void> {
   document.querySelector('#example')?.toggleAttribute('hidden', chosen.length > 0);
   byId('chosen').replaceChildren(...servers.map(chip), ...missing.map(missingChip));
   byId('status').textContent = servers.length
-    ? `${servers.length} server${servers.length === 1 ? '' : 's'}, ${servers.reduce((sum, server) => sum + server.toolCount, 0)} tools.`
+    ? `${plural(servers.length, 'server')}, ${plural(
+        servers.reduce((sum, server) => sum + server.toolCount, 0),
+        'tool',
+      )}.`
     : '';
   byId('together').hidden = servers.length === 0;
   if (servers.length === 0) return;
@@ -70,7 +74,7 @@ function chip(server: ServerDocument): HTMLElement {
     'li',
     {},
     element('a', { href: ROOT + serverPath(server.slug) }, visible(server.name)),
-    element('span', { class: 'note' }, ` ${version}, ${server.toolCount} tools `),
+    element('span', { class: 'note' }, ` ${version}, ${plural(server.toolCount, 'tool')} `),
     remove,
   );
 }

@@ -1,4 +1,6 @@
 /** Results under a search field while one types. Loaded when a field is first entered, so that no page waits for it. */
+
+import { plural } from '../views/text.ts';
 import { element, riskMark } from './dom.ts';
 import { type Found, find } from './find.ts';
 
@@ -56,7 +58,11 @@ const result = (found: Found): HTMLElement =>
       'a',
       { href: found.path },
       element('span', { class: found.kind === 'tool' ? 'name' : '' }, found.name),
-      element('span', { class: 'on' }, found.kind === 'tool' ? ` on ${found.server}` : ` server, ${found.tools} tools`),
+      element(
+        'span',
+        { class: 'on' },
+        found.kind === 'tool' ? ` on ${found.server}` : ` server, ${plural(found.tools ?? 0, 'tool')}`,
+      ),
       found.risk ? riskMark(found.risk) : null,
     ),
   );
