@@ -38,7 +38,7 @@ const OWN_STATE = set(
 const ABOUT_MONEY =
   set(`quote estimate eligibility status history preview fee rate price list info detail receipt report summary limit schedule option method link note label tag template alert plan type
   category reminder notification webhook term address page comment field attachment image document form reason policy request_form setting settings provider profile account label book calculator
-  data event log tracking checklist draft intent paywall stream product`);
+  data event log tracking checklist draft intent paywall stream product signal strategy idea recommendation analysis`);
 /** What `create` makes when it pays. */
 const PAYMENTS =
   set(`payment payout refund transfer withdrawal charge settlement instant_settlement topup disbursement donation payroll_run pay_run deposit virtual_card gift_card store_credit escrow bank_transfer direct_debit
@@ -194,7 +194,9 @@ function judgeRead(act: Act, r: Reading, c: Context): ActVerdict {
     /^(?:download|export|save|fetch)$/.test(verb) &&
     !/\b(?:if|when|optionally)\b[^.]{0,60}\b(?:saves?|writes?|stores?)\b/i.test(r.description.slice(0, 400)) &&
     (/\b(?:saves?|writes?|stores?)\b[^.]{0,60}\b(?:disk|local|directory|folder)\b/i.test(r.description.slice(0, 240)) ||
-      /\bto (?:a |the )?(?:local|disk)\b|→ local\b/i.test(r.description.slice(0, 120)))
+      /\bto (?:a |the )?(?:local|disk)\b|→ local\b/i.test(r.description.slice(0, 120)) ||
+      (r.has.get('path')?.required === true &&
+        /\bto an? (?:\w+ (?:or \w+ )?)?file\b/i.test(r.description.slice(0, 120))))
   )
     return verdict('Write', 'saving to disk');
   if (
@@ -224,7 +226,7 @@ function judgeTrade(act: Act, r: Reading, c: Context): ActVerdict {
     return verdict('Write', 'handing out a key', 'privilege');
   const dealing = c.trading || c.crypto;
   if (
-    /^(?:bridge|exchange|short|long|compound|bid|farm|lend|harvest|trade|hedge|stake|borrow|rebalance|short|bet|invest|deposit|redeem)$/.test(
+    /^(?:sweep|disperse|reclaim|bridge|exchange|short|long|compound|bid|farm|lend|harvest|trade|hedge|stake|borrow|rebalance|short|bet|invest|deposit|redeem)$/.test(
       verb,
     ) &&
     !dealing &&
@@ -232,7 +234,13 @@ function judgeTrade(act: Act, r: Reading, c: Context): ActVerdict {
     !r.has.has('amount')
   )
     return verdict('Write', 'a word of trade without trade');
-  if (headIn(act, ABOUT_MONEY) && !(/^(?:withdraw|deposit)$/.test(verb) && headIn(act, set('account'))))
+  // `buy_option_limit` names a kind of order
+  const isKindOfOrder = /^(?:buy|sell)$/.test(verb) && headIn(act, set('limit')) && act.objects.length > 1;
+  if (
+    headIn(act, ABOUT_MONEY) &&
+    !isKindOfOrder &&
+    !(/^(?:withdraw|deposit)$/.test(verb) && headIn(act, set('account')))
+  )
     return verdict('Read', 'a quotation');
   if (r.leadSignals.has('draft')) return verdict('Read', 'a drafted trade');
   return verdict('Financial', 'trade');
@@ -318,6 +326,11 @@ function judgeDestroy(act: Act, r: Reading, c: Context): ActVerdict {
   if (/^(?:terminate|kill)$/.test(verb) && headIn(act, set('app application')) && c.browser)
     return verdict('Execute', 'stopping an app');
   if (verb === 'clean' && !actsOn(act, 'container', 'process', 'document')) return verdict('Read', 'cleaning');
+  if (
+    /^reset/.test(r.nameAct?.verb.text ?? '') &&
+    headIn(act, set('setting override preference config configuration default'))
+  )
+    return verdict('Write', 'resetting');
   if (verb !== 'delete' && names(act, GUARDS) && headIn(act, GUARDS))
     return verdict('Write', 'taking a guard away', 'guard');
   const soft = r.signals.get('reversible');
@@ -511,8 +524,16 @@ function judgeMake(act: Act, r: Reading, c: Context): ActVerdict {
     return verdict('Read', 'generating what is returned');
   if (paysOthers(r)) return verdict('Financial', 'an amount that is paid');
   if (verb === 'request' && headIn(act, set('rfq quote'))) return verdict('Read', 'asking for a quote');
-  if (verb === 'subscribe' && dealing && !r.has.has('amount'))
-    return verdict('Write', 'listening to a stream', 'ephemeral');
+  if (
+    /^(?:subscribe|open)$/.test(verb) &&
+    (dealing || headIn(act, set('websocket socket stream'))) &&
+    !r.has.has('amount') &&
+    !names(act, set('position trade'))
+  )
+    // what collects for a while and gives back what it heard has read
+    return r.parameters.some((p) => /timeout|duration|message_?count|max_?messages/i.test(p.name))
+      ? verdict('Read', 'listening to a stream')
+      : verdict('Write', 'listening to a stream', 'ephemeral');
   if (headIn(act, VIEWS) && !c.browser && !c.infrastructure) return verdict('Write', 'own view', 'ephemeral');
   if (
     headIn(act, set('phone_call voice_call outbound_call')) ||
@@ -643,8 +664,12 @@ function loosens(act: Act, r: Reading): boolean {
 function raisesCap(act: Act, r: Reading): boolean {
   return (
     /^(?:update|set|change|configure|raise|increase)$/.test(act.verb.text) &&
-    headIn(act, set('setting config configuration limit policy cap preference')) &&
-    r.parameters.some((p) => /^(?:max_?(?:amount|spend|payment|price)|spend(?:ing)?_?(?:limit|cap))/i.test(p.name)) &&
+    headIn(act, set('setting config configuration limit policy cap preference spending spending_limit spend_limit')) &&
+    r.parameters.some((p) =>
+      /^(?:per_call_max|daily_cap|auto_approve|max_?(?:amount|spend|payment|price)|spend(?:ing)?_?(?:limit|cap))/i.test(
+        p.name,
+      ),
+    ) &&
     /\b(?:spend|pay|amount|usd|charge|budget)/i.test(r.description.slice(0, 300))
   );
 }

@@ -190,6 +190,10 @@ export const DETECTORS: Readonly<Record<Facet, Detector>> = {
       return said;
     const told_ = c.acts.find((j) => /^(?:calling|reporting to the vendor|publishing an image)$/.test(j.verdict.rule));
     if (told_) return told_.act.reach;
+    // a link that asks somebody for money
+    const payer = c.r.parameters.find((q) => /email|mobile|phone|contact|notify/i.test(q.name));
+    if (payer && where(c, (a) => a.kind === 'make' && headIn(a, set('payment_link checkout_link payment_request'))))
+      return at(payer.pointer);
     const pushed = where(c, (a) => a.verb.text === 'push' && (context.scm || actsOn(a, 'message')));
     if (pushed) return pushed;
     const merged = where(c, (a) => a.verb.text === 'merge' && names(a, set('pull_request merge_request pr mr')));
@@ -404,6 +408,7 @@ export const DETECTORS: Readonly<Record<Facet, Detector>> = {
         (headIn(a, PRIVILEGED) ||
           (a.objects.length > 1 &&
             PRIVILEGED.has(a.objects[1]!.lemma.text) &&
+            !(a.objects[1]!.lemma.text === 'token' && (context.crypto || context.trading)) &&
             !headOn(a, 'document', 'message', 'ticket', 'media'))) &&
         !(
           headIn(a, set('key token certificate policy')) &&

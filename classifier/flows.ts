@@ -243,7 +243,7 @@ export function flowsOf(r: Reading, p: Proposal): Flows {
       ),
     );
   const publicTrade = r.parameters.some((q) =>
-    /^(?:pair|symbol|symbols|product_?id|market|instrument|ticker|coin)$/i.test(q.name),
+    /^(?:pair|symbol|sym|symbols|product_?id|market|instrument|ticker|coin|asset)$/i.test(q.name),
   );
 
   // secrets
@@ -452,7 +452,7 @@ export function flowsOf(r: Reading, p: Proposal): Flows {
       !(d.has('social') && heads(set('quote'))) &&
       !((d.has('files') || d.has('shell')) && heads(set('transfer'))) &&
       !(/^(?:search|browse|find)$/.test(first?.verb.text ?? '') && heads(set('gift_card'))) &&
-      !(publicTrade && heads(set('trade order_book transaction fill execution'))) &&
+      !(publicTrade && heads(set('trade order_book transaction fill execution funding_history'))) &&
       !(c.tracker && find(set('card account'))) &&
       !(heads(set('quote')) && !c.books && !c.billing && !c.shop) &&
       !(heads(set('account asset')) && !c.trading && !c.billing && !c.books && !own) &&
@@ -609,6 +609,10 @@ export function flowsOf(r: Reading, p: Proposal): Flows {
     !working
   )
     flows.sensitive = place(first);
+  const shown = r.parameters.find((q) =>
+    /^(?:show|include|reveal|with)_?(?:private_?)?(?:keys?|secrets?|passwords?)$/i.test(q.name),
+  );
+  if (!flows.sensitive && shown) flows.sensitive = { pointer: shown.pointer, start: -1, end: -1 };
   if (!flows.sensitive && first && WITH_SECRET.test(r.description.slice(0, 160)) && !working)
     flows.sensitive = place(first);
   if (

@@ -83,7 +83,7 @@ export const VERBS: Readonly<Record<VerbClass, string>> = {
     cease discontinue ~hold`,
   trade: `buy sell swap ~trade ~stake unstake restake ~bridge liquidate redeem wrap unwrap ~lend borrow ~harvest ~compound ~bid ~hedge rebalance
     ~exchange ~deposit withdraw ~invest ~mint-token ~airdrop ~wager ~bet deleverage convert-currency onramp offramp ~arbitrage ~farm
-    ~burn zap rollover ~snipe frontrun ~long ~short ~supply ~bond unbond ~undelegate redelegate`,
+    ~sweep ~disperse ~reclaim multisend ~burn zap rollover ~snipe frontrun ~long ~short ~supply ~bond unbond ~undelegate redelegate`,
   pay: `pay purchase ~refund ~charge payout ~transfer ~checkout ~capture-payment reimburse donate ~tip subscribe-paid topup top-up recharge disburse remit settle ~wire ~bill
     prepay repay ~fund ~debit ~credit finalize ~order ~rent hire cashout ~preorder rebook ~spend ~sponsor
     autopay remunerate compensate ~escrow payoff `,
