@@ -57,6 +57,8 @@ export interface Measurement {
 export interface AccuracyFile {
   targets: Record<string, string>;
   versions: Measurement[];
+  /** Measurements on tools of servers that neither rules nor weights were made with, the newest first; each says how it was made. */
+  unseen?: Measurement[];
 }
 
 /** What the project asks of itself on servers never trained with. */

@@ -83,6 +83,8 @@ export const correctView = (): CorrectView => ({ repository: projectRepository()
 
 export interface AccuracyView {
   versions: Measurement[];
+  /** Measured on servers that the classifier was not made with. */
+  unseen: Measurement[];
   classifiers: string[];
   /** What the newest measurement shows to go wrong most. */
   weaknesses: string[];
@@ -101,6 +103,7 @@ export function accuracyView(site: Site): AccuracyView {
     : { targets: {}, versions: [] };
   return {
     versions: file.versions,
+    unseen: file.unseen ?? [],
     classifiers: site.catalogue.classifiers(),
     weaknesses: file.versions[0] ? weaknesses(file.versions[0], file.targets) : [],
     figures: (one) => figures(one, file.targets),

@@ -1,9 +1,12 @@
 /**
  * `npm run bench:classifier -- --data PATH… [--write] [--labels FILE]`: how often the classifier is right about servers it was not trained
  * with, by ten-fold cross-validation; `--write` keeps the figures for the accuracy page, `--labels` the labels as JSON lines.
+ * `--unseen PATH… --how SENTENCE` measures the classifier that ships on labelled tools of servers that it was not made with; the sentence
+ * says how they were chosen and labelled, and how often they were looked at.
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { loadClassifier } from '../../classifier/classify.ts';
 import { loadLabelled } from '../../classifier/model/data.ts';
 import { type AccuracyFile, type Measurement, measure, type Share, TARGETS } from '../../classifier/model/measure.ts';
 import { crossValidate } from '../../classifier/model/training.ts';
@@ -15,10 +18,30 @@ const { values } = parseArgs({
     data: { type: 'string', multiple: true },
     write: { type: 'boolean' },
     labels: { type: 'string' },
+    unseen: { type: 'string', multiple: true },
+    how: { type: 'string' },
   },
 });
+const FILE = new URL('../../classifier/model/accuracy.json', import.meta.url);
+const kept: AccuracyFile = existsSync(FILE)
+  ? (JSON.parse(readFileSync(FILE, 'utf8')) as AccuracyFile)
+  : { targets: {}, versions: [] };
+if (values.unseen && values.how) {
+  const fresh = loadLabelled(values.unseen);
+  const classifier = loadClassifier();
+  const found = measure(
+    `embedded@${VERSION}`,
+    values.how,
+    fresh,
+    fresh.map((t) => classifier.classify(t.tool, { name: t.server })),
+  );
+  print(found, 'never seen');
+  if (values.write)
+    keep({ ...kept, unseen: [found, ...(kept.unseen ?? []).filter((m) => m.classifier !== found.classifier)] });
+  process.exit(0);
+}
 if (!values.data) {
-  process.stderr.write('bench:classifier: give the labelled tools with --data PATH\n');
+  process.stderr.write('bench:classifier: give the labelled tools with --data PATH, or --unseen PATH --how SENTENCE\n');
   process.exit(2);
 }
 const tools = loadLabelled(values.data);
@@ -29,17 +52,17 @@ const result = measure(
   tools,
   labels,
 );
-print(result);
+print(result, 'cross-validated by server');
 if (values.labels)
   writeFileSync(values.labels, labels.map((l, i) => `${JSON.stringify({ id: tools[i]!.id, ...l })}\n`).join(''));
-if (values.write) {
-  const file = new URL('../../classifier/model/accuracy.json', import.meta.url);
-  const old = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as AccuracyFile) : { versions: [] };
-  const versions = [result, ...old.versions.filter((v) => v.classifier !== result.classifier)];
-  writeFileSync(file, `${JSON.stringify({ targets: TARGETS, versions } satisfies AccuracyFile, null, 2)}\n`);
+if (values.write)
+  keep({ ...kept, versions: [result, ...kept.versions.filter((v) => v.classifier !== result.classifier)] });
+
+function keep(file: AccuracyFile): void {
+  writeFileSync(FILE, `${JSON.stringify({ ...file, targets: TARGETS } satisfies AccuracyFile, null, 2)}\n`);
 }
 
-function print(m: Measurement): void {
+function print(m: Measurement, how: string): void {
   const percent = (x: number): string => `${(100 * x).toFixed(1)} %`;
   const count = (s: Share): string => `${percent(s.share)} (${s.right} of ${s.of})`;
   const lines: [string, string, string][] = [
@@ -54,7 +77,7 @@ function print(m: Measurement): void {
     ['evidence exact', count(m.evidenceExact), TARGETS.evidenceExact],
     ['calibration error', m.calibrationError.toFixed(3), TARGETS.calibrationError],
   ];
-  console.log(`${m.classifier}: ${m.tools} tools of ${m.servers} servers, cross-validated by server\n`);
+  console.log(`${m.classifier}: ${m.tools} tools of ${m.servers} servers, ${how}\n`);
   for (const [name, value, target] of lines) console.log(`${name.padEnd(30)}${value.padEnd(24)}${target}`);
   console.log('\ncategory      wanted  recall  precision  F1');
   for (const [c, s] of Object.entries(m.categories))
