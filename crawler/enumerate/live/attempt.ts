@@ -74,6 +74,7 @@ export async function attempt(
     writable: plan.writable ? place.folder : null,
     homeFrom: plan.home ? INSIDE.furniture : null,
     present: plan.present,
+    programs: plan.programs,
   });
   const end = new AbortController();
   const fail = (error: AttemptError) => end.abort(error);

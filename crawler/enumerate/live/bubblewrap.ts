@@ -118,7 +118,7 @@ function commandLine(
   const memory = (to: string, size: number) => ['--perms', '1777', '--size', String(size), '--tmpfs', to];
   const folders = new Set(['/etc', '/opt', '/srv', '/home', ...request.binds.flatMap(({ to }) => parents(to))]);
   const environment = {
-    PATH: `${path.dirname(INSIDE.node)}:/usr/local/bin:/usr/bin:/bin`,
+    PATH: `${path.dirname(INSIDE.node)}:/usr/local/bin:/usr/bin:/bin:${INSIDE.programs}`,
     HOME: INSIDE.home,
     TMPDIR: INSIDE.temporary,
     LANG: 'C.UTF-8',

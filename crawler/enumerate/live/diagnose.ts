@@ -16,7 +16,7 @@ const SIGNS: readonly (readonly [FailureClass, RegExp])[] = [
   ],
   [
     'needs-binary',
-    /spawn \S+ ENOENT|(execvp|failed to execute) \S+: no such file|command not found|no such file or directory: '?(python|uv|docker|java|go|cargo|dotnet)|executable doesn't exist|(python|docker|java|chrome|chromium|ffmpeg|git|uv|deno|bun)\S* (is )?(not (found|installed)|required)|install (python|docker|java|bun|deno)|env: .{0,40}(bun|deno|python\S*|uv|tsx).{0,5}: No such file/i,
+    /spawn \S+ ENOENT|(execvp|failed to execute) \S+: no such file|command not found|no such file or directory: '?(python|uv|docker|java|go|cargo|dotnet)|executable doesn't exist|(python|docker|java|chrome|chromium|ffmpeg|git|uv|deno|bun)\S* (is )?(not (found|installed)|required)|install (python|docker|java|bun|deno)|(add|is) (it )?(to|in|on) (your |the |\$)?PATH\b|executable file not found|not (available|installed) (on|in) (this|your|the) (system|machine)|env: .{0,40}(bun|deno|python\S*|uv|tsx).{0,5}: No such file/i,
   ],
   [
     'needs-credentials',
@@ -153,6 +153,18 @@ export function variablesMissed(words: string): string[] {
   );
 }
 
+/** Of these names of variables those that a complaint spells as plain words: `Feishu App ID is required` means `FEISHU_APP_ID`. */
+export function variablesMeant(words: string, known: readonly string[]): string[] {
+  const complaints = words
+    .split('\n')
+    .filter((line) => ASKS.test(line) && !OFFERS.test(line))
+    .join('\n')
+    .toUpperCase();
+  return known.filter(
+    (name) => name.includes('_') && new RegExp(`\\b${name.replaceAll('_', '[ -]')}\\b`).test(complaints),
+  );
+}
+
 /** What the words say that a variable holds where nobody sets it: `NAME … (default: 30000)`. */
 export function defaultOf(name: string, words: string): string | null {
   return new RegExp(`\\b${name}\\b.{0,120}?\\bdefaults?(?: to)?[: =]+["'\`]?([\\w./:@-]*\\w)`).exec(words)?.[1] ?? null;
@@ -189,6 +201,17 @@ const CONFIGURATION =
 function endingOf(endings: string): string {
   const choice = endings.replaceAll(/[{}]/g, '').split(',');
   return `.${choice.includes('mjs') ? 'mjs' : choice[0]}`;
+}
+
+const LACKS = /ENOENT|not (found|installed|available)|no such file|\bPATH\b|is required/i;
+
+/** Words of the lines that miss a program: its name stands among them, and none of the others is ever called. */
+export function programsMissed(words: string): string[] {
+  const lines = words.split('\n').filter((line) => LACKS.test(line));
+  const names = lines.flatMap(
+    (line) => line.toLowerCase().match(/(?<![\w./@-])[a-z][a-z0-9_+-]{1,19}(?![\w/@])/g) ?? [],
+  );
+  return [...new Set(names)].slice(0, 40);
 }
 
 /** Options in an error that it says are missing: `--api-key`, …, each without a value. */

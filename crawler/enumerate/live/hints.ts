@@ -173,12 +173,14 @@ function sourceVariables(folder: string): string[] {
     .slice(0, 80);
 }
 
-const PROTOCOL = /model-?context-?protocol|tools\/list|\bmcp/i;
+const PROTOCOL = /model-?context-?protocol|tools\/list|\bmcp\b|mcp-?server/i;
 
 /** By the names of its dependencies and commands, then by its own code. */
 function speaksProtocol(folder: string, manifest: Record<string, unknown>): boolean {
   const { name, description, keywords, bin, dependencies, peerDependencies, optionalDependencies } = manifest;
-  const said = JSON.stringify([name, description, keywords, bin, dependencies, peerDependencies, optionalDependencies]);
+  // A scope may be called after the protocol and hold other things too.
+  const own = String(name).split('/').at(-1);
+  const said = JSON.stringify([own, description, keywords, bin, dependencies, peerDependencies, optionalDependencies]);
   return PROTOCOL.test(said) || sourceFiles(folder).some((file) => PROTOCOL.test(text(file, MAX_SOURCE)));
 }
 

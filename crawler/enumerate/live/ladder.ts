@@ -12,9 +12,11 @@ import {
   missesOwnFolder,
   optionsNamed,
   pathsMissed,
+  programsMissed,
   refusesArguments,
   signs,
   subcommandsNamed,
+  variablesMeant,
   variablesMissed,
   variablesNamed,
 } from './diagnose.ts';
@@ -52,10 +54,15 @@ export const RUNGS: readonly Rung[] = [
   {
     name: 'environment variables that the error names',
     cost: 1,
-    propose: ({ plan, words, record }, { about }) => {
+    propose: ({ plan, words, record }, { about, documentedVariables, sourceVariables }) => {
       // What a listening server prints is no complaint.
       const all = record.outcome === 'http-only' ? '' : `${record.detail}\n${words}`;
-      const [missed, names] = [variablesMissed(all), variablesNamed(all)];
+      const known = () => [...documentedVariables(), ...sourceVariables()];
+      const meant = all === '' ? [] : variablesMeant(all, [...new Set(known())]);
+      const [missed, names] = [
+        [...variablesMissed(all), ...meant],
+        [...variablesNamed(all), ...meant],
+      ];
       // A file is often the other way to give what the rest gives, and then has to hold it.
       const direct = names.filter((name) => !/_(FILE|PATH)$/.test(name));
       const valueOf = (name: string) =>
@@ -139,6 +146,16 @@ export const RUNGS: readonly Rung[] = [
       return missed.length > 0
         ? [adding(plan, `present: ${missed.join(', ')}`, { present: [...plan.present, ...missed] })]
         : [];
+    },
+  },
+  {
+    name: 'stand-ins for programs that the error misses',
+    cost: 1.5,
+    propose: ({ plan, words, signs, record }) => {
+      const isMissed = signs.includes('needs-binary') || (record.outcome === 'crashed' && /not available/i.test(words));
+      const programs = isMissed ? programsMissed(words).filter((name) => !plan.programs.includes(name)) : [];
+      const change = { programs: [...plan.programs, ...programs] };
+      return programs.length > 0 ? [adding(plan, 'stand-ins for missing programs', change)] : [];
     },
   },
   {

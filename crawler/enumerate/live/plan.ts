@@ -13,6 +13,8 @@ export interface Plan {
   home: boolean;
   /** Folders, and files where the name has an ending, that the home holds besides; absolute paths inside. */
   present: readonly string[];
+  /** Programs for which the home holds stand-ins that do nothing. */
+  programs: readonly string[];
   /** Connections to the outside are answered by a stand-in inside the sandbox. */
   network: boolean;
   /** Native addons that cannot be loaded are replaced by a stub. */
@@ -40,6 +42,7 @@ export function barePlan(program: readonly string[], args: readonly string[] = [
     env: {},
     home: false,
     present: [],
+    programs: [],
     network: false,
     addons: false,
     bridge: false,

@@ -20,6 +20,8 @@ export interface SandboxRequest {
   homeFrom?: string | null;
   /** Folders, and empty files where the name has an ending, that are made in the private home before the start. */
   present?: readonly string[];
+  /** Names of programs for which stand-ins are made in `INSIDE.programs`. */
+  programs?: readonly string[];
 }
 
 /** How a sandboxed process ended. `limit` names the bound that the sandbox enforced, if it did. */
@@ -54,13 +56,16 @@ export const INSIDE = {
   node: '/opt/node/bin/node',
   helpers: '/opt/mcp-risk',
   furniture: '/opt/furniture',
+  /** Stand-ins for programs that a server misses, behind everything else that is searched for programs. */
+  programs: '/home/user/.local/bin',
 } as const;
 
 /**
  * Shell commands that put into place what a start asks for, before it. `original`: where the package is shown read-only while its own place is a file system in
  * memory. Names come from hostile text: only plain ones are taken.
  */
-export function preparations({ writable, homeFrom, present = [] }: SandboxRequest, original: string): string[] {
+export function preparations(request: SandboxRequest, original: string): string[] {
+  const { writable, homeFrom, present = [], programs = [] } = request;
   const plain = present.filter((name) => name.startsWith(`${INSIDE.home}/`) && /^(\/[\w@.-]+)+$/.test(name));
   const [files, folders] = [plain.filter(hasEnding), plain.filter((name) => !hasEnding(name))];
   return [
@@ -70,8 +75,15 @@ export function preparations({ writable, homeFrom, present = [] }: SandboxReques
     ...files.map(
       (file) => `mkdir -p '${posix.dirname(file)}' && echo ${EMPTY[posix.extname(file)] ?? "''"} > '${file}'`,
     ),
+    ...(programs.length > 0 ? [`mkdir -p ${INSIDE.programs}`] : []),
+    ...programs
+      .filter((name) => /^[\w+-]+$/.test(name))
+      .map((name) => `echo '${STAND_IN}' > ${INSIDE.programs}/${name} && chmod 755 ${INSIDE.programs}/${name}`),
   ];
 }
+
+/** Whatever it is asked, it is there, has a version and did well. */
+const STAND_IN = '#!/bin/sh\necho "$(basename "$0") version 1.0.0"';
 
 /** What stands for nothing in a file of this kind, as a word of the shell. */
 const EMPTY: Readonly<Record<string, string>> = {

@@ -11,6 +11,8 @@ const readline = require('node:readline');
 const PATHS = ['/mcp', '/', '/api/mcp', '/v1/mcp', '/stream', '/mcp/', '/rpc'];
 const SSE_PATHS = ['/sse', '/mcp/sse', '/events'];
 const WAIT_MS = 15_000;
+/** How often a port that answers is asked under every path before it is taken to speak something else. */
+const ROUNDS = 8;
 
 let output = '';
 const [command, ...args] = process.argv.slice(2);
@@ -41,8 +43,10 @@ readline.createInterface({ input: process.stdin }).on('line', (line) => {
 /** Finds the endpoint that answers the first message, then sends what has waited. */
 async function connect(first) {
   const until = Date.now() + WAIT_MS;
-  while (Date.now() < until) {
-    for (const port of listening()) {
+  for (let rounds = 0; rounds < ROUNDS && Date.now() < until; ) {
+    const ports = listening();
+    if (ports.length > 0) rounds += 1;
+    for (const port of ports) {
       const base = `http://localhost:${port}`;
       const printed = [...output.matchAll(/(?:https?:\/\/[^/\s]+|\s)(\/[\w/.-]*(?:mcp|sse|stream|rpc)[\w/.-]*)/g)].map(
         (match) => match[1],
