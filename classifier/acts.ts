@@ -455,6 +455,8 @@ function judgeRun(act: Act, r: Reading, c: Context): ActVerdict {
       ? verdict('Read', 'reading a contract')
       : verdict('Financial', 'executing a contract');
   if (names(act, set('payroll payment payout'))) return verdict('Financial', 'running payments');
+  if (names(act, set('search')) && !actsOn(act, 'command') && !names(act, set('sql sql_query')))
+    return verdict('Read', 'running a search');
   if (actsOn(act, 'query') && r.signals.has('readOnly')) return verdict('Read', 'read-only query');
   if (r.domains.has('monitoring') && actsOn(act, 'query') && !names(act, set('sql sql_query mutation')))
     return verdict('Read', 'a query of metrics');
@@ -488,6 +490,8 @@ function judgeDrive(act: Act, r: Reading, c: Context): ActVerdict {
 
 /** Parts of a window that the agent works in. */
 const VIEWS = set('tab pane split');
+/** A tab of a spreadsheet is content. */
+const OF_A_DOCUMENT = /\b(?:spread)?sheet|\bdocument|\bworkbook/i;
 
 /** Whether the arguments set what somebody is paid for the work asked for (ruling 21). */
 function paysOthers(r: Reading): boolean {
@@ -526,7 +530,7 @@ function judgeMake(act: Act, r: Reading, c: Context): ActVerdict {
   if (verb === 'request' && headIn(act, set('rfq quote'))) return verdict('Read', 'asking for a quote');
   if (
     /^(?:subscribe|open)$/.test(verb) &&
-    (dealing || headIn(act, set('websocket socket stream'))) &&
+    (dealing || r.domains.has('database') || headIn(act, set('websocket socket stream'))) &&
     !r.has.has('amount') &&
     !names(act, set('position trade'))
   )
@@ -534,7 +538,8 @@ function judgeMake(act: Act, r: Reading, c: Context): ActVerdict {
     return r.parameters.some((p) => /timeout|duration|message_?count|max_?messages/i.test(p.name))
       ? verdict('Read', 'listening to a stream')
       : verdict('Write', 'listening to a stream', 'ephemeral');
-  if (headIn(act, VIEWS) && !c.browser && !c.infrastructure) return verdict('Write', 'own view', 'ephemeral');
+  if (headIn(act, VIEWS) && !c.browser && !c.infrastructure && !OF_A_DOCUMENT.test(r.description.slice(0, 120)))
+    return verdict('Write', 'own view', 'ephemeral');
   if (
     headIn(act, set('phone_call voice_call outbound_call')) ||
     (headIn(act, set('call')) &&
@@ -623,7 +628,7 @@ function judgeMake(act: Act, r: Reading, c: Context): ActVerdict {
     return verdict('Financial', 'committing an amount');
   if (
     r.domains.has('kubernetes') &&
-    (r.has.has('manifest') || actsOn(act, 'process') || names(act, set('resource manifest deployment')))
+    (r.has.has('manifest') || actsOn(act, 'process') || names(act, set('resource manifest deployment application')))
   )
     return verdict('Execute', 'creating what runs', 'arbitrary');
   const manifest = r.has.get('manifest');
@@ -689,7 +694,13 @@ function judgeChange(act: Act, r: Reading, c: Context): ActVerdict {
   const dealing = c.trading || c.crypto;
   const drafted = r.leadSignals.has('draft');
   const about = headIn(act, ABOUT_MONEY) || names(act, set('paywall'));
-  if (headIn(act, VIEWS) && !c.browser) return verdict('Write', 'own view', 'ephemeral');
+  if (headIn(act, VIEWS) && !c.browser && !OF_A_DOCUMENT.test(r.description.slice(0, 120)))
+    return verdict('Write', 'own view', 'ephemeral');
+  if (
+    verb === 'pause' &&
+    (names(act, set('execution thread')) || /\b(?:milli)?seconds\b/i.test(r.description.slice(0, 100)))
+  )
+    return verdict('Read', 'waiting');
   if (
     verb === 'close' &&
     r.domains.has('browser') &&

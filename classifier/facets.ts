@@ -159,7 +159,7 @@ export const DETECTORS: Readonly<Record<Facet, Detector>> = {
     const { context } = c.p;
     if (context.memory) return null;
     if (c.category === 'Execute') {
-      if (c.p.rule === 'a writing request' || c.p.rule === 'putting up code') return null;
+      if (/^(?:a writing request|putting up code|command)$/.test(c.p.rule)) return null;
       if (leads(c, 'anyMethod') || (c.r.has.has('method') && c.r.has.has('url')))
         return leads(c, 'anyMethod') ?? parameter(c, 'url');
       return (
@@ -194,6 +194,15 @@ export const DETECTORS: Readonly<Record<Facet, Detector>> = {
     const payer = c.r.parameters.find((q) => /email|mobile|phone|contact|notify/i.test(q.name));
     if (payer && where(c, (a) => a.kind === 'make' && headIn(a, set('payment_link checkout_link payment_request'))))
       return at(payer.pointer);
+    const sending = c.p.modes.find((m) => m.verdict.facet === 'external' && m.verdict.category === 'Write');
+    if (
+      sending &&
+      !said &&
+      /message|mail|email|template|draft|campaign|notif|sms|post|comment|invite/i.test(
+        `${c.r.tool.name} ${c.r.description.slice(0, 120)}`,
+      )
+    )
+      return at(sending.mode.parameter.pointer);
     const pushed = where(c, (a) => a.verb.text === 'push' && (context.scm || actsOn(a, 'message')));
     if (pushed) return pushed;
     const merged = where(c, (a) => a.verb.text === 'merge' && names(a, set('pull_request merge_request pr mr')));
@@ -657,7 +666,11 @@ export const DETECTORS: Readonly<Record<Facet, Detector>> = {
   },
   bulk: (c) => {
     if (c.category === 'Read' || c.category === 'Unknown') return null;
-    const named = BULK_NAME.test(c.r.tool.name);
+    // a list of ids that the caller names is no unbounded selection
+    const isListed =
+      /bulk|batch|mass|multiple/i.test(c.r.tool.name) &&
+      (c.r.has.has('ids') || c.r.parameters.some((q) => q.type === 'array' && q.required));
+    const named = BULK_NAME.test(c.r.tool.name) && !isListed;
     if (c.category === 'Financial')
       return (named && where(c, (a) => a.kind === 'cancel' || a.kind === 'change')) ||
         (where(c, (a) => a.kind === 'cancel') && leads(c, 'everything'))
@@ -684,7 +697,13 @@ export const DETECTORS: Readonly<Record<Facet, Detector>> = {
         (a) =>
           destroys(a) &&
           a.objects.slice(0, 1).some((o) => CONTAINERS.has(o.lemma.text)) &&
-          !(headIn(a, set('group collection')) && false),
+          // a group of addresses is a list
+          !(
+            headIn(a, set('group')) &&
+            a.objects
+              .slice(1, 3)
+              .some((o) => /^(?:ip|address|destination|source|service|rule|tag|port|url)$/.test(o.lemma.text))
+          ),
       );
       if (container) return container;
       const mode = c.p.modes.find(
@@ -753,6 +772,8 @@ export const DETECTORS: Readonly<Record<Facet, Detector>> = {
     if (flagged) return flagged;
     if (c.p.context.memory) return whole(c);
     const remembered = /\b(?:memory|memories|remember)\b/i.exec(c.r.description.slice(0, 80));
+    const memo = /\bto the memo\b/i.exec(c.r.description.slice(0, 80));
+    if (memo) return { pointer: '/description', start: memo.index, end: memo.index + memo[0].length };
     if (remembered && c.r.nameAct?.objects.length === 0)
       return { pointer: '/description', start: remembered.index, end: remembered.index + remembered[0].length };
     if (SHARED_SESSION.test(c.r.tool.name) && /session/i.test(c.r.tool.name)) return null;

@@ -88,6 +88,9 @@ const STORED = set(
 );
 
 const GENERATED = set('private_key keypair key_pair mnemonic seed_phrase');
+/** What books show of somebody's money. */
+const BOOKED =
+  /\b(?:balances?|debits?|ledger|transactions|payments|receipts|expenses|profit|cash flow|receivables?|payables?)\b/i;
 /** Records that are published for everybody. */
 const OPEN = /\bopen data\b|\bpublicly available\b|\bpublic (?:domain|records?|data|registry|archive)\b/i;
 /** Talking to a model returns what the model says. */
@@ -178,7 +181,8 @@ function returned(act: Act, r: Reading): Unit[] {
 export function readsByQuery(r: Reading): boolean {
   return (
     r.domains.has('database') &&
-    (r.signals.has('readOnly') || /^read\b/i.test(r.tool.name)) &&
+    (r.signals.has('readOnly') ||
+      /^read(?![a-z])|\bSELECT quer/i.test(`${r.tool.name} ${r.description.slice(0, 80)}`)) &&
     (r.leadSignals.has('free') ||
       /\b(?:sql|cypher|aql|kql|esql)\b/i.test(`${r.tool.name} ${r.description.slice(0, 160)}`)) &&
     /\bquer(?:y|ies)\b|\bcypher\b|\bsql\b/i.test(`${r.tool.name.replaceAll('_', ' ')} ${r.description.slice(0, 80)}`) &&
@@ -331,7 +335,8 @@ export function flowsOf(r: Reading, p: Proposal): Flows {
         : null;
     flows.untrusted ??=
       heads(MESSAGES) &&
-      !(listing && heads(set('mailbox inbox'))) &&
+      !(listing && heads(set('mailbox inbox chat'))) &&
+      !/draft/i.test(r.tool.name) &&
       !(c.infrastructure && !d.has('mail')) &&
       !d.has('memory') &&
       !c.trading &&
@@ -502,6 +507,7 @@ export function flowsOf(r: Reading, p: Proposal): Flows {
     flows.sensitive = heads(set('event'));
   if (
     !flows.sensitive &&
+    !(listing && heads(set('chat'))) &&
     (heads(MESSAGES) || (c.infrastructure && find(MESSAGES))) &&
     !c.scm &&
     !d.has('search') &&
@@ -550,7 +556,9 @@ export function flowsOf(r: Reading, p: Proposal): Flows {
     /^(?:search|query|get|read|list|find|fetch|scan|peek|retrieve|return|perform|look|pop|range|hget|lookup)$/.test(
       first.verb.text,
     ) &&
-    (first.objects.length === 0 || first.objects.slice(0, 2).some((o) => STORED.has(o.lemma.text))) &&
+    (first.objects.length === 0 ||
+      first.objects.slice(0, 2).some((o) => STORED.has(o.lemma.text)) ||
+      (first.verb.text === 'search' && first.objects.every((o) => o.lemma.nouns.length === 0))) &&
     (!listing || heads(set('document record row entry'))) &&
     !/\bnames? (?:match|contain|pattern|prefix)|\bby name\b/i.test(r.description.slice(0, 160)) &&
     !/schema|mapping|stat|info|count|health|size|index|type|ttl|len|exist|explain|plan|doc(?:s|umentation)\b/i.test(
@@ -607,6 +615,23 @@ export function flowsOf(r: Reading, p: Proposal): Flows {
     /\bsource code\b/i.test(r.description.slice(0, 160)) &&
     first &&
     !working
+  )
+    flows.sensitive = place(first);
+  if (
+    !flows.sensitive &&
+    first &&
+    !working &&
+    /\b(?:source code|definitions?) (?:of|for) (?:[\w-]+ ){0,2}(?:stored procedures?|functions?)\b|\bstored[ _]procedures?[ _](?:definitions?|source)/i.test(
+      `${r.tool.name} ${r.description.slice(0, 120)}`,
+    )
+  )
+    flows.sensitive = place(first);
+  if (
+    !flows.sensitive &&
+    c.books &&
+    first &&
+    BOOKED.test(r.description.slice(0, 140)) &&
+    !/\b(?:categor|type|setting|template|status|categories)\b/i.test(r.tool.name)
   )
     flows.sensitive = place(first);
   const shown = r.parameters.find((q) =>

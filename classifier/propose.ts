@@ -253,8 +253,10 @@ function worstMode(modes: readonly JudgedMode[]): JudgedAct | null {
   return worst && { act: worst.mode.act, verdict: worst.verdict };
 }
 
+const EXAMINING = /^(?:analy[sz]e|lint|validate|check|parse|explain|review|highlight|inspect|audit|scan)$/;
 /** Languages that can only ask: none of them has a word that changes anything. */
-const READING_LANGUAGES = /\b(?:gaql|jql|soql|sosl|wiql|nrql|promql|logql|traceql|kql|es\|?ql|query dsl|qql)\b/i;
+const READING_LANGUAGES =
+  /\b(?:gaql|jql|soql|sosl|wiql|nrql|promql|logql|traceql|kql|es\|?ql|query dsl|qql|sql-like)\b/i;
 
 /** What the parameters alone establish. */
 function parameterVerdict(
@@ -301,12 +303,18 @@ function parameterVerdict(
   const command = p.get('command');
   if (
     command &&
-    (runs || r.signals.has('free') || kinds.includes('drive') || name === null) &&
+    (runs ||
+      r.signals.has('free') ||
+      kinds.includes('drive') ||
+      (name === null && !(lead[0]?.act.verb.text === 'manage' && r.modes.length > 1))) &&
     command.type !== 'boolean'
   )
     return { category: 'Execute', rule: 'command', span: at(command.pointer) };
   const code = p.get('code');
-  if (code && (runs || r.signals.has('free')) && name?.verdict.category !== 'Financial')
+  // code that is looked at is not run
+  const examined =
+    name !== null && !runs && EXAMINING.test(name.act.verb.text) && lead.every((l) => l.act.kind === 'read');
+  if (code && !examined && (runs || r.signals.has('free')) && name?.verdict.category !== 'Financial')
     return { category: 'Execute', rule: 'code', span: at(code.pointer) };
   return null;
 }

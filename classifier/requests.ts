@@ -32,13 +32,10 @@ function isStored(p: Parameter, r: Reading): boolean {
 /** What a tool is whose parameters say that it sends any request, or one of a fixed method to a free path; null for all others. */
 export function requestVerdict(r: Reading): RequestVerdict | null {
   const method = r.has.get('method');
-  const address = r.has.get('url') ?? (r.signals.has('anyMethod') || method?.enum ? r.has.get('path') : undefined);
-  if (
-    method &&
-    address &&
-    !isStored(method, r) &&
-    (method.enum?.some((v) => WRITES.test(String(v))) ?? r.signals.has('anyMethod'))
-  ) {
+  const bears = r.parameters.some((p) => /^(?:body|payload|data)$/i.test(p.name));
+  const isFree = r.signals.has('anyMethod') || (method !== undefined && !method.enum && bears);
+  const address = r.has.get('url') ?? (isFree || method?.enum ? r.has.get('path') : undefined);
+  if (method && address && !isStored(method, r) && (method.enum?.some((v) => WRITES.test(String(v))) ?? isFree)) {
     const span: Span = { pointer: method.pointer, start: -1, end: -1 };
     return PAYS.test(r.description.slice(0, 400))
       ? { category: 'Financial', rule: 'a request that pays', span }

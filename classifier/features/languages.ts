@@ -142,5 +142,6 @@ export const RUNNING_NOUNS: Readonly<Record<string, string>> = {
   task: '任务 任務 タスク 작업',
   folder: '文件夹 資料夾 フォルダ 폴더',
   repository: '仓库 倉庫 リポジトリ 저장소',
+  invite_link: '招待リンク 邀请链接 邀請連結 초대',
   all: '所有 全部 すべて 全て 모든 전체',
 };

@@ -383,6 +383,8 @@ function leadVerb(text: string, list: readonly Unit[], from: number, to: number)
         continue;
     }
     if (past) continue;
+    // "Open positions, by symbol": a state in front of things, and no order
+    if (i === from && lemma.text === 'open' && /^Open \w+s\b/.test(text.slice(list[i]!.start))) return -1;
     const leads =
       i === from ||
       LEADERS.has(before) ||
@@ -474,8 +476,11 @@ function sentenceActs(
     }
     if (word === 'and' || word === 'or' || comma) {
       const second = list[word === 'and' || word === 'or' ? i + 1 : i];
+      const beyond = list[(word === 'and' || word === 'or' ? i + 1 : i) + 1];
       if (
         second &&
+        // "usage tips and upgrade info": a verb in front of a heading word is half of a noun
+        !(beyond && !beyond.fresh && NOMINAL_TAILS.has(beyond.lemma.text)) &&
         !second.past &&
         second.lemma.verb &&
         !second.lemma.weak &&
@@ -665,7 +670,7 @@ export function read(tool: ToolDefinition, serverName: string, serverText: strin
 
   const modes: Mode[] = [];
   for (const p of parameters) {
-    if (!p.isMode || !p.enum || p.enum.length < 2 || p.enum.length > 60) continue;
+    if (!p.isMode || !p.enum || p.enum.length === 0 || p.enum.length > 60) continue;
     if (p.enum.every((v) => HTTP_METHODS.test(String(v)))) continue;
     const found: Mode[] = [];
     for (const value of p.enum) {
