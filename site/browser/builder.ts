@@ -48,7 +48,10 @@ byId('approved').addEventListener('change', showDecision);
 const given = new URLSearchParams(location.search);
 const [wantedServer, wantedTool] = [given.get('server'), given.get('tool')];
 write();
-if (wantedServer) void load(wantedServer, wantedTool);
+// Shown once it is complete, so that nothing moves under the reader's hand.
+void (wantedServer ? load(wantedServer, wantedTool) : Promise.resolve()).then(() => {
+  byId('builder').hidden = false;
+});
 
 async function load(slug: string, tool: string | null = null): Promise<void> {
   byId('status').textContent = 'Reading the recommended policy …';

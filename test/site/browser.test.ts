@@ -115,6 +115,25 @@ describe.skipIf(!CHROMIUM)('in a browser', () => {
       expect(found).toEqual([]);
     });
 
+    it('do not move while they fill', async () => {
+      await open('/', { viewport: { width: 390, height: 844 } });
+      for (const path of [KINDS.search!, KINDS.stack!, KINDS.builder!, KINDS.compare!, AMEND]) {
+        await page.goto(path, { waitUntil: 'networkidle' });
+        // Layout Instability: what moved without the reader's doing; up to 0.1 counts as good.
+        const moved = await page.evaluate(
+          () =>
+            new Promise<number>((done) => {
+              let sum = 0;
+              new PerformanceObserver((list) => {
+                for (const entry of list.getEntries() as (PerformanceEntry & { value: number })[]) sum += entry.value;
+              }).observe({ type: 'layout-shift', buffered: true });
+              setTimeout(() => done(sum), 200);
+            }),
+        );
+        expect([path, moved < 0.1 || moved]).toEqual([path, true]);
+      }
+    });
+
     it('give a tool in less than 60 KB on a first visit, all of it from the site itself', async () => {
       const context = await browser.newContext({ baseURL: host.url });
       page = await context.newPage();

@@ -1,6 +1,82 @@
 /** The small decisions behind the words of pages. */
 import { describe, expect, it } from 'vitest';
+import { loadClassifier } from '../../classifier/classify.ts';
+import { labeller } from '../../classifier/label.ts';
+import type { JsonSchema, ToolDefinition, ToolRecord } from '../../data/model.ts';
+import { annotations } from '../../site/views/annotations.ts';
+import { parameters } from '../../site/views/parameters.ts';
 import { githubAddress } from '../../site/views/still.ts';
+import { tool } from './catalogue.ts';
+
+const label = labeller(loadClassifier(), []);
+const server = { slug: 'made-up--shop', name: 'Shop', description: null, instructions: null };
+
+/** A tool as far as its view reads it, labelled by the real classifier. */
+function labelled(definition: ToolDefinition): ToolRecord {
+  const [{ classification }] = label([definition], server) as [ReturnType<typeof label>[number]];
+  const { category, risk, facets } = classification;
+  return { definition, classification, category, risk, facets } as ToolRecord;
+}
+
+describe('the parameters of a large schema', () => {
+  const many = (count: number): Record<string, JsonSchema> =>
+    Object.fromEntries(Array.from({ length: count }, (_, i) => [`field${i}`, { type: 'string' }]));
+  const { definition, classification } = labelled(
+    tool(
+      'create_payment',
+      'Create a payment.',
+      {
+        details: { type: 'object', properties: { ...many(90), amount: { type: 'number' } } },
+        currency: { type: 'string' },
+        note: { type: 'string' },
+      },
+      ['details', 'currency'],
+    ),
+  );
+  const shown = parameters(definition.inputSchema, classification);
+
+  it('are cut, but never an outer one or one that decides', () => {
+    expect(shown.rows.length).toBeLessThan(60);
+    expect(shown.rows.length + shown.omitted).toBe(94);
+    expect(shown.rows.filter(({ depth }) => depth === 0).map(({ path }) => path)).toEqual([
+      'details',
+      'currency',
+      'note',
+    ]);
+    expect(shown.rows.find(({ path }) => path === 'details.amount')).toMatchObject({ decides: 'sets how much' });
+  });
+});
+
+describe('what an author claims', () => {
+  it('agrees, contradicts, is not judged, or is not stated', () => {
+    const read = annotations(
+      labelled(
+        tool('delete_user', 'Permanently deletes a user.', { id: { type: 'string' } }, ['id'], {
+          readOnlyHint: true,
+          destructiveHint: true,
+          idempotentHint: true,
+        }),
+      ),
+    );
+    expect(read.rows.map(({ hint, verdict }) => [hint, verdict])).toEqual([
+      ['readOnlyHint', 'contradicts'],
+      ['destructiveHint', 'agrees'],
+      ['idempotentHint', 'not judged'],
+    ]);
+    expect(read.missing).toEqual(['openWorldHint']);
+  });
+
+  it('contradicts where the classifier found so, whatever the category', () => {
+    const { rows } = annotations(
+      labelled(
+        tool('create_refund', 'Refund a payment.', { amount: { type: 'integer' } }, ['amount'], {
+          destructiveHint: false,
+        }),
+      ),
+    );
+    expect(rows).toEqual([{ hint: 'destructiveHint', stated: 'false', found: 'Financial', verdict: 'contradicts' }]);
+  });
+});
 
 describe('the repository that corrections go to', () => {
   it.each([
