@@ -184,7 +184,7 @@ export function readsByQuery(r: Reading): boolean {
     (r.signals.has('readOnly') ||
       /^read(?![a-z])|\bSELECT quer/i.test(`${r.tool.name} ${r.description.slice(0, 80)}`)) &&
     (r.leadSignals.has('free') ||
-      /\b(?:sql|cypher|aql|kql|esql)\b/i.test(`${r.tool.name} ${r.description.slice(0, 160)}`)) &&
+      /\b(?:sql|select|cypher|aql|kql|esql)\b/i.test(`${r.tool.name} ${r.description.slice(0, 160)}`)) &&
     /\bquer(?:y|ies)\b|\bcypher\b|\bsql\b/i.test(`${r.tool.name.replaceAll('_', ' ')} ${r.description.slice(0, 80)}`) &&
     !/\b(?:explain|plan|validate|format|schema|list|history|slow|translate|generate)\b/i.test(
       r.tool.name.replaceAll('_', ' '),
@@ -249,6 +249,8 @@ export function flowsOf(r: Reading, p: Proposal): Flows {
   const publicTrade = r.parameters.some((q) =>
     /^(?:pair|symbol|sym|symbols|product_?id|market|instrument|ticker|coin|asset)$/i.test(q.name),
   );
+
+  const publicTradeRequired = publicTrade && r.parameters.some((q) => q.required && q.classes.includes('asset'));
 
   // secrets
   const direct = all.find(
@@ -561,7 +563,7 @@ export function flowsOf(r: Reading, p: Proposal): Flows {
       (first.verb.text === 'search' && first.objects.every((o) => o.lemma.nouns.length === 0))) &&
     (!listing || heads(set('document record row entry'))) &&
     !/\bnames? (?:match|contain|pattern|prefix)|\bby name\b/i.test(r.description.slice(0, 160)) &&
-    !/schema|mapping|stat|info|count|health|size|index|type|ttl|len|exist|explain|plan|doc(?:s|umentation)\b/i.test(
+    !/schema|mapping|stat|info|count|health|size|index|type|ttl|len|exist|explain|plan|docs(?![a-z])|documentation/i.test(
       r.tool.name,
     )
   )
@@ -632,6 +634,15 @@ export function flowsOf(r: Reading, p: Proposal): Flows {
     first &&
     BOOKED.test(r.description.slice(0, 140)) &&
     !/\b(?:categor|type|setting|template|status|categories)\b/i.test(r.tool.name)
+  )
+    flows.sensitive = place(first);
+  if (
+    !flows.sensitive &&
+    c.trading &&
+    first &&
+    /^(?:history|deal|closed_position)$/.test(first.objects[0]?.lemma.text ?? '') &&
+    /\b(?:deals?|trades?|fills|executions|positions)\b/i.test(r.description.slice(0, 80)) &&
+    !publicTradeRequired
   )
     flows.sensitive = place(first);
   const shown = r.parameters.find((q) =>

@@ -274,7 +274,7 @@ function parameterVerdict(
     query &&
     language &&
     !/sql|cypher|mutation/i.test(query.name) &&
-    !/\bsql\b|\bcypher\b|\bmutat/i.test(r.description.slice(0, 400))
+    !/\bsql\b(?!-like)|\bcypher\b|\bmutat/i.test(r.description.slice(0, 400))
   )
     return { category: 'Read', rule: 'read-only query', span: at(query.pointer) };
   if (
@@ -352,7 +352,7 @@ function floorOf(r: Reading, name: JudgedAct | null, modes: readonly JudgedMode[
   const command = r.has.get('command');
   if (
     command &&
-    (name?.act.kind === 'run' || name === null) &&
+    (name?.act.kind === 'run' || (name === null && !(r.modes.length > 1 && r.leadAct?.verb.text === 'manage'))) &&
     /^(?:shell_?)?(?:command|cmd|script|argv|bash)$/i.test(command.name) &&
     command.enum === null
   )

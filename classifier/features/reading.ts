@@ -466,7 +466,7 @@ function sentenceActs(
     const word = unit.lemma.text;
     const comma = group.length > 0 && /[,(]/.test(text.slice(list[i - 1]!.end, unit.start));
     // "messages containing a text": what they contain is not what is asked for
-    const qualifies = unit.inflected && group.length > 0 && /^(?:contain|match|include|relate|concern)$/.test(word);
+    const qualifies = unit.inflected && group.length > 0 && /^(?:contain|match|include|relate|concern|use)$/.test(word);
     if (PREPOSITIONS.has(word) || qualifies) {
       const aspect = group.length > 0 && ASPECTS.has(group[group.length - 1]!.lemma.text);
       close();
@@ -499,7 +499,7 @@ function sentenceActs(
     if (unit.lemma.nouns.length > 0 || !unit.lemma.verb || unit.inflected || unit.lemma.weak) group.push(unit);
     // "run a report", "start a streaming search": behind an article or a word that describes it, it is a thing
     else if (
-      /^(?:a|an)$/.test(list[i - 1]!.lemma.text) ||
+      /^(?:a|an|multiple|several|each|any)$/.test(list[i - 1]!.lemma.text) ||
       (group.length > 0 && group[group.length - 1]!.inflected && group[group.length - 1]!.lemma.verb)
     )
       group.push(unit);
@@ -671,7 +671,7 @@ export function read(tool: ToolDefinition, serverName: string, serverText: strin
   const modes: Mode[] = [];
   for (const p of parameters) {
     if (!p.isMode || !p.enum || p.enum.length === 0 || p.enum.length > 60) continue;
-    if (p.enum.every((v) => HTTP_METHODS.test(String(v)))) continue;
+    if ((p.enum.length > 1 || /method/i.test(p.name)) && p.enum.every((v) => HTTP_METHODS.test(String(v)))) continue;
     const found: Mode[] = [];
     for (const value of p.enum) {
       const chosen = typeof value === 'string' ? readMode(p, value) : null;
