@@ -69,24 +69,19 @@ function read(source: Source, packages: readonly Package[], programs: Programs, 
     // Where the source has a package, the tests and scripts beside it are none of their own.
     if (files.length === 0 || (isMain && !hasOwn(pkg))) continue;
     onStep?.(`evaluating ${pkg.dir || 'the root'}`);
-    const unit = new Unit(pkg, files, programs, isTold);
-    const tools = definitions(unit, options);
+    const tools = withinBounds(pkg, source, () => definitions(new Unit(pkg, files, programs, isTold), source, options));
     if (tools.length === 0) continue;
     servers.push({
       path: pkg.dir,
       name: pkg.name || 'server',
-      language: languageOf(tools[0]!.tool.origin.file ?? '')?.id ?? '',
+      language: languageOf(tools[0]!.tool.origin.file ?? '')?.id ?? mainLanguage(source),
       sdk: tools[0]!.sdk,
       method: 'static',
       instructions: null,
       tools: tools.map(({ tool }) => tool),
     });
   }
-  const kind = kindOf(
-    source,
-    packages,
-    LANGUAGES.flatMap(({ recipes }) => recipes),
-  );
+  const kind = kindOf(source, packages, LANGUAGES);
   if (kind && kind !== 'server') return { isServer: false, kind, servers: [], failures: [], notes: source.notes };
   if (servers.length === 0) {
     const server = documented(source, packages, options);
@@ -94,6 +89,17 @@ function read(source: Source, packages: readonly Package[], programs: Programs, 
   }
   const isServer = servers.length > 0;
   return { isServer, kind: isServer ? 'server' : 'none', servers, failures: [], notes: source.notes };
+}
+
+/** What a package registers; nothing, with a note, where reading it goes beyond what the reader can hold. */
+function withinBounds<T>(pkg: Package, source: Source, read: () => T[]): T[] {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof OutOfBudget || error instanceof RangeError)) throw error;
+    source.notes.push(`${pkg.dir || 'the root'}: left out, ${error.message}`);
+    return [];
+  }
 }
 
 /** The server that documents of the source tell of; null when they tell of none. */
@@ -146,8 +152,10 @@ function isBeside(pkg: Package): boolean {
 
 /** Steps of evaluation that the schema of one definition may take. */
 const STEPS_PER_DEFINITION = 200_000;
+/** Definitions that are taken from one package; of real servers, the largest known has 1,500. */
+const MAX_DEFINITIONS = 5_000;
 
-function definitions(unit: Unit, options: StaticOptions): { tool: EnumeratedTool; sdk: string }[] {
+function definitions(unit: Unit, source: Source, options: StaticOptions): { tool: EnumeratedTool; sdk: string }[] {
   const byName = new Map<string, { tool: EnumeratedTool; sdk: string }>();
   const schemas: Schemas = new Schemas((value) => types.read(value));
   const types = new Types(unit.machine, schemas.convert);
@@ -157,6 +165,10 @@ function definitions(unit: Unit, options: StaticOptions): { tool: EnumeratedTool
     if (!given) continue;
     const name = { ...given, text: unit.registrations.prefixOf(each.server) + given.text };
     if (byName.has(name.text)) continue;
+    if (byName.size === MAX_DEFINITIONS) {
+      source.notes.push(`${unit.package.dir || 'the root'}: more than ${MAX_DEFINITIONS} tools; the rest was left out`);
+      break;
+    }
     const definition = {
       name: name.text,
       title: textOf(each.title)?.text ?? null,

@@ -177,21 +177,24 @@ export function findPackages(source: Source): Package[] {
       const text = source.read(file);
       if (text === null) continue;
       const pkg = empty(dir, manifest.ecosystem);
+      const folder = pkg.name;
+      pkg.name = '';
       try {
         manifest.read(text, pkg);
       } catch {
         source.notes.push(`${file}: not a readable manifest`);
       }
-      pkg.isNamed = pkg.name !== empty(dir, '').name;
+      pkg.isNamed = pkg.name !== '';
+      pkg.name ||= folder;
       const before = found.get(dir);
       if (!before) found.set(dir, pkg);
       else {
-        before.dependencies.push(...pkg.dependencies);
-        before.extras.push(...pkg.extras);
+        before.dependencies = before.dependencies.concat(pkg.dependencies);
+        before.extras = before.extras.concat(pkg.extras);
         for (const [name, version] of pkg.versions) before.versions.set(name, version);
         before.module ||= pkg.module;
-        before.entries.push(...pkg.entries);
-        before.commands.push(...pkg.commands);
+        before.entries = before.entries.concat(pkg.entries);
+        before.commands = before.commands.concat(pkg.commands);
         before.ecosystem += ` ${pkg.ecosystem}`;
       }
     }

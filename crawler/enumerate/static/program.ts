@@ -6,7 +6,7 @@ import type { Language } from './languages/language.ts';
 import { typescript } from './languages/typescript/index.ts';
 import { type Package, packageOf } from './packages.ts';
 import type { Source } from './source.ts';
-import { type Grammar, type GrammarName, releaseGrammars, takeGrammars } from './syntax/grammars.ts';
+import { type Grammar, type GrammarName, memoryTaken, releaseGrammars, takeGrammars } from './syntax/grammars.ts';
 import { parse } from './syntax/tree.ts';
 import { processorTime } from './time.ts';
 
@@ -16,6 +16,8 @@ const MAX_DATA = 1_500_000;
 /** What parsing one source, and one file of it, may cost in milliseconds of processor time. */
 const MAX_PARSE_TIME = 60_000;
 const MAX_FILE_TIME = 5_000;
+/** What parsing may take, in bytes: a hundred times the size of the largest file that is read. */
+const MAX_PARSE_MEMORY = 400_000_000;
 
 export class Programs {
   readonly source: Source;
@@ -72,11 +74,12 @@ export class Programs {
       return null;
     }
     const started = processorTime();
-    const isLate = (): boolean => processorTime() - started > MAX_FILE_TIME;
-    const root = parse(grammar, isData ? `module.exports = ${text}` : text, isLate);
+    const room = Math.max(MAX_PARSE_MEMORY, memoryTaken());
+    const isTooMuch = (): boolean => memoryTaken() > room || processorTime() - started > MAX_FILE_TIME;
+    const root = parse(grammar, isData ? `module.exports = ${text}` : text, isTooMuch);
     this.#spent += processorTime() - started;
     if (!root) {
-      this.source.notes.push(`${file}: took too long to parse`);
+      this.source.notes.push(`${file}: takes too long or too much memory to parse`);
       return null;
     }
     try {

@@ -71,16 +71,22 @@ export function visit(
   onClass: (def: ClassDef) => void = () => {},
 ): void {
   const stack: (Stmt | Expr | FunctionDef | ClassDef | null)[] = [...body];
+  // Not `push(...items)`: a list in the source may have more items than a call may have arguments.
+  const add = (items: Iterable<Stmt | Expr | FunctionDef | ClassDef | null>): void => {
+    for (const item of items) stack.push(item);
+  };
   while (stack.length > 0) {
     const at = stack.pop();
     if (!at) continue;
     if (!('k' in at)) {
       if ('methods' in at) {
         onClass(at);
-        stack.push(...at.methods, ...at.fields.map((field) => field.value), ...at.body);
+        add(at.methods);
+        add(at.fields.map((field) => field.value));
+        add(at.body);
       } else {
         if (onFunction(at) === false) continue;
-        stack.push(...at.body);
+        add(at.body);
       }
       for (const each of at.annotations) stack.push(each.expr);
       continue;
@@ -95,16 +101,20 @@ export function visit(
         stack.push(at.value);
         continue;
       case 'if':
-        stack.push(at.test, ...at.yes, ...at.no);
+        stack.push(at.test);
+        add(at.yes);
+        add(at.no);
         continue;
       case 'switch':
-        stack.push(at.on, ...at.cases.flatMap((one) => [...one.tests, ...one.body]));
+        stack.push(at.on);
+        add(at.cases.flatMap((one) => [...one.tests, ...one.body]));
         continue;
       case 'loop':
-        stack.push(at.over, ...at.body);
+        stack.push(at.over);
+        add(at.body);
         continue;
       case 'block':
-        stack.push(...at.body);
+        add(at.body);
         continue;
       case 'function':
       case 'method':
@@ -120,13 +130,13 @@ export function visit(
     onExpr(at);
     switch (at.k) {
       case 'text':
-        stack.push(...at.parts);
+        add(at.parts);
         break;
       case 'list':
-        stack.push(...at.items);
+        add(at.items);
         break;
       case 'record':
-        stack.push(...at.entries.flatMap((entry) => [entry.key, entry.value]));
+        add(at.entries.flatMap((entry) => [entry.key, entry.value]));
         break;
       case 'spread':
       case 'member':
@@ -136,19 +146,21 @@ export function visit(
         stack.push(at.of, at.by);
         break;
       case 'call':
-        stack.push(at.callee, ...at.args.map((arg) => arg.value));
+        stack.push(at.callee);
+        add(at.args.map((arg) => arg.value));
         break;
       case 'conditional':
         stack.push(at.test, at.yes, at.no);
         break;
       case 'operation':
-        stack.push(...at.operands);
+        add(at.operands);
         break;
       case 'assign':
         stack.push(at.target, at.value);
         break;
       case 'comprehension':
-        stack.push(at.key, at.element, ...at.loops.map((loop) => loop.over));
+        stack.push(at.key, at.element);
+        add(at.loops.map((loop) => loop.over));
         break;
     }
   }

@@ -51,6 +51,11 @@ let memory: WebAssembly.Memory | null = null;
 let started: Promise<void> | null = null;
 let users = 0;
 
+/** What all grammars together have taken so far, in bytes. What a parser gives back is used again, but stays taken. */
+export function memoryTaken(): number {
+  return memory?.buffer.byteLength ?? 0;
+}
+
 /** Makes grammars ready to parse with, until as many calls of `releaseGrammars` followed. */
 export async function takeGrammars(names: Iterable<GrammarName>): Promise<ReadonlyMap<GrammarName, Grammar>> {
   users++;

@@ -187,9 +187,9 @@ class SourceText {
 /** Deeper nodes are left out. A chain of 10,000 additions is that deep; whoever reads the tree guards its own recursion. */
 const MAX_DEPTH = 20_000;
 
-/** The syntax tree of a text, or null when it could not be parsed before `isLate` said so. */
-export function parse(grammar: Grammar, text: string, isLate: () => boolean): SyntaxNode | null {
-  const tree = grammar.parser.parse(text, null, { progressCallback: isLate });
+/** The syntax tree of a text, or null when `isTooMuch` said so before it was parsed. */
+export function parse(grammar: Grammar, text: string, isTooMuch: () => boolean): SyntaxNode | null {
+  const tree = grammar.parser.parse(text, null, { progressCallback: isTooMuch });
   if (!tree) {
     grammar.parser.reset();
     return null;
