@@ -9,7 +9,7 @@ export interface FailureText {
 export const FAILURES: Readonly<Record<FailureClass, FailureText>> = {
   'needs-credentials': {
     title: 'Needs credentials',
-    mend: 'Start it with the account or key its message asks for; no shape of dummy value got it to list its tools.',
+    mend: 'No dummy value satisfied it; give it the account or key its message asks for: `enumerate "stdio:env NAME=VALUE COMMAND …" --live`.',
   },
   'needs-arguments': {
     title: 'Needs arguments',
@@ -21,11 +21,11 @@ export const FAILURES: Readonly<Record<FailureClass, FailureText>> = {
   },
   'needs-network': {
     title: 'Needs the network',
-    mend: 'It loads its tools from the internet, which the sandbox keeps from it; read its source, or enumerate it where you run it anyway.',
+    mend: 'It loads its tools from the internet, which the sandbox keeps from it; list them from its source with `--static`, or run it yourself and enumerate its address with `enumerate http://… --live`.',
   },
   'needs-local-service': {
     title: 'Needs a local service',
-    mend: 'It connects to a database or program on the same machine before it lists anything; there is none in the sandbox.',
+    mend: 'It connects to a database or program on the same machine before it lists anything, and the sandbox has none; run both yourself and enumerate its address with `enumerate http://… --live`.',
   },
   'needs-binary': {
     title: 'Needs another program',
@@ -65,11 +65,11 @@ export const FAILURES: Readonly<Record<FailureClass, FailureText>> = {
   },
   crashed: {
     title: 'Crashed',
-    mend: 'It breaks at its start; its last words are for its author.',
+    mend: 'It breaks at its start, also with earlier versions of its dependencies; send its last words to its author.',
   },
   timeout: {
     title: 'No answer in time',
-    mend: 'It neither listed its tools nor ended; try again on an idle machine, or read its source.',
+    mend: 'It neither listed its tools nor ended; try again on an idle machine, or list it from its source with `--static`.',
   },
   'protocol-error': {
     title: 'Breaks the protocol',
@@ -85,7 +85,7 @@ export const FAILURES: Readonly<Record<FailureClass, FailureText>> = {
   },
   'refused-by-sandbox': {
     title: 'Stopped by the sandbox',
-    mend: 'It took more memory, processes, time or files than a server needs to list its tools, or did what the sandbox forbids.',
+    mend: 'It took more memory, processes, time or files than listing tools needs, or did what the sandbox forbids; list it from its source with `--static`, and do not run it where it could do harm.',
   },
   'no-sandbox': {
     title: 'No sandbox on this machine',
@@ -93,7 +93,7 @@ export const FAILURES: Readonly<Record<FailureClass, FailureText>> = {
   },
   'no-tools': {
     title: 'Lists no tools',
-    mend: 'It speaks the protocol and offers no tools to a client without its account or configuration.',
+    mend: 'It speaks the protocol and offers no tools; if an account or setting brings them out, name it: `enumerate "stdio:env NAME=VALUE COMMAND …" --live`.',
   },
   'unreadable-source': {
     title: 'Source not readable',

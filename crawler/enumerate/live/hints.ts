@@ -16,6 +16,8 @@ export interface Hints {
   about: string;
   /** Ways to start it, likeliest first. */
   entries: Entry[];
+  /** Whether the first of them is a command, and not a file for those who import it. */
+  hasCommand: boolean;
   /** Environment variables that README, example file or registry description name, those in a client's configuration first. */
   documentedVariables(): string[];
   /** Environment variables that the package's own code reads. */
@@ -40,6 +42,7 @@ export function packageHints(installed: string, name: string): Hints {
   return {
     about: name.replace(/^@/, ''),
     entries,
+    hasCommand: typeof manifest.bin === 'string' || Object.keys(manifest.bin ?? {}).length > 0,
     documentedVariables: once(() => documentedVariables(folder, readme())),
     sourceVariables: once(() => sourceVariables(folder)),
     speaksProtocol: once(
@@ -56,6 +59,7 @@ export function commandHints(program: string[]): Hints {
   return {
     about,
     entries: [{ name: program.join(' '), program }],
+    hasCommand: true,
     documentedVariables: none,
     sourceVariables: none,
     speaksProtocol: () => true,

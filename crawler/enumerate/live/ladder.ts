@@ -174,8 +174,8 @@ export const RUNGS: readonly Rung[] = [
     propose: ({ plan, signs, record }) =>
       !plan.network &&
       (signs.some((sign) => sign === 'needs-network' || sign === 'needs-local-service') ||
-        // Who ends without saying why has often tried a connection first.
-        (record.outcome === 'crashed' && signs.length === 0))
+        // Who ends without saying why has often tried a connection first; who says nothing at all may still be trying.
+        (['crashed', 'timeout'].includes(record.outcome) && signs.length === 0))
         ? [adding(plan, 'stand-in network', { network: true })]
         : [],
   },
@@ -263,9 +263,21 @@ function filled(word: string, about: string): string {
 /** What a server does that no other start would mend. */
 const HOPELESS: ReadonlySet<string> = new Set(['flooded', 'invalid-definition', 'remote-only']);
 
+/** What `inside/exported.cjs` says of a library without a server, and without a complaint of what might be one. */
+const NOTHING_EXPORTED = /^nothing that it exports is a server\s*$/;
+
 /** A module that is not there: nothing but another command, an earlier version of its package or a stub can help. */
 const MISSING_MODULE = /ERR_MODULE_NOT_FOUND|Cannot find package '/;
 const FOR_MISSING_MODULES = RUNGS.filter(({ name }) => /native addon|commands|versions/.test(name));
+
+/** What is imported and says nothing is no program: it takes no arguments, but may export a server. */
+const FOR_LIBRARIES = RUNGS.filter(({ name }) => /commands|everything/.test(name));
+
+/** Rungs that may answer a failure. */
+function rungsFor({ plan, record, words }: AttemptResult, { hasCommand }: Hints): readonly Rung[] {
+  if (MISSING_MODULE.test(words) && !plan.addons) return FOR_MISSING_MODULES;
+  return !hasCommand && record.outcome === 'not-a-server' && words.trim() === '' ? FOR_LIBRARIES : RUNGS;
+}
 
 /** A plan, the failure that it answers, and what it costs: the cheapest is tried next. */
 interface Step {
@@ -299,11 +311,10 @@ export class Ladder {
    * pointless.
    */
   learn(failed: AttemptResult, { before, cost }: Step): void {
-    if (HOPELESS.has(failed.record.outcome)) return;
+    if (HOPELESS.has(failed.record.outcome) || NOTHING_EXPORTED.test(failed.words)) return;
     if (before !== null && !further(failed, before)) return;
     const withSigns = { ...failed, signs: signs(`${failed.record.detail}\n${failed.words}`) };
-    const rungs = MISSING_MODULE.test(failed.words) && !failed.plan.addons ? FOR_MISSING_MODULES : RUNGS;
-    for (const rung of rungs)
+    for (const rung of rungsFor(failed, this.#hints))
       rung.propose(withSigns, this.#hints).forEach((plan, at) => {
         const key = planKey(plan);
         if (this.#seen.has(key)) return;
