@@ -16,7 +16,11 @@ const SOURCES = [
   '.',
   '../classifier/policy',
   '../classifier/taxonomy.ts',
+  '../classifier/model/accuracy.json',
   '../data/model.ts',
+  '../data/reader.ts',
+  '../data/related.ts',
+  '../data/stored.ts',
   '../data/text.ts',
   '../data/seeds/attacks.json',
 ];

@@ -6,6 +6,7 @@ import {
   type Entry,
   isTool,
   MANIFEST_PATH,
+  MAX_POSTINGS,
   type Manifest,
   type Shard,
   shardPath,
@@ -47,12 +48,15 @@ export class SearchIndex {
     const terms = [...new Set(words(query))].slice(0, 6);
     if (terms.length === 0) return [];
     const lists = await Promise.all(terms.map((term) => this.#documents(term)));
-    const [first, ...others] = lists.sort((a, b) => a.size - b.size);
-    const found = [...first!]
-      .filter(([number]) => others.every((list) => list.has(number)))
+    const [first, ...others] = lists.sort((a, b) => Number(a.isCut) - Number(b.isCut) || a.found.size - b.found.size);
+    const found = [...first!.found]
+      // Who is missing in a list that was cut may have the word all the same.
+      .filter(([number]) => others.every((list) => list.isCut || list.found.has(number)))
       .map(([number, inName]) => ({
         number,
-        score: Number(inName) + others.filter((list) => list.get(number)).length,
+        score:
+          Number(inName) +
+          others.reduce((sum, { found }) => sum + (found.get(number) ? 1 : found.has(number) ? 0 : -0.5), 0),
       }))
       .sort((a, b) => b.score - a.score || a.number - b.number);
     const entries: { entry: Entry; score: number }[] = [];
@@ -71,8 +75,8 @@ export class SearchIndex {
       .map(({ entry }) => entry);
   }
 
-  /** Numbers of the documents with a word that starts so, and whether it stands in their name. */
-  async #documents(term: string): Promise<Map<number, boolean>> {
+  /** Numbers of the documents with a word that starts so, and whether it stands in their name; `isCut` where there are more. */
+  async #documents(term: string): Promise<{ found: Map<number, boolean>; isCut: boolean }> {
     const { shards } = this.#manifest;
     const fitting = [...shards.keys()].filter((n) => term.startsWith(shards[n]!));
     const longest = fitting.sort((a, b) => shards[b]!.length - shards[a]!.length).slice(0, 1);
@@ -81,10 +85,12 @@ export class SearchIndex {
       .slice(0, MAX_SHARDS);
     const read = await Promise.all([...new Set([...longest, ...longer])].map((n) => this.#unpack<Shard>(shardPath(n))));
     const found = new Map<number, boolean>();
+    let isCut = false;
     for (const shard of read)
       for (const [word, postings] of Object.entries(shard)) {
         if (!word.startsWith(term)) continue;
         for (const [i, distances] of postings.entries()) {
+          isCut ||= distances.length === MAX_POSTINGS;
           let number = 0;
           for (const distance of distances) {
             number += distance;
@@ -92,7 +98,7 @@ export class SearchIndex {
           }
         }
       }
-    return found;
+    return { found, isCut };
   }
 
   #unpack<T>(path: string): Promise<T> {

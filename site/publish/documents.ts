@@ -114,7 +114,7 @@ function* otherPaths(site: Site): Generator<string> {
  * formats for each of 43,000 servers, a policy for each tool) would be made, kept and compared for readers who take a handful.
  */
 const STORED =
-  /\/$|^\/(?:404\.html|changes\.atom|search\/.*|sitemap.*\.xml|robots\.txt)$|^\/api\/v1\/(?:index|changes|openapi|policy\.schema)\.json$|^\/api\/v1\/servers\/[^/]+\/policy\.json$|^\/api\/v1\/servers\/[^/]+\/tools\/[^/]+\.json$/;
+  /\/$|^\/(?:404\.html|changes\.atom|search\/.*|sitemap.*\.xml|robots\.txt)$|^\/api\/v1\/(?:index|changes|openapi|policy\.schema)\.json$|^\/api\/v1\/servers\/[^/]+\/policy\.json$/;
 
 export const isStored = (path: string): boolean => STORED.test(path);
 

@@ -3,7 +3,7 @@
  * they share; and what is about the catalogue as a whole, of which only pages are made whose basis changed.
  */
 import type { Catalogue } from '../../data/catalogue.ts';
-import { RISKS, toolSegment } from '../../data/model.ts';
+import { RISKS, type ToolCard, toolSegment } from '../../data/model.ts';
 import { objectOf } from '../../data/text.ts';
 import { namePath, toolPath } from '../urls.ts';
 import { type Group, groupOf, nameGroups, nameOf, sharedGroups } from './documents.ts';
@@ -24,10 +24,14 @@ export const wholePlan = (servers: readonly ServerState[]): Task[] => [
 ];
 
 /** The tools of a server as pages of others show them. */
-export const shownTools = (catalogue: Catalogue, slug: string): ShownTool[] =>
-  catalogue
-    .cards({ server: slug })
-    .map(({ name, category, risk, serverName }) => [name, category, RISKS.indexOf(risk), objectOf(name), serverName]);
+export const shownTools = (tools: readonly ToolCard[]): ShownTool[] =>
+  tools.map(({ name, category, risk, serverName }) => [
+    name,
+    category,
+    RISKS.indexOf(risk),
+    objectOf(name),
+    serverName,
+  ]);
 
 /** Tasks for what changed since the manifest was written, and the servers that are gone. */
 export function changePlan(catalogue: Catalogue, manifest: Manifest): { tasks: Task[]; gone: string[] } {
@@ -49,7 +53,7 @@ export function changePlan(catalogue: Catalogue, manifest: Manifest): { tasks: T
     elsewhere.set(nameOf(group), entry);
   };
   for (const { id, slug } of [...changed, ...gone]) {
-    const [was, is] = [manifest.shown(slug), there.has(slug) ? shownTools(catalogue, slug) : []];
+    const [was, is] = [manifest.shown(slug), there.has(slug) ? shownTools(catalogue.cards({ server: slug })) : []];
     for (const [name, category, risk, object] of differing(was, is)) {
       again(namePath(name));
       for (const shower of catalogue.showing({ name, category, risk, object, server: id }))

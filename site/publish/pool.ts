@@ -8,8 +8,8 @@ import { openWorker, type WorkerOptions } from './worker.ts';
 
 /** Servers taken at once, so that a process seldom waits for the next. */
 const AT_ONCE = 16;
-/** A process keeps little: rows of one server, its pages, a pack's next megabytes. Less room for litter makes it cleaner sooner. */
-const MEMORY = ['--max-old-space-size=320', '--max-semi-space-size=8'];
+/** A process keeps little: rows of one server, its pages, a pack's next megabytes, and the words of the search index while it is made. */
+const MEMORY = ['--max-old-space-size=320', '--max-semi-space-size=16'];
 
 /** @param take is called with what became of each task, in no order */
 export async function runAll(

@@ -7,8 +7,11 @@ import { openWorker, type Worker, type WorkerOptions } from './worker.ts';
 export type ToProcess = { init: WorkerOptions } | { tasks: Task[] } | { end: true };
 export type FromProcess = { ready: true } | { made: Made } | { done: true } | { error: string };
 
+/** Nobody waits for the answer of a process whose parent is gone. */
 const answer = (message: FromProcess): void => {
-  process.send!(message);
+  process.send!(message, undefined, undefined, (error) => {
+    if (error) process.exit(1);
+  });
 };
 
 let worker: Worker | undefined;

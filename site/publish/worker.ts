@@ -43,11 +43,9 @@ export async function openWorker(options: WorkerOptions): Promise<Worker> {
           if (stored) making.copy(path, stored);
           else if (format === 'files' || isStored(path)) await making.make(path, router, site, compiled);
         }
+      const state = server && { state: server, shown: JSON.stringify(shownTools(site.tools(server.slug))) };
       site.close();
-      return making.result(
-        group,
-        server && { state: server, shown: JSON.stringify(shownTools(site.catalogue, server.slug)) },
-      );
+      return making.result(group, state);
     },
     close() {
       keeper.close();

@@ -1,12 +1,14 @@
 /**
- * The static search index: files that a browser reads a few of. Documents (servers first, then tools, gravest first) have numbers; `blocks`
- * hold what is shown of 128 of them; `shards` hold, for all words with one beginning, the numbers of the documents that have them.
+ * The static search index: files that a browser reads a few of. Documents have numbers: each server, those with most critical tools first,
+ * and behind it its tools, gravest first. `blocks` hold what is shown of 128 of them; `shards` hold, for all words with one beginning, the
+ * numbers of the documents that have them. Because a server's tools stand together, a word of its name is one run of numbers, and a common
+ * word's first results are in few blocks: that halves the index and what a search reads, against an order by risk alone.
  * Blocks and shards are gzipped JSON, so that they are small on any host; the browser unpacks them.
  */
 
 export const BLOCK = 128;
-/** More documents than this are not listed for one word: the gravest come first. */
-export const MAX_POSTINGS = 8000;
+/** More documents than this are not listed for one word in names, nor for one elsewhere: the first. */
+export const MAX_POSTINGS = 2000;
 /** Shards are split until their JSON is about this long, in characters. */
 export const SHARD_CHARACTERS = 48_000;
 /** Words of this many characters and more share a shard by their beginning. */

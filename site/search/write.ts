@@ -28,16 +28,15 @@ const COMMON = new Set(
 const SUMMARY_WORDS = 8;
 const MAX_WORD = 24;
 
-interface Growing {
+/** Numbers of the documents that have a word. */
+interface Found {
   inName: number[];
   elsewhere: number[];
-  lastInName: number;
-  lastElsewhere: number;
 }
 
 /** Calls `write` for every file of the index. */
 export function writeSearchIndex(catalogue: Catalogue, write: (path: string, body: Buffer) => void): void {
-  const terms = new Map<string, Growing>();
+  const terms = new Map<string, Found>();
   let block: Entry[] = [];
   let number = 0;
 
@@ -54,24 +53,23 @@ export function writeSearchIndex(catalogue: Catalogue, write: (path: string, bod
     if (block.length === BLOCK) flush();
   };
 
-  for (const server of catalogue.serverCards())
+  for (const server of catalogue.serverCards().sort(graver)) {
     add(serverEntry(server), serverWords(server), summaryWords(server.description));
-  const serverTerms = new Map<string, string[]>();
-  for (const tool of catalogue.everyCard()) {
-    let ofServer = serverTerms.get(tool.server);
-    if (!ofServer) {
-      ofServer = usable(words(`${tool.serverName} ${tool.server}`));
-      serverTerms.set(tool.server, ofServer);
-    }
-    add(toolEntry(tool), usable(words(tool.name)), [...ofServer, ...summaryWords(tool.summary)]);
+    const ofServer = usable(words(`${server.name} ${server.slug}`));
+    for (const tool of catalogue.cards({ server: server.slug }))
+      add(toolEntry(tool), usable(words(tool.name)), [...ofServer, ...summaryWords(tool.summary)]);
   }
   flush();
 
-  const shards = split(terms);
-  for (const [n, { shard }] of shards.entries()) write(shardPath(n), pack(shard));
-  const manifest: Manifest = { mode: 'shards', documents: number, shards: shards.map(({ prefix }) => prefix) };
+  const prefixes: string[] = [];
+  for (const { prefix, shard } of shardsOf(terms)) write(shardPath(prefixes.push(prefix) - 1), pack(shard));
+  const manifest: Manifest = { mode: 'shards', documents: number, shards: prefixes };
   write(MANIFEST_PATH, Buffer.from(`${JSON.stringify(manifest)}\n`));
 }
+
+/** Servers with most to lose come first: of a word that too many have, they are the ones listed. */
+const graver = (a: ServerCard, b: ServerCard): number =>
+  b.byRisk.critical - a.byRisk.critical || b.byRisk.high - a.byRisk.high || (a.slug < b.slug ? -1 : 1);
 
 const pack = (value: object): Buffer => gzipSync(JSON.stringify(value), { level: 9 });
 
@@ -108,39 +106,35 @@ const summaryWords = (summary: string | null): string[] =>
       .slice(0, SUMMARY_WORDS),
   );
 
-function post(terms: Map<string, Growing>, word: string, number: number, where: 'inName' | 'elsewhere'): void {
-  let growing = terms.get(word);
-  if (!growing) {
-    growing = { inName: [], elsewhere: [], lastInName: 0, lastElsewhere: 0 };
-    terms.set(word, growing);
+function post(terms: Map<string, Found>, word: string, number: number, where: keyof Found): void {
+  let found = terms.get(word);
+  if (!found) {
+    found = { inName: [], elsewhere: [] };
+    terms.set(word, found);
   }
-  const postings = growing[where];
-  if (postings.length >= MAX_POSTINGS) return;
-  const last = where === 'inName' ? 'lastInName' : 'lastElsewhere';
-  postings.push(number - growing[last]);
-  growing[last] = number;
+  if (found[where].length < MAX_POSTINGS) found[where].push(number);
 }
 
-/** Shards of bearable size: words by their first characters, as many as it takes. */
-function split(terms: ReadonlyMap<string, Growing>): { prefix: string; shard: Shard }[] {
-  const all = [...terms]
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([term, { inName, elsewhere }]) => ({
-      term,
-      postings: [inName, elsewhere] as Postings,
-      // Two digits and a comma are what a distance takes on average.
-      size: term.length + 10 + 3 * (inName.length + elsewhere.length),
-    }));
-  const shards: { prefix: string; shard: Shard }[] = [];
-  const divide = (part: typeof all, length: number): void => {
-    const groups = Map.groupBy(part, ({ term }) => [...term].slice(0, length).join(''));
-    for (const [prefix, members] of groups) {
-      const size = members.reduce((sum, member) => sum + member.size, 0);
-      const divisible = members.some(({ term }) => [...term].length > length);
-      if (size > SHARD_CHARACTERS && members.length > 1 && divisible) divide(members, length + 1);
-      else shards.push({ prefix, shard: Object.fromEntries(members.map(({ term, postings }) => [term, postings])) });
-    }
+const distances = (numbers: readonly number[]): number[] => numbers.map((number, i) => number - (numbers[i - 1] ?? 0));
+
+/** Shards of bearable size in the order of their beginnings: words by their first characters, as many as it takes. */
+function* shardsOf(terms: ReadonlyMap<string, Found>): Generator<{ prefix: string; shard: Shard }> {
+  const sorted = [...terms.keys()].sort();
+  const beginning = (term: string, length: number): string => [...term].slice(0, length).join('');
+  // Two digits and a comma are what a distance takes on average.
+  const size = (term: string): number => {
+    const { inName, elsewhere } = terms.get(term)!;
+    return term.length + 10 + 3 * (inName.length + elsewhere.length);
   };
-  divide(all, LEAST_PREFIX);
-  return shards.sort((a, b) => (a.prefix < b.prefix ? -1 : 1));
+  function* divided(part: readonly string[], length: number): Generator<{ prefix: string; shard: Shard }> {
+    for (const [prefix, members] of Map.groupBy(part, (term) => beginning(term, length))) {
+      const total = members.reduce((sum, term) => sum + size(term), 0);
+      if (total > SHARD_CHARACTERS && members.length > 1 && members.some((term) => [...term].length > length))
+        yield* divided(members, length + 1);
+      else yield { prefix, shard: Object.fromEntries(members.map((term) => [term, postings(terms.get(term)!)])) };
+    }
+  }
+  yield* divided(sorted, LEAST_PREFIX);
 }
+
+const postings = ({ inName, elsewhere }: Found): Postings => [distances(inName), distances(elsewhere)];

@@ -47,7 +47,9 @@ const SOFTENING: ReadonlySet<Facet> = new Set(
   FACET_TEXTS.filter(({ group }) => group === 'softening').map(({ id }) => id),
 );
 
-const takesPart = (part: AttackPart, tool: ToolCard, findings: ReadonlySet<string>): boolean => {
+type Label = Pick<ToolCard, 'category' | 'facets'>;
+
+const takesPart = (part: AttackPart, tool: Label, findings: ReadonlySet<string>): boolean => {
   if (part.findings) return part.findings.some((id) => findings.has(id));
   if (!part.category && !part.facets) return false;
   // What the definition softens is no part of an attack by its category alone: play money, an order that only cancels.
@@ -70,11 +72,20 @@ const weight = (part: AttackPart): number =>
  * is the role of every tool of the category, which the pattern's own page tells.
  */
 export function attacksOn(
-  tool: ToolCard,
+  tool: Label,
   findingIds: readonly string[],
   max = 3,
 ): { attack: Attack; role: string | null }[] {
-  const findings = new Set(findingIds);
+  const key = JSON.stringify([tool.category, tool.facets, findingIds, max]);
+  let found = foundBefore.get(key);
+  if (!found) foundBefore.set(key, (found = partsIn(tool, new Set(findingIds), max)));
+  return found;
+}
+
+/** By label, because half a million tools have some hundred different ones. */
+const foundBefore = new Map<string, { attack: Attack; role: string | null }[]>();
+
+function partsIn(tool: Label, findings: ReadonlySet<string>, max: number): { attack: Attack; role: string | null }[] {
   return attacks()
     .flatMap((attack) => {
       const best = attack.parts

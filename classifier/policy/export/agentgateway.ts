@@ -22,6 +22,11 @@ export const agentgateway: Exporter = {
       const within = `mcp.tool.name in [${names}]`;
       return `mcp.tool.target == ${celString(alias)} && ${isOpen ? `!(${within})` : within}`;
     });
-    return { text: stringify({ mcpAuthorization: { rules } }, { lineWidth: 0 }), losses: losses.list() };
+    return {
+      get text() {
+        return stringify({ mcpAuthorization: { rules } }, { lineWidth: 0 });
+      },
+      losses: losses.list(),
+    };
   },
 };

@@ -28,6 +28,11 @@ export const codex: Exporter = {
       const mode = isOpen ? 'approve' : 'prompt';
       return [alias, { default_tools_approval_mode: mode, ...known, tools: Object.fromEntries(modes) }];
     });
-    return { text: `${stringify({ mcp_servers: Object.fromEntries(entries) })}\n`, losses: losses.list() };
+    return {
+      get text() {
+        return `${stringify({ mcp_servers: Object.fromEntries(entries) })}\n`;
+      },
+      losses: losses.list(),
+    };
   },
 };

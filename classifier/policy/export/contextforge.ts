@@ -35,7 +35,12 @@ export const contextForge: Exporter = {
       config: { algorithm: 'sliding_window', by_tool: Object.fromEntries(by_tool) },
     };
     losses.add('looser', 'What cannot be evaluated is denied', 'The plugin lets a call through when it fails itself.');
-    return { text: stringify({ plugins: [plugin] }), losses: losses.list() };
+    return {
+      get text() {
+        return stringify({ plugins: [plugin] });
+      },
+      losses: losses.list(),
+    };
   },
 };
 

@@ -35,6 +35,11 @@ export const envoy: Exporter = {
     });
     reportDefault(servers, 'deny', losses);
     const document = { spec: { securityPolicy: { authorization: { defaultAction: 'Deny', rules } } } };
-    return { text: stringify(document, { lineWidth: 0 }), losses: losses.list() };
+    return {
+      get text() {
+        return stringify(document, { lineWidth: 0 });
+      },
+      losses: losses.list(),
+    };
   },
 };

@@ -28,7 +28,8 @@ export interface Loss {
 }
 
 export interface Export {
-  text: string;
+  /** The file. Where writing it takes long it is written when it is read: who lists losses does not. */
+  readonly text: string;
   losses: Loss[];
 }
 

@@ -40,6 +40,11 @@ export const geminiCli: Exporter = {
         ...(decision === 'deny' && { denyMessage: 'Not permitted by policy.' }),
       });
     }
-    return { text: `${stringify({ rule: rules })}\n`, losses: losses.list() };
+    return {
+      get text() {
+        return `${stringify({ rule: rules })}\n`;
+      },
+      losses: losses.list(),
+    };
   },
 };

@@ -61,7 +61,9 @@ export const pipelock: Exporter = {
       'pipelock takes it for the one it looks like.',
     );
     return {
-      text: stringify({ mcp_tool_policy: { enabled: true, action: 'block', rules } }, { lineWidth: 0 }),
+      get text() {
+        return stringify({ mcp_tool_policy: { enabled: true, action: 'block', rules } }, { lineWidth: 0 });
+      },
       losses: losses.list(),
     };
   },

@@ -21,6 +21,11 @@ export const pomerium: Exporter = {
       const mcp_tool = isOpen ? { in: named(all, alias, 'deny') } : { not_in: named(all, alias, 'allow') };
       return [alias, [{ deny: { and: [{ mcp_tool }] } }]];
     });
-    return { text: stringify(Object.fromEntries(policies)), losses: losses.list() };
+    return {
+      get text() {
+        return stringify(Object.fromEntries(policies));
+      },
+      losses: losses.list(),
+    };
   },
 };

@@ -69,7 +69,12 @@ export const toolHive: Exporter = {
       );
     reportDefault(servers, 'deny', losses);
     return {
-      text: stringify({ version: '1.0', type: 'cedarv1', cedar: { policies, entities_json: '[]' } }, { lineWidth: 0 }),
+      get text() {
+        return stringify(
+          { version: '1.0', type: 'cedarv1', cedar: { policies, entities_json: '[]' } },
+          { lineWidth: 0 },
+        );
+      },
       losses: losses.list(),
     };
   },
