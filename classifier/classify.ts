@@ -14,7 +14,7 @@ import {
   type ModeLabel,
   type ToolDefinition,
 } from '../data/model.ts';
-import { evidenceOf } from './evidence.ts';
+import { evidenceOf, groundsOf } from './evidence.ts';
 import { rationaleOf } from './explain.ts';
 import { caseOf, detect } from './facets.ts';
 import { type Reading, read, type Span } from './features/reading.ts';
@@ -85,7 +85,7 @@ export function classifierOf(model: Model): Classifier {
         facets,
         confidence,
         rationale: rationaleOf(r, p, { category, risk, facets, modes }, spans, server.name),
-        evidence: [evidenceOf(tool, p.act && p.span === p.act.span ? p.act.reach : p.span)],
+        evidence: groundsOf(tool, r, p, category),
         facetEvidence,
         modes,
         findings,
