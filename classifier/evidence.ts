@@ -81,9 +81,8 @@ export function consequence(r: Reading, category: Category): Span | null {
 export function groundsOf(tool: ToolDefinition, r: Reading, p: Proposal, category: Category): Evidence[] {
   const deciding = p.act && p.span === p.act.span ? p.act.reach : p.span;
   const isName = deciding.pointer === '/name';
-  const stated = p.lead.find(
-    (l) => l.verdict.category === category || (isName && l.act.verb === p.name?.act.verb),
-  )?.act.reach;
+  const stated = p.lead.find((l) => l.verdict.category === category || (isName && l.act.verb === p.name?.act.verb))?.act
+    .reach;
   const grounds = isName ? (stated ? [whole(r, stated)] : []) : [deciding];
   const follows = consequence(r, category);
   if (follows && !grounds.some((g) => overlap(g, follows))) grounds.push(follows);
