@@ -166,6 +166,8 @@ const RECORD = {
     ['id', 'user_id', 'userId', 'account_id', 'accountId', 'org_id', 'orgId'].map((key) => [key, '1']),
   ),
   name: 'example',
+  login: 'user',
+  username: 'user',
   email: 'user@example.com',
   version: '0.0.1',
   status: 'ok',
