@@ -3,8 +3,8 @@
  * not make a server: SDKs, scanners and gateways carry sample servers, and lists carry a server that searches them.
  */
 import type { SourceKind } from '../../../data/model.ts';
+import type { Language } from './languages/language.ts';
 import type { Package } from './packages.ts';
-import type { Recipe } from './recipes.ts';
 import { isAsideFolder, type Source } from './source.ts';
 
 /** What it calls itself, most telling words first. */
@@ -13,7 +13,7 @@ const NOUNS: [SourceKind, RegExp][] = [
   ['scanner', /\b(scanner|vulnerability scanning|security (analyzer|auditing tool|scanning))\b/i],
   ['gateway', /\b(gateway|reverse[- ]proxy|proxy|aggregator|hub|multiplexer)\b/i],
   ['registry', /\b(registry|catalog(ue)?|marketplace)\b/i],
-  ['framework', /\b(framework|boilerplate|starter kit)\b/i],
+  ['framework', /\b(framework|toolkit|generator|boilerplate|starter kit)\b/i],
   ['sdk', /\b(SDK|implementation of the (Model Context Protocol|MCP))\b/i],
   ['client', /\b(client|inspector|adapters?)\b/i],
   ['library', /\b(library|wrapper)\b/i],
@@ -21,6 +21,33 @@ const NOUNS: [SourceKind, RegExp][] = [
 
 const SERVER =
   /\b(MCP|Model Context Protocol)(\s*\([\w ]+\))?(\s+[\w-]+){0,2}\s+servers?\b|\bserver (for|that|which|implementing|exposing|providing)\b/i;
+
+/** `An MCP proxy server`: what stands before the word says more than the word. */
+const PROXY = /(\bMCP|\bModel Context Protocol|\(MCP\))[ -](\w+[ -])?(proxy|gateway|aggregator|multiplexer)\b/i;
+
+/** `This library lets you write MCP servers` is none. */
+const BUILDS =
+  /^(this|the|an?)\b.{0,60}\b(extension|library|package|SDK|framework|gem|crate|module|toolkit)\b.{0,80}\b(build|creat|implement|develop|writ)\w*\b.{0,40}\b(MCP|Model Context Protocol)\b.{0,30}\bservers?\b/i;
+
+/** The registries that packages of a language come from, as manifests are of. */
+const ECOSYSTEMS: Record<string, string> = {
+  typescript: 'npm',
+  python: 'pypi',
+  rust: 'cargo',
+  java: 'maven',
+  kotlin: 'maven',
+  csharp: 'nuget',
+  php: 'composer',
+  ruby: 'gem',
+  elixir: 'hex',
+  dart: 'pub',
+};
+
+/** Names of packages that say what they are. */
+const NAMES: [SourceKind, RegExp][] = [
+  ['gateway', /(^|[-_/])mcp[-_]?(proxy|gateway|aggregator|router)([-_](go|rs|py|js|ts|node|rust))?$/i],
+  ['client', /(^|[-_/])mcp[-_]?(inspector|client)([-_](go|rs|py|js|ts|node|rust))?$/i],
+];
 
 /** `X MCP Server` as a name, not `MCP server proxy`. */
 const SERVER_TITLE =
@@ -37,18 +64,30 @@ const OTHERS = /\b(any|every|all|each|your|multiple|many|other|existing|remote)\
 const PUBLISHED = ['server.json', 'smithery.yaml', 'glama.json'];
 
 /** What a source is, apart from the tools found in it; null when it says nothing else than being a server. */
-export function kindOf(source: Source, packages: readonly Package[], recipes: readonly Recipe[]): SourceKind | null {
+export function kindOf(
+  source: Source,
+  packages: readonly Package[],
+  languages: readonly Pick<Language, 'id' | 'recipes'>[],
+): SourceKind | null {
   const [root] = packages;
-  const named = packages.filter((pkg) => pkg.isNamed && !pkg.dir.split('/').some(isAsideFolder));
-  const isSdk = (pkg: Package): boolean =>
-    recipes.some(({ packages: names }) => names.some((name) => name.test(pkg.name))) &&
-    !recipes.some(({ packages: names }) => pkg.dependencies.some((each) => names.some((name) => name.test(each))));
-  if (named.some(isSdk)) return 'sdk';
+  const own = packages.filter((pkg) => pkg.isNamed && !pkg.dir.split('/').some(isAsideFolder));
+  // A framework has the name that others import it by, and may itself be made with another SDK.
+  const isSdk = ({ name, dependencies, ecosystem }: Package): boolean =>
+    languages
+      .filter(({ id }) => ecosystem.includes(ECOSYSTEMS[id] ?? id))
+      .flatMap(({ recipes }) => recipes)
+      .some(
+        ({ packages: names }) =>
+          names.some((each) => each.test(name)) && !dependencies.some((one) => names.some((each) => each.test(one))),
+      );
+  if (own.some(isSdk)) return 'sdk';
   const { title, lines } = readme(source);
   if (/\bawesome\b/i.test(title) || /^awesome-/.test(root?.name ?? '')) return 'list';
+  if (lines.some((line) => BUILDS.test(line))) return 'framework';
   if (SERVER_TITLE.test(title) || SERVER_TITLE.test(root?.description ?? '')) return null;
   if (PUBLISHED.some((file) => source.has(file))) return null;
-  if (/\b(registry|catalog(ue)?)$/i.test(title)) return 'registry';
+  const named = titleKind(title) ?? NAMES.find(([, name]) => name.test(root?.name ?? ''))?.[0];
+  if (named) return named;
   for (const line of [root?.description ?? '', ...lines]) {
     if (SCANS.test(line)) return 'scanner';
     const said = line === root?.description ? [line, line] : SAYS.exec(line);
@@ -59,6 +98,15 @@ export function kindOf(source: Source, packages: readonly Package[], recipes: re
     if (kind) return kind === 'server' ? null : kind;
   }
   return null;
+}
+
+/** The kind that a title ends in: `MCP Rust Proxy Server`, `Model Context Protocol SDK for Elixir`. */
+function titleKind(title: string): SourceKind | null {
+  const head = title.replace(/\s+(for|in|with|of)\b.*$|\s*[-–—:|(].*$/i, '').trim();
+  if (PROXY.test(head)) return 'gateway';
+  if (/\b(registry|catalog(ue)?)$/i.test(head)) return 'registry';
+  if (!/\b(MCP|Model Context Protocol)\b/i.test(head)) return null;
+  return NOUNS.find(([, noun]) => new RegExp(`(?:${noun.source})$`, 'i').test(head))?.[0] ?? null;
 }
 
 /** Whether a source says that it is a server and how a client starts or reaches it. */
@@ -77,6 +125,7 @@ function nounOf(phrase: string): SourceKind | null {
   const head = phrase.split(
     /\b(?:for|that|which|to|with|of the|using|built|designed|provid\w+|enabl\w+|lets|allows|makes|exposes)\b/,
   )[0]!;
+  if (PROXY.test(head)) return 'gateway';
   if (SERVER.test(head) || /\bserver\b/i.test(head)) return 'server';
   for (const [kind, noun] of NOUNS) if (noun.test(head)) return kind;
   return SERVER.test(phrase) ? 'server' : null;
