@@ -118,6 +118,8 @@ export function measure(
     if (wanted + given > 0) categories[c] = scores(confusion[c][c], wanted, given);
   }
   const five = CATEGORIES.filter((c) => c !== 'Unknown');
+  // a category that nobody wanted and nothing was called has no F1
+  const met = five.filter((c) => categories[c] !== undefined);
   const facets: Measurement['facets'] = {};
   const all = { hit: 0, wanted: 0, given: 0 };
   for (const f of FACETS) {
@@ -148,7 +150,7 @@ export function measure(
       rows.filter(({ want }) => want.sure),
       ({ want, got }) => want.category === got.category,
     ),
-    macroF1: round(five.reduce((sum, c) => sum + (categories[c]?.f1 ?? 0), 0) / five.length),
+    macroF1: round(met.reduce((sum, c) => sum + categories[c]!.f1, 0) / met.length),
     risk: share(rows, ({ want, got }) => want.risk === got.risk),
     underCalled: share(
       rows.filter(({ want }) => grave(want.risk)),
