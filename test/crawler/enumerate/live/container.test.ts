@@ -165,7 +165,7 @@ if (real)
       expect(processesWith(marker)).toEqual([]);
     });
 
-    it('is seen to listen on a port, and listed through it', async () => {
+    it('is seen to listen on a port, and listed through it', { timeout: 120_000 }, async () => {
       const source = packaged('wants.mjs', { 'wants.json': '{"how":"http"}' });
       try {
         const { launch, server, attempts } = await enumerateLive({ source }, { sandbox });
