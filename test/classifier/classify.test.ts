@@ -179,6 +179,39 @@ describe('rationales', () => {
     expect(frame(a.rationale)).not.toBe(frame(b.rationale));
   });
 
+  it('quote the consequence that the definition states, and rest on its words before the bare name', () => {
+    const got = label(
+      tool('amend_order', 'Amends a resting order on the book. This changes a REAL order at the exchange.', {
+        order_id: {},
+        price: {},
+      }),
+      'an-exchange',
+    );
+    expect(got.category).toBe('Financial');
+    expect(got.evidence).toEqual([
+      { pointer: '/description', quote: 'Amends a resting order' },
+      { pointer: '/description', quote: 'This changes a REAL order at the exchange' },
+      { pointer: '/name', quote: 'amend_order' },
+    ]);
+    expect(got.rationale).toContain('"This changes a REAL order at the exchange"');
+    expect(got.rationale).toContain('`price`');
+  });
+
+  it('do not rest on what the definition denies', () => {
+    const got = label(
+      tool('delete_folder', 'Deletes a folder. It goes to a shelf rather than being permanently removed.', { id: {} }),
+    );
+    expect(got.evidence.map((e) => e.quote).join()).not.toContain('permanently');
+  });
+
+  it('name whom a message reaches, and whose words come back', () => {
+    expect(label(tool('send_mail', 'Sends a mail.', { to: {}, body: {} })).rationale).toContain('whoever `to` names');
+    expect(label(tool('list_customers', 'Lists all customers.'), 'a-shop').rationale).toContain('records about people');
+    expect(label(tool('scrape_page', 'Scrapes a web page.', { url: {} }), 'a-scraper').rationale).toMatch(
+      /could plant instructions/,
+    );
+  });
+
   it('say what softened or sharpened', () => {
     expect(label(tool('delete_note', 'Deletes a note; it goes to the trash.', { id: {} })).rationale).toMatch(
       /way back/,
