@@ -2,9 +2,11 @@
  * The Astro templates as a library. They are compiled once (about a second, however large the catalogue is) and called for each page:
  * by the publisher's processes for the static site, by the live server for one request. Both therefore give the same bytes.
  */
+import { fork } from 'node:child_process';
 import { createHash } from 'node:crypto';
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { readdir, readFile, rename, rm } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { type App, type Render, type RenderToString, shortcut } from './adapter/shortcut.ts';
@@ -67,39 +69,11 @@ async function load(folder: string, id: string): Promise<Templates> {
   };
 }
 
+/** Compiled by a process of its own, whose 400 MB are free again when it ends. */
 async function compile(root: string, folder: string): Promise<void> {
-  const [{ build }, { library }] = await Promise.all([import('astro'), import('./adapter/index.ts')]);
-  const work = `${DIST}work-${process.pid}-${Date.now()}/`;
-  try {
-    await build({
-      configFile: false,
-      root: ROOT,
-      srcDir: ROOT,
-      outDir: work,
-      cacheDir: `${work}cache/`,
-      base: root,
-      output: 'server',
-      adapter: library(),
-      trailingSlash: 'ignore',
-      // The templates are formatted by HTML's rules, in which a line's end is a space.
-      compressHTML: true,
-      build: { inlineStylesheets: 'never', assets: 'assets' },
-      image: { service: { entrypoint: 'astro/assets/services/noop' } },
-      devToolbar: { enabled: false },
-      logLevel: 'error',
-      vite: {
-        cacheDir: `${work}vite/`,
-        define: { SITE_ROOT: JSON.stringify(root.replace(/\/$/, '')) },
-        build: { assetsInlineLimit: 0 },
-        logLevel: 'error',
-      },
-    });
-    await rename(work, folder).catch((error: NodeJS.ErrnoException) => {
-      if (!existsSync(folder)) throw error;
-    });
-  } finally {
-    await rm(work, { recursive: true, force: true });
-  }
+  const child = fork(fileURLToPath(new URL('./adapter/compile.ts', import.meta.url)), [root, folder], { execArgv: [] });
+  const [code] = await once(child, 'exit');
+  if (code !== 0) throw new Error(`The templates could not be compiled (code ${code}).`);
 }
 
 /** Digest over everything that goes into the compiled templates. */

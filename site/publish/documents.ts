@@ -14,12 +14,17 @@ import { namePaths } from '../views/names.ts';
 /** The one table of answers: static site and live server both ask it. */
 export const documentRouter = (templates: Templates): Router => router([...API_ROUTES, ...pageRoutes(templates)]);
 
+interface Part {
+  kind: 'names' | 'other';
+  part: string;
+}
+
 export type Group =
   | { kind: 'server'; slug: string }
   /** A list with what narrows it, by the path of the unnarrowed one. */
   | { kind: 'list'; root: string }
   /** Names that several servers share, and all other documents, in parts by the hash of their path. */
-  | { kind: 'names' | 'other'; part: string }
+  | Part
   | { kind: 'search' }
   | { kind: 'sitemap' };
 
@@ -63,17 +68,21 @@ export const sharedGroups = (): Group[] => [
 export const nameGroups = (): Group[] =>
   Array.from({ length: 256 }, (_, i): Group => ({ kind: 'names', part: i.toString(16).padStart(2, '0') }));
 
-/** Names by their part, worked out once a revision. */
-const names = new WeakMap<Site, { revision: string; parts: ReadonlyMap<string, string[]> }>();
+/** Paths by their part, worked out once a revision. */
+const parted = new WeakMap<Site, Map<string, { revision: string; parts: ReadonlyMap<string, string[]> }>>();
 
-function namesIn(site: Site, part: string): readonly string[] {
+function inPart(site: Site, { kind, part }: Part): readonly string[] {
   const revision = site.catalogue.revision();
-  let known = names.get(site);
-  if (known?.revision !== revision) {
-    known = { revision, parts: Map.groupBy(namePaths(site), partOf) };
-    names.set(site, known);
+  const kinds = parted.get(site) ?? new Map();
+  parted.set(site, kinds);
+  if (kinds.get(kind)?.revision !== revision) {
+    const parts =
+      kind === 'names'
+        ? Map.groupBy(namePaths(site), partOf)
+        : Map.groupBy(otherPaths(site), (path) => otherPart(path));
+    kinds.set(kind, { revision, parts });
   }
-  return known.parts.get(part) ?? [];
+  return kinds.get(kind)!.parts.get(part) ?? [];
 }
 
 /** Paths of a group's documents. A server is open in `site` until they are made. */
@@ -93,10 +102,8 @@ export function* pathsOf(site: Site, group: Group): Generator<string> {
       yield* listPaths(site, group.root);
       return;
     case 'names':
-      yield* namesIn(site, group.part);
-      return;
     case 'other':
-      for (const path of otherPaths(site)) if (otherPart(path) === group.part) yield path;
+      yield* inPart(site, group);
       return;
     default:
       throw new Error(`The documents of "${group.kind}" are not answers to paths.`);
