@@ -10,13 +10,13 @@ import {
   type Entry,
   LEAST_PREFIX,
   MANIFEST_PATH,
-  MAX_POSTINGS,
   type Manifest,
   type Postings,
   SHARD_CHARACTERS,
   type Shard,
   shardPath,
 } from './format.ts';
+import { Terms } from './terms.ts';
 
 /** Words that say nothing about a tool. */
 const COMMON = new Set(
@@ -28,15 +28,9 @@ const COMMON = new Set(
 const SUMMARY_WORDS = 8;
 const MAX_WORD = 24;
 
-/** Numbers of the documents that have a word. */
-interface Found {
-  inName: number[];
-  elsewhere: number[];
-}
-
 /** Calls `write` for every file of the index. */
 export function writeSearchIndex(catalogue: Catalogue, write: (path: string, body: Buffer) => void): void {
-  const terms = new Map<string, Found>();
+  const terms = new Terms();
   let block: Entry[] = [];
   let number = 0;
 
@@ -46,8 +40,8 @@ export function writeSearchIndex(catalogue: Catalogue, write: (path: string, bod
   };
   const add = (entry: Entry, name: readonly string[], elsewhere: readonly string[]): void => {
     const named = new Set(name);
-    for (const word of named) post(terms, word, number, 'inName');
-    for (const word of new Set(elsewhere)) if (!named.has(word)) post(terms, word, number, 'elsewhere');
+    for (const word of named) terms.add(word, 'inName', number);
+    for (const word of new Set(elsewhere)) if (!named.has(word)) terms.add(word, 'elsewhere', number);
     block.push(entry);
     number++;
     if (block.length === BLOCK) flush();
@@ -106,35 +100,25 @@ const summaryWords = (summary: string | null): string[] =>
       .slice(0, SUMMARY_WORDS),
   );
 
-function post(terms: Map<string, Found>, word: string, number: number, where: keyof Found): void {
-  let found = terms.get(word);
-  if (!found) {
-    found = { inName: [], elsewhere: [] };
-    terms.set(word, found);
-  }
-  if (found[where].length < MAX_POSTINGS) found[where].push(number);
-}
-
 const distances = (numbers: readonly number[]): number[] => numbers.map((number, i) => number - (numbers[i - 1] ?? 0));
 
 /** Shards of bearable size in the order of their beginnings: words by their first characters, as many as it takes. */
-function* shardsOf(terms: ReadonlyMap<string, Found>): Generator<{ prefix: string; shard: Shard }> {
-  const sorted = [...terms.keys()].sort();
+function* shardsOf(terms: Terms): Generator<{ prefix: string; shard: Shard }> {
   const beginning = (term: string, length: number): string => [...term].slice(0, length).join('');
   // Two digits and a comma are what a distance takes on average.
-  const size = (term: string): number => {
-    const { inName, elsewhere } = terms.get(term)!;
-    return term.length + 10 + 3 * (inName.length + elsewhere.length);
-  };
+  const size = (term: string): number => term.length + 10 + 3 * terms.postings(term);
   function* divided(part: readonly string[], length: number): Generator<{ prefix: string; shard: Shard }> {
     for (const [prefix, members] of Map.groupBy(part, (term) => beginning(term, length))) {
       const total = members.reduce((sum, term) => sum + size(term), 0);
       if (total > SHARD_CHARACTERS && members.length > 1 && members.some((term) => [...term].length > length))
         yield* divided(members, length + 1);
-      else yield { prefix, shard: Object.fromEntries(members.map((term) => [term, postings(terms.get(term)!)])) };
+      else yield { prefix, shard: Object.fromEntries(members.map((term) => [term, postings(terms, term)])) };
     }
   }
-  yield* divided(sorted, LEAST_PREFIX);
+  yield* divided(terms.sorted(), LEAST_PREFIX);
 }
 
-const postings = ({ inName, elsewhere }: Found): Postings => [distances(inName), distances(elsewhere)];
+const postings = (terms: Terms, term: string): Postings => [
+  distances(terms.documents(term, 'inName')),
+  distances(terms.documents(term, 'elsewhere')),
+];
