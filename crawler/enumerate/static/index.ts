@@ -177,12 +177,12 @@ function definitions(unit: Unit, source: Source, options: StaticOptions): { tool
       outputSchema: isNullish(each.output) ? null : bounded(() => schemas.parameters(each.output)),
       annotations: hints(each.annotations),
     };
-    const { file, line } = unit.origin(each, given.text);
+    const { file, line, isMade } = unit.origin(each, given.text);
     const tool: EnumeratedTool = {
       ...definition,
       digest: definitionDigest(definition),
       origin: { method: 'static', file, line, url: permalink(file, line, options) },
-      nameIsComputed: name.isComputed,
+      nameIsComputed: name.isComputed || isMade === true,
       enabledByDefault: each.enabled,
       confidence: each.confidence,
     };

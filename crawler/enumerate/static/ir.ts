@@ -115,6 +115,8 @@ export interface ClassDef {
   name: string;
   kind: 'class' | 'struct' | 'enum' | 'interface' | 'record';
   bases: Type[];
+  /** Names that stand for types it is given: `Page[T]`. */
+  parameters?: string[];
   fields: Field[];
   methods: FunctionDef[];
   annotations: Annotation[];

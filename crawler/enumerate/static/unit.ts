@@ -305,25 +305,32 @@ export class Unit implements World {
 
   /** Files that are a tool each. */
   #exporting(): void {
-    for (const file of this.#roots()) {
+    for (const file of this.files) {
       const language = languageOf(file)!.id;
       for (const { sdk, files } of this.#recipesOf(language)) {
         if (!files?.folder.test(file)) continue;
         const module = this.module(file, language);
         this.#bounded(file, () => {
           const metadata = this.machine.exported(module, files.metadata);
-          this.registrations.declarations.exported(metadata, this.machine.exported(module, files.schema), sdk);
+          const [schema, handler] = [files.schema, 'default'].map((name) => this.machine.exported(module, name));
+          this.registrations.declarations.exported(metadata, schema, handler, sdk);
         });
       }
     }
   }
 
-  /** Where a definition begins: the place it was found at, or, if its name should be there and is not, the place the name is written at. */
-  origin({ place, isWhole }: Found, name: string): Place {
+  /**
+   * Where a definition begins: the place it was found at, or, if its name should be there and is not, the place the name is written at; for
+   * one that a program made of an operation (`isMade`), that operation.
+   */
+  origin({ place, isWhole }: Found, name: string): Place & { isMade?: boolean } {
     if (isWhole) return place;
     const lines = (this.#programs.source.read(place.file) ?? '').split('\n', place.line + NEAR);
     const isNear = lines.slice(Math.max(0, place.line - 1 - NEAR)).some((line) => line.includes(name));
-    return isNear ? place : (this.machine.writtenAt(name) ?? place);
+    if (isNear) return place;
+    const written = this.machine.writtenAt(name);
+    const operation = written ? null : this.machine.operationAt(name);
+    return written ?? (operation ? { ...operation, isMade: true } : place);
   }
 
   #bounded(file: string, action: () => void): void {

@@ -62,7 +62,7 @@ export class DataFiles {
     for (const document of this.#parsed.values())
       if (isDocument(document))
         for (const { id, place } of operationsOf(document))
-          if (id !== null && name.endsWith(id) && id.length > (best?.id.length ?? 0)) best = { id, place };
+          if (id !== null && bare(name).endsWith(bare(id)) && id.length > (best?.id.length ?? 0)) best = { id, place };
     return best?.place ?? null;
   }
 
@@ -87,6 +87,11 @@ export class DataFiles {
     const name = lastDataName(value);
     return name === null ? null : this.#files.find(from, name);
   }
+}
+
+/** A name without what generators change in it. */
+function bare(name: string): string {
+  return name.replace(/[^a-zA-Z0-9]/g, '').toLowerCase();
 }
 
 /** The last name of a data file in what a path was put together from. */

@@ -152,8 +152,13 @@ export class Machine {
     return this.#parts.objects.scopeIn(closure);
   }
 
-  /** Where a text was written that a call, a record or a document was given. */
+  /** Where a text was written that a call or a record was given. */
   writtenAt(text: string): Place | null {
-    return this.#parts.texts.givenAt(text) ?? this.#parts.data.operationAt(text);
+    return this.#parts.texts.givenAt(text);
+  }
+
+  /** Where a document that was read has the operation that a tool of this name was made of. */
+  operationAt(name: string): Place | null {
+    return this.#parts.data.operationAt(name);
   }
 }

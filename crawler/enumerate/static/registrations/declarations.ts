@@ -89,10 +89,25 @@ export class Declarations {
     });
   }
 
-  /** A file that is a tool. */
-  exported(metadata: Value, schema: Value, sdk: string): void {
+  /** A file that is a tool: named like the file where it says nothing of itself. */
+  exported(metadata: Value, schema: Value, handler: Value, sdk: string): void {
     const rec = settled(metadata);
     const before = this.#records.found.length;
+    if (metadata === undefined && handler instanceof Closure)
+      this.#records.found.push({
+        name: /([^/]+)\.\w+$/.exec(handler.file)?.[1],
+        title: undefined,
+        description: undefined,
+        input: schema,
+        output: undefined,
+        annotations: undefined,
+        place: { file: handler.file, line: handler.def.line },
+        isWhole: true,
+        enabled: true,
+        sdk,
+        confidence: 0.9,
+        server: undefined,
+      });
     if (rec instanceof Rec) this.#records.record(rec, sdk, rec.place, 0.95, this.#records.found);
     if (this.#records.found.length > before) this.#records.found.at(-1)!.input ??= schema;
   }

@@ -202,7 +202,12 @@ export class Registrations implements Listener {
     let at = args.findIndex((arg) => textOf(arg) !== null || isDefinition(settled(arg)));
     if (at < 0 || at > 1) return false;
     const nameText = textOf(args[at]);
-    if (!nameText) return this.records.record(args[at], sdk, call.place, confidence, into);
+    if (!nameText) {
+      const before = into.length;
+      const isTaken = this.records.record(args[at], sdk, call.place, confidence, into);
+      for (const each of into.slice(before)) each.server = server;
+      return isTaken;
+    }
     if (!isName(nameText.text)) return false;
     const found: Found = {
       name: args[at],

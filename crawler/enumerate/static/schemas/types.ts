@@ -65,10 +65,22 @@ function lastPart(text: string): string {
   return (text.split(/::|\./).at(-1) ?? text).replace(/^[&*?]+|[?!]$/g, '');
 }
 
+/** What the parameters of a generic type stand for, where it is used. */
+interface Given {
+  types: Map<string, { type: Type; scope: Scope; file: string; outer: Given | null }>;
+  /** How many generic types it is within. */
+  depth: number;
+}
+
+const MAX_GENERICS = 6;
+const UNKNOWN: Type = { k: 'unknown', line: 0 };
+
 export class Types {
   readonly #machine: Machine;
   readonly #convert: Convert;
   readonly #busy = new Set<unknown>();
+  /** What the parameters of the generic type being read stand for. */
+  #given: Given | null = null;
 
   constructor(machine: Machine, convert: Convert) {
     this.#machine = machine;
@@ -297,6 +309,8 @@ export class Types {
   }
 
   #reference(type: Extract<Type, { k: 'ref' }>, scope: Scope, file: string): Converted {
+    const given = this.#given?.types.get(type.name);
+    if (given) return this.#with(given.outer, () => this.convert(given.type, given.scope, given.file));
     const plain = lastPart(type.name);
     const word = plain.toLowerCase();
     const first = type.args[0];
@@ -327,6 +341,19 @@ export class Types {
       }
     }
     const value = this.#named(type.name, scope, file, type.line);
+    if (
+      value instanceof Class &&
+      value.def.parameters?.length &&
+      type.args.length > 0 &&
+      (this.#given?.depth ?? 0) < MAX_GENERICS
+    ) {
+      const outer = this.#given;
+      const types = new Map(
+        value.def.parameters.map((name, i) => [name, { type: type.args[i] ?? UNKNOWN, scope, file, outer }]),
+      );
+      const schema = this.#with({ types, depth: (outer?.depth ?? 0) + 1 }, () => this.#instance(value));
+      return { schema, isOptional: false };
+    }
     if (value instanceof Class) return { schema: this.ofClass(value), isOptional: false };
     if (value instanceof Term && value.op === 'call') return this.#convert(value);
     const basic = Object.hasOwn(BASIC, type.name)
@@ -344,19 +371,33 @@ export class Types {
     return value;
   }
 
+  /** Works something out where a generic type's parameters stand for what it was given. */
+  #with<T>(given: Given | null, action: () => T): T {
+    const before = this.#given;
+    this.#given = given;
+    try {
+      return action();
+    } finally {
+      this.#given = before;
+    }
+  }
+
   /** A class as the schema of its instances: an enum's values, or an object of its fields and those it inherits. */
   ofClass(cls: Class): JsonSchema {
     if (this.#busy.has(cls)) return { type: 'object' };
     this.#busy.add(cls);
     try {
-      if (cls.def.kind === 'enum') return this.#enum(cls);
-      const fields: [Field, Class][] = [];
-      for (const each of this.#machine.lineage(cls).reverse())
-        if (each instanceof Class) for (const field of each.def.fields) fields.push([field, each]);
-      return this.#fields(fields);
+      return cls.def.kind === 'enum' ? this.#enum(cls) : this.#instance(cls);
     } finally {
       this.#busy.delete(cls);
     }
+  }
+
+  #instance(cls: Class): JsonSchema {
+    const fields: [Field, Class][] = [];
+    for (const each of this.#machine.lineage(cls).reverse())
+      if (each instanceof Class) for (const field of each.def.fields) fields.push([field, each]);
+    return this.#fields(fields);
   }
 
   #fields(fields: [Field, Class][]): JsonSchema {

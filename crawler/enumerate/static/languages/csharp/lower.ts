@@ -86,8 +86,20 @@ class CSharp extends Lowering {
       case 'object_creation_expression':
       case 'implicit_object_creation_expression': {
         const initial = node.get('initializer') ?? node.child('initializer_expression');
-        const args = [...this.#args(node.get('arguments') ?? node.child('argument_list')), ...this.#initial(initial)];
         const type = node.get('type');
+        // `new JsonObject { ["type"] = "object" }` is what it holds, and so is `new JsonArray("a")`.
+        const isKeyed = initial?.named.every((part) => part.get('left') && part.get('left')!.type !== 'identifier');
+        if (initial && isKeyed && initial.named.length > 0) {
+          const entries = this.#initial(initial).map(({ name, value }) => ({
+            key: text(name ?? '', line),
+            value,
+            line: value.line,
+          }));
+          return { k: 'record', entries, line };
+        }
+        const given = this.#args(node.get('arguments') ?? node.child('argument_list'));
+        if (type?.text === 'JsonArray' && !initial) return { k: 'list', items: given.map(({ value }) => value), line };
+        const args = [...given, ...this.#initial(initial)];
         if (initial && args.length === 0) return { k: 'list', items: this.exprs(initial.named), line };
         return callOf(type ? this.expr(type) : unknown('new', line), args, line, { isNew: true });
       }

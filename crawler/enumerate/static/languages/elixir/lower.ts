@@ -1,9 +1,10 @@
 /** Elixir to the common form: what maps, lists and texts a module's functions return, with its attributes as constants. */
-import type { Arg, Entry, Expr, Program, Stmt } from '../../ir.ts';
+import type { Arg, ClassDef, Entry, Expr, Field, Program, Stmt } from '../../ir.ts';
 import { text, unknown } from '../../ir.ts';
 import type { SyntaxNode } from '../../syntax/tree.ts';
 import { binding, callOf, constant, functionDef, Lowering, operands } from '../lowering.ts';
 import { unescape } from '../writing.ts';
+import { fieldOf, fieldsOf, objectOf, withOptions } from './schema.ts';
 
 export function lower(file: string, root: SyntaxNode): Program {
   return { file, language: 'elixir', body: new Elixir().block(root), namespace: null };
@@ -100,6 +101,69 @@ class Elixir extends Lowering {
     return entries;
   }
 
+  /** A module that uses a component of an SDK, as a class with the component as its base; null for other modules. */
+  #module(node: SyntaxNode, body: SyntaxNode | undefined, stmts: Stmt[]): ClassDef | null {
+    const { line } = node;
+    const bases = (body?.named ?? [])
+      .filter((each) => each.type === 'call' && each.get('target')?.text === 'use')
+      .flatMap((use) => {
+        const [used, options] = use.child('arguments')?.named ?? [];
+        const type = options
+          ? this.#pairs(options).find(({ key }) => key?.k === 'literal' && key.value === 'type')?.value
+          : undefined;
+        const kind = type?.k === 'literal' ? `:${type.value}` : '';
+        return used ? [{ k: 'ref' as const, name: `${used.text}${kind}`, args: [], line: use.line }] : [];
+      });
+    if (!bases.some(({ name }) => name.includes(':'))) return null;
+    const doc = stmts.find(
+      (stmt) => stmt.k === 'let' && stmt.pattern.k === 'name' && stmt.pattern.name === '@moduledoc',
+    );
+    const schema = body?.named.find((each) => each.get('target')?.text === 'schema')?.child('do_block');
+    const field = (name: string, value: Expr | null | undefined): Field[] =>
+      value ? [{ name, type: null, value, annotations: [], doc: null, isStatic: true, line: value.line }] : [];
+    return {
+      name: (node.child('arguments')?.named[0]?.text ?? '').split('.').at(-1)!,
+      kind: 'class',
+      bases,
+      fields: [
+        ...field('schema', schema ? this.#schema(schema) : null),
+        ...(stmts.some((stmt) => stmt.k === 'function' && stmt.def.name === 'description') || doc?.k !== 'let'
+          ? []
+          : field('description', doc.value)),
+      ],
+      methods: stmts.flatMap((stmt) => (stmt.k === 'function' ? [{ ...stmt.def, isStatic: true }] : [])),
+      annotations: [],
+      doc: null,
+      body: [],
+      line,
+    };
+  }
+
+  /** `schema do … end`: a map of types, or `field` after `field`, which may hold others. */
+  #schema(block: SyntaxNode): Expr {
+    const { line } = block;
+    const [first] = block.named;
+    if (first?.type === 'map') return objectOf(fieldsOf(this.expr(first)), line);
+    const fields = new Map<string, ReturnType<typeof fieldOf>>();
+    for (const each of block.named) {
+      if (!/^(field|embeds_one|embeds_many)$/.test(each.get('target')?.text ?? '')) continue;
+      const args = each.child('arguments')?.named ?? [];
+      const options = new Map(
+        args
+          .filter((arg) => arg.type === 'keywords')
+          .flatMap((arg) =>
+            this.#pairs(arg).map(({ key, value }) => [key?.k === 'literal' ? String(key.value) : '', value] as const),
+          ),
+      );
+      const [name, type] = args.filter((arg) => arg.type !== 'keywords').map((arg) => this.expr(arg));
+      if (name?.k !== 'literal') continue;
+      const inner = each.child('do_block');
+      const plain = inner ? { schema: this.#schema(inner), isRequired: false } : fieldOf(type, each.line);
+      fields.set(String(name.value), withOptions(plain, options, each.line));
+    }
+    return objectOf(fields, line);
+  }
+
   protected toType(): null {
     return null;
   }
@@ -115,7 +179,11 @@ class Elixir extends Lowering {
       return name && value ? [binding(`@${name}`, this.expr(value), line)] : [];
     }
     const body = node.child('do_block');
-    if (node.type === 'call' && target === 'defmodule') return this.block(body);
+    if (node.type === 'call' && target === 'defmodule') {
+      const stmts = this.block(body);
+      const def = this.#module(node, body, stmts);
+      return def ? [...stmts, { k: 'class', def, line }] : stmts;
+    }
     if (node.type === 'call' && (target === 'def' || target === 'defp')) {
       const [head] = node.child('arguments')?.named ?? [];
       const name = head?.type === 'call' ? head.get('target')?.text : head?.text;

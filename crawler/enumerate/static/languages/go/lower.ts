@@ -302,7 +302,11 @@ class Go extends Lowering {
         return node.named.flatMap((spec): Stmt[] => {
           const type = spec.get('type');
           const name = spec.get('name')?.text ?? '';
-          if (type?.type === 'struct_type') return [{ k: 'class', def: this.#struct(name, type), line: spec.line }];
+          const parameters = (spec.get('type_parameters')?.named ?? []).flatMap((each) =>
+            each.all('name').map(({ text }) => text),
+          );
+          if (type?.type === 'struct_type')
+            return [{ k: 'class', def: { ...this.#struct(name, type), parameters }, line: spec.line }];
           const alias = this.type(type);
           return alias && alias.k !== 'unknown' ? [{ k: 'type', name, type: alias, line: spec.line }] : [];
         });
