@@ -229,6 +229,9 @@ export function optionsNamed(words: string): string[] {
 /** What an argument is to hold, where the words ask for one without naming an option. */
 export function argumentKinds(words: string): string[] {
   const kinds: [string, RegExp][] = [
+    ['MONGODB_URL', /mongo.{0,20} (url|string|uri)/i],
+    ['MYSQL_URL', /(mysql|mariadb).{0,20} (url|string|uri)/i],
+    ['REDIS_URL', /redis.{0,20} (url|string|uri)/i],
     ['POSTGRES_URL', /(database|postgres(ql)?|connection) ?(url|string|uri)/i],
     ['DATABASE_FILE', /<[\w-]*(db|database|sqlite)[\w-]*>/i],
     ['API_URL', /\b(url|endpoint|server address)\b/i],

@@ -35,7 +35,7 @@ const SHAPES: readonly (readonly [RegExp, string])[] = [
     /(POSTGRES|PG|DATABASE|SUPABASE_DB|NEON|TIMESCALE).*(URL|URI|DSN|CONNECTION)/,
     'postgresql://user:secret@127.0.0.1:5432/app',
   ],
-  [/(MONGO).*(URL|URI|DSN|CONNECTION)/, 'mongodb://user:secret@127.0.0.1:27017/app'],
+  [/(MONGO).*(URL|URI|DSN|CONNECTION)/, 'mongodb://127.0.0.1:27017/app'],
   [/(MYSQL|MARIADB).*(URL|URI|DSN|CONNECTION)/, 'mysql://user:secret@127.0.0.1:3306/app'],
   [/(REDIS|VALKEY).*(URL|URI|DSN|CONNECTION)/, 'redis://127.0.0.1:6379'],
   [/(NEO4J|BOLT).*(URL|URI)/, 'bolt://127.0.0.1:7687'],

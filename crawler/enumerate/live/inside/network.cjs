@@ -1,6 +1,6 @@
 /**
  * Preloaded into Node inside the sandbox: a stand-in for the network. Connections to anywhere but a port that something in the sandbox listens on end at a stub in
- * this process that answers HTTP, HTTPS, Redis, PostgreSQL and MySQL plausibly and emptily. It never pretends to be an MCP server: a list must come from the server itself.
+ * this process that answers HTTP, HTTPS, Redis, PostgreSQL, MySQL and MongoDB plausibly and emptily. It never pretends to be an MCP server: a list must come from the server itself.
  */
 'use strict';
 const dns = require('node:dns');
@@ -43,7 +43,8 @@ tlsServer.on('tlsClientError', () => {});
 const stub = net.createServer((socket) => {
   socket.on('error', () => {});
   socket.once('data', (first) => {
-    if (first[0] === 0x16) hand(tlsServer, socket, first);
+    if (isMongo(first)) mongo(socket, first);
+    else if (first[0] === 0x16) hand(tlsServer, socket, first);
     else if (/^[A-Z]+ /.test(first.toString('latin1', 0, 10))) hand(webServer, socket, first);
     else if (first[0] === 0x2a) redis(socket, first);
     else if (first.length >= 8 && first[0] === 0) postgres(socket, first);
@@ -266,6 +267,77 @@ function postgres(socket, first) {
         ]),
       );
   });
+}
+
+/** Codes of MongoDB's messages: a command today and before version 3.6, and the answer to the latter. */
+const [OP_MSG, OP_QUERY, OP_REPLY] = [2013, 2004, 1];
+
+function isMongo(bytes) {
+  return bytes.length >= 16 && [OP_MSG, OP_QUERY].includes(bytes.readInt32LE(12));
+}
+
+/** MongoDB: a server of its own without data; every command is done and gives nothing. */
+function mongo(socket, first) {
+  const found = { cursor: { id: 0n, ns: 'app.example', firstBatch: [] }, databases: [], n: 0 };
+  const limits = { maxBsonObjectSize: 1 << 24, maxMessageSizeBytes: 48_000_000, maxWriteBatchSize: 100_000 };
+  const said = bson({
+    ismaster: true,
+    isWritablePrimary: true,
+    helloOk: true,
+    minWireVersion: 0,
+    maxWireVersion: 21,
+    ...limits,
+    ...found,
+    version: '7.0.0',
+    ok: 1,
+  });
+  let waiting = Buffer.alloc(0);
+  const receive = (chunk) => {
+    waiting = Buffer.concat([waiting, chunk]);
+    while (waiting.length >= 16 && waiting.length >= waiting.readInt32LE(0)) {
+      const isQuery = waiting.readInt32LE(12) === OP_QUERY;
+      // Behind the header: flags and the kind of the one section; or flags, no cursor, and one document.
+      const start = isQuery
+        ? Buffer.from([8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0])
+        : Buffer.alloc(5);
+      const head = Buffer.alloc(16);
+      head.writeInt32LE(16 + start.length + said.length, 0);
+      head.writeInt32LE(waiting.readInt32LE(4), 8);
+      head.writeInt32LE(isQuery ? OP_REPLY : OP_MSG, 12);
+      socket.write(Buffer.concat([head, start, said]));
+      waiting = waiting.subarray(Math.max(waiting.readInt32LE(0), 16));
+    }
+  };
+  receive(first);
+  socket.on('data', receive);
+}
+
+/** A document of numbers, texts, truths, lists and documents in BSON. */
+function bson(value) {
+  const elements = Object.entries(value).map(([name, one]) => {
+    const [type, bytes] = bsonValue(one);
+    return Buffer.concat([Buffer.from([type]), Buffer.from(`${name}\0`), bytes]);
+  });
+  const body = Buffer.concat([...elements, Buffer.from([0])]);
+  const length = Buffer.alloc(4);
+  length.writeInt32LE(body.length + 4);
+  return Buffer.concat([length, body]);
+}
+
+function bsonValue(one) {
+  const number = Buffer.alloc(typeof one === 'bigint' ? 8 : 4);
+  if (typeof one === 'boolean') return [0x08, Buffer.from([one ? 1 : 0])];
+  if (typeof one === 'bigint') {
+    number.writeBigInt64LE(one);
+    return [0x12, number];
+  }
+  if (typeof one === 'number') {
+    number.writeInt32LE(one);
+    return [0x10, number];
+  }
+  if (typeof one === 'object') return [Array.isArray(one) ? 0x04 : 0x03, bson(one)];
+  number.writeInt32LE(Buffer.byteLength(one) + 1);
+  return [0x02, Buffer.concat([number, Buffer.from(`${one}\0`)])];
 }
 
 /** MySQL: everyone may come in, every command is done and gives nothing (protocol 4.1, HandshakeV10 and OK_Packet). */

@@ -75,6 +75,7 @@ describe.skipIf(!sandbox)('the ladder', () => {
     ['ending', /^native addons stubbed$/],
     ['threads', /^stand-in network$/],
     ['mysql', /^stand-in network$/],
+    ['mongo', /^stand-in network$/],
     ['writable', /^writable package folder$/],
     ['meant', /^environment \(error\): ACME_APP_ID$/],
     ['program', /^stand-ins for missing programs$/],
