@@ -656,10 +656,10 @@ export const DETECTORS: Readonly<Record<Facet, Detector>> = {
         (a) => /^(?:create|update|edit)$/.test(a.verb.text) && headIn(a, set('automation script scene routine')),
       );
     if (
+      c.category === 'Execute' &&
       /\b(?:robot|drone|door|garage|thermostat|3d printer|vehicle|gripper|actuator)\b/i.test(
         `${c.r.tool.name.replaceAll('_', ' ')} ${c.r.description.slice(0, 120)}`,
-      ) &&
-      c.category === 'Execute'
+      )
     )
       return where(c, () => true) ?? whole(c);
     return null;
@@ -760,7 +760,7 @@ export const DETECTORS: Readonly<Record<Facet, Detector>> = {
     if (c.category === 'Write')
       return c.r.parameters.some((q) => /^(?:in_trash|archived)$/.test(q.name))
         ? at(c.r.parameters.find((q) => /^(?:in_trash|archived)$/.test(q.name))!.pointer)
-        : /to the archive/i.test(c.r.description)
+        : c.r.signals.has('reversible') && /to the archive/i.test(c.r.description)
           ? signal(c, 'reversible')
           : null;
     return c.r.signals.has('permanent') ? null : signal(c, 'reversible');

@@ -234,7 +234,7 @@ export function flowsOf(r: Reading, p: Proposal): Flows {
   if (TALKS.test(r.description.slice(0, 80))) return flows;
   const own = r.leadSignals.has('ownUser');
   const ofMoney =
-    /\bbalances?\b|\bholdings?\b|\bassets?\b/i.test(r.description.slice(0, 240)) || !c.crypto
+    !c.crypto || /\bbalances?\b|\bholdings?\b|\bassets?\b/i.test(r.description.slice(0, 240))
       ? MONEY
       : MONEY_BUT_WALLETS;
   const market = d.has('market') && !d.has('trading');
@@ -579,9 +579,9 @@ export function flowsOf(r: Reading, p: Proposal): Flows {
   if (
     !flows.sensitive &&
     first &&
-    DRIVES.test(r.tool.name + r.description.slice(0, 160)) &&
     /^(?:search|query)$/.test(first.verb.text) &&
-    !r.has.has('path')
+    !r.has.has('path') &&
+    DRIVES.test(r.tool.name + r.description.slice(0, 160))
   )
     flows.sensitive = place(first);
   // a search through the contents of files shows what stands in them
@@ -649,7 +649,7 @@ export function flowsOf(r: Reading, p: Proposal): Flows {
     /^(?:show|include|reveal|with)_?(?:private_?)?(?:keys?|secrets?|passwords?)$/i.test(q.name),
   );
   if (!flows.sensitive && shown) flows.sensitive = { pointer: shown.pointer, start: -1, end: -1 };
-  if (!flows.sensitive && first && WITH_SECRET.test(r.description.slice(0, 160)) && !working)
+  if (!flows.sensitive && first && !working && WITH_SECRET.test(r.description.slice(0, 160)))
     flows.sensitive = place(first);
   if (
     !flows.sensitive &&

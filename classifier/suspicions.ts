@@ -108,12 +108,11 @@ const PATTERNS: readonly Pattern[] = [
 const BEGINNING = 4;
 const UNDERSCORE = 95;
 
-/** A letter or digit in five bits: a to z (in either case) are 1 to 26, all digits are 27; what ends a word is 0. */
-function fiveBits(code: number): number {
-  const lower = code | 32;
-  if (lower >= 97 && lower <= 122) return lower - 96;
-  return code >= 48 && code <= 57 ? 27 : 0;
-}
+/** ASCII letters and digits in five bits: a to z (in either case) are 1 to 26, all digits are 27; what ends a word is 0. */
+const LETTERS = Uint8Array.from({ length: 128 }, (_, code) => {
+  const c = String.fromCharCode(code);
+  return /[a-z]/i.test(c) ? (code | 32) - 96 : /\d/.test(c) ? 27 : 0;
+});
 
 /** Beginning of a word, five bits a character → the patterns it may open (low byte) and those that need it (high byte). */
 const WORD_GATES = new Uint16Array(1 << (5 * BEGINNING));
@@ -121,7 +120,7 @@ const WORD_GATES = new Uint16Array(1 << (5 * BEGINNING));
 const MARK_GATES = new Uint16Array(128);
 const gate = (beginning: string, bits: number): void => {
   if (beginning.length === 1) MARK_GATES[beginning.charCodeAt(0)]! |= bits;
-  else WORD_GATES[[...beginning].reduce((key, c) => (key << 5) | fiveBits(c.charCodeAt(0)), 0)]! |= bits;
+  else WORD_GATES[[...beginning].reduce((key, c) => (key << 5) | LETTERS[c.charCodeAt(0)]!, 0)]! |= bits;
 };
 /** Patterns that need a word written like a name. */
 let NAMED = 0;
@@ -179,40 +178,50 @@ const UNUSUAL = 1 << PATTERNS.length;
 function candidates(text: string): number {
   openedAt.fill(NEVER);
   let bits = 0;
-  let key = 0;
-  let length = 0;
   let word = 0;
-  for (let i = 0; i <= text.length; i++) {
-    const code = i < text.length ? text.charCodeAt(i) : 32;
-    const letter = code < 128 ? fiveBits(code) : 0;
+  for (let i = 0; i < text.length; ) {
+    let code = text.charCodeAt(i);
+    let letter = code < 128 ? LETTERS[code]! : 0;
     let gates = 0;
     if (letter > 0) {
-      if (length > 0 && code <= 90 && code >= 65) gates = NAMED;
-      if (length++ < BEGINNING) {
-        key = (key << 5) | letter;
-        if (length === BEGINNING) gates |= WORD_GATES[key]!;
-      }
+      const start = i;
+      let key = 0;
+      let isNamed = false;
+      do {
+        if (i - start < BEGINNING) key = (key << 5) | letter;
+        if (code <= 90 && code >= 65 && i > start) isNamed = true;
+        i++;
+        code = i < text.length ? text.charCodeAt(i) : 32;
+        letter = code < 128 ? LETTERS[code]! : 0;
+      } while (letter > 0);
+      if (i - start < BEGINNING) key <<= 5 * (BEGINNING - (i - start));
+      gates = WORD_GATES[key]!;
+      if (isNamed || code === UNDERSCORE) gates |= NAMED;
+      word++;
     } else {
-      if (length > 0) {
-        if (code === UNDERSCORE) gates = NAMED;
-        if (length < BEGINNING) gates |= WORD_GATES[key << (5 * (BEGINNING - length))]!;
-        length = 0;
-        key = 0;
-        word++;
-      }
       if (code < 127) {
-        if (MARK_GATES[code] !== 0 && isMarker(code, text.charCodeAt(i + 1))) gates |= MARK_GATES[code]!;
+        if (MARK_GATES[code] !== 0 && isMarker(code, text.charCodeAt(i + 1))) gates = MARK_GATES[code]!;
         if (code < 32 && code !== 9 && code !== 10 && code !== 13) bits |= UNUSUAL;
       } else {
         bits |= UNUSUAL;
         // letters beyond ASCII, but no typographic marks and no emoji
-        if (code >= 0xc0 && code < 0x2000) gates |= ACCENTED;
-        else if ((code > 0x2bff && code < 0xd800) || code > 0xdfff) gates |= RUNNING;
+        if (code >= 0xc0 && code < 0x2000) gates = ACCENTED;
+        else if ((code > 0x2bff && code < 0xd800) || code > 0xdfff) gates = RUNNING;
       }
+      i++;
     }
     if (gates !== 0) bits |= met(gates, word);
   }
   return bits;
+}
+
+/** Whether a text holds something else than printable ASCII, tabs and line ends. */
+function isUnusual(text: string): boolean {
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code > 126 || (code < 32 && code !== 9 && code !== 10 && code !== 13)) return true;
+  }
+  return false;
 }
 
 const LONGEST = 20_000;
@@ -231,11 +240,12 @@ const ONLY_UNUSUAL: Look = { passages: [], isUnusual: true };
 
 /** Looks for suspicious passages and unusual characters in a text. Short texts hold no passage. */
 export function lookAt(text: string): Look {
+  if (text.length < SHORTEST) return isUnusual(text) ? ONLY_UNUSUAL : NOTHING;
   const looked = text.length > LONGEST ? text.slice(0, LONGEST) : text;
   const bits = candidates(looked);
   if (bits === 0 && looked === text) return NOTHING;
-  const isUnusual = (bits & UNUSUAL) !== 0 || looked !== text;
-  if ((bits & ~UNUSUAL) === 0 || text.length < SHORTEST) return isUnusual ? ONLY_UNUSUAL : NOTHING;
+  const isOdd = (bits & UNUSUAL) !== 0 || looked !== text;
+  if ((bits & ~UNUSUAL) === 0) return isOdd ? ONLY_UNUSUAL : NOTHING;
   const passages: Suspicion[] = [];
   for (let i = 0; i < PATTERNS.length; i++) {
     if ((bits & (1 << i)) === 0) continue;
@@ -243,7 +253,7 @@ export function lookAt(text: string): Look {
     const match = pattern.exec(looked);
     if (match) passages.push({ kind, says, start: match.index, end: match.index + match[0].length });
   }
-  return { passages, isUnusual };
+  return { passages, isUnusual: isOdd };
 }
 
 /** The text with the sentences of these passages blanked out, every other character where it was. */
