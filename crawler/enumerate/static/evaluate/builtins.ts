@@ -177,8 +177,13 @@ function replaceText(text: string, [what, by]: Value[], all: boolean, context: C
   const { place } = context;
   const pattern = patternOf(what, text);
   if (pattern) return replacePattern(text, pattern, by, context);
-  if (typeof what !== 'string' || textOf(by) === null) return new Text([unknown('replaced', place)]);
-  return all ? text.replaceAll(what, () => str(by)) : text.replace(what, () => str(by));
+  if (typeof what !== 'string') return new Text([unknown('replaced', place)]);
+  const given = by instanceof Closure ? context.apply(by, what) : by;
+  if (textOf(given) === null || isTerm(given)) return new Text([unknown('replaced', place)]);
+  // JavaScript reads `$&` and `$$` in a text that is put in.
+  if (context.language === 'typescript' && given === by)
+    return all ? text.replaceAll(what, str(by)) : text.replace(what, str(by));
+  return all ? text.replaceAll(what, () => str(given)) : text.replace(what, () => str(given));
 }
 
 /** What a regular expression makes of a text, with a text or a function as replacement. */
