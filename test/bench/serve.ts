@@ -1,5 +1,6 @@
 /**
- * Policy lookups a second of `mcp-risk serve` held to one core, over loopback: `npm run bench:serve [CATALOGUE [RATE]]`.
+ * Policy lookups a second of `mcp-risk serve` held to one core, over loopback: `npm run bench:serve [CATALOGUE [RATE [SITE]]]`, where SITE is a folder
+ * with the same catalogue's site in packs.
  * Every address is asked for once (cold), then at a fixed rate however slow the answers are, so that waiting counts as latency; last as
  * fast as 32 connections go.
  */
@@ -14,13 +15,23 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { Catalogue } from '../../data/catalogue.ts';
 
-const [db = 'data/catalogue.db', rate = '1000'] = process.argv.slice(2);
+const [db = 'data/catalogue.db', rate = '1000', site = ''] = process.argv.slice(2);
 const SECONDS = 10;
 const CONNECTIONS = 32;
 
 const server = spawn(
   process.execPath,
-  [fileURLToPath(new URL('../../bin/mcp-risk', import.meta.url)), 'serve', '--port', '0', '--json', '--db', db],
+  [
+    fileURLToPath(new URL('../../bin/mcp-risk', import.meta.url)),
+    'serve',
+    '--port',
+    '0',
+    '--json',
+    '--db',
+    db,
+    '--site',
+    site,
+  ],
   {
     stdio: ['ignore', 'pipe', 'inherit'],
   },
