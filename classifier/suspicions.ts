@@ -238,9 +238,9 @@ export interface Look {
 const NOTHING: Look = { passages: [], isUnusual: false };
 const ONLY_UNUSUAL: Look = { passages: [], isUnusual: true };
 
-/** Looks for suspicious passages and unusual characters in a text. Short texts hold no passage. */
+/** Looks for suspicious passages and unusual characters in a text. Short texts hold no passage, but for scripts that say much in little. */
 export function lookAt(text: string): Look {
-  if (text.length < SHORTEST) return isUnusual(text) ? ONLY_UNUSUAL : NOTHING;
+  if (text.length < SHORTEST && !isUnusual(text)) return NOTHING;
   const looked = text.length > LONGEST ? text.slice(0, LONGEST) : text;
   const bits = candidates(looked);
   if (bits === 0 && looked === text) return NOTHING;
