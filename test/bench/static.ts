@@ -1,95 +1,106 @@
 /**
- * Speed of static enumeration: `npm run bench:static -- FOLDER…`, each folder holding checkouts as sub-folders. Reports repositories and
- * megabytes a second, processor time of the median repository after start-up, the slowest ones, and peak memory; then the same with two
- * workers.
+ * Speed of static enumeration: `npm run bench:static -- FOLDER…`, each folder holding checkouts as sub-folders. They are read by the threads
+ * that the crawl reads with, first one thread, then two. Reports repositories and megabytes a second, processor time of the median repository
+ * after start-up, the slowest ones, peak memory, and how much faster two threads are.
  */
-import { readdirSync } from 'node:fs';
+import { once } from 'node:events';
+import { readdirSync, statSync } from 'node:fs';
 import { loadavg } from 'node:os';
-import { join } from 'node:path';
-import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
-import { enumerateStatic } from '../../crawler/enumerate/static/index.ts';
+import { basename, join } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import type { ReadingAnswer } from '../../crawler/enumerate/reader.ts';
 import { languageOf } from '../../crawler/enumerate/static/languages/index.ts';
 import { Source } from '../../crawler/enumerate/static/source.ts';
 
 interface Run {
-  name: string;
-  /** Processor time in milliseconds. */
+  root: string;
+  /** Processor time of the thread in milliseconds. */
   cpu: number;
-  wall: number;
-  bytes: number;
   tools: number;
 }
 
+interface Round {
+  runs: Run[];
+  /** Seconds on the clock, and seconds of processor time of the whole process: collecting garbage and compiling have threads of their own. */
+  wall: number;
+  cpu: number;
+}
+
+/** Every so many checkouts, one is read before the clock starts: grammars are loaded, code is compiled. */
+const WARM_UP = 10;
+
 /** Bytes of source code in a folder. */
 function sourceBytes(root: string): number {
-  const source = new Source(root);
-  return source.files
+  return new Source(root).files
     .filter((file) => languageOf(file))
-    .reduce((sum, file) => sum + (source.read(file)?.length ?? 0), 0);
+    .reduce((sum, file) => sum + statSync(join(root, file)).size, 0);
 }
 
-async function measure(root: string): Promise<Run> {
-  const cpu = process.threadCpuUsage();
-  const wall = performance.now();
-  const { servers } = await enumerateStatic(root);
-  const used = process.threadCpuUsage(cpu);
-  return {
-    name: root.split('/').at(-1)!,
-    cpu: (used.user + used.system) / 1000,
-    wall: performance.now() - wall,
-    bytes: 0,
-    tools: servers.reduce((sum, server) => sum + server.tools.length, 0),
-  };
+async function read(worker: Worker, root: string): Promise<Run> {
+  const before = await worker.cpuUsage();
+  const answered = once(worker, 'message'); // rejects when the thread fails
+  worker.postMessage({ root, options: {} });
+  const [answer] = (await answered) as [ReadingAnswer];
+  const { user, system } = await worker.cpuUsage(before);
+  if ('error' in answer) throw new Error(`${root}: ${answer.error}`);
+  const tools = answer.result.servers.reduce((sum, server) => sum + server.tools.length, 0);
+  return { root, cpu: (user + system) / 1000, tools };
 }
 
-if (!isMainThread) {
-  for (const root of workerData as string[]) await measure(root);
-  parentPort!.postMessage('done');
-} else {
-  const roots = process.argv.slice(2).flatMap((folder) => readdirSync(folder).map((name) => join(folder, name)));
-  const sizes = new Map(roots.map((root) => [root.split('/').at(-1)!, sourceBytes(root)]));
-  for (const root of roots.slice(0, 5)) await measure(root); // start-up: grammars are loaded, code is compiled
-  const runs: Run[] = [];
-  let peak = 0;
-  const started = performance.now();
-  for (const root of roots) {
-    const run = await measure(root);
-    runs.push({ ...run, bytes: sizes.get(run.name)! });
-    peak = Math.max(peak, process.memoryUsage().rss);
-  }
-  const one = (performance.now() - started) / 1000;
-  const megabytes = runs.reduce((sum, { bytes }) => sum + bytes, 0) / 1e6;
-  const byCpu = runs.toSorted((a, b) => a.cpu - b.cpu);
-  const slowest = byCpu.slice(-5).reverse();
-  console.log(
-    `load ${loadavg()[0]!.toFixed(1)}, ${runs.length} repositories, ${megabytes.toFixed(1)} MB of source, ${runs.reduce((sum, { tools }) => sum + tools, 0)} tools`,
+/** Reads all with some threads, each taking the next as soon as it has done one. */
+async function round(roots: readonly string[], threads: number): Promise<Round> {
+  const workers = Array.from(
+    { length: threads },
+    () => new Worker(new URL('../../crawler/enumerate/reader-thread.ts', import.meta.url)),
   );
-  console.log(
-    `one worker   ${(runs.length / one).toFixed(1)} repositories/s, ${(megabytes / one).toFixed(1)} MB/s, ${one.toFixed(1)} s`,
-  );
-  console.log(
-    `median repository ${byCpu[byCpu.length >> 1]!.cpu.toFixed(0)} ms of processor time, peak memory ${(peak / 1e6).toFixed(0)} MB`,
-  );
-  for (const { name, cpu, bytes } of slowest)
-    console.log(`  ${cpu.toFixed(0)} ms  ${(bytes / 1e6).toFixed(1)} MB  ${name}`);
-
-  // Dealt out in turns, largest first, so that both workers have as much to do.
-  const ordered = roots.toSorted((a, b) => sizes.get(b.split('/').at(-1)!)! - sizes.get(a.split('/').at(-1)!)!);
-  const begun = performance.now();
   await Promise.all(
-    [0, 1].map(
-      (which) =>
-        new Promise((resolve, reject) => {
-          const worker = new Worker(new URL(import.meta.url), {
-            workerData: ordered.filter((_, i) => i % 2 === which),
-          });
-          worker.once('message', resolve);
-          worker.once('error', reject);
-        }),
-    ),
+    workers.map(async (worker) => {
+      await once(worker, 'online');
+      for (let i = WARM_UP >> 1; i < roots.length; i += WARM_UP) await read(worker, roots[i]!);
+    }),
   );
-  const two = (performance.now() - begun) / 1000;
-  console.log(
-    `two workers  ${(runs.length / two).toFixed(1)} repositories/s, ${(megabytes / two).toFixed(1)} MB/s, ${two.toFixed(1)} s, ${(one / two).toFixed(2)} times as fast`,
+  const runs: Run[] = [];
+  const pending = [...roots];
+  const started = performance.now();
+  const before = process.cpuUsage();
+  await Promise.all(
+    workers.map(async (worker) => {
+      for (let root = pending.shift(); root !== undefined; root = pending.shift()) runs.push(await read(worker, root));
+    }),
   );
+  const wall = (performance.now() - started) / 1000;
+  const { user, system } = process.cpuUsage(before);
+  await Promise.all(workers.map((worker) => worker.terminate()));
+  return { runs, wall, cpu: (user + system) / 1e6 };
 }
+
+const sizes = new Map(
+  process.argv
+    .slice(2)
+    .flatMap((folder) => readdirSync(folder).map((name) => join(folder, name)))
+    .map((root) => [root, sourceBytes(root)]),
+);
+// The largest first, so that no thread is left alone with one of them at the end.
+const roots = [...sizes.keys()].sort((a, b) => sizes.get(b)! - sizes.get(a)!);
+const megabytes = [...sizes.values()].reduce((sum, bytes) => sum + bytes, 0) / 1e6;
+
+const speed = ({ wall, cpu }: Round): string =>
+  `${(roots.length / wall).toFixed(1)} repositories/s, ${(megabytes / wall).toFixed(1)} MB/s, ` +
+  `${wall.toFixed(1)} s, ${cpu.toFixed(1)} s of processor time`;
+
+const one = await round(roots, 1);
+const peak = process.resourceUsage().maxRSS / 1000;
+const tools = one.runs.reduce((sum, run) => sum + run.tools, 0);
+console.log(
+  `load ${loadavg()[0]!.toFixed(1)}, ${roots.length} repositories, ${megabytes.toFixed(1)} MB of source, ${tools} tools`,
+);
+console.log(`one thread   ${speed(one)}`);
+const byCpu = one.runs.toSorted((a, b) => a.cpu - b.cpu);
+console.log(
+  `median repository ${byCpu[byCpu.length >> 1]!.cpu.toFixed(0)} ms of processor time, peak memory ${peak.toFixed(0)} MB`,
+);
+for (const { root, cpu } of byCpu.slice(-6).reverse())
+  console.log(`  ${cpu.toFixed(0)} ms  ${(sizes.get(root)! / 1e6).toFixed(1)} MB  ${basename(root)}`);
+const two = await round(roots, 2);
+console.log(`two threads  ${speed(two)}, ${(one.wall / two.wall).toFixed(2)} times as fast`);
+console.log(`peak memory with two threads ${(process.resourceUsage().maxRSS / 1000).toFixed(0)} MB`);
