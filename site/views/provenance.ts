@@ -65,9 +65,14 @@ export interface Reading {
   what: string;
 }
 
-/** Every snapshot that has the tool, newest first; empty while there is only one, which the provenance tells of already. */
+/** Every snapshot and label of the tool, newest first; empty while there is only one, which the provenance tells of already. */
 export function history(site: Site, server: ServerRecord, name: string): Reading[] {
-  const entries = site.history(server.slug, name);
+  const all = site.history(server.slug, name);
+  // The same snapshot labelled again is news only where the label changed.
+  const entries = all.filter((entry, i) => {
+    const older = all[i + 1];
+    return !older || older.snapshot.id !== entry.snapshot.id || !isSame(entry, older);
+  });
   if (entries.length < 2) return [];
   const changes = site.changesOf(server.slug, name);
   return entries.map((entry, i) => ({
@@ -80,12 +85,13 @@ export function history(site: Site, server: ServerRecord, name: string): Reading
 
 type Entry = ToolReading;
 
+const isSame = (one: Entry, other: Entry): boolean =>
+  one.digest === other.digest && one.category === other.category && one.risk === other.risk;
+
 function whatChanged(entry: Entry, older: Entry | undefined, changes: readonly ChangeRecord[]): string {
   if (!older) return 'first seen';
-  if (older.digest === entry.digest)
-    return older.risk === entry.risk && older.category === entry.category
-      ? 'unchanged'
-      : 'label changed, same definition';
+  if (isSame(entry, older)) return 'unchanged';
+  if (older.digest === entry.digest) return 'label changed, same definition';
   const fields = changes.find((item) => item.kind === 'definition-changed' && item.after === entry.digest)?.fields;
   return `definition changed${fields?.length ? `: ${list(fields.slice(0, 4).map(pointerInWords))}` : ''}`;
 }

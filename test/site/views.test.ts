@@ -2,9 +2,11 @@
 import { describe, expect, it } from 'vitest';
 import { loadClassifier } from '../../classifier/classify.ts';
 import { labeller } from '../../classifier/label.ts';
-import type { JsonSchema, ToolDefinition, ToolRecord } from '../../data/model.ts';
+import type { JsonSchema, ServerRecord, ToolDefinition, ToolRecord } from '../../data/model.ts';
+import type { Site } from '../../site/site.ts';
 import { annotations } from '../../site/views/annotations.ts';
 import { parameters } from '../../site/views/parameters.ts';
+import { history } from '../../site/views/provenance.ts';
 import { githubAddress } from '../../site/views/still.ts';
 import { tool } from './catalogue.ts';
 
@@ -44,6 +46,41 @@ describe('the parameters of a large schema', () => {
       'note',
     ]);
     expect(shown.rows.find(({ path }) => path === 'details.amount')).toMatchObject({ decides: 'sets how much' });
+  });
+});
+
+describe('the history of a tool', () => {
+  const at = (id: number, version: string) => ({
+    id,
+    taken: '2026-01-02T03:04:05.000Z',
+    package: { name: 'shop', version },
+  });
+  const reading = (snapshot: object, digest: string, category: string, risk: string) => ({
+    snapshot,
+    digest,
+    category,
+    risk,
+  });
+  const told = (entries: object[]) =>
+    history({ history: () => entries, changesOf: () => [] } as unknown as Site, {} as ServerRecord, 'pay').map(
+      ({ version, what }) => [version, what],
+    );
+
+  it('leaves out that the same snapshot was labelled the same again', () => {
+    const [old, now] = [at(1, '1.0.0'), at(2, '2.0.0')];
+    expect(told([reading(old, 'a', 'Read', 'low'), reading(old, 'a', 'Read', 'low')])).toEqual([]);
+    expect(
+      told([
+        reading(now, 'a', 'Financial', 'critical'),
+        reading(now, 'a', 'Read', 'low'),
+        reading(old, 'a', 'Read', 'low'),
+        reading(old, 'a', 'Read', 'low'),
+      ]),
+    ).toEqual([
+      ['2.0.0', 'label changed, same definition'],
+      ['2.0.0', 'unchanged'],
+      ['1.0.0', 'first seen'],
+    ]);
   });
 });
 
