@@ -16,6 +16,12 @@ export function register(program: Command): void {
       .option('--base <url>', 'address at which the site will live (default: http://localhost:8080/)')
       .option('--incremental', 'write only what changed since the last build into the same folder')
       .option('--jobs <n>', 'rendering processes (default: one per processor)', wholeNumber('--jobs', 1))
+      .addHelpText(
+        'after',
+        `
+A large catalogue (more than 25,000 tools) is written in packs, which "serve --site DIR" answers from and "export --format site" turns
+into plain files.`,
+      )
       .action(async (options: BuildCommand) => {
         const { baseUrl, build } = await import('../site/publish/build.ts');
         if (options.base !== undefined) checkBase(options.base, baseUrl);
@@ -32,7 +38,7 @@ export function register(program: Command): void {
           note(
             result.upToDate
               ? `Nothing changed: ${result.documents} documents in ${options.out} are as of now.`
-              : `${result.documents} documents in ${options.out}: ${result.written} written, ${result.removed} removed, ${result.seconds.toFixed(1)} s.`,
+              : `${result.documents} documents in ${options.out}${result.format === 'packs' ? ', in packs' : ''}: ${result.written} written, ${result.removed} removed, ${result.seconds.toFixed(1)} s.`,
           );
         process.exitCode = EXIT.done;
       }),
