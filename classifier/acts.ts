@@ -20,7 +20,7 @@ const EXAMINATIONS =
   research classification extraction verification summary prediction metric survey`);
 /** Things that hold members which are put back in one call. */
 const LISTS =
-  set(`list playlist cart basket group board collection queue favorite favourite watchlist wishlist project channel team segment campaign folder album sprint milestone role card set library
+  set(`agent assistant list playlist cart basket group board collection queue favorite favourite watchlist wishlist project channel team segment campaign folder album sprint milestone role card set library
   conversation thread audience tag task issue order event organization org organisation workspace room meeting epic package plan category menu contact member user page
   initiative cycle release iteration story epic roadmap objective goal program view dashboard pipeline parent series sequence form ticket`);
 /** Things that go with another and come back with one call. */
@@ -195,7 +195,7 @@ function judgeRead(act: Act, r: Reading, c: Context): ActVerdict {
     !/\b(?:if|when|optionally)\b[^.]{0,60}\b(?:saves?|writes?|stores?)\b/i.test(r.description.slice(0, 400)) &&
     (/\b(?:saves?|writes?|stores?)\b[^.]{0,60}\b(?:disk|local|directory|folder)\b/i.test(r.description.slice(0, 240)) ||
       /\bto (?:a |the )?(?:local|disk)\b|→ local\b/i.test(r.description.slice(0, 120)) ||
-      (r.has.get('path')?.required === true &&
+      ((r.has.get('path')?.required === true || savesTo(r)) &&
         /\bto an? (?:\w+ (?:or \w+ )?)?file\b/i.test(r.description.slice(0, 120))))
   )
     return verdict('Write', 'saving to disk');
@@ -356,7 +356,7 @@ function judgeDestroy(act: Act, r: Reading, c: Context): ActVerdict {
     headIn(act, set('session')) &&
     (r.signals.has('permanent') || r.leadSignals.has('wipesBelow') || c.people || c.billing || c.shop);
   if (
-    (headIn(act, OWN_STATE) && !ofOthers) ||
+    (headIn(act, OWN_STATE) && !ofOthers && !(headIn(act, set('watcher')) && (c.tracker || c.scm))) ||
     (r.leadSignals.has('regenerable') && /from memory|session|cache/i.test(r.description.slice(0, 200)))
   )
     return verdict('Write', 'own state', 'ephemeral');
@@ -455,6 +455,18 @@ function judgeRun(act: Act, r: Reading, c: Context): ActVerdict {
       ? verdict('Read', 'reading a contract')
       : verdict('Financial', 'executing a contract');
   if (names(act, set('payroll payment payout'))) return verdict('Financial', 'running payments');
+  // a query of logs, or one by filter and projection, has no words to change anything with
+  if (
+    actsOn(act, 'query') &&
+    !r.has.has('code') &&
+    !names(act, set('sql sql_query cypher mutation')) &&
+    (names(act, set('log')) || (!r.has.has('query') && r.parameters.some((p) => /^(?:projection|sort)$/i.test(p.name))))
+  )
+    return verdict('Read', 'a query by filter');
+  if (verb === 'inject' && headIn(act, set('content page section block')))
+    return verdict('Write', 'putting in content');
+  if (/^(?:start|begin)$/.test(verb) && headIn(act, set('fresh over again anew')))
+    return verdict('Write', 'starting over', 'ephemeral');
   if (names(act, set('search')) && !actsOn(act, 'command') && !names(act, set('sql sql_query')))
     return verdict('Read', 'running a search');
   if (actsOn(act, 'query') && r.signals.has('readOnly')) return verdict('Read', 'read-only query');
@@ -470,7 +482,12 @@ function judgeRun(act: Act, r: Reading, c: Context): ActVerdict {
   if (verb === 'apply' && headIn(act, set('run plan migration'))) return verdict('Execute', 'run');
   if (verb === 'apply' && !actsOn(act, 'software', 'query', 'process') && !r.has.has('manifest'))
     return verdict('Write', 'applying');
-  if (verb === 'build' && (dealing || act.objects.length === 0 || !actsOn(act, 'process', 'software', 'container')))
+  if (
+    verb === 'build' &&
+    (dealing ||
+      act.objects.length === 0 ||
+      !(actsOn(act, 'process', 'software', 'container') || names(act, set('app application binary'))))
+  )
     return verdict('Read', 'building what is returned');
   if (verb === 'perform' || verb === 'compile' || verb === 'script')
     return names(act, set('action operation')) ? verdict('Execute', 'run') : verdict('Read', 'performing');

@@ -194,6 +194,11 @@ export const DETECTORS: Readonly<Record<Facet, Detector>> = {
     const payer = c.r.parameters.find((q) => /email|mobile|phone|contact|notify/i.test(q.name));
     if (payer && where(c, (a) => a.kind === 'make' && headIn(a, set('payment_link checkout_link payment_request'))))
       return at(payer.pointer);
+    const opened = c.p.modes.find(
+      ({ mode: m }) =>
+        m.act.kind === 'make' && headIn(m.act, set('issue comment message post pull_request ticket discussion review')),
+    );
+    if (opened) return at(opened.mode.parameter.pointer);
     const sending = c.p.modes.find((m) => m.verdict.facet === 'external' && m.verdict.category === 'Write');
     if (
       sending &&
@@ -218,7 +223,7 @@ export const DETECTORS: Readonly<Record<Facet, Detector>> = {
         !(context.tracker && headIn(a, set('story')) && !/comment/.test(c.r.description)) &&
         !(a.verb.text === 'add' && headOn(a, 'ticket') && / to /.test(c.r.description.slice(0, 60))) &&
         !names(a, TALK_PART) &&
-        !/^(?:mark|archive|unarchive|pin|resolve|star|close|move|label|read|dismiss|flag|snooze|import|assign|save|record|log|draft|switch|configure|enable|disable|toggle|request|approve|unapprove|set|transition|link|reopen|watch|like|bookmark|favorite|favourite|follow|react|mute|upvote|downvote|subscribe|confirm|accept|reject|fix|reopen|complete|finish|rank|clone|book|transform|convert|generate|scrape)$/.test(
+        !/^(?:mark|archive|unarchive|pin|resolve|star|close|move|label|read|dismiss|flag|snooze|import|assign|save|record|log|draft|switch|configure|enable|disable|toggle|request|approve|unapprove|set|transition|link|reopen|watch|like|bookmark|favorite|favourite|follow|react|mute|upvote|downvote|subscribe|watch|unwatch|unfollow|confirm|accept|reject|fix|reopen|complete|finish|rank|clone|book|transform|convert|generate|scrape)$/.test(
           a.verb.text,
         ) &&
         !(
@@ -623,6 +628,7 @@ export const DETECTORS: Readonly<Record<Facet, Detector>> = {
     return role &&
       c.category === 'Write' &&
       /permissions?|is_?admin|scopes?/i.test(role.name) &&
+      !/host/i.test(role.name) &&
       where(
         c,
         (a) =>

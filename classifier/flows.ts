@@ -92,7 +92,8 @@ const GENERATED = set('private_key keypair key_pair mnemonic seed_phrase');
 const BOOKED =
   /\b(?:balances?|debits?|ledger|transactions|payments|receipts|expenses|profit|cash flow|receivables?|payables?)\b/i;
 /** Records that are published for everybody. */
-const OPEN = /\bopen data\b|\bpublicly available\b|\bpublic (?:domain|records?|data|registry|archive)\b/i;
+const OPEN =
+  /\bopen data\b|\bno auth(?:entication)?\b[,.)]|\bpublicly available\b|\bpublic (?:domain|records?|data|registry|archive)\b/i;
 /** Talking to a model returns what the model says. */
 const TALKS = /\bchat (?:with|completions?)\b[^.]{0,40}\b(?:models?|llm|gpt|ai)\b/i;
 const DRIVES =
@@ -202,7 +203,7 @@ export function flowsOf(r: Reading, p: Proposal): Flows {
     .filter((j) => j != null && (j.act.kind === 'read' || (j.act.kind === 'run' && j.verdict.category === 'Read')))
     .map((j) => j!.act);
   const nominal: Act | null =
-    p.name === null && p.lead.length === 0 && r.name.length > 0
+    p.name === null && p.lead.every((j) => j.act.objects.length === 0 && j.act.kind === 'read') && r.name.length > 0
       ? {
           verb: r.name[0]!.lemma,
           kind: 'read',
@@ -429,7 +430,11 @@ export function flowsOf(r: Reading, p: Proposal): Flows {
 
   // private data
   if (flows.secrets) flows.sensitive = flows.secrets;
-  if (open || (first && /^(?:scrape|crawl)$/.test(first.verb.text))) return flows;
+  const isPage =
+    flows.untrusted !== null &&
+    r.parameters.some((q) => q.required && /^urls?$/i.test(q.name)) &&
+    /\bweb ?(?:pages?|sites?)\b|\bwebsites?\b/i.test(r.description.slice(0, 120));
+  if (open || isPage || (first && /^(?:scrape|crawl)$/.test(first.verb.text))) return flows;
   if (p.rule === 'asks a person') return flows;
   if (working && !own && !/^(?:preview|analy[sz]e|check|search|compare|explain|debug|detect)$/.test(first!.verb.text))
     return flows;
@@ -447,9 +452,11 @@ export function flowsOf(r: Reading, p: Proposal): Flows {
         !(c.trading || c.crypto || c.books || c.billing || c.shop || own));
     const chain = (c.crypto || market) && !d.has('trading') && publicAddress && !own;
     const totals =
-      /\b(?:reports?|totals?|statistics|summary|analytics|metrics|kpi|leaderboard)\b/i.test(
+      (/\b(?:reports?|totals?|statistics|summary|analytics|metrics|kpi|leaderboard)\b/i.test(
         r.tool.name.replaceAll('_', ' '),
-      ) && c.shop;
+      ) ||
+        /\b(?:top selling|average|totals?|rates?|trends)\b/i.test(r.description.slice(0, 60))) &&
+      c.shop;
     if (
       money &&
       !chain &&
@@ -684,7 +691,7 @@ export function flowsOf(r: Reading, p: Proposal): Flows {
     own &&
     first &&
     !(WHO.test(r.tool.name) && r.parameters.length === 0) &&
-    (find(CONTENT) || find(RECORDS) || find(ofMoney) || find(PEOPLE))
+    (find(CONTENT) || find(RECORDS) || find(ofMoney) || heads(PEOPLE))
   )
     flows.sensitive = r.signals.get('ownUser')!;
   return flows;

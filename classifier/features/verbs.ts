@@ -54,7 +54,7 @@ export const VERBS: Readonly<Record<VerbClass, string>> = {
     unexpose publish unpublish ~star unstar ~vote upvote downvote rate ~dismiss acknowledge ~ack ~hide unhide fulfill fulfil ~ship ~tune
     prioritize ~defer reassign ~claim ~checkout rebase ~fetch pull cherry-pick ~skip unapprove watch-on cordon-off tweak touch manage maintain handle administer renew ~edit apply bind unbind
     map-to persist ~transform confirm accept reject decline deny approve disapprove ~advance ~process import calibrate ~pick unpick insert-into bump
-    freeze unfreeze thaw unsuspend retag relabel recolor restyle align ~center indent transpose flip invert negate redefine reconfigure
+    freeze unfreeze thaw unsuspend retag relabel recolor restyle align arrange rearrange ~center indent transpose flip invert negate redefine reconfigure
     retune recalibrate resync reindex ~vacuum ~optimize ~optimise defragment ~compact repartition retire ~sunset deprecate supersede recategorize
     categorize reclassify reconcile associate disassociate dissociate ungroup unnest ~collapse rectify correct ~polish unmerge uncomplete
     opt-in opt-out opt unenroll check-in clock-in clock-out ~reverse ~contest downgrade categorise
