@@ -135,7 +135,7 @@ async function start(runtime: Runtime, image: string, request: SandboxRequest): 
     })
     // A kill that is not ours is the kernel's, which in a container with a limit on memory means that limit.
     .then((how) => ({ ...how, limit: limit ?? (how.code === KILLED && !killed ? ('memory' as const) : null) }));
-  return { child, exit, kill, ports: () => inside.ports, cpuMs: () => inside.cpuMs };
+  return { child, exit, kill, ports: () => inside.ports, cpuMs: inside.cpuMs };
 }
 
 /** Exit code of what a SIGKILL ended, as shells and runtimes report it. */
@@ -147,14 +147,21 @@ const ROOM_TO_LOOK = 64;
 /** What the kernel tells of the container's sockets and processes, each process on a line that begins with its id. */
 const LOOK = ['/bin/sh', '-c', 'cat /proc/net/tcp /proc/net/tcp6; echo; cat /proc/[0-9]*/stat'];
 
-/** Looks into a container now and then until told to stop: what it listens on, what it took. `exceeded` is called once, with the first limit that is passed. */
+/** For how long what was seen is taken to be so still, in milliseconds. */
+const FRESH_MS = 2_500;
+
+/** Looks into a container now and then until told to stop: what it listens on, what it took. `exceeded` is called with a limit that is passed. */
 function looking(
   runtime: Runtime,
   name: string,
   exceeded: (limit: 'processes' | 'cpu') => void,
-): { ports: number[]; cpuMs: number | null; stop(): void } {
-  const seen = { ports: [] as number[], cpuMs: null as number | null, stop: () => clearInterval(timer) };
-  let underWay = false;
+): { ports: number[]; cpuMs(): number | null; stop(): void } {
+  let [underWay, seenAt, spent] = [false, Number.NEGATIVE_INFINITY, 0];
+  const seen = {
+    ports: [] as number[],
+    cpuMs: () => (performance.now() - seenAt < FRESH_MS ? spent : null),
+    stop: () => clearInterval(timer),
+  };
   const look = async () => {
     if (underWay) return;
     underWay = true;
@@ -164,11 +171,12 @@ function looking(
     const stats = processes.split('\n').filter((line) => /^\d+ \(/.test(line));
     if (stats.length > 0) {
       seen.ports = listeningIn(sockets);
-      seen.cpuMs = stats.reduce((sum, stat) => sum + cpuMsOf(stat), 0);
+      spent = stats.reduce((sum, stat) => sum + cpuMsOf(stat), 0);
+      seenAt = performance.now();
     }
     const isFull = /Cannot fork|Resource temporarily unavailable/i.test(String(said.stderr ?? ''));
     if (isFull || stats.length > L.processes) exceeded('processes');
-    else if ((seen.cpuMs ?? 0) > L.cpuSeconds * 1_000) exceeded('cpu');
+    else if (spent > L.cpuSeconds * 1_000) exceeded('cpu');
   };
   const timer = setInterval(look, LOOK_MS);
   return seen;

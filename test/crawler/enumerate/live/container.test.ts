@@ -153,7 +153,7 @@ if (real)
       ['fork-bomb.mjs', 'processes'],
       ['fills-memory.mjs', 'memory'],
       ['large-file.mjs', 'EFBIG'],
-    ])('stops %s', async (file, words) => {
+    ])('stops %s', { timeout: 60_000 }, async (file, words) => {
       const { record } = await once(file, [], { writable: file === 'large-file.mjs' }, undefined, sandbox);
       expect(record).toMatchObject({ outcome: 'refused-by-sandbox', detail: expect.stringContaining(words) });
     });
