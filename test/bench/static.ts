@@ -8,7 +8,7 @@ import { readdirSync, statSync } from 'node:fs';
 import { loadavg } from 'node:os';
 import { basename, join } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import type { ReadingAnswer } from '../../crawler/enumerate/reader.ts';
+import { READER_LIMITS, type ReadingAnswer } from '../../crawler/enumerate/reader.ts';
 import { languageOf } from '../../crawler/enumerate/static/languages/index.ts';
 import { Source } from '../../crawler/enumerate/static/source.ts';
 
@@ -51,7 +51,10 @@ async function read(worker: Worker, root: string): Promise<Run> {
 async function round(roots: readonly string[], threads: number): Promise<Round> {
   const workers = Array.from(
     { length: threads },
-    () => new Worker(new URL('../../crawler/enumerate/reader-thread.ts', import.meta.url)),
+    () =>
+      new Worker(new URL('../../crawler/enumerate/reader-thread.ts', import.meta.url), {
+        resourceLimits: READER_LIMITS,
+      }),
   );
   await Promise.all(
     workers.map(async (worker) => {
