@@ -58,7 +58,7 @@ const SAYS = /(?:^.{0,60}?\b(?:is|are) (?:an?|the) |^an? |^this )([^.!?:;]{3,120
 const SCANS = /^[\w .-]{2,40}\bscans (your|installed|MCP|for)\b/i;
 
 /** Servers that are not the one at hand: `run any MCP server`, `connect to your MCP servers`. */
-const OTHERS = /\b(any|every|all|each|your|multiple|many|other|existing|remote)\s+(\w+\s+)?MCP[- ]servers?\b/gi;
+const OTHERS = /\b(any|every|all|each|your|multiple|many|other|existing)\s+(\w+\s+)?MCP[- ]servers?\b/gi;
 
 /** Files that only servers publish. */
 const PUBLISHED = ['server.json', 'smithery.yaml', 'glama.json'];
