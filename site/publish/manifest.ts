@@ -141,7 +141,7 @@ export class Manifest {
 
   /** Paths of all pages, each group's in their order. */
   pages(): IterableIterator<string> {
-    return this.#sql("SELECT key FROM groups, json_each(documents) WHERE key LIKE '%/' ORDER BY name")
+    return this.#sql("SELECT key FROM groups, json_each(documents) WHERE key LIKE '%/' ORDER BY name, key")
       .pluck()
       .iterate() as IterableIterator<string>;
   }
