@@ -150,6 +150,7 @@ describe('a site in packs', () => {
 
 describe('a build after a change', () => {
   it('makes what a build of everything makes, and little of it', async () => {
+    await exportSite({ db, site: at('packs'), out: at('exported') }, () => {});
     change(newVersion);
     const again = await build({ db, out: at('packs'), base: BASE, format: 'packs', jobs: 2 });
     const files = await build({ db, out: at('files'), base: BASE, format: 'files', jobs: 1 });
