@@ -41,7 +41,7 @@ export function serverPackage(
     name,
     version,
     ...more,
-    manifest: { bin: { [name.split('/').at(-1)!]: 'server.cjs' }, ...more.manifest },
+    manifest: { keywords: ['mcp'], bin: { [name.split('/').at(-1)!]: 'server.cjs' }, ...more.manifest },
     files: { 'server.cjs': source, ...more.files },
   };
 }

@@ -5,6 +5,7 @@
 import { execFile, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { chmodSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { promisify } from 'node:util';
 import { freshUid, stageEtc } from './etc.ts';
 import { SANDBOX_LIMITS as L, TIMES } from './limits.ts';
@@ -110,7 +111,8 @@ async function start(runtime: Runtime, image: string, request: SandboxRequest): 
   if (request.writable) chmodSync(request.writable.from, 0o1777);
   const name = `mcp-risk-${randomUUID()}`;
   const words = runArguments({ runtime, image, name, uid }, { ...request, binds: [...request.binds, ...etc.binds] });
-  const child = spawn(runtime, words, { stdio: ['pipe', 'pipe', 'pipe'] });
+  // Podman's monitor leaves a file where it runs when a container ran out of memory.
+  const child = spawn(runtime, words, { cwd: tmpdir(), stdio: ['pipe', 'pipe', 'pipe'] });
   let killed = false;
   let limit: SandboxExit['limit'] = null;
   const kill = async () => {
