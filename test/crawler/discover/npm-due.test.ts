@@ -39,7 +39,7 @@ const namesDue = (now: number) => duePackages(catalogue, now).map(({ server }) =
 test('what was published lately is due in a day or two, what rests for a year much later', () => {
   record('old', '1.0.0', Date.now() - 365 * DAY);
   expect(namesDue(Date.now() + DAY / 2)).toEqual([]);
-  expect(namesDue(Date.now() + 3 * DAY)).toEqual(['moves', 'rests', 'gone']);
+  expect(namesDue(Date.now() + 3 * DAY).sort()).toEqual(['gone', 'moves', 'rests']);
   expect(namesDue(Date.now() + 31 * DAY)).toContain('old');
 });
 
