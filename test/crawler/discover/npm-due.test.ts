@@ -40,7 +40,7 @@ test('what was published lately is due in a day or two, what rests for a year mu
   record('old', '1.0.0', Date.now() - 365 * DAY);
   expect(namesDue(Date.now() + DAY / 2)).toEqual([]);
   expect(namesDue(Date.now() + 3 * DAY).sort()).toEqual(['gone', 'moves', 'rests']);
-  expect(namesDue(Date.now() + 31 * DAY)).toContain('old');
+  expect(namesDue(Date.now() + 31 * DAY).at(-1)).toBe('old');
 });
 
 test('only what has another version comes, what is gone does not end it, and all that was asked for rests', async () => {
