@@ -16,7 +16,8 @@ import {
 } from '../data/model.ts';
 import { evidenceOf, groundsOf } from './evidence.ts';
 import { rationaleOf } from './explain.ts';
-import { caseOf, detect } from './facets.ts';
+import { caseOf } from './facets/case.ts';
+import { detect } from './facets/detect.ts';
 import { type Reading, read, type Span } from './features/reading.ts';
 import { annotationFinding, manipulations } from './findings.ts';
 import { loadModel, type Model, probabilities } from './model/model.ts';

@@ -1,6 +1,7 @@
 /** The rubric applied to a reading by rule: the category of the worst ordinary call, and what that rests on. */
 import type { Category } from '../data/model.ts';
-import { type ActVerdict, actsOn, headOn, judgeAct } from './acts.ts';
+import { judgeAct } from './acts/judge.ts';
+import { type ActVerdict, actsOn, headOn } from './acts/verdict.ts';
 import { type Context, contextOf } from './features/context.ts';
 import type { Act, Mode, Reading, Span } from './features/reading.ts';
 import { requestVerdict } from './requests.ts';

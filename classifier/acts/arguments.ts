@@ -1,0 +1,24 @@
+/** What the parameters of a tool say about its act. */
+import type { Reading } from '../features/reading.ts';
+
+/** Whether the arguments set what somebody is paid for the work asked for (ruling 21). */
+export function paysOthers(r: Reading): boolean {
+  return (
+    r.parameters.some((p) =>
+      /^(?:prize|bounty|reward|base_pay|budget|payout|wage|tip)_(?:usd|usdc|eur|sats|amount)$/i.test(p.words.join('_')),
+    ) &&
+    /\bpa(?:y|id|ys|yment|yout)\b|\bescrow|\bUSD\b|\bUSDC\b|\bprize\b/i.test(r.description.slice(0, 600)) &&
+    !r.domains.has('ads')
+  );
+}
+
+/** Whether a parameter says where a result is kept; `feeDestination` says where money goes. */
+export function savesTo(r: Reading): boolean {
+  const to = r.has.get('destination');
+  return to !== undefined && !/fee|address|token|chain|wallet/i.test(to.name);
+}
+
+/** The names of all parameters, for patterns that look for one. */
+export function parameterNames(r: Reading): string {
+  return r.parameters.map((p) => p.name).join(' ');
+}

@@ -1,0 +1,193 @@
+/** Acts that change what is there. */
+import type { Context } from '../features/context.ts';
+import type { Act, Reading } from '../features/reading.ts';
+import { set } from '../features/sets.ts';
+import { ABOUT_MONEY, AD_SPEND, BILLED, CONFIRMABLE, OF_A_DOCUMENT, PLANS, TOLD, VIEWS } from './things.ts';
+import { type ActVerdict, actsOn, headIn, headOn, names, verdict } from './verdict.ts';
+
+const GUARDING =
+  /\b(?:blocked|allowed|denied|disallowed|restricted|permitted|trusted)[_ -]?(?:commands?|director(?:y|ies)|paths?|domains?|hosts?|tools?|origins?|users?|urls?|ips?)\b/i;
+
+/** Whether the settings that are changed hold what the agent may touch: `blockedCommands`, `allowed_directories`. */
+function loosens(act: Act, r: Reading): boolean {
+  return (
+    /^(?:update|set|change|configure|edit|modify|patch)$/.test(act.verb.text) &&
+    names(act, set('setting config configuration preference option value')) &&
+    (GUARDING.test(r.description.slice(0, 1200)) || r.parameters.some((p) => GUARDING.test(p.words.join(' '))))
+  );
+}
+
+/** Whether a setting that is changed is what the agent may spend (ruling 20). */
+function raisesCap(act: Act, r: Reading): boolean {
+  return (
+    /^(?:update|set|change|configure|raise|increase)$/.test(act.verb.text) &&
+    headIn(act, set('setting config configuration limit policy cap preference spending spending_limit spend_limit')) &&
+    r.parameters.some((p) =>
+      /^(?:per_call_max|daily_cap|auto_approve|max_?(?:amount|spend|payment|price)|spend(?:ing)?_?(?:limit|cap))/i.test(
+        p.name,
+      ),
+    ) &&
+    /\b(?:spend|pay|amount|usd|charge|budget)/i.test(r.description.slice(0, 300))
+  );
+}
+
+/** Updating, setting, confirming, switching (rulings 5, 8, 9, 20). */
+export function judgeChange(act: Act, r: Reading, c: Context): ActVerdict {
+  const verb = act.verb.text;
+  if (verb === 'reverse')
+    return headOn(act, 'payment', 'trading') || names(act, BILLED)
+      ? verdict('Financial', 'reversing a payment')
+      : act.objects.length === 0 || headOn(act, 'media')
+        ? verdict('Read', 'conversion')
+        : verdict('Write', 'change');
+  if (/^(?:upgrade|downgrade)$/.test(verb) && headIn(act, PLANS))
+    return verdict('Financial', 'changing a subscription');
+  if (/^(?:rewrite|optimi[sz]e|polish)$/.test(verb) && !r.has.has('path') && !r.has.has('id'))
+    return verdict('Read', 'conversion');
+  const dealing = c.trading || c.crypto;
+  const drafted = r.leadSignals.has('draft');
+  const about = headIn(act, ABOUT_MONEY) || names(act, set('paywall'));
+  if (headIn(act, VIEWS) && !c.browser && !OF_A_DOCUMENT.test(r.description.slice(0, 120)))
+    return verdict('Write', 'own view', 'ephemeral');
+  if (
+    verb === 'pause' &&
+    (names(act, set('execution thread')) || /\b(?:milli)?seconds\b/i.test(r.description.slice(0, 100)))
+  )
+    return verdict('Read', 'waiting');
+  if (
+    verb === 'close' &&
+    r.domains.has('browser') &&
+    (act.objects.length === 0 || headIn(act, set('browser page context session')))
+  )
+    return verdict('Write', 'own view', 'ephemeral');
+  if (
+    verb === 'promote' &&
+    (headIn(act, set('app application release deployment build job pipeline version image')) ||
+      (c.infrastructure && !headOn(act, 'people')))
+  )
+    return verdict('Execute', 'promoting');
+  // "generate and edit images": what is edited is what was generated, and is returned
+  if (/^(?:edit|modify|enhance|upscale)$/.test(verb) && headOn(act, 'media') && /^\W*generat/i.test(r.description))
+    return verdict('Read', 'conversion');
+  if (verb === 'renew' && dealing) return verdict('Financial', 'renewing');
+  if (loosens(act, r)) return verdict('Write', 'settings that guard', 'guard');
+  if (raisesCap(act, r)) return verdict('Write', 'a spending cap', 'guard');
+  if (!about && headOn(act, 'order', 'trading') && (dealing || names(act, set('market_order limit_order stop_order'))))
+    return verdict('Financial', 'changing an order');
+  if (headOn(act, 'exposure') && dealing) return verdict('Financial', 'exposure', 'reduces');
+  if (verb === 'claim' && (c.crypto || c.trading)) return verdict('Financial', 'claiming');
+  if (verb === 'claim' && actsOn(act, 'goods')) return verdict('Financial', 'claiming');
+  if (verb === 'approve' && c.crypto && !actsOn(act, 'people')) return verdict('Financial', 'an allowance');
+  if (
+    verb === 'rotate' &&
+    (headOn(act, 'secret', 'privilege') || names(act, set('secret key token credential password')))
+  )
+    return verdict('Write', 'handing out a key', 'guard');
+  if (/^(?:convert|transform|resize|crop|rotate|format|normalize|adapt)$/.test(verb)) {
+    if (c.browser && /resize|rotate/.test(verb)) return verdict('Execute', 'driving a page', 'bounded');
+    if (dealing && actsOn(act, 'token', 'payment') && r.has.has('amount') && r.domains.has('trading'))
+      return verdict('Financial', 'conversion');
+    return verdict('Read', 'conversion');
+  }
+  if (verb === 'renew' && (actsOn(act, 'goods', 'subscription') || names(act, set('domain'))))
+    return verdict('Financial', 'renewing');
+  if (headIn(act, set('subscription')) && names(act, TOLD)) return verdict('Write', 'change');
+  if (
+    headIn(act, set('subscription auto_renewal autorenewal auto_renew membership billing_plan seat renewal')) &&
+    (c.billing || c.vault || c.shop || c.infrastructure) &&
+    r.domains.size > 0
+  )
+    return /^(?:pause|skip|disable|deactivate|close)$/.test(verb)
+      ? verdict('Financial', 'reducing a subscription', 'reduces')
+      : verdict('Financial', 'changing a subscription');
+  if ((c.ads || names(act, AD_SPEND)) && headOn(act, 'adspend') && !/^(?:pause|archive|rename)$/.test(verb))
+    return verdict('Financial', 'ad spend', 'reduces');
+  if (/^(?:accept|confirm|process|approve|complete)$/.test(verb) && !drafted) {
+    if (
+      headIn(act, CONFIRMABLE) &&
+      (dealing ||
+        c.billing ||
+        c.travel ||
+        (verb === 'process' && names(act, set('payment refund'))) ||
+        (verb === 'confirm' && names(act, set('payment order'))))
+    )
+      return verdict('Financial', 'confirming a payment');
+    if (verb === 'process' && !names(act, set('payment refund'))) return verdict('Read', 'processing');
+  }
+  if (verb === 'apply') {
+    if (headIn(act, set('run plan')) && c.infrastructure) return verdict('Execute', 'run');
+    if (actsOn(act, 'software') || names(act, set('migration manifest')) || r.has.has('manifest'))
+      return verdict('Execute', 'applying a manifest', 'arbitrary');
+    return verdict('Write', 'applying');
+  }
+  if (
+    verb === 'update' &&
+    headIn(act, set('addon add_on add-on plugin extension package firmware software dependency core')) &&
+    !r.has.has('changes')
+  )
+    return verdict('Execute', 'upgrading software');
+  if (/^(?:assign)$/.test(verb) && names(act, set('copilot agent bot')))
+    return verdict('Execute', 'setting an agent to work');
+  if (verb === 'manage' && c.trading && headIn(act, set('executor order position grid trade bot controller')))
+    return verdict('Financial', 'changing an order');
+  if (
+    verb === 'update' &&
+    /\b(?:to|the) (?:its |their |the )?(?:latest|newest) versions?\b/i.test(r.description.slice(0, 160))
+  )
+    return verdict('Execute', 'upgrading software');
+  if (
+    verb === 'manage' &&
+    headIn(act, set('pipeline workflow deployment rollout build')) &&
+    (c.infrastructure || c.scm)
+  )
+    return verdict('Execute', 'managing what runs');
+  if (/^(?:merge|rebase)$/.test(verb) && names(act, set('branch')) && !c.scm && (c.database || c.infrastructure))
+    return verdict('Execute', 'running migrations');
+  if (verb === 'scale' && !c.browser) return verdict('Execute', 'scaling');
+  if (r.domains.has('kubernetes') && (r.has.has('manifest') || names(act, set('manifest'))))
+    return verdict('Execute', 'changing what runs', 'arbitrary');
+  if (actsOn(act, 'software') && r.has.has('code') && !c.browser)
+    return verdict('Execute', 'putting up code', 'arbitrary');
+  if (verb === 'rollback' && c.infrastructure) return verdict('Execute', 'rolling back');
+  if (
+    verb === 'switch' ||
+    verb === 'select' ||
+    (verb === 'set' && /^(?:active|current|default|working)/.test(act.objectText))
+  ) {
+    if (c.browser && verb === 'select') return verdict('Execute', 'driving a page', 'bounded');
+    if (
+      verb === 'select' &&
+      headIn(
+        act,
+        set('site account project workspace organization tenant database profile company environment notebook'),
+      )
+    )
+      return verdict('Write', 'selecting', 'ephemeral');
+    if (headOn(act, 'ephemeral') || /^(?:active|current|working)/.test(act.objectText) || verb === 'switch')
+      return c.home ? verdict('Execute', 'switching a device') : verdict('Write', 'selecting', 'ephemeral');
+  }
+  if (
+    dealing &&
+    r.has.has('amount') &&
+    (r.has.has('asset') || r.has.has('wallet') || r.has.has('side') || c.crypto) &&
+    !about &&
+    !drafted &&
+    verb !== 'set'
+  )
+    return verdict('Financial', 'committing an amount');
+  if (verb === 'refresh' && !names(act, set('token'))) return verdict('Write', 'refreshing', 'ephemeral');
+  if (
+    c.browser &&
+    (r.has.has('selector') || headOn(act, 'page')) &&
+    (r.domains.has('browser') || r.domains.has('desktop'))
+  )
+    return verdict('Execute', 'driving a page', 'bounded');
+  if (
+    c.home &&
+    ((headOn(act, 'device') && !/^(?:update|edit|rename|configure)$/.test(verb)) ||
+      /^(?:toggle|set|adjust|lower|raise|activate|turn)$/.test(verb)) &&
+    !headOn(act, 'document', 'metadata')
+  )
+    return verdict('Execute', 'moving a device');
+  return verdict('Write', 'change');
+}

@@ -1,0 +1,117 @@
+/** Acts that take away: for good, to the trash, out of a list, or only what is remembered. */
+import type { Context } from '../features/context.ts';
+import type { Act, Reading } from '../features/reading.ts';
+import { set } from '../features/sets.ts';
+import { BELONGINGS, GUARDS, LISTS, OWN_STATE, REACTIONS } from './things.ts';
+import { type ActVerdict, actsOn, headIn, headOn, names, verdict } from './verdict.ts';
+
+/** Deleting and removing (rulings 5, 11, 12, 13). */
+export function judgeDestroy(act: Act, r: Reading, c: Context): ActVerdict {
+  const verb = act.verb.text;
+  if (verb === 'void')
+    return actsOn(act, 'invoice', 'payment', 'order')
+      ? verdict('Financial', 'voiding', 'reduces')
+      : verdict('Write', 'voiding');
+  if (c.browser && (verb === 'drop' || verb === 'trash' || verb === 'clean') && !actsOn(act, 'container'))
+    return r.has.has('path') || r.has.has('content')
+      ? verdict('Execute', 'dropping on a page', 'external')
+      : verdict('Execute', 'dropping on a page', 'bounded');
+  if (/^(?:terminate|kill)$/.test(verb) && headIn(act, set('app application')) && c.browser)
+    return verdict('Execute', 'stopping an app');
+  if (verb === 'clean' && !actsOn(act, 'container', 'process', 'document')) return verdict('Read', 'cleaning');
+  if (
+    /^reset/.test(r.nameAct?.verb.text ?? '') &&
+    headIn(act, set('setting override preference config configuration default'))
+  )
+    return verdict('Write', 'resetting');
+  if (verb !== 'delete' && names(act, GUARDS) && headIn(act, GUARDS))
+    return verdict('Write', 'taking a guard away', 'guard');
+  const soft = r.signals.get('reversible');
+  if (
+    soft?.pointer === '/description' &&
+    (r.leadSignals.has('reversible') || !/^archiv/i.test(r.description.slice(soft.start, soft.end))) &&
+    (act.where !== 'mode' || r.leadSignals.has('reversible')) &&
+    /trash|soft|archiv|recycle|bin\b|undelete|preserv/i.test(r.description.slice(soft.start, soft.end)) &&
+    !r.signals.has('permanent') &&
+    !r.has.has('permanent')
+  )
+    return verdict('Write', 'to the trash', 'reversible');
+  if (verb === 'trash') return verdict('Write', 'to the trash', 'reversible');
+  if (headIn(act, REACTIONS) && !(headIn(act, set('emoji')) && !/react/i.test(r.description)))
+    return verdict('Write', 'taking back a reaction');
+  if (headOn(act, 'subscription')) {
+    if (names(act, set('notification topic newsletter event thread'))) return verdict('Write', 'detaching');
+    if (c.billing) return verdict('Financial', 'cancelling a subscription', 'reduces');
+  }
+  if (c.memory && !names(act, set('database user account project'))) return verdict('Write', 'own memory', 'ephemeral');
+  // a verification or checkout session is a record of somebody: deleted with its data it does not come back
+  const ofOthers =
+    headIn(act, set('session')) &&
+    (r.signals.has('permanent') || r.leadSignals.has('wipesBelow') || c.people || c.billing || c.shop);
+  if (
+    (headIn(act, OWN_STATE) && !ofOthers && !(headIn(act, set('watcher')) && (c.tracker || c.scm))) ||
+    (r.leadSignals.has('regenerable') && /from memory|session|cache/i.test(r.description.slice(0, 200)))
+  )
+    return verdict('Write', 'own state', 'ephemeral');
+  if (verb === 'remove' || verb === 'exclude' || verb === 'unregister' || verb === 'deregister') {
+    if (headIn(act, BELONGINGS) && !(act.objects.length > 0 && headIn(act, set('category'))))
+      return verdict('Write', 'taking out');
+    const text =
+      act.where === 'name'
+        ? `${r.name.map((u) => u.lemma.text).join(' ')} ${r.leadAct?.kind === act.kind ? r.description.slice(0, 120) : ''}`
+        : r.description.slice(act.span.start, act.span.start + 120);
+    const target =
+      / from (?:an? |the |your |its |this |specific )*((?:[\w-]+ ?){1,3})/i
+        .exec(text)?.[1]
+        ?.toLowerCase()
+        .trim()
+        .split(/\s+/) ?? [];
+    if (target.some((t) => LISTS.has(t.replace(/s$/, ''))) && !target.includes('vault'))
+      return verdict('Write', 'taking out of a list');
+  }
+  if (act.where === 'name' && verb === 'delete' && r.leadAct && r.leadAct.verb.text !== 'delete') {
+    const said = r.leadAct;
+    if (
+      said.kind === 'destroy' &&
+      headIn(said, set('issue task card member user contact track song video story ticket work_item')) &&
+      judgeDestroy(said, r, c).rule === 'taking out of a list'
+    )
+      return verdict('Write', 'taking out of a list');
+  }
+  if (headOn(act, 'order', 'trading') && (c.trading || c.crypto))
+    return verdict('Financial', 'cancelling an order', 'reduces');
+  if (/cart|basket/i.test(act.objectText) || /cart|basket/i.test(r.tool.name))
+    return verdict('Write', 'out of the cart');
+  return verdict('Destructive', 'delete');
+}
+
+/** Clearing and resetting: own state is forgotten, data is lost. */
+export function judgeForget(act: Act, r: Reading, c: Context): ActVerdict {
+  const verb = act.verb.text;
+  if (names(act, set('password mfa two_factor_auth pin credential secret api_key')))
+    return verdict('Write', 'resetting a credential', 'privilege');
+  if (c.memory || c.browser) return verdict('Write', 'own state', 'ephemeral');
+  if (verb === 'reset' && (/\bhard\b/.test(r.description) || r.parameters.some((p) => p.enum?.includes('hard'))))
+    return verdict('Destructive', 'resetting hard', 'bulk');
+  if (
+    headIn(
+      act,
+      set('database table data history record bucket branch branch_database inbox collection queue dns_record'),
+    )
+  )
+    return verdict('Destructive', 'clearing data');
+  if (
+    names(act, OWN_STATE) ||
+    headOn(act, 'ephemeral', 'page') ||
+    act.objects.length === 0 ||
+    r.leadSignals.has('regenerable')
+  )
+    return verdict('Write', 'own state', 'ephemeral');
+  if (
+    verb === 'clear' &&
+    headOn(act, 'document', 'container') &&
+    !/cell|field|value|format|default|filter|cart|basket|layout|range|list|column/i.test(act.objectText)
+  )
+    return verdict('Destructive', 'clearing data');
+  return verdict('Write', 'resetting');
+}

@@ -1,0 +1,87 @@
+/** What one act amounts to: the category of a verb with its object in its trade. The rubric's table and rulings, act by act. */
+import type { Context } from '../features/context.ts';
+import type { Act, Reading } from '../features/reading.ts';
+import { set } from '../features/sets.ts';
+import { judgeChange } from './change.ts';
+import { judgeDestroy, judgeForget } from './destroy.ts';
+import { judgeMake } from './make.ts';
+import { judgeCancel, judgePay, judgeTrade } from './money.ts';
+import { judgeRead } from './read.ts';
+import { judgeDrive, judgeRun } from './run.ts';
+import { judgeSend } from './send.ts';
+import { OWN_STATE, SIGNABLE } from './things.ts';
+import { type ActVerdict, actsOn, headIn, names, verdict } from './verdict.ts';
+
+/** The verdict on one act in its context. */
+export function judgeAct(act: Act, r: Reading, c: Context): ActVerdict {
+  switch (act.kind) {
+    case 'read':
+      return judgeRead(act, r, c);
+    case 'make':
+      return judgeMake(act, r, c);
+    case 'change':
+      return judgeChange(act, r, c);
+    case 'send':
+      return judgeSend(act, r, c);
+    case 'destroy':
+      return judgeDestroy(act, r, c);
+    case 'forget':
+      return judgeForget(act, r, c);
+    case 'run':
+      return judgeRun(act, r, c);
+    case 'drive':
+      return judgeDrive(act, r, c);
+    case 'trade':
+      return judgeTrade(act, r, c);
+    case 'pay':
+      return judgePay(act, r, c);
+    case 'cancel':
+      return judgeCancel(act, c);
+    case 'sign':
+      return (c.crypto || c.trading || actsOn(act, 'wallet')) &&
+        (actsOn(act, 'wallet') || act.objects.length === 0 || names(act, SIGNABLE))
+        ? verdict('Financial', 'signature')
+        : names(act, set('message transaction typed_data psbt')) && r.domains.has('wallet')
+          ? verdict('Financial', 'signature')
+          : verdict('Write', 'signing');
+    case 'halt':
+      if (actsOn(act, 'ephemeral') || names(act, OWN_STATE) || names(act, set('monitor recording stream interact')))
+        return verdict('Write', 'stopping', 'ephemeral');
+      return c.home || actsOn(act, 'device') ? verdict('Execute', 'stopping a device') : verdict('Write', 'stopping');
+    case 'guard':
+      if (act.verb.text === 'roll' || act.verb.text === 'reveal' || (act.verb.text === 'unseal' && !c.vault))
+        return verdict('Read', 'showing');
+      return c.home || actsOn(act, 'device')
+        ? verdict('Execute', 'unlocking', 'guard')
+        : verdict('Write', 'taking a guard away', 'guard');
+    case 'grant':
+      if (act.verb.text === 'trust' || act.verb.text === 'allow' || act.verb.text === 'permit')
+        return verdict('Write', 'allowing');
+      if (
+        /^authori[sz]e$/.test(act.verb.text) &&
+        (actsOn(act, 'payment', 'order', 'trading', 'wallet') || (c.billing && r.has.has('amount')))
+      )
+        return verdict('Financial', 'authorising a payment');
+      return verdict('Write', 'granting', 'privilege');
+    case 'revoke':
+      if (c.home || actsOn(act, 'device')) return verdict('Execute', 'locking', 'physical');
+      return c.vault && act.verb.text === 'lock'
+        ? verdict('Write', 'locking', 'ephemeral')
+        : verdict('Write', 'revoking', 'privilege');
+    case 'connect':
+      // joining two records is no connection of one's own
+      if (
+        /^(?:connect|disconnect|pair)$/.test(act.verb.text) &&
+        headIn(act, set('relation relationship node signal field entry element component wire pin'))
+      )
+        return verdict('Write', 'linking');
+      return verdict('Write', 'connecting', 'ephemeral');
+    case 'revive':
+      return act.verb.text === 'rollback' &&
+        (c.infrastructure || c.scm || c.home || c.database || /git|commit/i.test(r.tool.name))
+        ? verdict('Execute', 'rolling back')
+        : verdict('Write', 'restoring');
+    case 'detach':
+      return verdict('Write', 'detaching');
+  }
+}

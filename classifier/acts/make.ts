@@ -1,0 +1,158 @@
+/** Acts that make something: a record, a payment, a process, or what is only returned. */
+import type { Context } from '../features/context.ts';
+import type { Act, Reading } from '../features/reading.ts';
+import { set } from '../features/sets.ts';
+import { parameterNames, paysOthers, savesTo } from './arguments.ts';
+import {
+  ABOUT_MONEY,
+  BILLED,
+  OF_A_DOCUMENT,
+  PAYMENTS,
+  SCHEDULED,
+  STARTED,
+  STORED,
+  TERMINALS,
+  TOLD,
+  VIEWS,
+} from './things.ts';
+import { type ActVerdict, actsOn, headIn, headOn, names, verdict } from './verdict.ts';
+
+/** Creating, adding, opening, booking, subscribing (rulings 7, 8, 10). */
+export function judgeMake(act: Act, r: Reading, c: Context): ActVerdict {
+  const verb = act.verb.text;
+  const dealing = c.trading || c.crypto;
+  const drafted = r.leadSignals.has('draft');
+  const about = headIn(act, ABOUT_MONEY);
+  if (/^(?:create|new|open|add)$/.test(verb) && headIn(act, set('pty terminal shell repl')) && r.has.has('command'))
+    return verdict('Execute', 'command');
+  if (verb === 'submit' && headIn(act, set('otp')) && c.billing) return verdict('Financial', 'confirming a payment');
+  if (/^(?:write|put|insert)$/.test(verb) && names(act, TERMINALS) && !headOn(act, 'document'))
+    return verdict('Execute', 'code');
+  if (verb === 'generate' && headIn(act, set('password passphrase uuid username')))
+    return verdict('Read', 'generating what is returned');
+  if (paysOthers(r)) return verdict('Financial', 'an amount that is paid');
+  if (verb === 'request' && headIn(act, set('rfq quote'))) return verdict('Read', 'asking for a quote');
+  if (
+    /^(?:subscribe|open)$/.test(verb) &&
+    (dealing || r.domains.has('database') || headIn(act, set('websocket socket stream'))) &&
+    !r.has.has('amount') &&
+    !names(act, set('position trade'))
+  )
+    // what collects for a while and gives back what it heard has read
+    return r.parameters.some((p) => /timeout|duration|message_?count|max_?messages/i.test(p.name))
+      ? verdict('Read', 'listening to a stream')
+      : verdict('Write', 'listening to a stream', 'ephemeral');
+  if (headIn(act, VIEWS) && !c.browser && !c.infrastructure && !OF_A_DOCUMENT.test(r.description.slice(0, 120)))
+    return verdict('Write', 'own view', 'ephemeral');
+  if (
+    headIn(act, set('phone_call voice_call outbound_call')) ||
+    (headIn(act, set('call')) &&
+      (r.has.has('recipient') || /\b(?:outbound|phone|dial)/i.test(r.description.slice(0, 120))))
+  )
+    return verdict('Write', 'calling', 'external');
+  if (
+    headIn(act, set('invoice')) &&
+    (/\bpurchas|\bbuy/i.test(r.description.slice(0, 160)) || /auto_?pay/i.test(parameterNames(r)))
+  )
+    return verdict('Financial', 'buying');
+  if (verb === 'mint' && c.crypto) return verdict('Financial', 'minting');
+  if (verb === 'book' || verb === 'reserve')
+    return c.travel || actsOn(act, 'goods') || names(act, set('ticket movie seat'))
+      ? verdict('Financial', 'booking')
+      : verdict('Write', 'booking');
+  if (
+    headIn(act, set('completion prediction estimate calculation comparison analysis')) ||
+    names(act, set('inference'))
+  )
+    return verdict('Read', 'asking a model');
+  if (
+    headIn(act, set('api_request api_call http_request rest_request http_call')) ||
+    (verb === 'make' && headIn(act, set('request')))
+  )
+    return verdict('Execute', 'a request');
+  if (verb === 'open') {
+    if (names(act, set('position trade')) && dealing) return verdict('Financial', 'opening a position');
+    if (
+      headOn(act, 'page') ||
+      c.browser ||
+      /\bin (?:the |an? )?(?:[\w-]+ ){0,3}(?:app|ui|editor|window|viewer)\b/i.test(r.description.slice(0, 120))
+    )
+      return verdict('Execute', 'opening a page', 'bounded');
+    if (headOn(act, 'ephemeral')) return verdict('Write', 'connecting', 'ephemeral');
+    if (headOn(act, 'payment', 'order')) return verdict('Write', 'create');
+    if (!headOn(act, 'ticket') && !names(act, set('channel account'))) return verdict('Read', 'opening');
+  }
+  if (
+    r.signals.has('returned') &&
+    /^(?:make|create|generate|build|compose|design|write|produce)$/.test(verb) &&
+    !headIn(act, STORED) &&
+    !savesTo(r)
+  )
+    return verdict('Read', 'making what is returned');
+  if (!about && (headOn(act, 'order', 'trading') || (actsOn(act, 'trading') && dealing))) {
+    if (dealing || c.travel || verb === 'place') return verdict('Financial', 'placing an order');
+    if ((verb === 'submit' && !c.books) || (headIn(act, set('purchase_order')) && !c.books && !c.shop))
+      return verdict('Financial', 'placing an order');
+  }
+  if (verb === 'submit' && dealing && actsOn(act, 'wallet', 'trading'))
+    return verdict('Financial', 'submitting a transaction');
+  if (
+    !about &&
+    (headIn(act, PAYMENTS) || (names(act, PAYMENTS) && verb === 'initiate')) &&
+    !/^(?:log|record|save|track|note|import|tag)$/.test(verb) &&
+    (!c.books || names(act, set('payout refund')))
+  )
+    return drafted ? verdict('Write', 'a drafted payment') : verdict('Financial', 'making a payment');
+  if (headIn(act, BILLED) && r.domains.has('payments') && !c.books) return verdict('Financial', 'making a payment');
+  if (r.has.has('command') && headIn(act, SCHEDULED)) return verdict('Execute', 'scheduling a command', 'arbitrary');
+  if (headIn(act, set('subscription')) && names(act, TOLD)) return verdict('Write', 'subscribing to news');
+  if (headIn(act, set('subscription')) && (c.billing || c.shop || r.has.has('card')))
+    return verdict('Financial', 'starting a subscription');
+  if (verb === 'subscribe' && (c.billing || r.has.has('card')) && !names(act, set('topic event notification channel')))
+    return verdict('Financial', 'starting a subscription');
+  if (c.ads && headOn(act, 'adspend')) return verdict('Financial', 'ad spend', 'reduces');
+  if (verb === 'propose' && c.trading && names(act, set('match order trade swap')))
+    return verdict('Financial', 'placing an order');
+  if (verb === 'request' && names(act, set('copilot agent bot'))) return verdict('Execute', 'setting an agent to work');
+  if (verb === 'register' && names(act, set('domain domain_name'))) return verdict('Financial', 'buying a domain');
+  if (
+    names(act, set('phone_number incoming_phone_number')) &&
+    /^(?:provision|create|buy|register)$/.test(verb) &&
+    /purchas|buy|provision/i.test(`${r.description} ${verb}`)
+  )
+    return verdict('Financial', 'buying a number');
+  if (
+    dealing &&
+    r.has.has('amount') &&
+    (r.has.has('asset') || r.has.has('wallet') || r.has.has('side')) &&
+    !about &&
+    !drafted &&
+    !/alert|note|watchlist|journal|log/i.test(r.tool.name)
+  )
+    return verdict('Financial', 'committing an amount');
+  if (
+    r.domains.has('kubernetes') &&
+    (r.has.has('manifest') || actsOn(act, 'process') || names(act, set('resource manifest deployment application')))
+  )
+    return verdict('Execute', 'creating what runs', 'arbitrary');
+  const manifest = r.has.get('manifest');
+  const isPicture = manifest !== undefined && /image/i.test(manifest.name) && !c.infrastructure;
+  if (actsOn(act, 'software') && (r.has.has('code') || (manifest && !isPicture)) && !c.browser)
+    return verdict('Execute', 'putting up code', 'arbitrary');
+  if (verb === 'upload' && c.browser && r.domains.has('browser'))
+    return verdict('Execute', 'uploading to a page', 'external');
+  if (/^(?:generate|compose|draft|design|build|produce)$/.test(verb)) {
+    if (headOn(act, 'privilege', 'secret') && !headIn(act, set('policy certificate')))
+      return verdict('Write', 'handing out a key');
+    return verb === 'draft' ? verdict('Write', 'making') : verdict('Read', 'generating what is returned');
+  }
+  if (
+    names(act, STARTED) &&
+    headIn(act, STARTED) &&
+    (c.infrastructure || names(act, set('sandbox build container pod run')))
+  )
+    return verdict('Execute', 'starting a process');
+  if (c.browser && r.has.has('selector') && r.domains.has('browser'))
+    return verdict('Execute', 'driving a page', 'bounded');
+  return verdict('Write', 'create');
+}

@@ -1,0 +1,102 @@
+/** Acts of money: trading, paying, and cancelling what was committed. */
+import type { Context } from '../features/context.ts';
+import type { Act, Reading } from '../features/reading.ts';
+import { set } from '../features/sets.ts';
+import { ABOUT_MONEY } from './things.ts';
+import { type ActVerdict, actsOn, headIn, headOn, names, verdict } from './verdict.ts';
+
+/** A word of trade: it commits an asset where anything is traded. */
+export function judgeTrade(act: Act, r: Reading, c: Context): ActVerdict {
+  const verb = act.verb.text;
+  if (
+    verb === 'exchange' &&
+    names(act, set('code authorization_code authorization token refresh_token grant')) &&
+    !r.has.has('amount')
+  )
+    return verdict('Write', 'handing out a key', 'privilege');
+  const dealing = c.trading || c.crypto;
+  if (
+    /^(?:sweep|disperse|reclaim|bridge|exchange|short|long|compound|bid|farm|lend|harvest|trade|hedge|stake|borrow|rebalance|short|bet|invest|deposit|redeem)$/.test(
+      verb,
+    ) &&
+    !dealing &&
+    !c.billing &&
+    !r.has.has('amount')
+  )
+    return verdict('Write', 'a word of trade without trade');
+  // `buy_option_limit` names a kind of order
+  const isKindOfOrder = /^(?:buy|sell)$/.test(verb) && headIn(act, set('limit')) && act.objects.length > 1;
+  if (
+    headIn(act, ABOUT_MONEY) &&
+    !isKindOfOrder &&
+    !(/^(?:withdraw|deposit)$/.test(verb) && headIn(act, set('account')))
+  )
+    return verdict('Read', 'a quotation');
+  if (r.leadSignals.has('draft')) return verdict('Read', 'a drafted trade');
+  return verdict('Financial', 'trade');
+}
+
+/** A word of payment: it moves money where there is any. */
+export function judgePay(act: Act, r: Reading, c: Context): ActVerdict {
+  const verb = act.verb.text;
+  const dealing = c.trading || c.crypto;
+  const drafted = r.leadSignals.has('draft');
+  if (
+    /^(?:credit|debit)$/.test(verb) &&
+    headIn(act, set('account wallet balance customer user')) &&
+    (dealing || c.billing || c.shop)
+  )
+    return verdict('Financial', 'stored value');
+  // "transfers an amount to another account" is not about an account
+  if (verb === 'transfer' && names(act, set('file directory folder')) && !r.has.has('amount'))
+    return verdict('Write', 'moving');
+  const toAccount =
+    headIn(act, set('account')) &&
+    (verb === 'remit' || r.has.has('amount') || names(act, set('money fund funds cash')));
+  if (headIn(act, ABOUT_MONEY) && !toAccount)
+    return act.where === 'name' && act.verb.weak
+      ? verdict('Read', 'about a payment')
+      : verdict('Write', 'about a payment');
+  if (verb === 'transfer' || verb === 'wire') {
+    if (/owner/.test(act.objectText)) return verdict('Write', 'handing over', 'guard');
+    if (dealing || c.billing || c.books || r.has.has('amount') || actsOn(act, 'payment', 'token'))
+      return drafted ? verdict('Write', 'a drafted transfer') : verdict('Financial', 'transfer');
+    return /\b(?:domain|repository|project|app|account|team)\b/.test(act.objectText)
+      ? verdict('Write', 'handing over', 'guard')
+      : verdict('Write', 'moving');
+  }
+  if (verb === 'checkout' && (c.scm || /branch|commit|git/.test(act.objectText)))
+    return verdict('Write', 'checking out');
+  if (
+    /^(?:finalize|settle|credit|debit|bill|fund|tip|rent|hire|order|checkout|charge|spend|sponsor|wire)$/.test(verb)
+  ) {
+    if (verb === 'order' && !actsOn(act, 'goods') && !c.travel && !r.has.has('card'))
+      return verdict('Read', 'a word of payment without payment');
+    const about =
+      actsOn(act, 'payment', 'invoice', 'order', 'goods', 'subscription', 'token', 'money', 'wallet') ||
+      r.has.has('amount') ||
+      r.has.has('card') ||
+      dealing ||
+      c.billing ||
+      c.shop ||
+      c.travel;
+    if (!about) return verdict('Write', 'a word of payment without payment');
+  }
+  return drafted ? verdict('Write', 'a drafted payment') : verdict('Financial', 'pay');
+}
+
+/** Cancelling: of a commitment it reduces, of anything else it writes. */
+export function judgeCancel(act: Act, c: Context): ActVerdict {
+  const dealing = c.trading || c.crypto;
+  if (headIn(act, set('event meeting job run workflow build task deployment execution appointment')))
+    return verdict('Write', 'cancelling');
+  if (actsOn(act, 'order', 'trading') && (dealing || c.travel || !(c.shop || c.books || c.billing)))
+    return verdict('Financial', 'cancelling an order', 'reduces');
+  if (actsOn(act, 'subscription') && !actsOn(act, 'event'))
+    return verdict('Financial', 'cancelling a subscription', 'reduces');
+  if (headIn(act, set('transfer')) && !dealing && !c.billing && !c.books) return verdict('Write', 'cancelling');
+  if (headOn(act, 'payment', 'invoice', 'goods')) return verdict('Financial', 'cancelling a payment', 'reduces');
+  if (names(act, set('booking reservation trip ride flight')))
+    return verdict('Financial', 'cancelling a booking', 'reduces');
+  return verdict('Write', 'cancelling');
+}

@@ -1,0 +1,60 @@
+/** Acts that read, and where a word for reading stands for more. */
+import type { Context } from '../features/context.ts';
+import type { Act, Reading } from '../features/reading.ts';
+import { set } from '../features/sets.ts';
+import { savesTo } from './arguments.ts';
+import { ABOUT_MONEY } from './things.ts';
+import { type ActVerdict, actsOn, headIn, headOn, names, verdict } from './verdict.ts';
+
+/** A reading act: what it says it does beside reading outweighs its verb. */
+export function judgeRead(act: Act, r: Reading, c: Context): ActVerdict {
+  const verb = act.verb.text;
+  if (verb === 'sort' && headIn(act, set('range sheet worksheet table column row cell')))
+    return verdict('Write', 'sorting in place');
+  if (r.signals.has('paid') && /paid? automatic|automatic(?:ally)? (?:\w+ )?pa[yi]/i.test(r.description))
+    return verdict('Financial', 'paying on the way');
+  if (/^(?:capture|collect)$/.test(verb) && headOn(act, 'payment') && !headIn(act, ABOUT_MONEY))
+    return verdict('Financial', 'capturing a payment');
+  if (
+    verb === 'resolve' &&
+    (headOn(act, 'ticket', 'message') || names(act, set('thread alert conflict incident error_group')))
+  )
+    return verdict('Write', 'resolving');
+  if ((verb === 'evaluate' || verb === 'test') && (r.has.has('code') || (c.browser && actsOn(act, 'command'))))
+    return verdict('Execute', 'code');
+  if (
+    verb === 'query' &&
+    actsOn(act, 'query', 'container') &&
+    (r.domains.has('database') || names(act, set('database sql'))) &&
+    !r.signals.has('readOnly')
+  ) {
+    if (names(act, set('database sql sql_query')) || r.has.has('query')) return verdict('Execute', 'free query');
+  }
+  if (verb === 'download' && (r.has.has('destination') || c.infrastructure) && r.has.has('destination'))
+    return verdict('Write', 'saving a download');
+  if ((verb === 'watch' || verb === 'track') && r.has.has('enabled')) return verdict('Write', 'watching');
+  if (
+    /^(?:download|export|save|fetch)$/.test(verb) &&
+    !/\b(?:if|when|optionally)\b[^.]{0,60}\b(?:saves?|writes?|stores?)\b/i.test(r.description.slice(0, 400)) &&
+    (/\b(?:saves?|writes?|stores?)\b[^.]{0,60}\b(?:disk|local|directory|folder)\b/i.test(r.description.slice(0, 240)) ||
+      /\bto (?:a |the )?(?:local|disk)\b|→ local\b/i.test(r.description.slice(0, 120)) ||
+      ((r.has.get('path')?.required === true || savesTo(r)) &&
+        /\bto an? (?:\w+ (?:or \w+ )?)?file\b/i.test(r.description.slice(0, 120))))
+  )
+    return verdict('Write', 'saving to disk');
+  if (
+    verb === 'export' &&
+    r.has.has('destination') &&
+    r.parameters.find((p) => p.classes.includes('destination'))!.required
+  )
+    return verdict('Write', 'saving an export');
+  if (
+    /^(?:simulate|emulate|perform)$/.test(verb) &&
+    names(act, set('tap click swipe press keypress key gesture scroll touch'))
+  )
+    return verdict('Execute', 'driving a page', 'bounded');
+  if (verb === 'map' && names(act, set('route domain hostname port volume'))) return verdict('Write', 'mapping');
+  if (verb === 'report' && act.where === 'name' && names(act, set('bug error problem abuse feedback crash')))
+    return verdict('Write', 'reporting to the vendor', 'external');
+  return verdict('Read', 'read');
+}

@@ -1,0 +1,91 @@
+/** Acts that run something or drive it. */
+import type { Context } from '../features/context.ts';
+import type { Act, Reading } from '../features/reading.ts';
+import { set } from '../features/sets.ts';
+import { EXAMINATIONS, PLANS, VIEWS } from './things.ts';
+import { type ActVerdict, actsOn, headIn, headOn, names, verdict } from './verdict.ts';
+
+/** Running: what is run only for its result is read (rulings 1, 10, 16). */
+export function judgeRun(act: Act, r: Reading, c: Context): ActVerdict {
+  const verb = act.verb.text;
+  if (/^(?:upgrade|downgrade)$/.test(verb) && headIn(act, PLANS))
+    return verdict('Financial', 'changing a subscription');
+  if (verb === 'print') return verdict('Execute', 'printing', 'physical');
+  if (verb === 'delegate' && c.crypto) return verdict('Financial', 'staking');
+  const dealing = c.trading || c.crypto;
+  const drafted = r.leadSignals.has('draft');
+  if (
+    (r.leadSignals.has('readOnly') || /select/i.test(r.tool.name)) &&
+    !actsOn(act, 'command') &&
+    !headOn(act, 'process', 'software')
+  )
+    return verdict('Read', actsOn(act, 'query') ? 'read-only query' : 'read-only run');
+  if (
+    names(act, set('contract contract_function contract_method')) &&
+    /\b(?:read|view|static|constant)\b/i.test(r.description.slice(0, 160))
+  )
+    return verdict('Read', 'reading a contract');
+  if (
+    dealing &&
+    (actsOn(act, 'order', 'trading', 'payment', 'token') ||
+      names(act, set('swap trade transaction contract stake unstake purchase redemption redeem borrow lp')))
+  ) {
+    if (/\b(?:read|view|static)\b/i.test(r.description.slice(0, 160)) && actsOn(act, 'wallet'))
+      return verdict('Read', 'reading a contract');
+    return drafted ? verdict('Read', 'a drafted trade') : verdict('Financial', 'executing a trade');
+  }
+  if (dealing && actsOn(act, 'wallet') && verb !== 'build')
+    return /\b(?:read|view|static)\b/i.test(r.description.slice(0, 160))
+      ? verdict('Read', 'reading a contract')
+      : verdict('Financial', 'executing a contract');
+  if (names(act, set('payroll payment payout'))) return verdict('Financial', 'running payments');
+  // a query of logs, or one by filter and projection, has no words to change anything with
+  if (
+    actsOn(act, 'query') &&
+    !r.has.has('code') &&
+    !names(act, set('sql sql_query cypher mutation')) &&
+    (names(act, set('log')) || (!r.has.has('query') && r.parameters.some((p) => /^(?:projection|sort)$/i.test(p.name))))
+  )
+    return verdict('Read', 'a query by filter');
+  if (verb === 'inject' && headIn(act, set('content page section block')))
+    return verdict('Write', 'putting in content');
+  if (/^(?:start|begin)$/.test(verb) && headIn(act, set('fresh over again anew')))
+    return verdict('Write', 'starting over', 'ephemeral');
+  if (names(act, set('search')) && !actsOn(act, 'command') && !names(act, set('sql sql_query')))
+    return verdict('Read', 'running a search');
+  if (actsOn(act, 'query') && r.signals.has('readOnly')) return verdict('Read', 'read-only query');
+  if (r.domains.has('monitoring') && actsOn(act, 'query') && !names(act, set('sql sql_query mutation')))
+    return verdict('Read', 'a query of metrics');
+  if (
+    (headIn(act, set('audit analysis check scan lint inspection review')) &&
+      !r.has.has('command') &&
+      !r.has.has('code')) ||
+    (names(act, EXAMINATIONS) && !actsOn(act, 'command', 'query') && !headOn(act, 'process'))
+  )
+    return verdict('Read', 'running an examination');
+  if (verb === 'apply' && headIn(act, set('run plan migration'))) return verdict('Execute', 'run');
+  if (verb === 'apply' && !actsOn(act, 'software', 'query', 'process') && !r.has.has('manifest'))
+    return verdict('Write', 'applying');
+  if (
+    verb === 'build' &&
+    (dealing ||
+      act.objects.length === 0 ||
+      !(actsOn(act, 'process', 'software', 'container') || names(act, set('app application binary'))))
+  )
+    return verdict('Read', 'building what is returned');
+  if (verb === 'perform' || verb === 'compile' || verb === 'script')
+    return names(act, set('action operation')) ? verdict('Execute', 'run') : verdict('Read', 'performing');
+  if (verb === 'call' && actsOn(act, 'people', 'message')) return verdict('Write', 'calling', 'external');
+  if (verb === 'start' && headIn(act, set('search conversation thread chat timer discussion session research')))
+    return verdict('Read', 'starting a search');
+  return verdict('Execute', 'run');
+}
+
+/** Clicking, scrolling, moving: of a page harmless by itself, of a device not. */
+export function judgeDrive(act: Act, r: Reading, c: Context): ActVerdict {
+  if (headIn(act, VIEWS) && !c.browser) return verdict('Write', 'own view', 'ephemeral');
+  if (c.home || (actsOn(act, 'device') && !c.browser)) return verdict('Execute', 'moving a device');
+  if (c.browser || r.has.has('selector') || act.verb.text === 'play')
+    return verdict('Execute', 'driving a page', 'bounded');
+  return verdict('Write', 'operating');
+}

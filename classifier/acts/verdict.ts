@@ -1,0 +1,36 @@
+/** The verdict on an act, and the questions that the rules ask of one. */
+import type { Category, Facet } from '../../data/model.ts';
+import type { NounClass } from '../features/nouns.ts';
+import type { Act } from '../features/reading.ts';
+
+/** A verdict on an act, and the name of the rule that gave it. */
+export interface ActVerdict {
+  category: Category;
+  rule: string;
+  /** What the act itself says about its softness or power. */
+  facet?: Facet;
+}
+
+/** Whether an act's objects hold a noun of one of the classes. */
+export function actsOn(act: Act, ...kinds: NounClass[]): boolean {
+  return act.objects.some((o) => o.lemma.nouns.some((c) => kinds.includes(c)));
+}
+
+/** Whether the head of an act's object is a noun of one of the classes; an aspect ("details", "status") gives way to the noun behind it. */
+export function headOn(act: Act, ...kinds: NounClass[]): boolean {
+  return act.objects.slice(0, 1).some((o) => o.lemma.nouns.some((c) => kinds.includes(c)));
+}
+
+/** Whether one of an act's objects is one of the words. */
+export function names(act: Act, texts: ReadonlySet<string>): boolean {
+  return act.objects.some((o) => texts.has(o.lemma.text));
+}
+
+/** Whether the head of an act's object is one of the words. */
+export function headIn(act: Act, texts: ReadonlySet<string>): boolean {
+  return act.objects.length > 0 && texts.has(act.objects[0]!.lemma.text);
+}
+
+/** A verdict; without a facet it has no such key. */
+export const verdict = (category: Category, rule: string, facet?: Facet): ActVerdict =>
+  facet ? { category, rule, facet } : { category, rule };

@@ -1,0 +1,103 @@
+/** Whether a call takes whatever is given. */
+import { actsOn, headIn, names } from '../acts/verdict.ts';
+import { set } from '../features/sets.ts';
+import { readsByQuery } from '../flows/returned.ts';
+import { at, type Detector, leads, marked, parameter, signal, where, whole } from './case.ts';
+
+/** It takes free code, a command, a free query, any request, a manifest or the name of another tool. */
+export const arbitrary: Detector = (c) => {
+  const { r, p } = c;
+  if (c.category === 'Execute' || c.category === 'Financial' || c.category === 'Destructive') {
+    if (marked(c, 'bounded') && !r.has.has('code') && c.category === 'Execute') return null;
+    if (c.category === 'Execute') {
+      if (p.rule === 'command') return parameter(c, 'command');
+      if (p.rule === 'any request') return p.span;
+      if (p.rule === 'code') return parameter(c, 'code') ?? where(c, () => true) ?? whole(c);
+      if (p.rule === 'free query' || p.rule === 'the name of a command')
+        return p.span.pointer === '/name' ? whole(c) : p.span;
+      if (marked(c, 'arbitrary')) return parameter(c, 'manifest', 'code') ?? marked(c, 'arbitrary');
+      const typed = c.acts.find((j) => j.verdict.rule === 'code');
+      if (typed) return typed.act.reach;
+      const free = signal(c, 'metaTool', 'anyMethod') ?? leads(c, 'free');
+      if (free && !leads(c, 'browser')) return free;
+      const given = parameter(c, 'command', 'code', 'manifest', 'toolName');
+      if (given) return given;
+      if (
+        where(
+          c,
+          (a) =>
+            /^(?:run|exec|execute|eval|interact|evaluate-code|send|write)$/.test(a.verb.text) &&
+            (actsOn(a, 'command', 'query') ||
+              names(
+                a,
+                set(
+                  'javascript python code script command shell pty repl process terminal sandbox container task prompt',
+                ),
+              )),
+        )
+      ) {
+        const span = where(
+          c,
+          (a) =>
+            /^(?:run|exec|execute|eval|interact|send|write)$/.test(a.verb.text) &&
+            names(
+              a,
+              set('javascript python code script command shell pty repl terminal query sql cypher container image'),
+            ),
+        );
+        if (span) return span;
+      }
+      return where(
+        c,
+        (a) =>
+          (/^(?:deploy|push)$/.test(a.verb.text) &&
+            names(a, set('file folder directory code source source_code content tarball zip local jar archive'))) ||
+          (/^(?:deploy|install|upgrade|apply|launch|run)$/.test(a.verb.text) &&
+            names(
+              a,
+              set(
+                'function edge_function worker lambda helm_chart chart manifest image container_image migration container docker_image terraform package mcp_server',
+              ),
+            )) ||
+          (a.verb.text === 'execute' && names(a, set('api_call api request'))),
+      );
+    }
+    if (c.category === 'Financial')
+      return (
+        where(
+          c,
+          (a) =>
+            actsOn(a, 'wallet') && names(a, set('contract contract_function contract_method smart_contract calldata')),
+        ) ??
+        leads(c, 'anyMethod') ??
+        (r.has.has('method') && r.has.has('url') ? parameter(c, 'method') : null)
+      );
+    return parameter(c, 'code') && c.p.modes.length > 0 ? parameter(c, 'code') : null;
+  }
+  if (c.category === 'Read')
+    return p.rule === 'read-only query' || readsByQuery(r)
+      ? (parameter(c, 'query') ?? whole(c))
+      : leads(c, 'free') && r.has.has('query') && /sql|cypher|ql\b/i.test(r.description.slice(0, 200))
+        ? parameter(c, 'query')
+        : /(?:sql|ql|cypher)[-_]?(?:analytics|query)?$/i.test(r.tool.name) && r.has.has('query')
+          ? parameter(c, 'query')
+          : null;
+  if (c.category === 'Write')
+    return where(
+      c,
+      (a) =>
+        (a.kind === 'make' || a.kind === 'change') &&
+        names(a, set('workflow transformation sql_transformation pipeline')) &&
+        headIn(a, set('workflow transformation sql_transformation pipeline')),
+    ) &&
+      r.parameters.some((q) =>
+        /^(?:nodes|sql_code_blocks|operations|configuration|content|code|steps|sql)$/i.test(q.name),
+      )
+      ? at(
+          r.parameters.find((q) =>
+            /^(?:nodes|sql_code_blocks|operations|configuration|content|code|steps|sql)$/i.test(q.name),
+          )!.pointer,
+        )
+      : null;
+  return null;
+};

@@ -1,0 +1,156 @@
+/** Whether data or a message reaches somebody else. */
+import { actsOn, headIn, headOn, names } from '../acts/verdict.ts';
+import { set } from '../features/sets.ts';
+import { at, type Detector, leads, marked, parameter, where } from './case.ts';
+import { EXTERNAL_VERBS, QUEUES, TALK, TALK_PART } from './words.ts';
+
+/** It delivers to a person or system other than the user. */
+export const external: Detector = (c) => {
+  if (c.category === 'Read' || c.category === 'Unknown') return null;
+  const { context } = c.p;
+  if (context.memory) return null;
+  if (c.category === 'Execute') {
+    if (/^(?:a writing request|putting up code|command)$/.test(c.p.rule)) return null;
+    if (leads(c, 'anyMethod') || (c.r.has.has('method') && c.r.has.has('url')))
+      return leads(c, 'anyMethod') ?? parameter(c, 'url');
+    return (
+      marked(c, 'external') ??
+      where(c, (a) => a.kind === 'send' && actsOn(a, 'message') && !headIn(a, QUEUES)) ??
+      (c.r.has.has('recipient') && c.r.has.has('messageText') && !context.browser ? parameter(c, 'recipient') : null)
+    );
+  }
+  if (c.category === 'Destructive') return marked(c, 'external');
+  const said = where(
+    c,
+    (a) =>
+      a.kind === 'send' &&
+      a.verb.text !== 'push' &&
+      !headIn(a, QUEUES) &&
+      !/\b(?:to (?:a |the )?(?:queue|archive|trash|topic))\b/i.test(c.r.description.slice(0, 80)) &&
+      !/^(?:contact|page|alert|call|text)$/.test(a.verb.text) &&
+      !(a.objects.length > 0 && headIn(a, TALK_PART) && !(a.verb.text === 'send' && headIn(a, set('draft')))),
+  );
+  if (said && c.category === 'Financial' && c.p.rule !== 'a request that pays')
+    return where(c, (a) => a.kind === 'send' && (actsOn(a, 'invoice') || actsOn(a, 'message')));
+  if (c.category === 'Financial') return c.p.rule === 'a request that pays' ? parameter(c, 'url') : null;
+  if (
+    said &&
+    !(context.infrastructure && !c.r.domains.has('mail') && where(c, (a) => headOn(a, 'process', 'container'))) &&
+    !/code_connect|current api user|to yourself/i.test(`${c.r.tool.name} ${c.r.description.slice(0, 100)}`)
+  )
+    return said;
+  const told_ = c.acts.find((j) => /^(?:calling|reporting to the vendor|publishing an image)$/.test(j.verdict.rule));
+  if (told_) return told_.act.reach;
+  // a link that asks somebody for money
+  const payer = c.r.parameters.find((q) => /email|mobile|phone|contact|notify/i.test(q.name));
+  if (payer && where(c, (a) => a.kind === 'make' && headIn(a, set('payment_link checkout_link payment_request'))))
+    return at(payer.pointer);
+  const opened = c.p.modes.find(
+    ({ mode: m }) =>
+      m.act.kind === 'make' && headIn(m.act, set('issue comment message post pull_request ticket discussion review')),
+  );
+  if (opened) return at(opened.mode.parameter.pointer);
+  const sending = c.p.modes.find((m) => m.verdict.facet === 'external' && m.verdict.category === 'Write');
+  if (
+    sending &&
+    !said &&
+    /message|mail|email|template|draft|campaign|notif|sms|post|comment|invite/i.test(
+      `${c.r.tool.name} ${c.r.description.slice(0, 120)}`,
+    )
+  )
+    return at(sending.mode.parameter.pointer);
+  const pushed = where(c, (a) => a.verb.text === 'push' && (context.scm || actsOn(a, 'message')));
+  if (pushed) return pushed;
+  const merged = where(c, (a) => a.verb.text === 'merge' && names(a, set('pull_request merge_request pr mr')));
+  if (merged) return merged;
+  const pending =
+    /pending|draft/i.test(c.r.tool.name) || /\bpending (?:pull request )?review\b/i.test(c.r.description.slice(0, 140));
+  const talk = where(
+    c,
+    (a) =>
+      (a.kind === 'make' || a.kind === 'change') &&
+      headIn(a, TALK) &&
+      !(context.tracker && headIn(a, set('story')) && !/comment/.test(c.r.description)) &&
+      !(a.verb.text === 'add' && headOn(a, 'ticket') && / to /.test(c.r.description.slice(0, 60))) &&
+      !names(a, TALK_PART) &&
+      !/^(?:mark|archive|unarchive|pin|resolve|star|close|move|label|read|dismiss|flag|snooze|import|assign|save|record|log|draft|switch|configure|enable|disable|toggle|request|approve|unapprove|set|transition|link|reopen|watch|like|bookmark|favorite|favourite|follow|react|mute|upvote|downvote|subscribe|watch|unwatch|unfollow|confirm|accept|reject|fix|reopen|complete|finish|rank|clone|book|transform|convert|generate|scrape)$/.test(
+        a.verb.text,
+      ) &&
+      !(
+        headIn(a, set('note article listing campaign_send question conversation thread release email')) &&
+        !(
+          context.scm ||
+          (headIn(a, set('note')) && c.r.things.has('ticket')) ||
+          (headIn(a, set('conversation thread release')) && c.r.domains.has('chat'))
+        )
+      ) &&
+      !(
+        headIn(a, set('issue ticket')) &&
+        /^(?:update|edit|modify|change)$/.test(a.verb.text) &&
+        !context.scm &&
+        !/comment/.test(c.r.description)
+      ),
+  );
+  if (talk && !pending) return talk;
+  const edited =
+    context.scm &&
+    where(
+      c,
+      (a) =>
+        a.kind === 'change' &&
+        names(a, set('pull_request merge_request')) &&
+        /body|title|description/.test(a.objectText),
+    );
+  if (edited) return edited;
+  const reviewers = where(c, (a) => a.verb.text === 'request' && names(a, set('reviewer')));
+  if (reviewers) return reviewers;
+  const put =
+    context.scm &&
+    !c.r.domains.has('files') &&
+    where(
+      c,
+      (a) =>
+        /^(?:create|update|write|upload|put|edit|commit|add)$/.test(a.verb.text) &&
+        headIn(a, set('file content commit')) &&
+        !/^git[_-]/.test(c.r.tool.name),
+    );
+  if (put) return put;
+  const out = where(c, (a) => EXTERNAL_VERBS.test(a.verb.text) && !headIn(a, set('secret context')));
+  if (out) return out;
+  const hooked = c.r.has.get('webhook');
+  if (
+    hooked &&
+    (hooked.required || c.r.parameters.length <= 6 || /webhook|callback|notif|monitor/i.test(c.r.tool.name)) &&
+    where(c, (a) => a.kind === 'make' || a.kind === 'change')
+  )
+    return parameter(c, 'webhook');
+  const hook = where(
+    c,
+    (a) =>
+      (a.kind === 'make' && actsOn(a, 'event')) ||
+      (a.kind === 'change' && names(a, set('webhook')) && c.r.has.has('url')),
+  );
+  if (hook) return hook;
+  const told = where(
+    c,
+    (a) =>
+      /^(?:submit|file|register)$/.test(a.verb.text) &&
+      names(
+        a,
+        set('feedback evidence dispute review application registry complaint survey form_response bug_report report'),
+      ),
+  );
+  if (told) return told;
+  const invited = c.r.parameters.find((q) =>
+    /^(?:attendees|invitees|guests|participants_emails|customer_?note)$/i.test(q.name),
+  );
+  if (invited && where(c, (a) => a.kind === 'make' || a.kind === 'change')) return at(invited.pointer);
+  if (
+    c.r.has.has('recipient') &&
+    c.r.has.has('messageText') &&
+    c.r.domains.has('chat') &&
+    where(c, (a) => a.kind === 'make' || a.kind === 'run')
+  )
+    return parameter(c, 'recipient');
+  return null;
+};

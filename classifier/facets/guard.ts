@@ -1,0 +1,96 @@
+/** Whether a call hands out power or takes a protection away. */
+import { headIn, names } from '../acts/verdict.ts';
+import { set } from '../features/sets.ts';
+import { at, type Detector, marked, where, whole } from './case.ts';
+import { handedSession } from './sessions.ts';
+import { KEYS, NO_GUARD, SHIELDS } from './words.ts';
+
+/** It hands out power, or takes a protection away (ruling 12). */
+export const guard: Detector = (c) => {
+  if (c.category === 'Read' || c.category === 'Unknown') return null;
+  const flagged = marked(c, 'guard');
+  if (flagged) return flagged;
+  if (c.category === 'Financial')
+    return c.acts.slice(0, 1).some((j) => names(j.act, set("kill_switch dead_man's_switch"))) ? whole(c) : null;
+  const off = where(
+    c,
+    (a) =>
+      (a.kind === 'destroy' ||
+        a.kind === 'detach' ||
+        /^(?:disable|deactivate|bypass|lower|unset)$/.test(a.verb.text)) &&
+      (headIn(a, SHIELDS) || (a.kind !== 'destroy' && a.objects.slice(0, 2).some((o) => SHIELDS.has(o.lemma.text)))) &&
+      !headIn(a, set('password')),
+  );
+  if (off) return off;
+  const mode = c.p.modes.find(
+    ({ mode: m }) =>
+      (m.act.kind === 'destroy' || /^(?:disable|deactivate|bypass)$/.test(m.act.verb.text)) &&
+      headIn(m.act, SHIELDS) &&
+      !headIn(m.act, set('password')) &&
+      !NO_GUARD.test(c.r.tool.name),
+  );
+  if (mode) return at(mode.mode.parameter.pointer);
+  const switched = where(
+    c,
+    (a) =>
+      a.kind === 'change' &&
+      headIn(a, set('org_policy policy security_policy tool_policy guardrail safety_setting spending_cap spend_cap')) &&
+      (c.r.has.has('enabled') ||
+        c.p.context.vault ||
+        headIn(a, set('tool_policy guardrail safety_setting spending_cap spend_cap'))),
+  );
+  if (switched) return switched;
+  const handed = where(
+    c,
+    (a) =>
+      ((a.kind === 'make' && !/^(?:put|add|save|store|upload|attach|import|bookmark|log|draft)$/.test(a.verb.text)) ||
+        a.kind === 'guard' ||
+        /^(?:refresh|exchange)$/.test(a.verb.text)) &&
+      a.objects.slice(0, 2).some((o) => KEYS.has(o.lemma.text)) &&
+      (!(c.p.context.crypto || c.p.context.trading) ||
+        names(a, set('api_key access_token api_token ssh_key service_account'))) &&
+      !names(a, set('item note design')) &&
+      !(c.p.context.vault && !names(a, set('api_key access_token service_account'))) &&
+      !headIn(a, set('message comment policy')),
+  );
+  if (handed) return handed;
+  if (c.category === 'Write' && c.r.name.some((u) => /session|terminal|login/.test(u.lemma.text)) && handedSession(c))
+    return handedSession(c);
+  const approves = where(
+    c,
+    (a) =>
+      /^(?:approve|respond|allow|accept|confirm|answer|resolve)$/.test(a.verb.text) &&
+      names(
+        a,
+        set('device device_approval permission permission_request permission_prompt approval execution tool_call rule'),
+      ),
+  );
+  if (approves) return approves;
+  if (
+    /device_approval_approve|permissions?[_-]respond|approve_(?:rule|execution|tool|permission)|authorize_execution/i.test(
+      c.r.tool.name,
+    )
+  )
+    return whole(c);
+  const admin = where(
+    c,
+    (a) =>
+      a.objects.slice(0, 2).some((o) => /^(?:admin|administrator|owner|ownership|superuser)$/.test(o.lemma.text)) &&
+      !(headIn(a, set('owner')) && /^(?:update|edit|create|get)$/.test(a.verb.text)) &&
+      a.kind !== 'destroy',
+  );
+  if (admin) return admin;
+  const role = c.r.has.get('role');
+  return role &&
+    c.category === 'Write' &&
+    /permissions?|is_?admin|scopes?/i.test(role.name) &&
+    !/host/i.test(role.name) &&
+    where(
+      c,
+      (a) =>
+        /^(?:invite|create|add|update|grant|edit)$/.test(a.verb.text) &&
+        headIn(a, set('member org_member user service_account')),
+    )
+    ? at(role.pointer)
+    : null;
+};

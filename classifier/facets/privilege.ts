@@ -1,0 +1,148 @@
+/** Whether a call decides who may do what. */
+import { actsOn, headIn, headOn, names } from '../acts/verdict.ts';
+import { set } from '../features/sets.ts';
+import { at, type Detector, marked, where, whole } from './case.ts';
+import { NO_GUARD, PRIVILEGED } from './words.ts';
+
+/** It changes permissions, roles, members, keys, policies or what guards them. */
+export const privilege: Detector = (c) => {
+  if (c.category === 'Read' || c.category === 'Unknown' || c.category === 'Financial') return null;
+  const { context } = c.p;
+  const flagged = marked(c, 'privilege') ?? marked(c, 'guard');
+  if (flagged && !context.memory) return flagged;
+  if (c.category === 'Execute')
+    return c.r.domains.has('kubernetes') &&
+      marked(c, 'arbitrary') &&
+      !c.acts.slice(0, 1).some((j) => headIn(j.act, set('deployment'))) &&
+      !where(c, (a) => names(a, set('helm_chart chart')))
+      ? marked(c, 'arbitrary')
+      : null;
+  const span = where(
+    c,
+    (a) =>
+      a.kind !== 'run' &&
+      a.kind !== 'drive' &&
+      a.kind !== 'connect' &&
+      (headIn(a, PRIVILEGED) ||
+        (a.objects.length > 1 &&
+          PRIVILEGED.has(a.objects[1]!.lemma.text) &&
+          !(a.objects[1]!.lemma.text === 'token' && (context.crypto || context.trading)) &&
+          !headOn(a, 'document', 'message', 'ticket', 'media'))) &&
+      !(
+        headIn(a, set('key token certificate policy')) &&
+        NO_GUARD.test(`${c.r.tool.name} ${a.objectText} ${c.r.description.slice(0, 60)}`)
+      ) &&
+      !(headIn(a, set('token')) && (context.crypto || context.trading)) &&
+      // a key of a record opens nothing
+      !(
+        headIn(a, set('key')) &&
+        !(context.vault || context.infrastructure || context.people) &&
+        !/\b(?:api|access|secret|ssh|public|private|encrypt\w*|sign\w*|auth\w*|licen[cs]e|deploy)\b/i.test(
+          `${c.r.tool.name.replaceAll(/[-_]/g, ' ')} ${c.r.description.slice(0, 120)}`,
+        )
+      ),
+  );
+  if (span) return span;
+  // who belongs to a team or a project may do what it may
+  const belongs = where(
+    c,
+    (a) =>
+      /^(?:add|remove|update|delete|kick|ban|timeout|assign)$/.test(a.verb.text) &&
+      (headIn(a, set('member user collaborator team_member project_member group_member role')) ||
+        a.objects
+          .slice(0, 2)
+          .some((o) => /^(?:project_member|team_member|access_group|permission_group)$/.test(o.lemma.text))) &&
+      /\b(?:project|team|organi[sz]ation|org|workspace|group|space|repository|server|guild|tenant)s?\b/i.test(
+        `${c.r.tool.name.replaceAll(/[-_]/g, ' ').replace(/([a-z])([A-Z])/g, '$1 $2')} ${c.r.description.slice(0, 100)}`,
+      ) &&
+      !/\b(?:card|thread|list|issue|task|conversation|chat|segment|audience|campaign)\b/i.test(
+        `${c.r.tool.name.replaceAll(/[-_]/g, ' ')} ${c.r.description.slice(0, 100)}`,
+      ) &&
+      !(a.verb.text === 'update' && headIn(a, set('user'))),
+  );
+  if (belongs && !(context.shop || context.billing || context.memory)) return belongs;
+  const named = c.p.name?.act;
+  if (
+    named &&
+    /^(?:create|invite|provision)$/.test(named.verb.text) &&
+    headIn(named, set('user')) &&
+    !(context.shop || context.billing || context.memory || c.r.domains.has('crm'))
+  )
+    return named.reach;
+  const org = (context.people && !c.r.domains.has('crm')) || context.vault || context.scm;
+  if (org && !c.r.domains.has('crmHr')) {
+    const people = where(
+      c,
+      (a) =>
+        headIn(
+          a,
+          set(
+            'member user group application org_group user_group collection org_collection device team collaborator invitation org_member item_collection policy group_member org_user users_and_group',
+          ),
+        ) &&
+        a.kind !== 'halt' &&
+        !(a.verb.text === 'update' && headIn(a, set('user group')) && !context.vault) &&
+        !(context.scm && headIn(a, set('group team application item'))) &&
+        !(headIn(a, set('device')) && !/approv|deny|trust/i.test(c.r.tool.name)),
+    );
+    if (people) return people;
+  }
+  if (context.vault && where(c, (a) => /^(?:edit|move|share)$/.test(a.verb.text) && !headIn(a, set('folder'))))
+    return whole(c);
+  const approved = where(
+    c,
+    (a) =>
+      /^(?:approve|unapprove|deny|disapprove|reject)$/.test(a.verb.text) &&
+      (context.scm ||
+        context.vault ||
+        names(
+          a,
+          set(
+            'timesheet device request device_approval leave expense rule merge_request pull_request deployment permission_request',
+          ),
+        )),
+  );
+  if (approved) return approved;
+  if (/(?:^|_)(?:approve|approval|deny)(?:_|$)/.test(c.r.tool.name) && c.category !== 'Destructive') return whole(c);
+  if (
+    where(c, (a) => /^(?:create|submit)$/.test(a.verb.text) && names(a, set('pull_request_review'))) ||
+    (context.scm &&
+      where(c, (a) => /^(?:create|submit)$/.test(a.verb.text) && headIn(a, set('review'))) &&
+      !/comment/.test(c.r.tool.name))
+  )
+    return where(c, () => true);
+  const exposed = where(
+    c,
+    (a) => /^(?:expose|unexpose|share|unshare|permit|protect|unprotect)$/.test(a.verb.text) && !headIn(a, set('post')),
+  );
+  const payee = /\b(?:withdrawal|payout|settlement|beneficiary)\W+(?:wallet|address|account|destination|bank)\b/i.exec(
+    c.r.description.slice(0, 160),
+  );
+  if (payee && where(c, (a) => a.kind === 'make' || a.kind === 'change'))
+    return { pointer: '/description', start: payee.index, end: payee.index + payee[0].length };
+  if (
+    exposed &&
+    (/^(?:expose|unexpose|protect|unprotect)$/.test(
+      where(c, () => true) ? (c.acts.find((j) => j.act.kind !== 'read')?.act.verb.text ?? '') : '',
+    ) ||
+      c.r.has.has('role'))
+  )
+    return exposed;
+  // an account of a person in somebody's system, with a password or with groups
+  const account = c.r.parameters.find((q) => /^(?:password|group_?ids?|groups|roles?|role_?ids?)$/i.test(q.name));
+  if (
+    account &&
+    where(c, (a) => /^(?:create|add|provision)$/.test(a.verb.text) && headIn(a, set('user account member'))) &&
+    !context.shop &&
+    !context.billing
+  )
+    return at(account.pointer);
+  const role = c.r.has.get('role');
+  if (
+    role &&
+    /role|permission|access_?level|scope|privilege|is_?admin/i.test(role.name) &&
+    where(c, (a) => actsOn(a, 'people'))
+  )
+    return at(role.pointer);
+  return null;
+};

@@ -1,0 +1,95 @@
+/** How far a call reaches: many at once, and for good. */
+import { headIn } from '../acts/verdict.ts';
+import type { Act } from '../features/reading.ts';
+import { set } from '../features/sets.ts';
+import { at, type Detector, leads, marked, parameter, signal, where, whole } from './case.ts';
+import { freeQuery } from './queries.ts';
+import { BULK_NAME, CONTAINERS, DATABASE_BRANCH } from './words.ts';
+
+/** It takes an unbounded selection, or a container that others depend on (ruling 18). */
+export const bulk: Detector = (c) => {
+  if (c.category === 'Read' || c.category === 'Unknown') return null;
+  // a list of ids that the caller names is no unbounded selection
+  const isListed =
+    /bulk|batch|mass|multiple/i.test(c.r.tool.name) &&
+    (c.r.has.has('ids') || c.r.parameters.some((q) => q.type === 'array' && q.required));
+  const named = BULK_NAME.test(c.r.tool.name) && !isListed;
+  if (c.category === 'Financial')
+    return (named && where(c, (a) => a.kind === 'cancel' || a.kind === 'change')) ||
+      (where(c, (a) => a.kind === 'cancel') && leads(c, 'everything'))
+      ? named
+        ? whole(c)
+        : leads(c, 'everything')
+      : null;
+  if (c.category === 'Execute') {
+    const query = freeQuery(c);
+    if (query) return query;
+    const migrates = where(c, (a) => /^(?:apply|run|execute)$/.test(a.verb.text) && headIn(a, set('migration')));
+    if (migrates) return migrates;
+    if (/^kubectl(?:_generic|_command)?$/.test(c.r.tool.name) && /command/.test(c.p.rule)) return whole(c);
+    return named ? whole(c) : null;
+  }
+  if (c.category === 'Destructive') {
+    const destroys = (a: Act): boolean =>
+      (a.kind === 'destroy' || a.kind === 'forget') &&
+      a.verb.text !== 'uninstall' &&
+      !(c.r.domains.has('desktop') && headIn(a, set('instance object group folder layer'))) &&
+      !(a.verb.text === 'remove' && headIn(a, set('domain')));
+    const container = where(
+      c,
+      (a) =>
+        destroys(a) &&
+        a.objects.slice(0, 1).some((o) => CONTAINERS.has(o.lemma.text)) &&
+        // a group of addresses is a list
+        !(
+          headIn(a, set('group')) &&
+          a.objects
+            .slice(1, 3)
+            .some((o) => /^(?:ip|address|destination|source|service|rule|tag|port|url)$/.test(o.lemma.text))
+        ),
+    );
+    if (container) return container;
+    const mode = c.p.modes.find(
+      (m) =>
+        m.mode.act.kind === 'destroy' &&
+        (CONTAINERS.has(m.mode.act.objects[0]?.lemma.text ?? '') || /clear|prune|purge|all/i.test(m.mode.value)),
+    );
+    if (mode) return at(mode.mode.parameter.pointer);
+    if (
+      c.p.modes.some((m) => m.mode.act.kind === 'destroy') &&
+      c.r.name.some((u) => /^(?:folder|datatable|project|database|repository)$/.test(u.lemma.text))
+    )
+      return whole(c);
+    if (c.r.domains.has('database') || c.r.domains.has('cloud')) {
+      const branch = where(c, (a) => destroys(a) && DATABASE_BRANCH.test(a.objectText));
+      if (branch && !c.p.context.scm) return branch;
+    }
+    if (marked(c, 'bulk')) return marked(c, 'bulk');
+    if (named) return whole(c);
+    const all = /^\W*(?:permanently |safely )?(?:delete|remove|purge|clear|drop|wipe)s? (?:all|every)\b/i.exec(
+      c.r.description,
+    );
+    if (all) return { pointer: '/description', start: all.index, end: all.index + all[0].length };
+    return parameter(c, 'all', 'recursive', 'filter') ?? leads(c, 'wipesBelow');
+  }
+  if (where(c, (a) => a.verb.text === 'broadcast')) return where(c, (a) => a.verb.text === 'broadcast');
+  if (named && where(c, (a) => a.kind !== 'make' && a.kind !== 'read' && !/^(?:set|update|upsert)$/.test(a.verb.text)))
+    return whole(c);
+  return where(
+    c,
+    (a) =>
+      /^(?:pause|suspend|archive|restore|freeze|shutdown|stop)$/.test(a.verb.text) &&
+      headIn(a, set('project database account cluster organization workspace snapshot backup')) &&
+      !marked(c, 'reversible'),
+  );
+};
+
+/** The definition says that there is no way back. */
+export const permanent: Detector = (c) =>
+  c.category === 'Read' ||
+  c.category === 'Unknown' ||
+  c.category === 'Financial' ||
+  // "a permanent URL" is nothing that is lost
+  (c.category === 'Write' && !where(c, (a) => a.kind !== 'make' && a.kind !== 'send'))
+    ? null
+    : (signal(c, 'permanent') ?? parameter(c, 'permanent'));

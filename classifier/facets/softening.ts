@@ -1,0 +1,73 @@
+/** What softens a call, where the definition itself says so. */
+import { actsOn, headIn, names } from '../acts/verdict.ts';
+import { set } from '../features/sets.ts';
+import { at, type Detector, leads, marked, signal, where, whole } from './case.ts';
+import { handedSession } from './sessions.ts';
+import { OWN, OWN_MADE, OWN_SET, SHARED_SESSION } from './words.ts';
+
+/** It names how it is undone. */
+export const reversible: Detector = (c) => {
+  if (c.category !== 'Destructive' && c.category !== 'Write') return null;
+  const flagged = marked(c, 'reversible');
+  if (flagged) return flagged;
+  const archived = where(c, (a) => /^(?:archive|trash)$/.test(a.verb.text));
+  if (archived) return archived;
+  if (c.category === 'Write')
+    return c.r.parameters.some((q) => /^(?:in_trash|archived)$/.test(q.name))
+      ? at(c.r.parameters.find((q) => /^(?:in_trash|archived)$/.test(q.name))!.pointer)
+      : c.r.signals.has('reversible') && /to the archive/i.test(c.r.description)
+        ? signal(c, 'reversible')
+        : null;
+  return c.r.signals.has('permanent') ? null : signal(c, 'reversible');
+};
+
+/** It touches only the agent's own or regenerable state (ruling 13). */
+export const ephemeral: Detector = (c) => {
+  if (c.category !== 'Write') return null;
+  if (c.p.rule === 'connecting') return c.p.span;
+  const flagged = marked(c, 'ephemeral');
+  if (flagged) return flagged;
+  if (c.p.context.memory) return whole(c);
+  const remembered = /\b(?:memory|memories|remember)\b/i.exec(c.r.description.slice(0, 80));
+  const memo = /\bto the memo\b/i.exec(c.r.description.slice(0, 80));
+  if (memo) return { pointer: '/description', start: memo.index, end: memo.index + memo[0].length };
+  if (remembered && c.r.nameAct?.objects.length === 0)
+    return { pointer: '/description', start: remembered.index, end: remembered.index + remembered[0].length };
+  if (SHARED_SESSION.test(c.r.tool.name) && /session/i.test(c.r.tool.name)) return null;
+  if (handedSession(c)) return null;
+  const own = where(
+    c,
+    (a) =>
+      (['change', 'forget', 'destroy', 'halt', 'detach', 'run'].includes(a.kind) &&
+        headIn(a, OWN) &&
+        !/^(?:toggle|enable|disable|configure)$/.test(a.verb.text)) ||
+      (a.kind === 'make' && headIn(a, OWN_MADE)) ||
+      (/^(?:set|toggle)$/.test(a.verb.text) && headIn(a, OWN_SET)),
+  );
+  if (own) return own;
+  return leads(c, 'regenerable') &&
+    where(
+      c,
+      (a) => ['change', 'forget', 'halt', 'connect'].includes(a.kind) && !actsOn(a, 'document', 'privilege', 'device'),
+    )
+    ? leads(c, 'regenerable')
+    : null;
+};
+
+/** Every permitted call is harmless by definition. */
+export const bounded: Detector = (c) => {
+  if (c.category !== 'Execute' || c.r.has.has('code') || c.r.has.has('command')) return null;
+  if (c.r.parameters.some((q) => /dangerous|unsafe|launch_?options/i.test(q.name))) return null;
+  return (
+    marked(c, 'bounded') ??
+    where(c, (a) => a.kind === 'run' && names(a, set('test tests check refresh monitor')) && !names(a, set('workflow')))
+  );
+};
+
+/** It only takes a commitment back, or sets exposure (rulings 8, 9). */
+export const reduces: Detector = (c) =>
+  c.category === 'Financial' ? (marked(c, 'reduces') ?? where(c, (a) => a.kind === 'cancel')) : null;
+
+/** It acts on play money, and says so. */
+export const simulated: Detector = (c) =>
+  c.category === 'Financial' ? (leads(c, 'simulated') ?? (c.r.domains.has('simulated') ? whole(c) : null)) : null;

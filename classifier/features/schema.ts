@@ -1,0 +1,112 @@
+/** Reading an input schema: its parameters, what their names tell, and the choices they offer. */
+import type { JsonSchema } from '../../data/model.ts';
+import { Memo } from './memo.ts';
+import { PARAMETERS, type ParameterClass } from './parameters.ts';
+import type { Parameter } from './reading.ts';
+import { nameWords } from './words.ts';
+
+const PARAMETER_NAMES = new Map<string, ParameterClass[]>();
+const PARAMETER_TAILS = new Map<string, ParameterClass[]>();
+for (const [kind, list] of Object.entries(PARAMETERS) as [ParameterClass, string][]) {
+  for (const raw of list.split(/\s+/)) {
+    const tail = raw.startsWith('~');
+    const name = tail ? raw.slice(1) : raw;
+    for (const table of tail ? [PARAMETER_NAMES, PARAMETER_TAILS] : [PARAMETER_NAMES]) {
+      const kinds = table.get(name) ?? [];
+      if (!kinds.includes(kind)) kinds.push(kind);
+      table.set(name, kinds);
+    }
+  }
+}
+
+const MODE_PARAMETERS =
+  /^(?:action|mode|operation|op|method|command|sub_?command|cmd|verb|request_?type|type|operation_?type|action_?type)$/i;
+
+/** What a parameter's name alone tells. */
+interface ParameterName {
+  classes: readonly ParameterClass[];
+  words: readonly string[];
+  /** As a step of a JSON pointer. */
+  step: string;
+  /** It selects what the tool does. */
+  isMode: boolean;
+}
+
+const parameterNames = new Memo<ParameterName>(20_000);
+
+function readParameterName(name: string): ParameterName {
+  const words = nameWords(name).map((w) => w.text);
+  const joined = words.join('_');
+  const classes = new Set<ParameterClass>(PARAMETER_NAMES.get(joined) ?? []);
+  if (classes.size === 0) {
+    for (let i = 1; i < words.length; i++) {
+      const tail = PARAMETER_TAILS.get(words.slice(i).join('_'));
+      if (tail) {
+        for (const c of tail) classes.add(c);
+        break;
+      }
+    }
+  }
+  return {
+    classes: [...classes],
+    words,
+    step: `/properties/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`,
+    isMode: MODE_PARAMETERS.test(name),
+  };
+}
+
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+const MAX_PARAMETERS = 60;
+
+export function readParameters(schema: JsonSchema, pointer: string, out: Parameter[], depth: number): void {
+  const properties = isRecord(schema.properties) ? schema.properties : null;
+  if (properties) {
+    const required = Array.isArray(schema.required) ? schema.required : [];
+    for (const name of Object.keys(properties)) {
+      if (out.length >= MAX_PARAMETERS) return;
+      const value = properties[name];
+      const property = isRecord(value) ? value : {};
+      const { classes, words, step, isMode } = parameterNames.get(name, readParameterName);
+      const description = typeof property.description === 'string' ? property.description : '';
+      const parameter: Parameter = {
+        name,
+        pointer: pointer + step,
+        classes,
+        words,
+        isMode,
+        type: typeof property.type === 'string' ? property.type : '',
+        required: required.includes(name),
+        enum: enumOf(property),
+        description,
+      };
+      out.push(parameter);
+      if (depth < 2 && isRecord(property.properties)) readParameters(property, parameter.pointer, out, depth + 1);
+    }
+  }
+  if (depth === 0)
+    for (const key of ['anyOf', 'oneOf', 'allOf'] as const) {
+      const list = schema[key];
+      if (Array.isArray(list))
+        for (const [i, branch] of list.slice(0, 20).entries())
+          if (isRecord(branch)) readParameters(branch, `${pointer}/${key}/${i}`, out, 1);
+    }
+}
+
+function enumOf(property: Record<string, unknown>): (string | number | boolean)[] | null {
+  const simple = (list: unknown[]): (string | number | boolean)[] =>
+    list.filter((v): v is string | number | boolean => typeof v !== 'object');
+  if (Array.isArray(property.enum)) return simple(property.enum);
+  if (typeof property.const === 'string') return [property.const];
+  for (const key of ['anyOf', 'oneOf'] as const) {
+    const list = property[key];
+    if (!Array.isArray(list)) continue;
+    const values = list
+      .filter(isRecord)
+      .flatMap((b) => (Array.isArray(b.enum) ? simple(b.enum) : 'const' in b ? simple([b.const]) : []));
+    if (values.length > 0) return values;
+  }
+  return null;
+}

@@ -1,0 +1,188 @@
+/** Reading a sentence: the verbs it begins with, and what they act on. */
+import { ASPECTS, DETERMINERS, LEAD_FILLER, NOMINAL_TAILS, PREPOSITIONS } from './grammar.ts';
+import type { Unit } from './lexicon.ts';
+import type { Act, Span } from './reading.ts';
+import { isRunning } from './words.ts';
+
+const LEADERS = new Set('to and or will can that which tool should must it you may directly helps'.split(' '));
+
+/** Whether up to four words end with one that names data: "Order flow data." is a heading and orders nothing. */
+function isHeading(list: readonly Unit[], from: number, to: number): boolean {
+  return (
+    to - from <= 4 &&
+    /^(?:data|news|info|information|statistics|history|index|feed|overview)$/.test(list[to - 1]!.lemma.text)
+  );
+}
+
+/** Index of the verb a sentence begins with, or -1. Titles of vendors, brackets and "this tool can be used to" are passed over. */
+function leadVerb(text: string, list: readonly Unit[], from: number, to: number): number {
+  if (from >= to) return -1;
+  if (isRunning(text.charCodeAt(list[from]!.start))) return runningVerb(text, list, from, to);
+  const end = Math.min(to, from + 14);
+  for (let i = from; i < end; i++) {
+    const { lemma, past } = list[i]!;
+    if (!lemma.verb) {
+      if (
+        lemma.text === 'when' ||
+        lemma.text === 'if' ||
+        lemma.text === 'not' ||
+        lemma.text === 'before' ||
+        lemma.text === 'after'
+      )
+        return -1;
+      continue;
+    }
+    const before = i > from ? list[i - 1]!.lemma.text : '';
+    if (text.charCodeAt(list[i]!.start - 1) === 91 && text.charCodeAt(list[i]!.end) === 93) continue;
+    if (LEAD_FILLER.has(lemma.text) && i + 1 < end) {
+      const next = list[i + 1]!.lemma.text;
+      if (
+        lemma.text === 'use' ||
+        lemma.text === 'allow' ||
+        lemma.text === 'let' ||
+        lemma.text === 'provide' ||
+        lemma.text === 'help' ||
+        (lemma.text === 'enable' && (next === 'you' || next === 'ai' || next === 'agent'))
+      )
+        continue;
+    }
+    if (past) continue;
+    // "Open positions, by symbol": a state in front of things, and no order
+    if (i === from && lemma.text === 'open' && /^Open \w+s\b/.test(text.slice(list[i]!.start))) return -1;
+    const leads =
+      i === from ||
+      LEADERS.has(before) ||
+      before.endsWith('ly') ||
+      LEAD_FILLER.has(before) ||
+      (before === 'for' && list[i]!.inflected) ||
+      /[\])>*:—–-]/.test(text.slice(list[i - 1]!.end, list[i]!.start));
+    if (!leads) continue;
+    if (lemma.weak) {
+      if (i > from && !LEADERS.has(before)) continue;
+      const next = list[i + 1];
+      // "Order history", "Query results": a noun in front of a noun
+      if (
+        i === from &&
+        next &&
+        !DETERMINERS.has(next.lemma.text) &&
+        !next.fresh &&
+        (NOMINAL_TAILS.has(next.lemma.text) || isHeading(list, i, to))
+      )
+        return -1;
+      // "index — the price index": a heading, not a command
+      if (i === from && (!next || next.fresh || /[^\s"'`(*]/.test(text.slice(list[i]!.end, next.start)))) return -1;
+    } else if (
+      DETERMINERS.has(before) &&
+      before !== 'this' &&
+      before !== 'that' &&
+      before !== 'all' &&
+      !(before === 'for' && list[i]!.inflected)
+    )
+      continue;
+    return i;
+  }
+  return -1;
+}
+
+/** The verb of a sentence in a script without spaces: the first in Chinese, the last in Japanese and Korean. */
+function runningVerb(text: string, list: readonly Unit[], from: number, to: number): number {
+  const sentence = text.slice(list[from]!.start, list[to - 1]!.end + 8);
+  const isLast = /[\u3040-\u30ff\uac00-\ud7af]/.test(sentence);
+  for (let i = isLast ? to - 1 : from; i >= from && i < to; i += isLast ? -1 : 1) if (list[i]!.lemma.verb) return i;
+  return -1;
+}
+
+/** The acts of a sentence: its leading verb, and those joined to it by commas, `and`, `or`. */
+export function sentenceActs(
+  text: string,
+  pointer: string,
+  list: readonly Unit[],
+  from: number,
+  to: number,
+  where: Act['where'],
+): Act[] {
+  let at = leadVerb(text, list, from, to);
+  if (at === -1) return [];
+  const verbs: Unit[] = [list[at]!];
+  // "create, update, or delete" / "search and analyze"
+  while (at + 1 < to) {
+    let next = at + 1;
+    if (list[next]!.lemma.text === 'and' || list[next]!.lemma.text === 'or') next++;
+    const unit = list[next];
+    if (!unit || next >= to || !unit.lemma.verb || unit.past) break;
+    const gap = text.slice(list[at]!.end, unit.start);
+    if (next === at + 1 && !/[,/、，并和或及]/.test(gap)) break;
+    verbs.push(unit);
+    at = next;
+  }
+  const objects: Unit[] = [];
+  let group: Unit[] = [];
+  let end = list[at]!.end;
+  let start = -1;
+  let further = 0;
+  // within a group of nouns the last is the head: "payment intent status" is about a status
+  const close = (): void => {
+    objects.push(...group.reverse());
+    group = [];
+  };
+  for (let i = at + 1; i < to && i <= at + 14; i++) {
+    const unit = list[i]!;
+    const word = unit.lemma.text;
+    const comma = group.length > 0 && /[,(]/.test(text.slice(list[i - 1]!.end, unit.start));
+    // "messages containing a text": what they contain is not what is asked for
+    const qualifies = unit.inflected && group.length > 0 && /^(?:contain|match|include|relate|concern|use)$/.test(word);
+    if (PREPOSITIONS.has(word) || qualifies) {
+      const aspect = group.length > 0 && ASPECTS.has(group[group.length - 1]!.lemma.text);
+      close();
+      if (objects.length > 0 && (word === 'of' || aspect) && further++ < 2) continue;
+      if (objects.length > 0) break;
+      continue;
+    }
+    if (word === 'and' || word === 'or' || comma) {
+      const second = list[word === 'and' || word === 'or' ? i + 1 : i];
+      const beyond = list[(word === 'and' || word === 'or' ? i + 1 : i) + 1];
+      if (
+        second &&
+        // "usage tips and upgrade info": a verb in front of a heading word is half of a noun
+        !(beyond && !beyond.fresh && NOMINAL_TAILS.has(beyond.lemma.text)) &&
+        !second.past &&
+        second.lemma.verb &&
+        !second.lemma.weak &&
+        second !== unit &&
+        second.inflected === verbs[0]!.inflected
+      )
+        verbs.push(second);
+      close();
+      if (second?.lemma.verb && !second.lemma.weak && objects.length > 0) break;
+      if (word === 'and' || word === 'or') continue;
+    }
+    if (group.length > 0 && /^(?:the|a|an|your|my|this|that)$/.test(word)) break;
+    if (DETERMINERS.has(word)) continue;
+    if (start === -1) start = unit.start;
+    end = unit.end;
+    if (unit.lemma.nouns.length > 0 || !unit.lemma.verb || unit.inflected || unit.lemma.weak) group.push(unit);
+    // "run a report", "start a streaming search": behind an article or a word that describes it, it is a thing
+    else if (
+      /^(?:a|an|multiple|several|each|any)$/.test(list[i - 1]!.lemma.text) ||
+      (group.length > 0 && group[group.length - 1]!.inflected && group[group.length - 1]!.lemma.verb)
+    )
+      group.push(unit);
+    else if (group.length > 0) break;
+  }
+  close();
+  // where the verb stands last, what it is done to stands before it
+  if (objects.length === 0 && isRunning(text.charCodeAt(verbs[0]!.start)))
+    for (let i = at - 1; i >= from; i--) if (!verbs.includes(list[i]!)) objects.push(list[i]!);
+  const span = (u: Unit): Span => ({ pointer, start: u.start, end: u.end });
+  const reach: Span = { pointer, start: verbs[0]!.start, end };
+  const phrase = start === -1 ? '' : text.slice(start, end);
+  return verbs.map((v) => ({
+    verb: v.lemma,
+    kind: v.lemma.verb!,
+    objects,
+    objectText: phrase,
+    span: span(v),
+    reach,
+    where,
+  }));
+}

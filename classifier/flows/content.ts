@@ -1,0 +1,161 @@
+/** Private content among what is returned: records, documents, code, what a store or a drive keeps. */
+import type { Span } from '../features/reading.ts';
+import { set } from '../features/sets.ts';
+import { describes, readsByQuery } from './returned.ts';
+import type { Source } from './source.ts';
+import { CONTENT, RECORDS, STORED } from './words.ts';
+
+/** The tool's name as words apart, with the beginning of its description. */
+function nameAnd({ r }: Source, length: number): string {
+  return `${r.tool.name.replaceAll('_', ' ')} ${r.description.slice(0, length)}`;
+}
+
+/** Records where somebody keeps them, or the user's own. */
+export function keptRecords({ c, d, own, heads }: Source): Span | null {
+  return !c.scm && (c.database || c.tracker || d.has('crm') || c.books || d.has('files') || own)
+    ? heads(RECORDS)
+    : null;
+}
+
+/** Records anywhere but in what is public. */
+export function returnedRecords({ c, d, market, heads }: Source): Span | null {
+  return !c.scm && !market && !d.has('browser') && !d.has('social') && !c.shop ? heads(RECORDS) : null;
+}
+
+/** Content that is shown; a list of it shows names only. */
+export function returnedContent({ r, p, c, d, first, listing, own, market, heads }: Source): Span | null {
+  if (listing || market || d.has('browser') || d.has('monitoring') || d.has('search')) return null;
+  if (c.home || (c.shop && !own) || r.leadSignals.has('publicData')) return null;
+  if (c.scm) {
+    const code = heads(set('file diff commit file_content patch source_code merge_request_version object changeset'));
+    return code && !/^(?:search|list)$/.test(first!.verb.text) && !/blame|reflog|history|draft/i.test(r.tool.name)
+      ? code
+      : null;
+  }
+  const content = heads(CONTENT);
+  if (!content || (c.crypto && heads(set('block'))) || heads(set('image')) || describes(p.lead[0]?.act)) return null;
+  const isNames = /^(?:list|search|find)$/.test(first?.verb.text ?? '') && d.has('files') && !heads(set('content'));
+  if (isNames && !/content/i.test(r.tool.name)) return null;
+  return /info|metadata|stat|size|exist|path/i.test(r.tool.name) ? null : content;
+}
+
+/** What one asks a store of documents or values for is what is kept there. */
+export function storedDocuments(source: Source): Span | null {
+  const { r, d, first, listing, heads } = source;
+  return first &&
+    !d.has('memory') &&
+    (d.has('database') || /\bkv\b|\bkey-value\b/i.test(nameAnd(source, 80))) &&
+    /^(?:search|query|get|read|list|find|fetch|scan|peek|retrieve|return|perform|look|pop|range|hget|lookup)$/.test(
+      first.verb.text,
+    ) &&
+    (first.objects.length === 0 ||
+      first.objects.slice(0, 2).some((o) => STORED.has(o.lemma.text)) ||
+      (first.verb.text === 'search' && first.objects.every((o) => o.lemma.nouns.length === 0))) &&
+    (!listing || heads(set('document record row entry'))) &&
+    !/\bnames? (?:match|contain|pattern|prefix)|\bby name\b/i.test(r.description.slice(0, 160)) &&
+    !/schema|mapping|stat|info|count|health|size|index|type|ttl|len|exist|explain|plan|docs(?![a-z])|documentation/i.test(
+      r.tool.name,
+    )
+    ? first.reach
+    : null;
+}
+
+/** Records of a customer system, asked for in its query language; totals are none. */
+export function recordsByQuery({ r, first }: Source): Span | null {
+  return first &&
+    /\b(?:SOSL|SOQL)\b/.test(r.description.slice(0, 200)) &&
+    !/GROUP BY|aggregat/i.test(r.description.slice(0, 200))
+    ? first.reach
+    : null;
+}
+
+const DRIVES =
+  /google ?(?:drive|docs?|documents?|sheets?)|gdrive|dropbox|onedrive|sharepoint|\bbox\b|nextcloud|alfresco/i;
+
+/** A drive's search shows names and passages of what the account holds; a folder's shows paths. */
+export function searchOfDrive({ r, first }: Source): Span | null {
+  return first &&
+    /^(?:search|query)$/.test(first.verb.text) &&
+    !r.has.has('path') &&
+    DRIVES.test(r.tool.name + r.description.slice(0, 160))
+    ? first.reach
+    : null;
+}
+
+/** A search through the contents of files shows what stands in them. */
+export function searchInFiles(source: Source): Span | null {
+  const { r, d, first } = source;
+  return first &&
+    (d.has('files') || d.has('shell')) &&
+    (/^(?:search|grep|find)$/.test(first.verb.text) || first.objects.some((o) => o.lemma.text === 'search')) &&
+    r.has.has('path') &&
+    !/duplicate/i.test(r.tool.name) &&
+    !/\bby (?:file ?)?name\b/i.test(r.description.slice(0, 80)) &&
+    /\bcontents?\b|\bsearch\w* (?:for )?(?:\w+ ){0,2}text\b|\bgrep\b/i.test(nameAnd(source, 400))
+    ? first.reach
+    : null;
+}
+
+/** A tool that is named by a query language and takes a query. */
+export function queryByName({ r, d, first }: Source): Span | null {
+  return first && d.has('database') && r.has.has('query') && /(?:sql|cypher)$/i.test(r.tool.name) ? first.reach : null;
+}
+
+/** An object of a file store. */
+export function storedObject({ c, d, first, listing, heads }: Source): Span | null {
+  return first?.objects[0]?.lemma.text === 'object' &&
+    !listing &&
+    (d.has('files') || (c.infrastructure && !d.has('kubernetes'))) &&
+    heads(set('object')) === null
+    ? first.reach
+    : null;
+}
+
+/** Source code, unless it is that of a contract, which is public. */
+export function sourceCode({ r, c, d, first, working, market }: Source): Span | null {
+  return first &&
+    !working &&
+    !c.crypto &&
+    !market &&
+    !d.has('search') &&
+    /\bsource code\b/i.test(r.description.slice(0, 160))
+    ? first.reach
+    : null;
+}
+
+/** The source of what a database runs. */
+export function procedureSource({ r, first, working }: Source): Span | null {
+  return first &&
+    !working &&
+    /\b(?:source code|definitions?) (?:of|for) (?:[\w-]+ ){0,2}(?:stored procedures?|functions?)\b|\bstored[ _]procedures?[ _](?:definitions?|source)/i.test(
+      `${r.tool.name} ${r.description.slice(0, 120)}`,
+    )
+    ? first.reach
+    : null;
+}
+
+/** What a working copy holds. */
+export function gitDiff({ r, first }: Source): Span | null {
+  return first && /(?:^|[_-])git[_-](?:diff|show)/i.test(r.tool.name) ? first.reach : null;
+}
+
+/** What a house knows about who lives in it. */
+export function ofHome({ c, heads }: Source): Span | null {
+  return c.home ? heads(set('file diff log calendar camera event')) : null;
+}
+
+/** Objects of a cluster of any kind that the caller names. */
+export function clusterObjects({ r, d, first }: Source): Span | null {
+  return d.has('kubernetes') &&
+    first &&
+    /^(?:get|list|describe)$/.test(first.verb.text) &&
+    first.objects.some((o) => o.lemma.text === 'resource' || o.lemma.text === 'object') &&
+    r.parameters.some((q) => /kind|resource_?type/i.test(q.name))
+    ? first.reach
+    : null;
+}
+
+/** A query of the caller's own. */
+export function freeQuery({ r, p }: Source): Span | null {
+  return p.rule === 'read-only query' || readsByQuery(r) ? p.span : null;
+}

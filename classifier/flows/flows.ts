@@ -1,0 +1,26 @@
+/** What flows out of a tool that reads: whose data, whose words, whose secrets. Decided by what is returned, in the trade it comes from. */
+import type { Reading, Span } from '../features/reading.ts';
+import type { Proposal } from '../propose.ts';
+import { secretsOf } from './secrets.ts';
+import { sensitiveOf } from './sensitive.ts';
+import { sourceOf } from './source.ts';
+import { untrustedOf } from './untrusted.ts';
+
+export interface Flows {
+  sensitive: Span | null;
+  secrets: Span | null;
+  untrusted: Span | null;
+}
+
+/** Talking to a model returns what the model says. */
+const TALKS = /\bchat (?:with|completions?)\b[^.]{0,40}\b(?:models?|llm|gpt|ai)\b/i;
+
+/** What a reading tool lets flow to its caller. */
+export function flowsOf(r: Reading, p: Proposal): Flows {
+  if (r.domains.has('reference') || TALKS.test(r.description.slice(0, 80)))
+    return { sensitive: null, secrets: null, untrusted: null };
+  const source = sourceOf(r, p);
+  const secrets = secretsOf(source);
+  const untrusted = untrustedOf(source);
+  return { sensitive: secrets ?? sensitiveOf(source, untrusted), secrets, untrusted };
+}

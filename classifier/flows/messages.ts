@@ -1,0 +1,32 @@
+/** Messages, calendars and logs among what is returned. */
+import type { Span } from '../features/reading.ts';
+import { set } from '../features/sets.ts';
+import type { Source } from './source.ts';
+import { LOGS, MESSAGES } from './words.ts';
+
+/** Logs; the console of a page and the reflog of a repository tell nothing about anybody. */
+export function logs({ r, d, market, heads }: Source): Span | null {
+  if (market || (d.has('browser') && heads(set('console_message')))) return null;
+  return /reflog/i.test(r.tool.name) ? null : heads(LOGS);
+}
+
+/** Events of a calendar, or of what people do. */
+export function events({ r, c, d, find, heads }: Source): Span | null {
+  const event = heads(set('event'));
+  return event &&
+    (d.has('calendar') ||
+      c.people ||
+      c.vault ||
+      find(set('calendar')) ||
+      d.has('mail') ||
+      /calendar/i.test(r.description.slice(0, 120)))
+    ? event
+    : null;
+}
+
+/** What people wrote to each other; a list of chats or mailboxes holds names only. */
+export function returnedMessages({ c, d, listing, market, find, heads }: Source): Span | null {
+  if (c.scm || d.has('search') || c.trading || market) return null;
+  if (listing && (heads(set('chat')) || heads(set('mailbox inbox')))) return null;
+  return heads(MESSAGES) ?? (c.infrastructure ? find(MESSAGES) : null);
+}

@@ -1,0 +1,109 @@
+/** Somebody's money among what is returned: balances, orders, books, trades. Prices and what is on a public chain are nobody's. */
+import type { Span } from '../features/reading.ts';
+import { set } from '../features/sets.ts';
+import type { Source } from './source.ts';
+import { MONEY, MONEY_BUT_WALLETS } from './words.ts';
+
+/** The words for somebody's money; a wallet counts where it is said what lies in it. */
+export function wordsOf({ r, c }: Source): ReadonlySet<string> {
+  return !c.crypto || /\bbalances?\b|\bholdings?\b|\bassets?\b/i.test(r.description.slice(0, 240))
+    ? MONEY
+    : MONEY_BUT_WALLETS;
+}
+
+/** What anybody may look up by an address on a chain. */
+function isByAddress({ r }: Source): boolean {
+  return (
+    (r.has.has('wallet') && !/^(?:network|chain_?id|chain)$/i.test(r.has.get('wallet')!.name)) ||
+    r.parameters.some((q) => /^(?:contract|token|pool|mint)(?:_?(?:address|id))?$/i.test(q.name)) ||
+    r.parameters.some((q) =>
+      /(?:^|_)(?:address|addr|owner|account_?address|tx_?id|tx_?hash|transaction_?hash)$/i.test(
+        q.name.replace(/([a-z])([A-Z])/g, '$1_$2'),
+      ),
+    )
+  );
+}
+
+/** What anybody may look up by the name of what is traded. */
+function isBySymbol({ r }: Source): boolean {
+  return r.parameters.some((q) =>
+    /^(?:pair|symbol|sym|symbols|product_?id|market|instrument|ticker|coin|asset)$/i.test(q.name),
+  );
+}
+
+/** Totals of a shop. */
+function isTotal({ r, c }: Source): boolean {
+  return (
+    c.shop &&
+    (/\b(?:reports?|totals?|statistics|summary|analytics|metrics|kpi|leaderboard)\b/i.test(
+      r.tool.name.replaceAll('_', ' '),
+    ) ||
+      /\b(?:top selling|average|totals?|rates?|trends)\b/i.test(r.description.slice(0, 60)))
+  );
+}
+
+/** Words of money that mean something else in this trade: a card of a board, a statement of a database, a quote of a post. */
+function isOther({ r, c, d, first, own, find, heads }: Source): boolean {
+  return (
+    (heads(set('card')) !== null &&
+      !(c.billing || c.books || c.trading || c.shop || /credit|debit|bank/i.test(r.description.slice(0, 200)))) ||
+    (d.has('database') && heads(set('statement transaction')) !== null) ||
+    (heads(set('position transfer card fill fund margin execution')) !== null &&
+      !(c.trading || c.crypto || c.books || c.billing || c.shop || own)) ||
+    (d.has('social') && heads(set('quote')) !== null) ||
+    ((d.has('files') || d.has('shell')) && heads(set('transfer')) !== null) ||
+    (/^(?:search|browse|find)$/.test(first?.verb.text ?? '') && heads(set('gift_card')) !== null) ||
+    (c.tracker && find(set('card account')) !== null) ||
+    (heads(set('quote')) !== null && !c.books && !c.billing && !c.shop) ||
+    (heads(set('account asset')) !== null && !c.trading && !c.billing && !c.books && !own)
+  );
+}
+
+/** Money among what is returned. */
+export function returnedMoney(source: Source): Span | null {
+  const { r, c, d, own, market, find, heads } = source;
+  const words = wordsOf(source);
+  const money = heads(words) ?? (c.scm ? null : find(words));
+  if (!money || market || isOther(source) || isTotal(source)) return null;
+  if (c.crypto && !d.has('trading') && !own && isByAddress(source)) return null;
+  if (heads(set('trade order_book transaction fill execution funding_history')) && isBySymbol(source)) return null;
+  if (r.leadSignals.has('simulated')) return null;
+  return r.signals.has('publicData') && !own && (c.trading || c.crypto) ? null : money;
+}
+
+/** What books show of somebody's money. */
+const BOOKED =
+  /\b(?:balances?|debits?|ledger|transactions|payments|receipts|expenses|profit|cash flow|receivables?|payables?)\b/i;
+
+/** A report of the books. */
+export function booked({ r, c, first }: Source): Span | null {
+  return c.books &&
+    first &&
+    BOOKED.test(r.description.slice(0, 140)) &&
+    !/\b(?:categor|type|setting|template|status|categories)\b/i.test(r.tool.name)
+    ? first.reach
+    : null;
+}
+
+/** What somebody traded, unless it is what everybody traded in one thing. */
+export function tradeHistory(source: Source): Span | null {
+  const { r, c, first } = source;
+  return c.trading &&
+    first &&
+    /^(?:history|deal|closed_position)$/.test(first.objects[0]?.lemma.text ?? '') &&
+    /\b(?:deals?|trades?|fills|executions|positions)\b/i.test(r.description.slice(0, 80)) &&
+    !(isBySymbol(source) && r.parameters.some((q) => q.required && q.classes.includes('asset')))
+    ? first.reach
+    : null;
+}
+
+/** Any object of a biller or of the books. */
+export function objectsOfBiller({ r, c, d, first }: Source): Span | null {
+  return (d.has('payments') || c.books) &&
+    first &&
+    /^(?:search|fetch|get|query)$/.test(first.verb.text) &&
+    first.objects.some((o) => /^(?:resource|object)$/.test(o.lemma.text)) &&
+    !/doc/i.test(r.tool.name)
+    ? first.reach
+    : null;
+}

@@ -1,0 +1,84 @@
+/** What a tool that reads returns: the things that its act names. */
+import type { Unit } from '../features/lexicon.ts';
+import type { Act, Reading } from '../features/reading.ts';
+import { CONTENT, LOGS, MESSAGES, MONEY, OUTSIDE, PEOPLE, RECORDS, SECRETS, THROUGH, TICKETS } from './words.ts';
+
+const KINDS = [MONEY, PEOPLE, MESSAGES, LOGS, SECRETS, CONTENT, RECORDS, OUTSIDE, TICKETS];
+/** Compounds that are not what their last word is. */
+const OTHERWISE =
+  /^(?:console|error|commit|dns|field|status|meta|api|test|design|data|public|port|server|device|access|cluster|replica|network|host|pool|target)_/;
+
+/** Whether a thing is one of the words, by itself or by the last word of its compound (`sales_invoice` is an invoice). */
+export function within(words: ReadonlySet<string>, text: string): boolean {
+  if (words.has(text)) return true;
+  const cut = text.lastIndexOf('_');
+  return cut > 0 && words !== SECRETS && !OTHERWISE.test(text) && words.has(text.slice(cut + 1));
+}
+
+/** Whether what is returned only describes the thing: "fetch full metadata for one notebook". */
+export function describes(act: Act | undefined): boolean {
+  const head = act?.objects[0]?.lemma.text;
+  return (
+    head !== undefined &&
+    /^(?:metadata|information|info|setting|schema|config|configuration|statistics|status|dimension|count)$/.test(
+      head,
+    ) &&
+    act!.objects.length > 1
+  );
+}
+
+/** A word of an act as it stands in the definition. */
+function said(r: Reading, act: Act, unit: Unit): string {
+  const text =
+    act.reach.pointer === '/name' ? r.tool.name : act.reach.pointer === '/title' ? r.tool.title : r.description;
+  return (text ?? '').slice(unit.start, unit.end);
+}
+
+/** The things an act returns, in the order of their weight: up to the first that is only described. */
+export function returned(act: Act, r: Reading): Unit[] {
+  const out: Unit[] = [];
+  // transactions per second are a rate
+  if (
+    act.reach.pointer === '/description' &&
+    /^\W{0,3}per (?:second|minute|block)\b/.test(r.description.slice(act.reach.end))
+  )
+    return [];
+  // a number of messages is no message
+  if (/^(?:number|count)$/.test(act.objects[0]?.lemma.text ?? '')) return [];
+  for (const o of act.objects.slice(0, 4)) {
+    const word = o.lemma.text;
+    // 用户: whoever calls, more often than a record of somebody
+    if (word === 'user' && out.length === 0 && o !== act.objects[0] && act.objectText.charCodeAt(0) > 0x2fff) continue;
+    if (word === 'record' && /\bdns\b/i.test(act.objectText.replaceAll('_', ' '))) return [];
+    // what goes with a cluster is no person
+    if (word === 'member' && /^(?:cluster|replica|pool|node|ring)$/.test(act.objects[1]?.lemma.text ?? '')) return [];
+    // the properties that contacts may have are a definition, one property of a page is its content
+    if (/^(?:property|attribute|id)$/.test(word) && /s$/i.test(said(r, act, o))) return [];
+    const known = word === 'event' || KINDS.some((kind) => within(kind, word));
+    if (known) {
+      out.push(o);
+      continue;
+    }
+    if (THROUGH.has(word) || o.past || /^(?:resource|object|dsn)$/.test(word)) continue;
+    if (word === 'version' && out.length === 0 && act.verb.text === 'list') return [];
+    // what is named by an unknown word, or is only described, hides what stands behind it
+    if (out.length === 0) return [];
+    break;
+  }
+  return out;
+}
+
+/** Whether a tool that only reads takes a query of the caller's own. */
+export function readsByQuery(r: Reading): boolean {
+  return (
+    r.domains.has('database') &&
+    (r.signals.has('readOnly') ||
+      /^read(?![a-z])|\bSELECT quer/i.test(`${r.tool.name} ${r.description.slice(0, 80)}`)) &&
+    (r.leadSignals.has('free') ||
+      /\b(?:sql|select|cypher|aql|kql|esql)\b/i.test(`${r.tool.name} ${r.description.slice(0, 160)}`)) &&
+    /\bquer(?:y|ies)\b|\bcypher\b|\bsql\b/i.test(`${r.tool.name.replaceAll('_', ' ')} ${r.description.slice(0, 80)}`) &&
+    !/\b(?:explain|plan|validate|format|schema|list|history|slow|translate|generate)\b/i.test(
+      r.tool.name.replaceAll('_', ' '),
+    )
+  );
+}

@@ -1,0 +1,102 @@
+/** Whether what comes back is private: the rules in their order, of which the first that finds something gives the place. */
+import type { Span } from '../features/reading.ts';
+import { set } from '../features/sets.ts';
+import * as content from './content.ts';
+import * as messages from './messages.ts';
+import * as money from './money.ts';
+import * as people from './people.ts';
+import { asksWho, type Source } from './source.ts';
+import { CONTENT, PEOPLE, RECORDS } from './words.ts';
+
+/** Gives the place of private data, or null where the rule finds none. */
+type Rule = (source: Source) => Span | null;
+
+const RULES: readonly Rule[] = [
+  money.returnedMoney,
+  people.returnedPeople,
+  people.peopleOfTrade,
+  people.userOfHost,
+  messages.logs,
+  messages.events,
+  messages.returnedMessages,
+  content.keptRecords,
+  content.returnedRecords,
+  content.returnedContent,
+  content.storedDocuments,
+  content.recordsByQuery,
+  content.searchOfDrive,
+  content.searchInFiles,
+  content.queryByName,
+  content.storedObject,
+  content.sourceCode,
+  content.procedureSource,
+  money.booked,
+  money.tradeHistory,
+  shownSecret,
+  recordWithSecret,
+  privateRequest,
+  content.gitDiff,
+  content.ofHome,
+  content.clusterObjects,
+  content.freeQuery,
+  money.objectsOfBiller,
+  ofUser,
+];
+
+/** Private data that is returned, with the place that says so; null where none is. */
+export function sensitiveOf(source: Source, untrusted: Span | null): Span | null {
+  if (isPublic(source, untrusted)) return null;
+  for (const rule of RULES) {
+    const found = rule(source);
+    if (found) return found;
+  }
+  return null;
+}
+
+/** What is open to everybody, was made by the tool itself, or is the agent's own. */
+function isPublic({ r, p, c, d, first, working, open, own, find }: Source, untrusted: Span | null): boolean {
+  const isPage =
+    untrusted !== null &&
+    r.parameters.some((q) => q.required && /^urls?$/i.test(q.name)) &&
+    /\bweb ?(?:pages?|sites?)\b|\bwebsites?\b/i.test(r.description.slice(0, 120));
+  if (open || isPage || (first && /^(?:scrape|crawl)$/.test(first.verb.text))) return true;
+  if (p.rule === 'asks a person') return true;
+  if (working && !own && !/^(?:preview|analy[sz]e|check|search|compare|explain|debug|detect)$/.test(first!.verb.text))
+    return true;
+  return (
+    (c.memory || (d.has('search') && !own && !d.has('mail'))) &&
+    !(d.has('search') && find(set('file local_file')) !== null)
+  );
+}
+
+/** A parameter that has keys shown too. */
+function shownSecret({ r }: Source): Span | null {
+  const shown = r.parameters.find((q) =>
+    /^(?:show|include|reveal|with)_?(?:private_?)?(?:keys?|secrets?|passwords?)$/i.test(q.name),
+  );
+  return shown ? { pointer: shown.pointer, start: -1, end: -1 } : null;
+}
+
+const WITH_SECRET =
+  /\b(?:including|includes|and|with) (?:its |the |an? |your )?(?:signing secret|api[_ ]key|client[_ ]secret|secret key|access[_ ]token|password|connection string)s?\b/i;
+
+/** A record that is returned together with a secret of its own. */
+function recordWithSecret({ r, first, working }: Source): Span | null {
+  return first && !working && WITH_SECRET.test(r.description.slice(0, 160)) ? first.reach : null;
+}
+
+/** A request to a system that holds what is private. */
+function privateRequest({ p, c, d }: Source): Span | null {
+  return p.rule === 'a reading request' &&
+    (c.books || c.people || d.has('payments') || c.tracker || d.has('mail') || d.has('chat'))
+    ? p.span
+    : null;
+}
+
+/** What the definition calls the user's own. */
+function ofUser(source: Source): Span | null {
+  const { r, first, own, find, heads } = source;
+  return own && first && !asksWho(r) && (find(CONTENT) || find(RECORDS) || find(money.wordsOf(source)) || heads(PEOPLE))
+    ? r.signals.get('ownUser')!
+    : null;
+}

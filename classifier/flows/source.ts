@@ -1,0 +1,106 @@
+/** The source of what a tool returns: its acts that read, in the trade that it works in. */
+import type { Context } from '../features/context.ts';
+import type { Domain } from '../features/domains.ts';
+import type { Unit } from '../features/lexicon.ts';
+import type { Act, Reading, Span } from '../features/reading.ts';
+import type { Proposal } from '../propose.ts';
+import { returned, within } from './returned.ts';
+import { MONEY } from './words.ts';
+
+const MODEL_WORK =
+  /^(?:analy[sz]e|calculate|compute|estimate|convert|validate|verify|check|format|encode|decode|encrypt|hash|simulate|predict|forecast|suggest|recommend|compare|test|generate|translate|classify|score|rank|parse|detect|resolve|discover|plan|explain|identify|count|evaluate|lint|measure|preview|preflight|think|recommend|help|build|compose|draft|design|debug|rerank|summarize|proofread|paraphrase|rewrite|solve|brainstorm|critique|correlate|normali[sz]e|tokeni[sz]e|transliterate)$/;
+
+/** Records that are published for everybody. */
+const OPEN =
+  /\bopen data\b|\bno auth(?:entication)?\b[,.)]|\bpublicly available\b|\bpublic (?:domain|records?|data|registry|archive)\b/i;
+
+/** What a reading tool returns, and from where: what the questions about its flows share. */
+export interface Source {
+  r: Reading;
+  p: Proposal;
+  /** Its context and its server's trades. */
+  c: Context;
+  d: ReadonlySet<Domain>;
+  /** The acts that read, each with the things that it returns. */
+  all: readonly { act: Act; things: readonly Unit[] }[];
+  first: Act | undefined;
+  /** It lists rather than shows. */
+  listing: boolean;
+  /** It works on what it is given rather than returns what is there. */
+  working: boolean;
+  /** What it reads is open to everybody. */
+  open: boolean;
+  /** What it reads is the caller's own. */
+  own: boolean;
+  /** It shows what a market does, and nobody's account. */
+  market: boolean;
+  /** The reach of the first act that returns one of the words. */
+  find(words: ReadonlySet<string>): Span | null;
+  /** The same, of acts that return one of the words before anything else. */
+  heads(words: ReadonlySet<string>): Span | null;
+}
+
+/** The source of what a reading tool returns. */
+export function sourceOf(r: Reading, p: Proposal): Source {
+  const c = p.context;
+  const d = r.domains;
+  const acts = [p.name, p.lead[0], p.lead[1], p.title]
+    .filter((j) => j != null && (j.act.kind === 'read' || (j.act.kind === 'run' && j.verdict.category === 'Read')))
+    .map((j) => j!.act);
+  const nominal: Act | null =
+    p.name === null && p.lead.every((j) => j.act.objects.length === 0 && j.act.kind === 'read') && r.name.length > 0
+      ? {
+          verb: r.name[0]!.lemma,
+          kind: 'read',
+          objects: [...r.name].reverse(),
+          objectText: r.tool.name,
+          where: 'name',
+          span: whole(r),
+          reach: whole(r),
+        }
+      : null;
+  if (nominal) acts.unshift(nominal);
+  const all = acts.map((act) => ({ act, things: returned(act, r) }));
+  const first = acts[0];
+  const listing = first !== undefined && /^(?:list|count|enumerate|ls|tree)$/.test(first.verb.text);
+  const working =
+    first !== undefined &&
+    !(first.verb.text === 'check' && first.objects.length > 0 && MONEY.has(first.objects[0]!.lemma.text)) &&
+    MODEL_WORK.test(first.verb.text) &&
+    first !== nominal;
+  const find = (words: ReadonlySet<string>): Span | null => {
+    for (const { act, things } of all) if (things.some((t) => within(words, t.lemma.text))) return act.reach;
+    return null;
+  };
+  const heads = (words: ReadonlySet<string>): Span | null => {
+    for (const { act, things } of all) if (things[0] && within(words, things[0].lemma.text)) return act.reach;
+    return null;
+  };
+  const open = (d.has('open') || OPEN.test(r.description.slice(0, 400))) && !r.leadSignals.has('ownUser');
+  return {
+    r,
+    p,
+    c,
+    d,
+    all,
+    first,
+    listing,
+    working,
+    open,
+    own: r.leadSignals.has('ownUser'),
+    market: d.has('market') && !d.has('trading'),
+    find,
+    heads,
+  };
+}
+
+function whole(r: Reading): Span {
+  return { pointer: '/name', start: 0, end: r.tool.name.length };
+}
+
+const WHO = /whoami|(?:get|current|my)[-_]?(?:user[-_])?(?:me|self|user|profile|account[-_]?info)$/i;
+
+/** Whether a tool asks who one is. */
+export function asksWho(r: Reading): boolean {
+  return WHO.test(r.tool.name) && r.parameters.length === 0;
+}

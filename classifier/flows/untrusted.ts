@@ -1,0 +1,171 @@
+/** Whether what comes back was written by outside parties: the rules in their order, of which the first that finds something gives the place. */
+import type { Span } from '../features/reading.ts';
+import { set } from '../features/sets.ts';
+import type { Source } from './source.ts';
+import { MESSAGES, OUTSIDE, PAGE_VIEWS, TICKETS } from './words.ts';
+
+type Rule = (source: Source) => Span | null;
+
+/** Rules that hold where a tool returns what is there, and does not work on what it was given or measure machines. */
+const OF_RETURNED: readonly Rule[] = [
+  tickets,
+  captions,
+  cards,
+  outsideWords,
+  messages,
+  searchOfHost,
+  pageViews,
+  outsideAddress,
+  publicSearch,
+  readingRequest,
+  uploads,
+  packageSearch,
+];
+/** Rules that hold in any trade. */
+const OF_ANY: readonly Rule[] = [scraping, socialTopics];
+
+/** The words of strangers that are returned, with the place that says so; null where none are. */
+export function untrustedOf(source: Source): Span | null {
+  const { d, working } = source;
+  const returns = (!working || d.has('search') || d.has('social')) && !d.has('monitoring');
+  for (const rule of returns ? [...OF_RETURNED, ...OF_ANY] : OF_ANY) {
+    const found = rule(source);
+    if (found) return found;
+  }
+  return null;
+}
+
+/** Tickets of a host or tracker. */
+function tickets({ r, c, d, find }: Source): Span | null {
+  return (c.scm || c.tracker || d.has('social') || d.has('crm')) &&
+    !c.memory &&
+    !/draft|status|template|schema/i.test(r.tool.name)
+    ? find(TICKETS)
+    : null;
+}
+
+/** What is said in a video. */
+function captions({ d, heads }: Source): Span | null {
+  return d.has('social') ? heads(set('transcript caption subtitle video')) : null;
+}
+
+/** Cards of a board. */
+function cards({ c, heads }: Source): Span | null {
+  return c.tracker ? heads(set('card')) : null;
+}
+
+/** Pages, posts, papers: what is written for the public. A time line may also be one of events. */
+function outsideWords({ r, c, d, open, find, heads }: Source): Span | null {
+  if (open || c.books || c.vault || c.billing || c.infrastructure) return null;
+  const outside = find(OUTSIDE);
+  if (!outside || (c.shop && !find(set('comment review')))) return null;
+  const isOfEvents =
+    !d.has('social') &&
+    !d.has('search') &&
+    heads(set('timeline')) !== null &&
+    !/home|tweet|post|feed|username/i.test(r.tool.name);
+  return isOfEvents ? null : outside;
+}
+
+/** What others wrote to the user; a list of mailboxes holds names only. */
+function messages({ r, c, d, listing, market, heads }: Source): Span | null {
+  if (c.trading || market || d.has('memory') || (c.infrastructure && !d.has('mail'))) return null;
+  if ((listing && heads(set('mailbox inbox chat'))) || /draft/i.test(r.tool.name)) return null;
+  return heads(MESSAGES);
+}
+
+/** A search of what others put on a code host. */
+function searchOfHost({ r, c, first }: Source): Span | null {
+  return c.scm &&
+    first &&
+    /^(?:search|find|query)$/.test(first.verb.text) &&
+    /repositor|code|commit|package|gist|topic/i.test(`${r.tool.name} ${r.description.slice(0, 120)}`)
+    ? first.reach
+    : null;
+}
+
+/** What a page in a browser shows. */
+function pageViews({ d, all, first }: Source): Span | null {
+  return d.has('browser') &&
+    all.some(
+      ({ act }) =>
+        act.objects.some((o) => PAGE_VIEWS.has(o.lemma.text)) || /screenshot|snapshot|capture/.test(act.verb.text),
+    )
+    ? first!.reach
+    : null;
+}
+
+/** What an address leads to. */
+function outsideAddress({ r, c, d, first }: Source): Span | null {
+  const url = r.has.get('url');
+  const isSaid = r.leadSignals.has('outsiders');
+  if (!first || (!url && !isSaid)) return null;
+  if (c.books || c.billing || c.infrastructure || c.scm || d.has('memory') || c.shop) return null;
+  if (
+    !/^(?:fetch|scrape|crawl|extract|read|get|browse|download|map|visit|search|research|summarize|transcribe|parse|find|investigate)$/.test(
+      first.verb.text,
+    )
+  )
+    return null;
+  if (isSaid) return r.signals.get('outsiders') ?? first.reach;
+  return url &&
+    (d.has('search') ||
+      d.has('social') ||
+      /^(?:urls?|link|website|web_?page|page_?url|video_?url|uri)$/i.test(url.name))
+    ? { pointer: url.pointer, start: -1, end: -1 }
+    : null;
+}
+
+/** A search of the web. */
+function publicSearch({ r, d, first }: Source): Span | null {
+  return d.has('search') &&
+    first &&
+    /^(?:search|research|crawl|scrape|extract|fetch|answer|ask|find|map)$/.test(first.verb.text) &&
+    !/docs?|documentation|memory/i.test(r.tool.name)
+    ? first.reach
+    : null;
+}
+
+/** A request to any address. */
+function readingRequest({ r, p }: Source): Span | null {
+  return p.rule === 'a reading request' && r.has.has('url') ? p.span : null;
+}
+
+/** What somebody uploaded. */
+function uploads({ heads }: Source): Span | null {
+  return heads(set('attachment uploaded_document upload'));
+}
+
+/** A search of what anybody may publish in a registry or a marketplace. */
+function packageSearch({ r, d, first }: Source): Span | null {
+  if (!first || d.has('database') || !/^(?:search|find|list|query)$/.test(first.verb.text)) return null;
+  const about = `${r.tool.name} ${r.description.slice(0, 160)}`;
+  return /\b(?:nuget|npm|pypi|crates|docker hub|hugging ?face|marketplace|hacs|sketchfab|community|registry)\b/i.test(
+    about,
+  ) &&
+    /\b(?:packages?|packs?|servers?|models?|librar\w+|skills?|extensions?|plugins?|repositor\w+|templates?|images?|modules?|assets?|community)\b/i.test(
+      about,
+    )
+    ? first.reach
+    : null;
+}
+
+/** Whoever scrapes brings in what strangers wrote. */
+function scraping({ r, first }: Source): Span | null {
+  return first &&
+    (/^(?:scrape|crawl)$/.test(first.verb.text) ||
+      (/^(?:extract|screenshot|capture|fetch|read)$/.test(first.verb.text) &&
+        r.has.get('url')?.required === true &&
+        /\b(?:web ?)?(?:pages?|sites?|websites?)\b/i.test(r.description.slice(0, 120))))
+    ? first.reach
+    : null;
+}
+
+/** Topics of a forum, or a search of all that is posted. */
+function socialTopics({ d, first, heads }: Source): Span | null {
+  return first &&
+    d.has('social') &&
+    (heads(set('topic board channel_post')) || (first.verb.text === 'search' && first.objects.length === 0))
+    ? first.reach
+    : null;
+}
