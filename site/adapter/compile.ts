@@ -7,11 +7,15 @@ import { rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'astro';
+import { writeFonts } from './fonts.ts';
 import { library } from './index.ts';
 
 const SITE = fileURLToPath(new URL('..', import.meta.url));
 const [root, folder] = process.argv.slice(2) as [string, string];
-const work = `${dirname(folder)}/work-${process.pid}-${Date.now()}/`;
+const mine = `${process.pid}-${Date.now()}`;
+const work = `${dirname(folder)}/work-${mine}/`;
+/** Beside it, because Astro begins by clearing the folder it writes to. */
+const fonts = `${dirname(folder)}/fonts-${mine}`;
 try {
   await build({
     configFile: false,
@@ -31,6 +35,7 @@ try {
     logLevel: 'error',
     vite: {
       cacheDir: `${work}vite/`,
+      resolve: await writeFonts(fonts),
       define: { SITE_ROOT: JSON.stringify(root.replace(/\/$/, '')) },
       build: { assetsInlineLimit: 0 },
       logLevel: 'error',
@@ -40,5 +45,5 @@ try {
     if (!existsSync(folder)) throw error;
   });
 } finally {
-  await rm(work, { recursive: true, force: true });
+  for (const made of [work, fonts]) await rm(made, { recursive: true, force: true });
 }

@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'astro';
 import { Catalogue } from '../../data/catalogue.ts';
+import { writeFonts } from '../../site/adapter/fonts.ts';
 import { Site } from '../../site/site.ts';
 import { serverView } from '../../site/views/server.ts';
 import { toolView } from '../../site/views/tool.ts';
@@ -71,6 +72,7 @@ try {
     logLevel: 'error',
     vite: {
       cacheDir: join(work, 'vite'),
+      resolve: await writeFonts(join(work, 'fonts')),
       define: { SITE_ROOT: "''" },
       build: { assetsInlineLimit: 0 },
       logLevel: 'error',
