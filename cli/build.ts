@@ -1,11 +1,13 @@
 /** `mcp-risk build`: the static site and the static API. */
 import type { Command } from 'commander';
+import { Option } from 'commander';
 import { type CommonOptions, command, EXIT, note, printJson, UsageError, wholeNumber } from './common.ts';
 
 interface BuildCommand extends CommonOptions {
   out: string;
   base?: string;
   jobs?: number;
+  format?: 'files' | 'packs';
   incremental?: boolean;
 }
 
@@ -16,11 +18,12 @@ export function register(program: Command): void {
       .option('--base <url>', 'address at which the site will live (default: http://localhost:8080/)')
       .option('--incremental', 'write only what changed since the last build into the same folder')
       .option('--jobs <n>', 'rendering processes (default: one per processor)', wholeNumber('--jobs', 1))
+      .addOption(new Option('--format <format>', 'plain files or packs, whatever the size').choices(['files', 'packs']))
       .addHelpText(
         'after',
         `
-A large catalogue (more than 25,000 tools) is written in packs, which "serve --site DIR" answers from and "export --format site" turns
-into plain files.`,
+Unless --format says otherwise, a large catalogue (more than 25,000 tools) is written in packs, which "serve --site DIR" answers from
+and "export --format site" turns into plain files.`,
       )
       .action(async (options: BuildCommand) => {
         const { baseUrl, build } = await import('../site/publish/build.ts');
@@ -30,6 +33,7 @@ into plain files.`,
           out: options.out,
           base: options.base,
           jobs: options.jobs,
+          format: options.format,
           fresh: !options.incremental,
           onProgress: progress(options),
         });

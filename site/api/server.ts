@@ -2,11 +2,10 @@
  * The live server: the same documents as the static site, made when they are asked for, and search. Answers carry a strong ETag, honour
  * If-None-Match, and may be read from any origin; what was made is kept until the catalogue changes.
  */
-import { readdirSync, readFileSync } from 'node:fs';
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
-import { extname, join, relative, sep } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { Catalogue } from '../../data/catalogue.ts';
+import { assetsIn } from '../publish/assets.ts';
 import { documentRouter, typeOf } from '../publish/documents.ts';
 import { etagOf } from '../publish/etag.ts';
 import type { PackedSite, Stored } from '../publish/packed.ts';
@@ -31,15 +30,6 @@ interface Ready {
 /** Only this site's own files, nothing inline, no frames (Content Security Policy Level 3). */
 const CSP =
   "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self' https://github.com; base-uri 'none'; frame-ancestors 'none'";
-
-const TYPES: Record<string, string> = {
-  '.css': 'text/css; charset=utf-8',
-  '.js': 'text/javascript; charset=utf-8',
-  '.svg': 'image/svg+xml',
-  '.woff2': 'font/woff2',
-  '.json': 'application/json; charset=utf-8',
-  '.txt': 'text/plain; charset=utf-8',
-};
 
 /** Made answers kept in memory, by bytes of their bodies. */
 const MAX_KEPT_BYTES = 64 * 1024 * 1024;
@@ -244,13 +234,8 @@ async function readBody(request: IncomingMessage): Promise<string> {
 
 /** Styles, scripts, fonts and icons, all in memory. Those with a digest in their name never change. */
 function readAssets(folder: string): ReadonlyMap<string, Ready> {
-  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
   return new Map(
-    files.map((entry) => {
-      const file = join(entry.parentPath, entry.name);
-      const path = `/${relative(folder, file).split(sep).join('/')}`;
-      const body = readFileSync(file);
-      const type = TYPES[extname(file)] ?? 'application/octet-stream';
+    assetsIn(folder).map(({ path, type, body }) => {
       const made: Ready = {
         status: 200,
         type,

@@ -2,11 +2,12 @@
  * Builds the static site and the static API (README.md): says what has to be made (plan.ts), has it made by several processes (pool.ts), and
  * notes what stands where (manifest.ts). A small catalogue becomes plain files, a large one packs.
  */
-import { cpSync, mkdirSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { Catalogue } from '../../data/catalogue.ts';
 import { templates } from '../templates.ts';
+import { copyAssets } from './assets.ts';
 import { removeFile } from './files.ts';
 import type { Made } from './making.ts';
 import { type Build, Manifest } from './manifest.ts';
@@ -92,7 +93,8 @@ export async function build(options: BuildOptions): Promise<BuildResult> {
       tally.documents = manifest.count();
       return result(true);
     }
-    cpSync(compiled.assets, out, { recursive: true });
+    const copied = copyAssets(compiled.assets, out);
+    if (format === 'files') for (const { path, type } of copied) options.onFile?.('put', path, type);
     if (format === 'files') manifest.set('writing', '1');
     const packs = packsIn(out);
     const firstPack = Math.max(0, ...packs) + 1;

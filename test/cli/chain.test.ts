@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { TestRegistry } from '../support/registry.ts';
@@ -33,6 +33,13 @@ function mcpRisk(args: string[], during?: (stderr: string, child: ReturnType<typ
     child.on('close', (code) => done({ code, stdout, stderr }));
   });
 }
+
+/** A site's files, without what a build notes for the next one. */
+const filesIn = (site: string): string[] =>
+  readdirSync(join(folder, site), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && !entry.name.startsWith('.manifest'))
+    .map((entry) => relative(join(folder, site), join(entry.parentPath, entry.name)))
+    .sort();
 
 beforeAll(async () => {
   registry = await TestRegistry.start();
@@ -105,6 +112,22 @@ describe('the chain from the command line', { timeout: 120_000 }, () => {
       upToDate: true,
       written: 0,
     });
+  });
+
+  test('a site in packs is exported as the files that a build writes, each named', async () => {
+    expect((await mcpRisk(['build', '--out', 'packed', '--format', 'packs'])).code).toBe(0);
+    const { code, stdout } = await mcpRisk(['export', '--format', 'site', '--site', 'packed', '--out', 'exported']);
+    expect(code).toBe(0);
+    const keys = stdout
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { action: string; key: string; type: string });
+    const built = filesIn('site');
+    expect(keys.map(({ key }) => key).sort()).toEqual(built);
+    for (const key of built)
+      expect(readFileSync(join(folder, 'exported', key)).equals(readFileSync(join(folder, 'site', key))), key).toBe(
+        true,
+      );
   });
 
   test('an interrupted crawl ends with 130, keeps what is done, and goes on when run again', async () => {

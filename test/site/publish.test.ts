@@ -136,11 +136,24 @@ describe('a site in packs', () => {
     const options = { db, site: at('packs'), out: at('exported') };
     await exportSite(options, (one) => changes.push(one));
     expect(differences(at('files'), at('exported'))).toEqual([]);
-    expect(changes.filter(({ action }) => action === 'put')).toHaveLength(documents(at('files')).size);
+    const files = readdirSync(at('files'), { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile() && !entry.name.startsWith('.manifest'))
+      .map((entry) => join(entry.parentPath, entry.name).slice(at('files').length + 1));
+    expect(changes.map(({ action, key }) => `${action} ${key}`).sort()).toEqual(
+      files.map((key) => `put ${key}`).sort(),
+    );
+    // What the pages are shown with comes before them.
+    const first = (pattern: RegExp): number => changes.findIndex(({ key }) => pattern.test(key));
+    expect(first(/^theme\.js$/)).toBeLessThan(first(/\.html$/));
     expect(changes).toContainEqual({
       action: 'put',
       key: 'servers/harbour-labs--exchange-mcp/amend_order/index.html',
       type: 'text/html; charset=utf-8',
+    });
+    expect(changes).toContainEqual({
+      action: 'put',
+      key: expect.stringMatching(/^assets\/sans-usual\..+\.woff2$/),
+      type: 'font/woff2',
     });
     changes.length = 0;
     await exportSite(options, (one) => changes.push(one));
