@@ -1,9 +1,11 @@
 /** Why a tool was labelled so, in one to three plain sentences made of what its definition says. */
+
 import type { Category, Facet, ModeLabel, Risk } from '../data/model.ts';
 import { oneLine } from '../data/text.ts';
 import { consequence, valueAt } from './evidence.ts';
 import type { NounClass } from './features/nouns.ts';
 import type { Act, Reading, Span } from './features/reading.ts';
+import { set } from './features/sets.ts';
 import type { Proposal } from './propose.ts';
 import { decidingFacets } from './taxonomy.ts';
 import { chosenBy, firstClause, listed, named, objectOf, parameters, quoted, third } from './wording.ts';
@@ -154,10 +156,7 @@ const REASONS: Readonly<Record<Facet, Reason>> = {
   ephemeral: (t, s) => `Only the agent's own or regenerable state is touched${because(t, s)}`,
   bounded: () => 'Each such step is harmless by itself',
   reduces: ({ r, p }) => {
-    if (
-      /^(?:cancel|halt|destroy)$/.test((r.nameAct ?? r.leadAct)?.kind ?? '') ||
-      /pause|skip|disable/i.test(r.tool.name)
-    )
+    if (set('cancel halt destroy').has((r.nameAct ?? r.leadAct)?.kind ?? '') || /pause|skip|disable/i.test(r.tool.name))
       return 'It only takes a commitment back or holds it';
     return p.rule === 'ad spend'
       ? 'It sets what may be spent, and spends nothing itself'

@@ -1,9 +1,11 @@
 /** The rubric applied to a reading by rule: the category of the worst ordinary call, and what that rests on. */
+
 import type { Category } from '../data/model.ts';
 import { judgeAct } from './acts/judge.ts';
 import { type ActVerdict, actsOn, headOn } from './acts/verdict.ts';
 import { type Context, contextOf } from './features/context.ts';
 import type { Act, Mode, Reading, Span } from './features/reading.ts';
+import { set } from './features/sets.ts';
 import { requestVerdict } from './requests.ts';
 
 /** Precedence of the rubric, the gravest first. */
@@ -68,7 +70,7 @@ export function propose(r: Reading): Proposal {
     .slice(0, 6)
     // "ignore, watch or delete it": what it is, the name says
     .map((a) =>
-      named && named.objects.length > 0 && a.objects.length === 1 && /^(?:it|them)$/.test(a.objects[0]!.lemma.text)
+      named && named.objects.length > 0 && a.objects.length === 1 && set('it them').has(a.objects[0]!.lemma.text)
         ? { ...a, objects: named.objects }
         : a,
     )
@@ -145,7 +147,7 @@ export function propose(r: Reading): Proposal {
     r.leadSignals.has('readOnly') &&
     lead.length > 0 &&
     (/\bread operations\b/i.test(r.description.slice(0, 120)) ||
-      lead.every((l) => l.verdict.category === 'Read' || /^(?:select|choose|pick)$/.test(l.act.verb.text)))
+      lead.every((l) => l.verdict.category === 'Read' || set('select choose pick').has(l.act.verb.text)))
   )
     return result('Read', 'read-only operations', r.signals.get('readOnly')!, null);
   if (signsIn(r, name))
@@ -164,7 +166,7 @@ export function propose(r: Reading): Proposal {
     name.act.kind === 'read' &&
     name.verdict.category === 'Read' &&
     !name.act.verb.weak &&
-    !/^(?:watch|track|observe|resolve|monitor|triage|report|acquire|gather|collect|surface|capture)$/.test(
+    !set('watch track observe resolve monitor triage report acquire gather collect surface capture').has(
       name.act.verb.text,
     );
   // nouns of running scripts look like verbs: they do not outvote a name that reads
@@ -173,7 +175,7 @@ export function propose(r: Reading): Proposal {
     (name.act.kind === 'detach' || name.act.kind === 'connect' || /^un[a-z]/.test(name.act.verb.text)) &&
     name.verdict.category === 'Write';
   const outvotes = (l: JudgedAct): boolean =>
-    !(detaches && /^(?:remove|clear|delete)$/.test(l.act.verb.text)) &&
+    !(detaches && set('remove clear delete').has(l.act.verb.text)) &&
     ((l === lead[0] && l.act.kind === 'send' && !l.act.verb.weak && actsOn(l.act, 'message')) ||
       !(
         reading &&
@@ -181,7 +183,7 @@ export function propose(r: Reading): Proposal {
           r.description.charCodeAt(l.act.span.start) > 0x2fff)
       ));
   // "set or remove": what is taken away is put back by the same call
-  const paired = lead.some((l) => /^(?:set|add|assign|create|toggle)$/.test(l.act.verb.text));
+  const paired = lead.some((l) => set('set add assign create toggle').has(l.act.verb.text));
   // "Manage teams: list/get": the choices say what managing is
   const managed =
     modes.length > 1 && lead[0]?.act.verb.text === 'manage' && (name === null || name.act.verb.text === 'manage');
@@ -193,7 +195,7 @@ export function propose(r: Reading): Proposal {
       !best ||
       (graver(l.verdict.category, best.verdict.category) &&
         outvotes(l) &&
-        !(paired && name?.verdict.category === 'Write' && /^(?:remove|clear|unset)$/.test(l.act.verb.text)))
+        !(paired && name?.verdict.category === 'Write' && set('remove clear unset').has(l.act.verb.text)))
     )
       best = l;
   }
@@ -240,7 +242,7 @@ function signsIn(r: Reading, name: JudgedAct | null): boolean {
   const words = r.name.map((u) => u.lemma.text);
   const last = words[words.length - 1]!;
   return (
-    /^(?:auth|oauth|authentication|login|signin)$/.test(last) &&
+    set('auth oauth authentication login signin').has(last) &&
     words.length > 1 &&
     words.slice(0, -1).some((w) => SIGN_IN_STEPS.has(w)) &&
     !words.includes('check')
@@ -425,7 +427,7 @@ function nominal(
   const words = r.name.map((u) => u.lemma.text);
   const span: Span = { pointer: '/name', start: 0, end: r.tool.name.length };
   const control = words.some((w) => w === 'control' || w === 'controller');
-  if (words.length > 1 && /^(?:on|off)$/.test(words[words.length - 1]!)) return result('Write', 'a switch', span, null);
+  if (words.length > 1 && set('on off').has(words[words.length - 1]!)) return result('Write', 'a switch', span, null);
   // "User CRUD operations", "Guest management": a tool of many deeds that names none of them
   const crud = /\bCRUD\b/.exec(r.description.slice(0, 120));
   if (crud)

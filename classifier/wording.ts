@@ -1,7 +1,9 @@
 /** Words for what was read: verbs, objects and parameters as they stand in an English sentence. */
+
 import { oneLine } from '../data/text.ts';
 import type { ParameterClass } from './features/parameters.ts';
 import type { Act, Parameter, Reading, Span } from './features/reading.ts';
+import { set } from './features/sets.ts';
 
 const LONGEST_OBJECT = 70;
 const LONGEST_QUOTE = 90;
@@ -58,7 +60,7 @@ const DETERMINED =
 function withArticle(phrase: string, act: Act | null): string {
   if (UNCOUNTED.test(phrase) || DETERMINED.test(phrase) || PREPOSED.test(phrase) || !/^[a-z]/i.test(phrase))
     return phrase;
-  const isNew = act !== null && /^(?:make|trade|pay|send)$/.test(act.kind);
+  const isNew = act !== null && set('make trade pay send').has(act.kind);
   return `${isNew ? (/^[aeio]|^u(?!se|ni|rl)/i.test(phrase) ? 'an' : 'a') : 'the'} ${phrase}`;
 }
 

@@ -11,7 +11,7 @@ const GUARDING =
 /** Whether the settings that are changed hold what the agent may touch: `blockedCommands`, `allowed_directories`. */
 function loosens(act: Act, r: Reading): boolean {
   return (
-    /^(?:update|set|change|configure|edit|modify|patch)$/.test(act.verb.text) &&
+    set('update set change configure edit modify patch').has(act.verb.text) &&
     names(act, set('setting config configuration preference option value')) &&
     (GUARDING.test(r.description.slice(0, 1200)) || r.parameters.some((p) => GUARDING.test(p.words.join(' '))))
   );
@@ -20,7 +20,7 @@ function loosens(act: Act, r: Reading): boolean {
 /** Whether a setting that is changed is what the agent may spend (ruling 20). */
 function raisesCap(act: Act, r: Reading): boolean {
   return (
-    /^(?:update|set|change|configure|raise|increase)$/.test(act.verb.text) &&
+    set('update set change configure raise increase').has(act.verb.text) &&
     headIn(act, set('setting config configuration limit policy cap preference spending spending_limit spend_limit')) &&
     r.parameters.some((p) =>
       /^(?:per_call_max|daily_cap|auto_approve|max_?(?:amount|spend|payment|price)|spend(?:ing)?_?(?:limit|cap))/i.test(
@@ -40,8 +40,7 @@ export function judgeChange(act: Act, r: Reading, c: Context): ActVerdict {
       : act.objects.length === 0 || headOn(act, 'media')
         ? verdict('Read', 'conversion')
         : verdict('Write', 'change');
-  if (/^(?:upgrade|downgrade)$/.test(verb) && headIn(act, PLANS))
-    return verdict('Financial', 'changing a subscription');
+  if (set('upgrade downgrade').has(verb) && headIn(act, PLANS)) return verdict('Financial', 'changing a subscription');
   if (/^(?:rewrite|optimi[sz]e|polish)$/.test(verb) && !r.has.has('path') && !r.has.has('id'))
     return verdict('Read', 'conversion');
   const dealing = c.trading || c.crypto;
@@ -67,7 +66,7 @@ export function judgeChange(act: Act, r: Reading, c: Context): ActVerdict {
   )
     return verdict('Execute', 'promoting');
   // "generate and edit images": what is edited is what was generated, and is returned
-  if (/^(?:edit|modify|enhance|upscale)$/.test(verb) && headOn(act, 'media') && /^\W*generat/i.test(r.description))
+  if (set('edit modify enhance upscale').has(verb) && headOn(act, 'media') && /^\W*generat/i.test(r.description))
     return verdict('Read', 'conversion');
   if (verb === 'renew' && dealing) return verdict('Financial', 'renewing');
   if (loosens(act, r)) return verdict('Write', 'settings that guard', 'guard');
@@ -83,7 +82,7 @@ export function judgeChange(act: Act, r: Reading, c: Context): ActVerdict {
     (headOn(act, 'secret', 'privilege') || names(act, set('secret key token credential password')))
   )
     return verdict('Write', 'handing out a key', 'guard');
-  if (/^(?:convert|transform|resize|crop|rotate|format|normalize|adapt)$/.test(verb)) {
+  if (set('convert transform resize crop rotate format normalize adapt').has(verb)) {
     if (c.browser && /resize|rotate/.test(verb)) return verdict('Execute', 'driving a page', 'bounded');
     if (dealing && actsOn(act, 'token', 'payment') && r.has.has('amount') && r.domains.has('trading'))
       return verdict('Financial', 'conversion');
@@ -97,12 +96,12 @@ export function judgeChange(act: Act, r: Reading, c: Context): ActVerdict {
     (c.billing || c.vault || c.shop || c.infrastructure) &&
     r.domains.size > 0
   )
-    return /^(?:pause|skip|disable|deactivate|close)$/.test(verb)
+    return set('pause skip disable deactivate close').has(verb)
       ? verdict('Financial', 'reducing a subscription', 'reduces')
       : verdict('Financial', 'changing a subscription');
-  if ((c.ads || names(act, AD_SPEND)) && headOn(act, 'adspend') && !/^(?:pause|archive|rename)$/.test(verb))
+  if ((c.ads || names(act, AD_SPEND)) && headOn(act, 'adspend') && !set('pause archive rename').has(verb))
     return verdict('Financial', 'ad spend', 'reduces');
-  if (/^(?:accept|confirm|process|approve|complete)$/.test(verb) && !drafted) {
+  if (set('accept confirm process approve complete').has(verb) && !drafted) {
     if (
       headIn(act, CONFIRMABLE) &&
       (dealing ||
@@ -126,7 +125,7 @@ export function judgeChange(act: Act, r: Reading, c: Context): ActVerdict {
     !r.has.has('changes')
   )
     return verdict('Execute', 'upgrading software');
-  if (/^(?:assign)$/.test(verb) && names(act, set('copilot agent bot')))
+  if (set('assign').has(verb) && names(act, set('copilot agent bot')))
     return verdict('Execute', 'setting an agent to work');
   if (verb === 'manage' && c.trading && headIn(act, set('executor order position grid trade bot controller')))
     return verdict('Financial', 'changing an order');
@@ -141,7 +140,7 @@ export function judgeChange(act: Act, r: Reading, c: Context): ActVerdict {
     (c.infrastructure || c.scm)
   )
     return verdict('Execute', 'managing what runs');
-  if (/^(?:merge|rebase)$/.test(verb) && names(act, set('branch')) && !c.scm && (c.database || c.infrastructure))
+  if (set('merge rebase').has(verb) && names(act, set('branch')) && !c.scm && (c.database || c.infrastructure))
     return verdict('Execute', 'running migrations');
   if (verb === 'scale' && !c.browser) return verdict('Execute', 'scaling');
   if (r.domains.has('kubernetes') && (r.has.has('manifest') || names(act, set('manifest'))))
@@ -184,8 +183,8 @@ export function judgeChange(act: Act, r: Reading, c: Context): ActVerdict {
     return verdict('Execute', 'driving a page', 'bounded');
   if (
     c.home &&
-    ((headOn(act, 'device') && !/^(?:update|edit|rename|configure)$/.test(verb)) ||
-      /^(?:toggle|set|adjust|lower|raise|activate|turn)$/.test(verb)) &&
+    ((headOn(act, 'device') && !set('update edit rename configure').has(verb)) ||
+      set('toggle set adjust lower raise activate turn').has(verb)) &&
     !headOn(act, 'document', 'metadata')
   )
     return verdict('Execute', 'moving a device');

@@ -16,7 +16,7 @@ export function judgeDestroy(act: Act, r: Reading, c: Context): ActVerdict {
     return r.has.has('path') || r.has.has('content')
       ? verdict('Execute', 'dropping on a page', 'external')
       : verdict('Execute', 'dropping on a page', 'bounded');
-  if (/^(?:terminate|kill)$/.test(verb) && headIn(act, set('app application')) && c.browser)
+  if (set('terminate kill').has(verb) && headIn(act, set('app application')) && c.browser)
     return verdict('Execute', 'stopping an app');
   if (verb === 'clean' && !actsOn(act, 'container', 'process', 'document')) return verdict('Read', 'cleaning');
   if (

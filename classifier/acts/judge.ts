@@ -71,7 +71,7 @@ export function judgeAct(act: Act, r: Reading, c: Context): ActVerdict {
     case 'connect':
       // joining two records is no connection of one's own
       if (
-        /^(?:connect|disconnect|pair)$/.test(act.verb.text) &&
+        set('connect disconnect pair').has(act.verb.text) &&
         headIn(act, set('relation relationship node signal field entry element component wire pin'))
       )
         return verdict('Write', 'linking');

@@ -23,17 +23,17 @@ export function judgeMake(act: Act, r: Reading, c: Context): ActVerdict {
   const dealing = c.trading || c.crypto;
   const drafted = r.leadSignals.has('draft');
   const about = headIn(act, ABOUT_MONEY);
-  if (/^(?:create|new|open|add)$/.test(verb) && headIn(act, set('pty terminal shell repl')) && r.has.has('command'))
+  if (set('create new open add').has(verb) && headIn(act, set('pty terminal shell repl')) && r.has.has('command'))
     return verdict('Execute', 'command');
   if (verb === 'submit' && headIn(act, set('otp')) && c.billing) return verdict('Financial', 'confirming a payment');
-  if (/^(?:write|put|insert)$/.test(verb) && names(act, TERMINALS) && !headOn(act, 'document'))
+  if (set('write put insert').has(verb) && names(act, TERMINALS) && !headOn(act, 'document'))
     return verdict('Execute', 'code');
   if (verb === 'generate' && headIn(act, set('password passphrase uuid username')))
     return verdict('Read', 'generating what is returned');
   if (paysOthers(r)) return verdict('Financial', 'an amount that is paid');
   if (verb === 'request' && headIn(act, set('rfq quote'))) return verdict('Read', 'asking for a quote');
   if (
-    /^(?:subscribe|open)$/.test(verb) &&
+    set('subscribe open').has(verb) &&
     (dealing || r.domains.has('database') || headIn(act, set('websocket socket stream'))) &&
     !r.has.has('amount') &&
     !names(act, set('position trade'))
@@ -84,7 +84,7 @@ export function judgeMake(act: Act, r: Reading, c: Context): ActVerdict {
   }
   if (
     r.signals.has('returned') &&
-    /^(?:make|create|generate|build|compose|design|write|produce)$/.test(verb) &&
+    set('make create generate build compose design write produce').has(verb) &&
     !headIn(act, STORED) &&
     !savesTo(r)
   )
@@ -99,7 +99,7 @@ export function judgeMake(act: Act, r: Reading, c: Context): ActVerdict {
   if (
     !about &&
     (headIn(act, PAYMENTS) || (names(act, PAYMENTS) && verb === 'initiate')) &&
-    !/^(?:log|record|save|track|note|import|tag)$/.test(verb) &&
+    !set('log record save track note import tag').has(verb) &&
     (!c.books || names(act, set('payout refund')))
   )
     return drafted ? verdict('Write', 'a drafted payment') : verdict('Financial', 'making a payment');
@@ -117,7 +117,7 @@ export function judgeMake(act: Act, r: Reading, c: Context): ActVerdict {
   if (verb === 'register' && names(act, set('domain domain_name'))) return verdict('Financial', 'buying a domain');
   if (
     names(act, set('phone_number incoming_phone_number')) &&
-    /^(?:provision|create|buy|register)$/.test(verb) &&
+    set('provision create buy register').has(verb) &&
     /purchas|buy|provision/i.test(`${r.description} ${verb}`)
   )
     return verdict('Financial', 'buying a number');
@@ -141,7 +141,7 @@ export function judgeMake(act: Act, r: Reading, c: Context): ActVerdict {
     return verdict('Execute', 'putting up code', 'arbitrary');
   if (verb === 'upload' && c.browser && r.domains.has('browser'))
     return verdict('Execute', 'uploading to a page', 'external');
-  if (/^(?:generate|compose|draft|design|build|produce)$/.test(verb)) {
+  if (set('generate compose draft design build produce').has(verb)) {
     if (headOn(act, 'privilege', 'secret') && !headIn(act, set('policy certificate')))
       return verdict('Write', 'handing out a key');
     return verb === 'draft' ? verdict('Write', 'making') : verdict('Read', 'generating what is returned');

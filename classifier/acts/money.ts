@@ -16,21 +16,17 @@ export function judgeTrade(act: Act, r: Reading, c: Context): ActVerdict {
     return verdict('Write', 'handing out a key', 'privilege');
   const dealing = c.trading || c.crypto;
   if (
-    /^(?:sweep|disperse|reclaim|bridge|exchange|short|long|compound|bid|farm|lend|harvest|trade|hedge|stake|borrow|rebalance|short|bet|invest|deposit|redeem)$/.test(
-      verb,
-    ) &&
+    set(
+      'sweep disperse reclaim bridge exchange short long compound bid farm lend harvest trade hedge stake borrow rebalance short bet invest deposit redeem',
+    ).has(verb) &&
     !dealing &&
     !c.billing &&
     !r.has.has('amount')
   )
     return verdict('Write', 'a word of trade without trade');
   // `buy_option_limit` names a kind of order
-  const isKindOfOrder = /^(?:buy|sell)$/.test(verb) && headIn(act, set('limit')) && act.objects.length > 1;
-  if (
-    headIn(act, ABOUT_MONEY) &&
-    !isKindOfOrder &&
-    !(/^(?:withdraw|deposit)$/.test(verb) && headIn(act, set('account')))
-  )
+  const isKindOfOrder = set('buy sell').has(verb) && headIn(act, set('limit')) && act.objects.length > 1;
+  if (headIn(act, ABOUT_MONEY) && !isKindOfOrder && !(set('withdraw deposit').has(verb) && headIn(act, set('account'))))
     return verdict('Read', 'a quotation');
   if (r.leadSignals.has('draft')) return verdict('Read', 'a drafted trade');
   return verdict('Financial', 'trade');
@@ -42,7 +38,7 @@ export function judgePay(act: Act, r: Reading, c: Context): ActVerdict {
   const dealing = c.trading || c.crypto;
   const drafted = r.leadSignals.has('draft');
   if (
-    /^(?:credit|debit)$/.test(verb) &&
+    set('credit debit').has(verb) &&
     headIn(act, set('account wallet balance customer user')) &&
     (dealing || c.billing || c.shop)
   )
@@ -67,9 +63,7 @@ export function judgePay(act: Act, r: Reading, c: Context): ActVerdict {
   }
   if (verb === 'checkout' && (c.scm || /branch|commit|git/.test(act.objectText)))
     return verdict('Write', 'checking out');
-  if (
-    /^(?:finalize|settle|credit|debit|bill|fund|tip|rent|hire|order|checkout|charge|spend|sponsor|wire)$/.test(verb)
-  ) {
+  if (set('finalize settle credit debit bill fund tip rent hire order checkout charge spend sponsor wire').has(verb)) {
     if (verb === 'order' && !actsOn(act, 'goods') && !c.travel && !r.has.has('card'))
       return verdict('Read', 'a word of payment without payment');
     const about =

@@ -13,7 +13,7 @@ export function judgeRead(act: Act, r: Reading, c: Context): ActVerdict {
     return verdict('Write', 'sorting in place');
   if (r.signals.has('paid') && /paid? automatic|automatic(?:ally)? (?:\w+ )?pa[yi]/i.test(r.description))
     return verdict('Financial', 'paying on the way');
-  if (/^(?:capture|collect)$/.test(verb) && headOn(act, 'payment') && !headIn(act, ABOUT_MONEY))
+  if (set('capture collect').has(verb) && headOn(act, 'payment') && !headIn(act, ABOUT_MONEY))
     return verdict('Financial', 'capturing a payment');
   if (
     verb === 'resolve' &&
@@ -34,7 +34,7 @@ export function judgeRead(act: Act, r: Reading, c: Context): ActVerdict {
     return verdict('Write', 'saving a download');
   if ((verb === 'watch' || verb === 'track') && r.has.has('enabled')) return verdict('Write', 'watching');
   if (
-    /^(?:download|export|save|fetch)$/.test(verb) &&
+    set('download export save fetch').has(verb) &&
     !/\b(?:if|when|optionally)\b[^.]{0,60}\b(?:saves?|writes?|stores?)\b/i.test(r.description.slice(0, 400)) &&
     (/\b(?:saves?|writes?|stores?)\b[^.]{0,60}\b(?:disk|local|directory|folder)\b/i.test(r.description.slice(0, 240)) ||
       /\bto (?:a |the )?(?:local|disk)\b|→ local\b/i.test(r.description.slice(0, 120)) ||
@@ -49,7 +49,7 @@ export function judgeRead(act: Act, r: Reading, c: Context): ActVerdict {
   )
     return verdict('Write', 'saving an export');
   if (
-    /^(?:simulate|emulate|perform)$/.test(verb) &&
+    set('simulate emulate perform').has(verb) &&
     names(act, set('tap click swipe press keypress key gesture scroll touch'))
   )
     return verdict('Execute', 'driving a page', 'bounded');

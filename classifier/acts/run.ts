@@ -8,8 +8,7 @@ import { type ActVerdict, actsOn, headIn, headOn, names, verdict } from './verdi
 /** Running: what is run only for its result is read (rulings 1, 10, 16). */
 export function judgeRun(act: Act, r: Reading, c: Context): ActVerdict {
   const verb = act.verb.text;
-  if (/^(?:upgrade|downgrade)$/.test(verb) && headIn(act, PLANS))
-    return verdict('Financial', 'changing a subscription');
+  if (set('upgrade downgrade').has(verb) && headIn(act, PLANS)) return verdict('Financial', 'changing a subscription');
   if (verb === 'print') return verdict('Execute', 'printing', 'physical');
   if (verb === 'delegate' && c.crypto) return verdict('Financial', 'staking');
   const dealing = c.trading || c.crypto;
@@ -49,7 +48,7 @@ export function judgeRun(act: Act, r: Reading, c: Context): ActVerdict {
     return verdict('Read', 'a query by filter');
   if (verb === 'inject' && headIn(act, set('content page section block')))
     return verdict('Write', 'putting in content');
-  if (/^(?:start|begin)$/.test(verb) && headIn(act, set('fresh over again anew')))
+  if (set('start begin').has(verb) && headIn(act, set('fresh over again anew')))
     return verdict('Write', 'starting over', 'ephemeral');
   if (names(act, set('search')) && !actsOn(act, 'command') && !names(act, set('sql sql_query')))
     return verdict('Read', 'running a search');

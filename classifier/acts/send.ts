@@ -25,7 +25,7 @@ export function judgeSend(act: Act, r: Reading, c: Context): ActVerdict {
   if (names(act, TERMINALS) || (r.domains.has('shell') && headIn(act, set('input key command text'))))
     return verdict('Execute', 'code');
   if (names(act, set('input')) && names(act, set('process session terminal repl'))) return verdict('Execute', 'code');
-  if (/^(?:contact|page|alert|report-to)$/.test(verb) && act.where === 'name')
+  if (set('contact page alert report-to').has(verb) && act.where === 'name')
     return verdict(act.objects.length === 0 ? 'Write' : 'Read', 'a noun');
   if (names(act, set('signal')) && /\b(?:SIG)?(?:KILL|TERM|INT|HUP)\b/.test(r.description.slice(0, 200)))
     return verdict('Destructive', 'ending a process');
@@ -46,7 +46,7 @@ export function judgeSend(act: Act, r: Reading, c: Context): ActVerdict {
       ? verdict('Execute', 'calling', 'physical')
       : verdict('Execute', 'calling');
   }
-  if (headIn(act, set('invoice')) && /^(?:send|email|deliver|submit)$/.test(verb))
+  if (headIn(act, set('invoice')) && set('send email deliver submit').has(verb))
     return verdict('Financial', 'sending an invoice');
   if (
     !headIn(act, ABOUT_MONEY) &&

@@ -26,7 +26,7 @@ export const arbitrary: Detector = (c) => {
         where(
           c,
           (a) =>
-            /^(?:run|exec|execute|eval|interact|evaluate-code|send|write)$/.test(a.verb.text) &&
+            set('run exec execute eval interact evaluate-code send write').has(a.verb.text) &&
             (actsOn(a, 'command', 'query') ||
               names(
                 a,
@@ -39,7 +39,7 @@ export const arbitrary: Detector = (c) => {
         const span = where(
           c,
           (a) =>
-            /^(?:run|exec|execute|eval|interact|send|write)$/.test(a.verb.text) &&
+            set('run exec execute eval interact send write').has(a.verb.text) &&
             names(
               a,
               set('javascript python code script command shell pty repl terminal query sql cypher container image'),
@@ -50,9 +50,9 @@ export const arbitrary: Detector = (c) => {
       return where(
         c,
         (a) =>
-          (/^(?:deploy|push)$/.test(a.verb.text) &&
+          (set('deploy push').has(a.verb.text) &&
             names(a, set('file folder directory code source source_code content tarball zip local jar archive'))) ||
-          (/^(?:deploy|install|upgrade|apply|launch|run)$/.test(a.verb.text) &&
+          (set('deploy install upgrade apply launch run').has(a.verb.text) &&
             names(
               a,
               set(

@@ -27,7 +27,7 @@ export const external: Detector = (c) => {
       a.verb.text !== 'push' &&
       !headIn(a, QUEUES) &&
       !/\b(?:to (?:a |the )?(?:queue|archive|trash|topic))\b/i.test(c.r.description.slice(0, 80)) &&
-      !/^(?:contact|page|alert|call|text)$/.test(a.verb.text) &&
+      !set('contact page alert call text').has(a.verb.text) &&
       !(a.objects.length > 0 && headIn(a, TALK_PART) && !(a.verb.text === 'send' && headIn(a, set('draft')))),
   );
   if (said && c.category === 'Financial' && c.p.rule !== 'a request that pays')
@@ -73,9 +73,9 @@ export const external: Detector = (c) => {
       !(context.tracker && headIn(a, set('story')) && !/comment/.test(c.r.description)) &&
       !(a.verb.text === 'add' && headOn(a, 'ticket') && / to /.test(c.r.description.slice(0, 60))) &&
       !names(a, TALK_PART) &&
-      !/^(?:mark|archive|unarchive|pin|resolve|star|close|move|label|read|dismiss|flag|snooze|import|assign|save|record|log|draft|switch|configure|enable|disable|toggle|request|approve|unapprove|set|transition|link|reopen|watch|like|bookmark|favorite|favourite|follow|react|mute|upvote|downvote|subscribe|watch|unwatch|unfollow|confirm|accept|reject|fix|reopen|complete|finish|rank|clone|book|transform|convert|generate|scrape)$/.test(
-        a.verb.text,
-      ) &&
+      !set(
+        'mark archive unarchive pin resolve star close move label read dismiss flag snooze import assign save record log draft switch configure enable disable toggle request approve unapprove set transition link reopen watch like bookmark favorite favourite follow react mute upvote downvote subscribe watch unwatch unfollow confirm accept reject fix reopen complete finish rank clone book transform convert generate scrape',
+      ).has(a.verb.text) &&
       !(
         headIn(a, set('note article listing campaign_send question conversation thread release email')) &&
         !(
@@ -86,7 +86,7 @@ export const external: Detector = (c) => {
       ) &&
       !(
         headIn(a, set('issue ticket')) &&
-        /^(?:update|edit|modify|change)$/.test(a.verb.text) &&
+        set('update edit modify change').has(a.verb.text) &&
         !context.scm &&
         !/comment/.test(c.r.description)
       ),
@@ -110,7 +110,7 @@ export const external: Detector = (c) => {
     where(
       c,
       (a) =>
-        /^(?:create|update|write|upload|put|edit|commit|add)$/.test(a.verb.text) &&
+        set('create update write upload put edit commit add').has(a.verb.text) &&
         headIn(a, set('file content commit')) &&
         !/^git[_-]/.test(c.r.tool.name),
     );
@@ -134,7 +134,7 @@ export const external: Detector = (c) => {
   const told = where(
     c,
     (a) =>
-      /^(?:submit|file|register)$/.test(a.verb.text) &&
+      set('submit file register').has(a.verb.text) &&
       names(
         a,
         set('feedback evidence dispute review application registry complaint survey form_response bug_report report'),

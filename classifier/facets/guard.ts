@@ -15,16 +15,14 @@ export const guard: Detector = (c) => {
   const off = where(
     c,
     (a) =>
-      (a.kind === 'destroy' ||
-        a.kind === 'detach' ||
-        /^(?:disable|deactivate|bypass|lower|unset)$/.test(a.verb.text)) &&
+      (a.kind === 'destroy' || a.kind === 'detach' || set('disable deactivate bypass lower unset').has(a.verb.text)) &&
       (headIn(a, SHIELDS) || (a.kind !== 'destroy' && a.objects.slice(0, 2).some((o) => SHIELDS.has(o.lemma.text)))) &&
       !headIn(a, set('password')),
   );
   if (off) return off;
   const mode = c.p.modes.find(
     ({ mode: m }) =>
-      (m.act.kind === 'destroy' || /^(?:disable|deactivate|bypass)$/.test(m.act.verb.text)) &&
+      (m.act.kind === 'destroy' || set('disable deactivate bypass').has(m.act.verb.text)) &&
       headIn(m.act, SHIELDS) &&
       !headIn(m.act, set('password')) &&
       !NO_GUARD.test(c.r.tool.name),
@@ -43,9 +41,9 @@ export const guard: Detector = (c) => {
   const handed = where(
     c,
     (a) =>
-      ((a.kind === 'make' && !/^(?:put|add|save|store|upload|attach|import|bookmark|log|draft)$/.test(a.verb.text)) ||
+      ((a.kind === 'make' && !set('put add save store upload attach import bookmark log draft').has(a.verb.text)) ||
         a.kind === 'guard' ||
-        /^(?:refresh|exchange)$/.test(a.verb.text)) &&
+        set('refresh exchange').has(a.verb.text)) &&
       a.objects.slice(0, 2).some((o) => KEYS.has(o.lemma.text)) &&
       (!(c.p.context.crypto || c.p.context.trading) ||
         names(a, set('api_key access_token api_token ssh_key service_account'))) &&
@@ -59,7 +57,7 @@ export const guard: Detector = (c) => {
   const approves = where(
     c,
     (a) =>
-      /^(?:approve|respond|allow|accept|confirm|answer|resolve)$/.test(a.verb.text) &&
+      set('approve respond allow accept confirm answer resolve').has(a.verb.text) &&
       names(
         a,
         set('device device_approval permission permission_request permission_prompt approval execution tool_call rule'),
@@ -75,8 +73,8 @@ export const guard: Detector = (c) => {
   const admin = where(
     c,
     (a) =>
-      a.objects.slice(0, 2).some((o) => /^(?:admin|administrator|owner|ownership|superuser)$/.test(o.lemma.text)) &&
-      !(headIn(a, set('owner')) && /^(?:update|edit|create|get)$/.test(a.verb.text)) &&
+      a.objects.slice(0, 2).some((o) => set('admin administrator owner ownership superuser').has(o.lemma.text)) &&
+      !(headIn(a, set('owner')) && set('update edit create get').has(a.verb.text)) &&
       a.kind !== 'destroy',
   );
   if (admin) return admin;
@@ -88,7 +86,7 @@ export const guard: Detector = (c) => {
     where(
       c,
       (a) =>
-        /^(?:invite|create|add|update|grant|edit)$/.test(a.verb.text) &&
+        set('invite create add update grant edit').has(a.verb.text) &&
         headIn(a, set('member org_member user service_account')),
     )
     ? at(role.pointer)

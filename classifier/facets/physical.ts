@@ -18,14 +18,14 @@ export const physical: Detector = (c) => {
       c,
       (a) =>
         actsOn(a, 'software', 'metadata', 'document') ||
-        /^(?:reload|install|update|upgrade|restart|apply)$/.test(a.verb.text),
+        set('reload install update upgrade restart apply').has(a.verb.text),
     )
   )
     return where(c, () => true) ?? whole(c);
   if (home && c.category === 'Write')
     return where(
       c,
-      (a) => /^(?:create|update|edit)$/.test(a.verb.text) && headIn(a, set('automation script scene routine')),
+      (a) => set('create update edit').has(a.verb.text) && headIn(a, set('automation script scene routine')),
     );
   if (
     c.category === 'Execute' &&

@@ -47,11 +47,11 @@ export const privilege: Detector = (c) => {
   const belongs = where(
     c,
     (a) =>
-      /^(?:add|remove|update|delete|kick|ban|timeout|assign)$/.test(a.verb.text) &&
+      set('add remove update delete kick ban timeout assign').has(a.verb.text) &&
       (headIn(a, set('member user collaborator team_member project_member group_member role')) ||
         a.objects
           .slice(0, 2)
-          .some((o) => /^(?:project_member|team_member|access_group|permission_group)$/.test(o.lemma.text))) &&
+          .some((o) => set('project_member team_member access_group permission_group').has(o.lemma.text))) &&
       /\b(?:project|team|organi[sz]ation|org|workspace|group|space|repository|server|guild|tenant)s?\b/i.test(
         `${c.r.tool.name.replaceAll(/[-_]/g, ' ').replace(/([a-z])([A-Z])/g, '$1 $2')} ${c.r.description.slice(0, 100)}`,
       ) &&
@@ -64,7 +64,7 @@ export const privilege: Detector = (c) => {
   const named = c.p.name?.act;
   if (
     named &&
-    /^(?:create|invite|provision)$/.test(named.verb.text) &&
+    set('create invite provision').has(named.verb.text) &&
     headIn(named, set('user')) &&
     !(context.shop || context.billing || context.memory || c.r.domains.has('crm'))
   )
@@ -87,12 +87,12 @@ export const privilege: Detector = (c) => {
     );
     if (people) return people;
   }
-  if (context.vault && where(c, (a) => /^(?:edit|move|share)$/.test(a.verb.text) && !headIn(a, set('folder'))))
+  if (context.vault && where(c, (a) => set('edit move share').has(a.verb.text) && !headIn(a, set('folder'))))
     return whole(c);
   const approved = where(
     c,
     (a) =>
-      /^(?:approve|unapprove|deny|disapprove|reject)$/.test(a.verb.text) &&
+      set('approve unapprove deny disapprove reject').has(a.verb.text) &&
       (context.scm ||
         context.vault ||
         names(
@@ -105,15 +105,15 @@ export const privilege: Detector = (c) => {
   if (approved) return approved;
   if (/(?:^|_)(?:approve|approval|deny)(?:_|$)/.test(c.r.tool.name) && c.category !== 'Destructive') return whole(c);
   if (
-    where(c, (a) => /^(?:create|submit)$/.test(a.verb.text) && names(a, set('pull_request_review'))) ||
+    where(c, (a) => set('create submit').has(a.verb.text) && names(a, set('pull_request_review'))) ||
     (context.scm &&
-      where(c, (a) => /^(?:create|submit)$/.test(a.verb.text) && headIn(a, set('review'))) &&
+      where(c, (a) => set('create submit').has(a.verb.text) && headIn(a, set('review'))) &&
       !/comment/.test(c.r.tool.name))
   )
     return where(c, () => true);
   const exposed = where(
     c,
-    (a) => /^(?:expose|unexpose|share|unshare|permit|protect|unprotect)$/.test(a.verb.text) && !headIn(a, set('post')),
+    (a) => set('expose unexpose share unshare permit protect unprotect').has(a.verb.text) && !headIn(a, set('post')),
   );
   const payee = /\b(?:withdrawal|payout|settlement|beneficiary)\W+(?:wallet|address|account|destination|bank)\b/i.exec(
     c.r.description.slice(0, 160),
@@ -122,7 +122,7 @@ export const privilege: Detector = (c) => {
     return { pointer: '/description', start: payee.index, end: payee.index + payee[0].length };
   if (
     exposed &&
-    (/^(?:expose|unexpose|protect|unprotect)$/.test(
+    (set('expose unexpose protect unprotect').has(
       where(c, () => true) ? (c.acts.find((j) => j.act.kind !== 'read')?.act.verb.text ?? '') : '',
     ) ||
       c.r.has.has('role'))
@@ -132,7 +132,7 @@ export const privilege: Detector = (c) => {
   const account = c.r.parameters.find((q) => /^(?:password|group_?ids?|groups|roles?|role_?ids?)$/i.test(q.name));
   if (
     account &&
-    where(c, (a) => /^(?:create|add|provision)$/.test(a.verb.text) && headIn(a, set('user account member'))) &&
+    where(c, (a) => set('create add provision').has(a.verb.text) && headIn(a, set('user account member'))) &&
     !context.shop &&
     !context.billing
   )

@@ -24,7 +24,7 @@ export const bulk: Detector = (c) => {
   if (c.category === 'Execute') {
     const query = freeQuery(c);
     if (query) return query;
-    const migrates = where(c, (a) => /^(?:apply|run|execute)$/.test(a.verb.text) && headIn(a, set('migration')));
+    const migrates = where(c, (a) => set('apply run execute').has(a.verb.text) && headIn(a, set('migration')));
     if (migrates) return migrates;
     if (/^kubectl(?:_generic|_command)?$/.test(c.r.tool.name) && /command/.test(c.p.rule)) return whole(c);
     return named ? whole(c) : null;
@@ -45,7 +45,7 @@ export const bulk: Detector = (c) => {
           headIn(a, set('group')) &&
           a.objects
             .slice(1, 3)
-            .some((o) => /^(?:ip|address|destination|source|service|rule|tag|port|url)$/.test(o.lemma.text))
+            .some((o) => set('ip address destination source service rule tag port url').has(o.lemma.text))
         ),
     );
     if (container) return container;
@@ -57,7 +57,7 @@ export const bulk: Detector = (c) => {
     if (mode) return at(mode.mode.parameter.pointer);
     if (
       c.p.modes.some((m) => m.mode.act.kind === 'destroy') &&
-      c.r.name.some((u) => /^(?:folder|datatable|project|database|repository)$/.test(u.lemma.text))
+      c.r.name.some((u) => set('folder datatable project database repository').has(u.lemma.text))
     )
       return whole(c);
     if (c.r.domains.has('database') || c.r.domains.has('cloud')) {
@@ -73,12 +73,12 @@ export const bulk: Detector = (c) => {
     return parameter(c, 'all', 'recursive', 'filter') ?? leads(c, 'wipesBelow');
   }
   if (where(c, (a) => a.verb.text === 'broadcast')) return where(c, (a) => a.verb.text === 'broadcast');
-  if (named && where(c, (a) => a.kind !== 'make' && a.kind !== 'read' && !/^(?:set|update|upsert)$/.test(a.verb.text)))
+  if (named && where(c, (a) => a.kind !== 'make' && a.kind !== 'read' && !set('set update upsert').has(a.verb.text)))
     return whole(c);
   return where(
     c,
     (a) =>
-      /^(?:pause|suspend|archive|restore|freeze|shutdown|stop)$/.test(a.verb.text) &&
+      set('pause suspend archive restore freeze shutdown stop').has(a.verb.text) &&
       headIn(a, set('project database account cluster organization workspace snapshot backup')) &&
       !marked(c, 'reversible'),
   );

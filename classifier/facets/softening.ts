@@ -10,11 +10,11 @@ export const reversible: Detector = (c) => {
   if (c.category !== 'Destructive' && c.category !== 'Write') return null;
   const flagged = marked(c, 'reversible');
   if (flagged) return flagged;
-  const archived = where(c, (a) => /^(?:archive|trash)$/.test(a.verb.text));
+  const archived = where(c, (a) => set('archive trash').has(a.verb.text));
   if (archived) return archived;
   if (c.category === 'Write')
-    return c.r.parameters.some((q) => /^(?:in_trash|archived)$/.test(q.name))
-      ? at(c.r.parameters.find((q) => /^(?:in_trash|archived)$/.test(q.name))!.pointer)
+    return c.r.parameters.some((q) => set('in_trash archived').has(q.name))
+      ? at(c.r.parameters.find((q) => set('in_trash archived').has(q.name))!.pointer)
       : c.r.signals.has('reversible') && /to the archive/i.test(c.r.description)
         ? signal(c, 'reversible')
         : null;
@@ -40,9 +40,9 @@ export const ephemeral: Detector = (c) => {
     (a) =>
       (['change', 'forget', 'destroy', 'halt', 'detach', 'run'].includes(a.kind) &&
         headIn(a, OWN) &&
-        !/^(?:toggle|enable|disable|configure)$/.test(a.verb.text)) ||
+        !set('toggle enable disable configure').has(a.verb.text)) ||
       (a.kind === 'make' && headIn(a, OWN_MADE)) ||
-      (/^(?:set|toggle)$/.test(a.verb.text) && headIn(a, OWN_SET)),
+      (set('set toggle').has(a.verb.text) && headIn(a, OWN_SET)),
   );
   if (own) return own;
   return leads(c, 'regenerable') &&

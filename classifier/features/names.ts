@@ -1,8 +1,10 @@
 /** Reading the name of a tool: its verb, and what that acts on. */
+
 import { COMMON_NAME_WORDS } from './domains.ts';
 import { NOMINAL_TAILS, PREPOSITIONS } from './grammar.ts';
 import { type SignalHit, type Unit, units } from './lexicon.ts';
 import type { Act } from './reading.ts';
+import { set } from './sets.ts';
 import { nameWords } from './words.ts';
 
 /** Clear verbs that are nouns in front of another verb. */
@@ -46,7 +48,7 @@ export function readName(
     opens &&
     OPENING_READS.has(opens.lemma.text) &&
     !opens.inflected &&
-    !/^(?:and|or|then)$/.test(list[1]!.lemma.text)
+    !set('and or then').has(list[1]!.lemma.text)
   )
     at = 0;
   if (at === -1 && list.length > 0) {
@@ -77,18 +79,18 @@ export function readName(
     const later = list.findIndex(
       ({ lemma, past, inflected }, i) => i > at && lemma.verb && !lemma.weak && !past && !inflected,
     );
-    if (later > at && !/^(?:and|or)$/.test(list[later - 1]!.lemma.text)) at = later;
+    if (later > at && !set('and or').has(list[later - 1]!.lemma.text)) at = later;
   }
   // `run_upsert`, `test_run_complete`: what is run is a thing where the name ends in what is done to it
   const end = list[list.length - 1]!;
   if (
-    /^(?:run|deploy|build|test)$/.test(list[at]!.lemma.text) &&
+    set('run deploy build test').has(list[at]!.lemma.text) &&
     list.length - 1 > at &&
     end.lemma.verb &&
     !end.lemma.weak &&
     !end.past &&
     !end.inflected &&
-    /^(?:make|change|destroy|cancel|halt)$/.test(end.lemma.verb)
+    set('make change destroy cancel halt').has(end.lemma.verb)
   )
     at = list.length - 1;
   // `get_or_create`: the second verb is the one that does something
@@ -97,7 +99,7 @@ export function readName(
     list[at]!.lemma.verb === 'read' &&
     other?.lemma.verb &&
     !other.lemma.weak &&
-    /^(?:and|or)$/.test(list[at + 1]!.lemma.text)
+    set('and or').has(list[at + 1]!.lemma.text)
   )
     at += 2;
   const verb = list[at]!;

@@ -1,7 +1,9 @@
 /** Reading a sentence: the verbs it begins with, and what they act on. */
+
 import { ASPECTS, DETERMINERS, LEAD_FILLER, NOMINAL_TAILS, PREPOSITIONS } from './grammar.ts';
 import type { Unit } from './lexicon.ts';
 import type { Act, Span } from './reading.ts';
+import { set } from './sets.ts';
 import { isRunning } from './words.ts';
 
 const LEADERS = new Set('to and or will can that which tool should must it you may directly helps'.split(' '));
@@ -10,7 +12,7 @@ const LEADERS = new Set('to and or will can that which tool should must it you m
 function isHeading(list: readonly Unit[], from: number, to: number): boolean {
   return (
     to - from <= 4 &&
-    /^(?:data|news|info|information|statistics|history|index|feed|overview)$/.test(list[to - 1]!.lemma.text)
+    set('data news info information statistics history index feed overview').has(list[to - 1]!.lemma.text)
   );
 }
 
@@ -130,7 +132,7 @@ export function sentenceActs(
     const word = unit.lemma.text;
     const comma = group.length > 0 && /[,(]/.test(text.slice(list[i - 1]!.end, unit.start));
     // "messages containing a text": what they contain is not what is asked for
-    const qualifies = unit.inflected && group.length > 0 && /^(?:contain|match|include|relate|concern|use)$/.test(word);
+    const qualifies = unit.inflected && group.length > 0 && set('contain match include relate concern use').has(word);
     if (PREPOSITIONS.has(word) || qualifies) {
       const aspect = group.length > 0 && ASPECTS.has(group[group.length - 1]!.lemma.text);
       close();
@@ -156,14 +158,14 @@ export function sentenceActs(
       if (second?.lemma.verb && !second.lemma.weak && objects.length > 0) break;
       if (word === 'and' || word === 'or') continue;
     }
-    if (group.length > 0 && /^(?:the|a|an|your|my|this|that)$/.test(word)) break;
+    if (group.length > 0 && set('the a an your my this that').has(word)) break;
     if (DETERMINERS.has(word)) continue;
     if (start === -1) start = unit.start;
     end = unit.end;
     if (unit.lemma.nouns.length > 0 || !unit.lemma.verb || unit.inflected || unit.lemma.weak) group.push(unit);
     // "run a report", "start a streaming search": behind an article or a word that describes it, it is a thing
     else if (
-      /^(?:a|an|multiple|several|each|any)$/.test(list[i - 1]!.lemma.text) ||
+      set('a an multiple several each any').has(list[i - 1]!.lemma.text) ||
       (group.length > 0 && group[group.length - 1]!.inflected && group[group.length - 1]!.lemma.verb)
     )
       group.push(unit);

@@ -28,13 +28,13 @@ export function returnedContent({ r, p, c, d, first, listing, own, market, heads
   if (c.home || (c.shop && !own) || r.leadSignals.has('publicData')) return null;
   if (c.scm) {
     const code = heads(set('file diff commit file_content patch source_code merge_request_version object changeset'));
-    return code && !/^(?:search|list)$/.test(first!.verb.text) && !/blame|reflog|history|draft/i.test(r.tool.name)
+    return code && !set('search list').has(first!.verb.text) && !/blame|reflog|history|draft/i.test(r.tool.name)
       ? code
       : null;
   }
   const content = heads(CONTENT);
   if (!content || (c.crypto && heads(set('block'))) || heads(set('image')) || describes(p.lead[0]?.act)) return null;
-  const isNames = /^(?:list|search|find)$/.test(first?.verb.text ?? '') && d.has('files') && !heads(set('content'));
+  const isNames = set('list search find').has(first?.verb.text ?? '') && d.has('files') && !heads(set('content'));
   if (isNames && !/content/i.test(r.tool.name)) return null;
   return /info|metadata|stat|size|exist|path/i.test(r.tool.name) ? null : content;
 }
@@ -45,7 +45,7 @@ export function storedDocuments(source: Source): Span | null {
   return first &&
     !d.has('memory') &&
     (d.has('database') || /\bkv\b|\bkey-value\b/i.test(nameAnd(source, 80))) &&
-    /^(?:search|query|get|read|list|find|fetch|scan|peek|retrieve|return|perform|look|pop|range|hget|lookup)$/.test(
+    set('search query get read list find fetch scan peek retrieve return perform look pop range hget lookup').has(
       first.verb.text,
     ) &&
     (first.objects.length === 0 ||
@@ -75,7 +75,7 @@ const DRIVES =
 /** A drive's search shows names and passages of what the account holds; a folder's shows paths. */
 export function searchOfDrive({ r, first }: Source): Span | null {
   return first &&
-    /^(?:search|query)$/.test(first.verb.text) &&
+    set('search query').has(first.verb.text) &&
     !r.has.has('path') &&
     DRIVES.test(r.tool.name + r.description.slice(0, 160))
     ? first.reach
@@ -87,7 +87,7 @@ export function searchInFiles(source: Source): Span | null {
   const { r, d, first } = source;
   return first &&
     (d.has('files') || d.has('shell')) &&
-    (/^(?:search|grep|find)$/.test(first.verb.text) || first.objects.some((o) => o.lemma.text === 'search')) &&
+    (set('search grep find').has(first.verb.text) || first.objects.some((o) => o.lemma.text === 'search')) &&
     r.has.has('path') &&
     !/duplicate/i.test(r.tool.name) &&
     !/\bby (?:file ?)?name\b/i.test(r.description.slice(0, 80)) &&
@@ -148,7 +148,7 @@ export function ofHome({ c, heads }: Source): Span | null {
 export function clusterObjects({ r, d, first }: Source): Span | null {
   return d.has('kubernetes') &&
     first &&
-    /^(?:get|list|describe)$/.test(first.verb.text) &&
+    set('get list describe').has(first.verb.text) &&
     first.objects.some((o) => o.lemma.text === 'resource' || o.lemma.text === 'object') &&
     r.parameters.some((q) => /kind|resource_?type/i.test(q.name))
     ? first.reach

@@ -52,7 +52,7 @@ function isOther({ r, c, d, first, own, find, heads }: Source): boolean {
       !(c.trading || c.crypto || c.books || c.billing || c.shop || own)) ||
     (d.has('social') && heads(set('quote')) !== null) ||
     ((d.has('files') || d.has('shell')) && heads(set('transfer')) !== null) ||
-    (/^(?:search|browse|find)$/.test(first?.verb.text ?? '') && heads(set('gift_card')) !== null) ||
+    (set('search browse find').has(first?.verb.text ?? '') && heads(set('gift_card')) !== null) ||
     (c.tracker && find(set('card account')) !== null) ||
     (heads(set('quote')) !== null && !c.books && !c.billing && !c.shop) ||
     (heads(set('account asset')) !== null && !c.trading && !c.billing && !c.books && !own)
@@ -90,7 +90,7 @@ export function tradeHistory(source: Source): Span | null {
   const { r, c, first } = source;
   return c.trading &&
     first &&
-    /^(?:history|deal|closed_position)$/.test(first.objects[0]?.lemma.text ?? '') &&
+    set('history deal closed_position').has(first.objects[0]?.lemma.text ?? '') &&
     /\b(?:deals?|trades?|fills|executions|positions)\b/i.test(r.description.slice(0, 80)) &&
     !(isBySymbol(source) && r.parameters.some((q) => q.required && q.classes.includes('asset')))
     ? first.reach
@@ -101,8 +101,8 @@ export function tradeHistory(source: Source): Span | null {
 export function objectsOfBiller({ r, c, d, first }: Source): Span | null {
   return (d.has('payments') || c.books) &&
     first &&
-    /^(?:search|fetch|get|query)$/.test(first.verb.text) &&
-    first.objects.some((o) => /^(?:resource|object)$/.test(o.lemma.text)) &&
+    set('search fetch get query').has(first.verb.text) &&
+    first.objects.some((o) => set('resource object').has(o.lemma.text)) &&
     !/doc/i.test(r.tool.name)
     ? first.reach
     : null;

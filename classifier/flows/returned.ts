@@ -1,6 +1,8 @@
 /** What a tool that reads returns: the things that its act names. */
+
 import type { Unit } from '../features/lexicon.ts';
 import type { Act, Reading } from '../features/reading.ts';
+import { set } from '../features/sets.ts';
 import { CONTENT, LOGS, MESSAGES, MONEY, OUTSIDE, PEOPLE, RECORDS, SECRETS, THROUGH, TICKETS } from './words.ts';
 
 const KINDS = [MONEY, PEOPLE, MESSAGES, LOGS, SECRETS, CONTENT, RECORDS, OUTSIDE, TICKETS];
@@ -20,9 +22,7 @@ export function describes(act: Act | undefined): boolean {
   const head = act?.objects[0]?.lemma.text;
   return (
     head !== undefined &&
-    /^(?:metadata|information|info|setting|schema|config|configuration|statistics|status|dimension|count)$/.test(
-      head,
-    ) &&
+    set('metadata information info setting schema config configuration statistics status dimension count').has(head) &&
     act!.objects.length > 1
   );
 }
@@ -44,22 +44,22 @@ export function returned(act: Act, r: Reading): Unit[] {
   )
     return [];
   // a number of messages is no message
-  if (/^(?:number|count)$/.test(act.objects[0]?.lemma.text ?? '')) return [];
+  if (set('number count').has(act.objects[0]?.lemma.text ?? '')) return [];
   for (const o of act.objects.slice(0, 4)) {
     const word = o.lemma.text;
     // 用户: whoever calls, more often than a record of somebody
     if (word === 'user' && out.length === 0 && o !== act.objects[0] && act.objectText.charCodeAt(0) > 0x2fff) continue;
     if (word === 'record' && /\bdns\b/i.test(act.objectText.replaceAll('_', ' '))) return [];
     // what goes with a cluster is no person
-    if (word === 'member' && /^(?:cluster|replica|pool|node|ring)$/.test(act.objects[1]?.lemma.text ?? '')) return [];
+    if (word === 'member' && set('cluster replica pool node ring').has(act.objects[1]?.lemma.text ?? '')) return [];
     // the properties that contacts may have are a definition, one property of a page is its content
-    if (/^(?:property|attribute|id)$/.test(word) && /s$/i.test(said(r, act, o))) return [];
+    if (set('property attribute id').has(word) && /s$/i.test(said(r, act, o))) return [];
     const known = word === 'event' || KINDS.some((kind) => within(kind, word));
     if (known) {
       out.push(o);
       continue;
     }
-    if (THROUGH.has(word) || o.past || /^(?:resource|object|dsn)$/.test(word)) continue;
+    if (THROUGH.has(word) || o.past || set('resource object dsn').has(word)) continue;
     if (word === 'version' && out.length === 0 && act.verb.text === 'list') return [];
     // what is named by an unknown word, or is only described, hides what stands behind it
     if (out.length === 0) return [];

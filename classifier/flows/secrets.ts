@@ -22,7 +22,7 @@ function namedSecret({ r, p, all, heads }: Source): Span | null {
     ({ act }) =>
       act.objects.length > 0 &&
       (SECRETS.has(act.objects[0]!.lemma.text) ||
-        (/^(?:value|list)$/.test(act.objects[0]!.lemma.text) && SECRETS.has(act.objects[1]?.lemma.text ?? ''))),
+        (set('value list').has(act.objects[0]!.lemma.text) && SECRETS.has(act.objects[1]?.lemma.text ?? ''))),
   );
   return (
     direct?.act.reach ??
@@ -43,7 +43,7 @@ function returnedSecret(source: Source): Span | null {
   return secret &&
     !listing &&
     !describes(p.lead[0]?.act) &&
-    !/^(?:check|validate|verify|scan|detect|analyze|audit|test|count|search|generate|estimate)$/.test(
+    !set('check validate verify scan detect analyze audit test count search generate estimate').has(
       first?.verb.text ?? '',
     ) &&
     !r.leadSignals.has('publicData') &&
@@ -64,12 +64,12 @@ function ofVault({ r, c, all, first, listing }: Source): Span | null {
     first &&
     !WITHHELD.test(r.description.slice(0, 160)) &&
     !(listing && first.objects[0]?.lemma.text === 'vault') &&
-    /^(?:get|list|read|retrieve|fetch|search|find|show)$/.test(first.verb.text) &&
+    set('get list read retrieve fetch search find show').has(first.verb.text) &&
     !all.some(({ things }) =>
       things.some((t) => PEOPLE.has(t.lemma.text) || LOGS.has(t.lemma.text) || MONEY.has(t.lemma.text)),
     ) &&
     (first.objects.length === 0 ||
-      first.objects.some((o) => /^(?:item|send|secret|entry|password|login|vault|note|value|key)$/.test(o.lemma.text)))
+      first.objects.some((o) => set('item send secret entry password login vault note value key').has(o.lemma.text)))
     ? first.reach
     : null;
 }
@@ -82,9 +82,9 @@ function scannedSecret({ r, first }: Source): Span | null {
 /** What is generated is handed to the caller: a key, or a link that carries one. */
 function handedOut({ r, p, first }: Source): Span | null {
   const making = [p.name, p.lead[0]].find((j) => j?.act.kind === 'make' && j.verdict.category === 'Read')?.act ?? first;
-  if (!making || !/^(?:generate|create|get|request)$/.test(making.verb.text)) return null;
+  if (!making || !set('generate create get request').has(making.verb.text)) return null;
   const isLink =
-    making.objects.some((o) => /^(?:url|link)$/.test(o.lemma.text)) &&
+    making.objects.some((o) => set('url link').has(o.lemma.text)) &&
     /\bwith (?:\w+ )?(?:credentials|(?:access|auth\w*) token)|\bpre-?signed\b/i.test(r.description.slice(0, 160)) &&
     /upload|access|login/i.test(r.tool.name);
   const isKey = making.kind === 'make' && within(GENERATED, making.objects[0]?.lemma.text ?? '');

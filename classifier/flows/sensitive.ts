@@ -59,7 +59,7 @@ function isPublic({ r, p, c, d, first, working, open, own, find }: Source, untru
     untrusted !== null &&
     r.parameters.some((q) => q.required && /^urls?$/i.test(q.name)) &&
     /\bweb ?(?:pages?|sites?)\b|\bwebsites?\b/i.test(r.description.slice(0, 120));
-  if (open || isPage || (first && /^(?:scrape|crawl)$/.test(first.verb.text))) return true;
+  if (open || isPage || (first && set('scrape crawl').has(first.verb.text))) return true;
   if (p.rule === 'asks a person') return true;
   if (working && !own && !/^(?:preview|analy[sz]e|check|search|compare|explain|debug|detect)$/.test(first!.verb.text))
     return true;

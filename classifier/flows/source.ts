@@ -1,8 +1,10 @@
 /** The source of what a tool returns: its acts that read, in the trade that it works in. */
+
 import type { Context } from '../features/context.ts';
 import type { Domain } from '../features/domains.ts';
 import type { Unit } from '../features/lexicon.ts';
 import type { Act, Reading, Span } from '../features/reading.ts';
+import { set } from '../features/sets.ts';
 import type { Proposal } from '../propose.ts';
 import { returned, within } from './returned.ts';
 import { MONEY } from './words.ts';
@@ -62,7 +64,7 @@ export function sourceOf(r: Reading, p: Proposal): Source {
   if (nominal) acts.unshift(nominal);
   const all = acts.map((act) => ({ act, things: returned(act, r) }));
   const first = acts[0];
-  const listing = first !== undefined && /^(?:list|count|enumerate|ls|tree)$/.test(first.verb.text);
+  const listing = first !== undefined && set('list count enumerate ls tree').has(first.verb.text);
   const working =
     first !== undefined &&
     !(first.verb.text === 'check' && first.objects.length > 0 && MONEY.has(first.objects[0]!.lemma.text)) &&

@@ -78,7 +78,7 @@ function messages({ r, c, d, listing, market, heads }: Source): Span | null {
 function searchOfHost({ r, c, first }: Source): Span | null {
   return c.scm &&
     first &&
-    /^(?:search|find|query)$/.test(first.verb.text) &&
+    set('search find query').has(first.verb.text) &&
     /repositor|code|commit|package|gist|topic/i.test(`${r.tool.name} ${r.description.slice(0, 120)}`)
     ? first.reach
     : null;
@@ -102,9 +102,9 @@ function outsideAddress({ r, c, d, first }: Source): Span | null {
   if (!first || (!url && !isSaid)) return null;
   if (c.books || c.billing || c.infrastructure || c.scm || d.has('memory') || c.shop) return null;
   if (
-    !/^(?:fetch|scrape|crawl|extract|read|get|browse|download|map|visit|search|research|summarize|transcribe|parse|find|investigate)$/.test(
-      first.verb.text,
-    )
+    !set(
+      'fetch scrape crawl extract read get browse download map visit search research summarize transcribe parse find investigate',
+    ).has(first.verb.text)
   )
     return null;
   if (isSaid) return r.signals.get('outsiders') ?? first.reach;
@@ -120,7 +120,7 @@ function outsideAddress({ r, c, d, first }: Source): Span | null {
 function publicSearch({ r, d, first }: Source): Span | null {
   return d.has('search') &&
     first &&
-    /^(?:search|research|crawl|scrape|extract|fetch|answer|ask|find|map)$/.test(first.verb.text) &&
+    set('search research crawl scrape extract fetch answer ask find map').has(first.verb.text) &&
     !/docs?|documentation|memory/i.test(r.tool.name)
     ? first.reach
     : null;
@@ -138,7 +138,7 @@ function uploads({ heads }: Source): Span | null {
 
 /** A search of what anybody may publish in a registry or a marketplace. */
 function packageSearch({ r, d, first }: Source): Span | null {
-  if (!first || d.has('database') || !/^(?:search|find|list|query)$/.test(first.verb.text)) return null;
+  if (!first || d.has('database') || !set('search find list query').has(first.verb.text)) return null;
   const about = `${r.tool.name} ${r.description.slice(0, 160)}`;
   return /\b(?:nuget|npm|pypi|crates|docker hub|hugging ?face|marketplace|hacs|sketchfab|community|registry)\b/i.test(
     about,
@@ -153,8 +153,8 @@ function packageSearch({ r, d, first }: Source): Span | null {
 /** Whoever scrapes brings in what strangers wrote. */
 function scraping({ r, first }: Source): Span | null {
   return first &&
-    (/^(?:scrape|crawl)$/.test(first.verb.text) ||
-      (/^(?:extract|screenshot|capture|fetch|read)$/.test(first.verb.text) &&
+    (set('scrape crawl').has(first.verb.text) ||
+      (set('extract screenshot capture fetch read').has(first.verb.text) &&
         r.has.get('url')?.required === true &&
         /\b(?:web ?)?(?:pages?|sites?|websites?)\b/i.test(r.description.slice(0, 120))))
     ? first.reach
