@@ -9,7 +9,7 @@ import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { type App, type Render, type RenderToString, shortcut } from './adapter/shortcut.ts';
+import { type Manifest, type Render, renderer } from './adapter/renderer.ts';
 
 const ROOT = fileURLToPath(new URL('.', import.meta.url));
 const DIST = `${ROOT}dist/`;
@@ -49,11 +49,10 @@ export async function templates(root: string): Promise<Templates> {
 }
 
 async function load(folder: string, id: string): Promise<Templates> {
-  const { createApp, renderToString } = (await import(pathToFileURL(`${folder}server/entry.mjs`).href)) as {
-    createApp(options: { streaming: boolean }): App;
-    renderToString: RenderToString;
+  const { createApp } = (await import(pathToFileURL(`${folder}server/entry.mjs`).href)) as {
+    createApp(): { manifest: Manifest };
   };
-  const app = createApp({ streaming: false });
+  const { manifest } = createApp();
   const renderers = new Map<string, Render>();
   return {
     id,
@@ -61,7 +60,7 @@ async function load(folder: string, id: string): Promise<Templates> {
     async render(template, address, view) {
       let render = renderers.get(template);
       if (!render) {
-        render = shortcut(app, renderToString, `pages/${template}.astro`);
+        render = await renderer(manifest, `pages/${template}.astro`);
         renderers.set(template, render);
       }
       return render(address, { view, canonical: address.href });

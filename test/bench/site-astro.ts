@@ -5,10 +5,9 @@
  */
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { build } from 'astro';
 import { Catalogue } from '../../data/catalogue.ts';
-import { writeFonts } from '../../site/adapter/fonts.ts';
+import { SITE, settings } from '../../site/adapter/settings.ts';
 import { Site } from '../../site/site.ts';
 import { serverView } from '../../site/views/server.ts';
 import { toolView } from '../../site/views/tool.ts';
@@ -41,10 +40,9 @@ const bench = {
 };
 (globalThis as unknown as { bench: typeof bench }).bench = bench;
 
-const ROOT = fileURLToPath(new URL('../../site/', import.meta.url));
-const work = join(ROOT, 'dist', `bench-${process.pid}`);
+const work = join(SITE, 'dist', `bench-${process.pid}`);
 const page = (template: string, paths: string): string => `---
-import Template from '${join(ROOT, 'pages/servers/[server]', template)}';
+import Template from '${join(SITE, 'pages/servers/[server]', template)}';
 export const getStaticPaths = () => [...globalThis.bench.${paths}];
 Object.assign(Astro.locals, { view: globalThis.bench.view(Astro.params), canonical: new URL(Astro.url.pathname, 'http://localhost:8080/').href });
 ---
@@ -56,27 +54,12 @@ try {
   writeFileSync(join(folder, 'index.astro'), page('index.astro', 'servers'));
   writeFileSync(join(folder, '[tool].astro'), page('[tool].astro', 'tools()'));
   await build({
-    configFile: false,
-    root: ROOT,
+    ...(await settings('/', work)),
     srcDir: work,
-    publicDir: join(ROOT, 'public'),
+    publicDir: join(SITE, 'public'),
     outDir: out,
-    cacheDir: join(work, 'cache'),
     site: 'http://localhost:8080/',
     output: 'static',
-    trailingSlash: 'ignore',
-    compressHTML: true,
-    build: { inlineStylesheets: 'never', assets: 'assets' },
-    image: { service: { entrypoint: 'astro/assets/services/noop' } },
-    devToolbar: { enabled: false },
-    logLevel: 'error',
-    vite: {
-      cacheDir: join(work, 'vite'),
-      resolve: await writeFonts(join(work, 'fonts')),
-      define: { SITE_ROOT: "''" },
-      build: { assetsInlineLimit: 0 },
-      logLevel: 'error',
-    },
   });
   console.log(bench.servers.length + [...bench.tools()].length);
 } finally {

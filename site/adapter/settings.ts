@@ -1,0 +1,35 @@
+/** Astro's settings as far as the bytes of a page depend on them. */
+import { fileURLToPath } from 'node:url';
+import type { AstroInlineConfig } from 'astro';
+import { writeFonts } from './fonts.ts';
+
+export const SITE = fileURLToPath(new URL('..', import.meta.url));
+
+/**
+ * Settings for a site whose root is at this path of its host.
+ *
+ * @param work folder for what is written on the way: not that of the output, which Astro clears first, but on the same file system
+ */
+export async function settings(root: string, work: string): Promise<AstroInlineConfig> {
+  return {
+    configFile: false,
+    root: SITE,
+    srcDir: SITE,
+    cacheDir: `${work}/cache`,
+    base: root,
+    trailingSlash: 'ignore',
+    // The templates are formatted by HTML's rules, in which a line's end is a space.
+    compressHTML: true,
+    build: { inlineStylesheets: 'never', assets: 'assets' },
+    image: { service: { entrypoint: 'astro/assets/services/noop' } },
+    devToolbar: { enabled: false },
+    logLevel: 'error',
+    vite: {
+      cacheDir: `${work}/vite`,
+      resolve: await writeFonts(`${work}/fonts`),
+      define: { SITE_ROOT: JSON.stringify(root.replace(/\/$/, '')) },
+      build: { assetsInlineLimit: 0 },
+      logLevel: 'error',
+    },
+  };
+}
