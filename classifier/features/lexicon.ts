@@ -4,7 +4,7 @@ import { NOUNS, type NounClass } from './nouns.ts';
 import { PairMap } from './pairs.ts';
 import { PHRASES, type Signal } from './phrases.ts';
 import { IRREGULAR, VERBS, type VerbClass } from './verbs.ts';
-import { isRunning, lettersOf, Prose, type Word } from './words.ts';
+import { isRunning, LONGEST_PROSE, lettersOf, Prose, type Word } from './words.ts';
 
 /** What the lexicon knows about a base form. */
 export interface Lemma {
@@ -17,6 +17,9 @@ export interface Lemma {
   number: number;
   /** Where compounds and phrases that begin with it continue; null where none does. */
   start: Node | null;
+  /** A compound or phrase may go on with it. */
+  follows: boolean;
+  isArticle: boolean;
 }
 
 /** A word or compound of a text, in base form. */
@@ -71,9 +74,12 @@ const lemmaOf = (text: string, verb: VerbClass | null, isWeak: boolean, nouns: r
   nouns,
   number: numberOf(text),
   start: null,
+  follows: false,
+  isArticle: ARTICLES.has(text),
 });
 const formOf = (of: Lemma, past: boolean, inflected: boolean): Form => ({ lemma: of, past, inflected });
 
+const ARTICLES = new Set(['a', 'an', 'the']);
 const lemmas = new Map<string, Lemma>();
 const forms = new Map<string, Form>();
 let nodes = 0;
@@ -89,8 +95,9 @@ const root = nodeOf();
 /** Number of a node and of a word → the node behind it. */
 const steps = new PairMap<Node>(10_000);
 const running: { text: string; lemma: Lemma }[] = [];
+/** By number: whether a compound or phrase goes on with the word. */
+const following = new Uint8Array(MOST_NUMBERS);
 const PARTICLES = new Set(['in', 'up', 'out']);
-const ARTICLES = new Set(['a', 'an', 'the']);
 const FUNCTION_FORMS: Readonly<Record<string, string>> = {
   is: 'be',
   are: 'be',
@@ -173,6 +180,7 @@ function descend(from: Node, word: string): Node {
     return from.any;
   }
   const number = numberOf(word);
+  following[number] = 1;
   let node = steps.get(from.id, number);
   if (!node) steps.set(from.id, number, (node = nodeOf()));
   return node;
@@ -242,6 +250,7 @@ function compile(): void {
 /** Tells a base form its place among the compounds and phrases. */
 function placed(entry: Lemma): Lemma {
   entry.start = steps.get(root.id, entry.number) ?? null;
+  entry.follows = following[entry.number] === 1;
   return entry;
 }
 
@@ -262,17 +271,20 @@ const byFirst = Map.groupBy(running, (r) => r.text.charCodeAt(0));
 /** How many words nobody listed are remembered beside those that are. */
 const MOST_UNLISTED = 10_000;
 
-/** Forms by the letters of the word, and those of words that are longer or hold anything but letters by their text. */
+/** Forms by the letters of the word, those of other words by their text, and by how such words were spelt. */
 class Remembered {
   private readonly byLetters = new PairMap<Form>(forms.size + MOST_UNLISTED);
   private readonly byText = new Map<string, Form>();
+  private readonly bySpelling = new Map<string, Form>();
 
   constructor() {
     for (const [word, entry] of forms) this.add(word, entry);
   }
 
   get isFull(): boolean {
-    return this.byLetters.size + this.byText.size >= forms.size + MOST_UNLISTED;
+    return (
+      this.byLetters.size + this.byText.size >= forms.size + MOST_UNLISTED || this.bySpelling.size >= MOST_UNLISTED
+    );
   }
 
   add(word: string, entry: Form): void {
@@ -281,9 +293,13 @@ class Remembered {
     else this.byLetters.set(head, tail, entry);
   }
 
-  /** The form of the word that a walk stands at. */
+  spelt(word: string, entry: Form): void {
+    this.bySpelling.set(word, entry);
+  }
+
+  /** The form of the word that a walk stands at, if it is one of few letters or was spelt so before. */
   at(word: Prose): Form | undefined {
-    return word.head === 0 ? this.of(word.text) : this.byLetters.get(word.head, word.tail);
+    return word.head === 0 ? this.bySpelling.get(word.spelling) : this.byLetters.get(word.head, word.tail);
   }
 
   of(word: string): Form | undefined {
@@ -303,6 +319,17 @@ function unlisted(word: string): Form {
   placed(entry.lemma);
   if (remembered.isFull) remembered = new Remembered();
   remembered.add(word, entry);
+  return entry;
+}
+
+/** The form of a word of prose that is met for the first time. */
+function metFirst(word: Prose): Form {
+  const { text } = word;
+  const entry = remembered.of(text) ?? unlisted(text);
+  if (word.head === 0) {
+    if (remembered.isFull) remembered = new Remembered();
+    remembered.spelt(word.spelling, entry);
+  }
   return entry;
 }
 
@@ -332,76 +359,96 @@ export function lookup(text: string): Lemma | undefined {
   return lemmas.get(text);
 }
 
-/** A word of a text as it was found; "sign" in front of a particle is no signature. */
-function add(to: Unit[], { lemma: of, past, inflected }: Form, start: number, end: number, fresh: boolean): void {
-  const last = to[to.length - 1];
-  if (last !== undefined && last.lemma === SIGN) {
+/** The words of the text that is being read, side by side: what they are and where they stand. */
+const found = {
+  count: 0,
+  lemmas: [] as Lemma[],
+  starts: new Int32Array(LONGEST_PROSE),
+  ends: new Int32Array(LONGEST_PROSE),
+  /** PAST, INFLECTED and FRESH. */
+  marks: new Uint8Array(LONGEST_PROSE),
+};
+const PAST = 1;
+const INFLECTED = 2;
+const FRESH = 4;
+
+/** Takes a word as it was found; "sign" in front of a particle is no signature. */
+function add({ lemma: of, past, inflected }: Form, start: number, end: number, fresh: boolean): void {
+  const at = found.count++;
+  if (at > 0 && found.lemmas[at - 1] === SIGN) {
     const together = SIGN_WITH.get(of.text);
     if (together) {
-      last.lemma = together;
-      last.past = false;
-      last.inflected = false;
+      found.lemmas[at - 1] = together;
+      found.marks[at - 1]! &= FRESH;
     }
   }
-  to.push({ lemma: of, past, inflected, start, end, fresh });
+  found.lemmas[at] = of;
+  found.starts[at] = start;
+  found.ends[at] = end;
+  found.marks[at] = (past ? PAST : 0) | (inflected ? INFLECTED : 0) | (fresh ? FRESH : 0);
 }
 
 /** Words in base form with their compounds joined; the signals of the phrases among them are added to `hits`. */
 export function units(list: readonly Word[], hits: SignalHit[]): Unit[] {
-  const found: Unit[] = [];
+  found.count = 0;
   for (const { text, start, end, fresh } of list)
-    if (isRunning(text.charCodeAt(0))) segment(text, start, fresh, found);
-    else add(found, remembered.of(text) ?? unlisted(text), start, end, fresh);
-  return joined(found, hits);
+    if (isRunning(text.charCodeAt(0))) segment(text, start, fresh);
+    else add(remembered.of(text) ?? unlisted(text), start, end, fresh);
+  return joined(hits);
 }
 
 /** The same for prose, of which at most `limit` UTF-16 units are read. */
 export function proseUnits(text: string, hits: SignalHit[], limit?: number): Unit[] {
-  const found: Unit[] = [];
+  found.count = 0;
   const word = new Prose(text, limit);
   while (word.next())
-    if (word.isRun) segment(word.text, word.start, word.fresh, found);
-    else add(found, remembered.at(word) ?? unlisted(word.text), word.start, word.end, word.fresh);
-  return joined(found, hits);
+    if (word.isRun) segment(word.text, word.start, word.fresh);
+    else add(remembered.at(word) ?? metFirst(word), word.start, word.end, word.fresh);
+  return joined(hits);
 }
 
-/** Joins the compounds among words, in place. */
-function joined(found: Unit[], hits: SignalHit[]): Unit[] {
+const joinedUnits: Unit[] = [];
+
+/** The words that were found, compounds as one. */
+function joined(hits: SignalHit[]): Unit[] {
+  const { count, lemmas, starts, ends, marks } = found;
   let kept = 0;
-  for (let i = 0; i < found.length; ) {
-    const first = found[i]!;
-    let node: Node | null = first.lemma.start;
-    let compound: Lemma | null = null;
-    let length = 1;
-    let j = i;
-    while (node) {
-      if (node.compound && j > i && (!node.isPast || first.past)) {
-        compound = node.compound;
-        length = j - i + 1;
+  for (let i = 0; i < count; ) {
+    const mark = marks[i]!;
+    let lemma = lemmas[i]!;
+    let last = i;
+    let isWord = true;
+    let node = lemma.start;
+    for (let j = i; node !== null; ) {
+      if (node.compound !== null && j > i && (!node.isPast || (mark & PAST) !== 0)) {
+        lemma = node.compound;
+        last = j;
+        isWord = false;
       }
-      if (node.signals)
-        for (const signal of node.signals) hits.push({ signal, start: first.start, end: found[j]!.end });
+      if (node.signals !== null)
+        for (const signal of node.signals) hits.push({ signal, start: starts[i]!, end: ends[j]! });
       if (!node.goesOn) break;
       j++;
-      while (j < found.length && ARTICLES.has(found[j]!.lemma.text)) j++;
-      if (j >= found.length || found[j]!.fresh) break;
-      node = steps.get(node.id, found[j]!.lemma.number) ?? node.any;
+      while (j < count && lemmas[j]!.isArticle) j++;
+      if (j >= count || (marks[j]! & FRESH) !== 0) break;
+      const next = lemmas[j]!;
+      node = (next.follows ? steps.get(node.id, next.number) : undefined) ?? node.any;
     }
-    if (compound) {
-      first.lemma = compound;
-      first.past = false;
-      first.inflected = false;
-      first.end = found[i + length - 1]!.end;
-    }
-    found[kept++] = first;
-    i += length;
+    joinedUnits[kept++] = {
+      lemma,
+      past: isWord && (mark & PAST) !== 0,
+      inflected: isWord && (mark & INFLECTED) !== 0,
+      start: starts[i]!,
+      end: ends[last]!,
+      fresh: (mark & FRESH) !== 0,
+    };
+    i = last + 1;
   }
-  found.length = kept;
-  return found;
+  return joinedUnits.slice(0, kept);
 }
 
 /** Cuts a run of a script without spaces at the words that are known; the rest between them is dropped. */
-function segment(text: string, start: number, isFresh: boolean, found: Unit[]): void {
+function segment(text: string, start: number, isFresh: boolean): void {
   let fresh = isFresh;
   for (let i = 0; i < text.length; ) {
     const match = byFirst.get(text.charCodeAt(i))?.find((r) => text.startsWith(r.text, i));
@@ -409,7 +456,7 @@ function segment(text: string, start: number, isFresh: boolean, found: Unit[]): 
       i++;
       continue;
     }
-    add(found, formOf(match.lemma, false, false), start + i, start + i + match.text.length, fresh);
+    add(formOf(match.lemma, false, false), start + i, start + i + match.text.length, fresh);
     fresh = false;
     i += match.text.length;
   }

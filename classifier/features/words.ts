@@ -89,6 +89,9 @@ export function lettersOf(word: string): { head: number; tail: number } {
   return { head, tail };
 }
 
+/** How many UTF-16 units of a text are read at most. */
+export const LONGEST_PROSE = 2400;
+
 /**
  * A walk over the words of a text, of which at most `limit` UTF-16 units are read: its fields speak of the word it stands at. Runs of a script
  * without spaces come as one word. Most words need never become a text of their own: `head` and `tail` say which they are (`lettersOf`).
@@ -108,7 +111,7 @@ export class Prose {
   private hasApostrophe = false;
   private isIdentifier = false;
 
-  constructor(source: string, limit = 2400) {
+  constructor(source: string, limit = LONGEST_PROSE) {
     this.source = source;
     this.limit = Math.min(source.length, limit);
   }
@@ -130,9 +133,14 @@ export class Prose {
     return false;
   }
 
+  /** The word as it stands in the text. */
+  get spelling(): string {
+    return this.source.slice(this.start, this.end);
+  }
+
   /** The word in lower case and plain letters. */
   get text(): string {
-    let word = this.source.slice(this.start, this.end);
+    let word = this.spelling;
     if (this.isRun) return word;
     if (this.isIdentifier || !this.isOdd) word = word.toLowerCase();
     else word = plain(word).replace('’', "'");
