@@ -177,7 +177,8 @@ export function isPath(name: string, words: string): boolean {
   );
 }
 
-const MISSES = /ENOENT|not found|no such|missing|does(n't| not) exist|must exist|exists?\b|could not|cannot/i;
+const MISSES =
+  /ENOENT|not found|no such|missing|does(n't| not) (exist|contain|have)|must exist|exists?\b|could not|cannot/i;
 
 /**
  * Files and folders that the words say are not there, as paths of the home, at most eight: those of the home, and configuration files of the project that the
@@ -190,7 +191,11 @@ export function pathsMissed(words: string): string[] {
   const complaints = words.split('\n').filter((line) => MISSES.test(line));
   const files = complaints.flatMap((line) => [...line.matchAll(CONFIGURATION)]);
   const inProject = files.map(([, name, endings]) => `${INSIDE.home}/${name}${endingOf(endings!)}`);
-  return [...new Set([...named, ...inProject])].slice(0, 8);
+  const hidden = complaints.flatMap((line) => [
+    ...line.matchAll(/(?<![\w/.])["'`]?(\.[a-z][\w-]*)\/?["'`]? (?:directory|folder)\b/g),
+  ]);
+  const folders = hidden.map(([, name]) => `${INSIDE.home}/${name}`);
+  return [...new Set([...named, ...inProject, ...folders])].slice(0, 8);
 }
 
 /** A file's name without a folder that sounds like configuration, its ending one or a choice: `panda.config.{ts,mjs}`, `keys.json`. */
@@ -224,6 +229,30 @@ export function optionsNamed(words: string): string[] {
   return [...new Set(options.map((match) => `--${match[1]}`))]
     .filter((option) => !/^--(help|version|port|host|http|sse|transport|debug|verbose|log.*|no-.*)$/i.test(option))
     .slice(0, 4);
+}
+
+/**
+ * Whole argument lists that an error shows: as JSON (`Use: ["serve", "--vault", "id=/path"]`), or behind one of these commands (`Usage: acme serve --vault id=/path`),
+ * there without what is optional; at most four.
+ */
+export function argumentsShown(words: string, commands: readonly string[]): string[][] {
+  const listed = [...words.matchAll(/\[\s*"(?:[^"\\\n]|\\.)*"(?:\s*,\s*"(?:[^"\\\n]|\\.)*")*\s*\]/g)].map(
+    ([list]) => JSON.parse(list.replaceAll(/\s+/g, ' ')) as string[],
+  );
+  const typed = [
+    ...words.matchAll(/\b(?:usage|example|run|use|try)s?:?\s+(?:npx\s+(?:-y\s+|--yes\s+)?)?(\S+)[ \t]+(\S.*)/gi),
+  ]
+    .filter(([, command]) => commands.includes(command!.replaceAll(/^['"`]|@latest$/g, '')))
+    .map(([, , rest]) =>
+      rest!
+        .replaceAll(/\[[^\]]*\]|['"`]/g, '')
+        .trim()
+        .split(/\s+/),
+    );
+  const lists = [...listed, ...typed].filter(
+    (list) => list.length > 0 && list.length < 12 && list.every((word) => /^[\w<$/.@-][^\s|&;()]*$/.test(word)),
+  );
+  return [...new Map(lists.map((list) => [list.join(' '), list])).values()].slice(0, 4);
 }
 
 /** What an argument is to hold, where the words ask for one without naming an option. */

@@ -4,18 +4,9 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { DEFAULT_WORK, makeFolder } from '../../acquire/workspace.ts';
 import { INSIDE, type SandboxRequest } from './sandbox.ts';
+import { serviceAccount } from './values.ts';
 
 const HELPERS = fileURLToPath(new URL('./inside/', import.meta.url));
-
-const SERVICE_ACCOUNT = {
-  type: 'service_account',
-  project_id: 'example-project',
-  private_key_id: '0123456789abcdef0123456789abcdef01234567',
-  private_key: '-----BEGIN PRIVATE KEY-----\nMIIB\n-----END PRIVATE KEY-----\n',
-  client_email: 'user@example-project.iam.gserviceaccount.com',
-  client_id: '123456789012345678901',
-  token_uri: 'https://oauth2.googleapis.com/token',
-};
 
 const OAUTH_CLIENT = {
   installed: {
@@ -46,12 +37,12 @@ const OPENAPI = {
 };
 
 /** Files of the furnished home, by the conventions of the tools that read them. JSON is valid YAML, so one spelling does for both. */
-const FILES: Readonly<Record<string, unknown>> = {
-  'credentials.json': { ...SERVICE_ACCOUNT, ...OAUTH_CLIENT },
+const files = (): Readonly<Record<string, unknown>> => ({
+  'credentials.json': { ...serviceAccount(), ...OAUTH_CLIENT },
   'openapi.json': OPENAPI,
   '.kube/config': KUBECONFIG,
   '.config/gcloud/application_default_credentials.json': {
-    ...SERVICE_ACCOUNT,
+    ...serviceAccount(),
     type: 'authorized_user',
     client_secret: 'secret',
     refresh_token: 'token',
@@ -63,7 +54,7 @@ const FILES: Readonly<Record<string, unknown>> = {
   '.netrc': '',
   '.gitconfig': '[user]\n\tname = user\n\temail = user@example.com\n',
   '.docker/config.json': {},
-};
+});
 
 export interface Furniture {
   binds: SandboxRequest['binds'];
@@ -74,7 +65,7 @@ export interface Furniture {
 export async function furnish(): Promise<Furniture> {
   const folder = await makeFolder(DEFAULT_WORK);
   chmodSync(folder, 0o755); // for the sandbox's user; there is nothing in it to hide
-  for (const [name, content] of Object.entries(FILES)) {
+  for (const [name, content] of Object.entries(files())) {
     const file = path.join(folder, name);
     mkdirSync(path.dirname(file), { recursive: true, mode: 0o755 });
     writeFileSync(file, typeof content === 'string' ? content : `${JSON.stringify(content, null, 2)}\n`);

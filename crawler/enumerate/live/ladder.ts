@@ -6,6 +6,7 @@ import type { FailureClass } from '../../../data/model.ts';
 import type { AttemptResult } from './attempt.ts';
 import {
   argumentKinds,
+  argumentsShown,
   choicesNamed,
   defaultOf,
   isPath,
@@ -33,6 +34,13 @@ interface Rung {
 }
 
 const FURNISHED = 'furnished home';
+const PERSISTING = 'asked although it gave up, perhaps before its last tool';
+
+/** What a server says that cannot define one of its tools: those before it are not its list. */
+const BROKEN_TOOLS = /zod|schema/i;
+
+const persisting = (plan: Plan, words: string) =>
+  plan.persists || BROKEN_TOOLS.test(words) ? [] : [adding(plan, PERSISTING, { persists: true })];
 
 const withArguments = (plan: Plan, from: string, args: readonly string[]) =>
   adding(plan, `arguments (${from}): ${args.join(' ')}`, { args: [...plan.args, ...args] });
@@ -139,6 +147,15 @@ export const RUNGS: readonly Rung[] = [
         : [],
   },
   {
+    name: 'arguments that the error shows',
+    cost: 1.5,
+    propose: ({ plan, words }, { about, entries }) =>
+      argumentsShown(words, [about, ...entries.map(({ name }) => name)]).map((shown) => {
+        const args = shown.map((word) => filled(word, about));
+        return adding(plan, `arguments (shown): ${args.join(' ')}`, { args });
+      }),
+  },
+  {
     name: 'files and folders of the home that the error misses',
     cost: 1.5,
     propose: ({ plan, words }) => {
@@ -177,6 +194,14 @@ export const RUNGS: readonly Rung[] = [
         // Who ends without saying why has often tried a connection first; who says nothing at all may still be trying.
         (['crashed', 'timeout'].includes(record.outcome) && signs.length === 0))
         ? [adding(plan, 'stand-in network', { network: true })]
+        : [],
+  },
+  {
+    name: 'answers of the stand-in network that hold whatever is looked for',
+    cost: 1,
+    propose: ({ plan, record }) =>
+      plan.network && !plan.generous && ['crashed', 'protocol-error', 'timeout'].includes(record.outcome)
+        ? [adding(plan, 'answers that hold whatever is looked for', { generous: true })]
         : [],
   },
   {
@@ -240,24 +265,38 @@ export const RUNGS: readonly Rung[] = [
         : [],
   },
   {
+    name: 'its tools, although it waits in vain at its start',
+    cost: 1,
+    propose: ({ plan, record, words }) => (record.outcome === 'timeout' ? persisting(plan, words) : []),
+  },
+  {
+    name: 'its tools, although it gives up at its start',
+    cost: 4,
+    propose: ({ plan, record, words }) => (record.outcome === 'not-a-server' ? [] : persisting(plan, words)),
+  },
+  {
     name: 'everything at once',
     cost: 5,
-    propose: ({ plan }, { about, documentedVariables, sourceVariables }) => {
+    propose: ({ plan, words }, { about, documentedVariables, sourceVariables }) => {
       const all = dummyEnvironment([...documentedVariables(), ...sourceVariables()], about);
-      const everything = { home: true, network: true, addons: true };
-      return [adding(addingEnvironment(plan, 'all', all), 'furnished home, stand-in network, stubs', everything)];
+      const everything = adding(addingEnvironment(plan, 'all', all), 'furnished home, stand-in network, stubs', {
+        home: true,
+        network: true,
+        addons: true,
+      });
+      return [everything, ...persisting({ ...everything, generous: true }, words)];
     },
   },
 ];
 
 /** A placeholder of a README (`<path>`, `YOUR_KEY`, `/path/to/x`, `${TOKEN}`) filled with a dummy; any other word as it stands. */
 function filled(word: string, about: string): string {
-  const [, option, value] = /^(--[\w-]+=)?(.*)$/s.exec(word)!;
+  const [, option, value] = /^((?:--)?[\w-]+=)?(.*)$/s.exec(word)!;
   const placeholder =
-    /^[<[{$].*|.*(your|xxx|\.\.\.|example|path\/to|\/Users\/|C:\\).*/i.test(value!) ||
+    /^[<[{$].*|.*(your|xxx|\.\.\.|example|path\/to|^\/path|\/Users\/|C:\\).*/i.test(value!) ||
     /^[A-Z][A-Z0-9]*(_[A-Z0-9]+)+$/.test(value!);
   if (!placeholder || value!.startsWith('--')) return word;
-  return `${option ?? ''}${dummyValue((option ?? '').slice(2) + value!, about)}`;
+  return `${option ?? ''}${dummyValue((option ?? '').replace(/^--/, '') + value!, about)}`;
 }
 
 /** What a server does that no other start would mend. */
@@ -311,7 +350,7 @@ export class Ladder {
    * pointless.
    */
   learn(failed: AttemptResult, { before, cost }: Step): void {
-    if (HOPELESS.has(failed.record.outcome) || NOTHING_EXPORTED.test(failed.words)) return;
+    if (HOPELESS.has(failed.record.outcome) || NOTHING_EXPORTED.test(failed.words) || isLast(failed)) return;
     if (before !== null && !further(failed, before)) return;
     const withSigns = { ...failed, signs: signs(`${failed.record.detail}\n${failed.words}`) };
     for (const rung of rungsFor(failed, this.#hints))
@@ -323,6 +362,11 @@ export class Ladder {
       });
     this.#steps.sort((a, b) => a.cost - b.cost);
   }
+}
+
+/** Whether a start had every help there is against what it failed of: asked although it gave up, or ended in peace with every answer that it looked for. */
+function isLast({ plan, record }: AttemptResult): boolean {
+  return plan.persists || (plan.generous && record.outcome === 'not-a-server');
 }
 
 /** Whether an attempt failed otherwise than the one before it, and not because its arguments were refused. */

@@ -17,8 +17,12 @@ export interface Plan {
   programs: readonly string[];
   /** Connections to the outside are answered by a stand-in inside the sandbox. */
   network: boolean;
+  /** Whatever is looked for in the stand-in's answers is there, and empty. */
+  generous: boolean;
   /** Native addons that cannot be loaded are replaced by a stub. */
   addons: boolean;
+  /** A server that gives up at its start although it has defined its tools is asked for them all the same. */
+  persists: boolean;
   /** The server listens on a port; a bridge inside the sandbox carries Streamable HTTP to stdio. */
   bridge: boolean;
   /** The package folder is a writable copy. */
@@ -44,7 +48,9 @@ export function barePlan(program: readonly string[], args: readonly string[] = [
     present: [],
     programs: [],
     network: false,
+    generous: false,
     addons: false,
+    persists: false,
     bridge: false,
     writable: false,
     versions: null,
@@ -96,7 +102,9 @@ function isNode(program: readonly string[]): boolean {
 export function startOf(plan: Plan): { argv: string[]; env: Record<string, string> } {
   const preload = [
     ...(plan.network ? [`${INSIDE.helpers}/network.cjs`] : []),
+    ...(plan.generous ? [`${INSIDE.helpers}/generous.cjs`] : []),
     ...(plan.addons ? [`${INSIDE.helpers}/addons.cjs`] : []),
+    ...(plan.persists ? [`${INSIDE.helpers}/persist.cjs`] : []),
   ].map((file) => `--require=${file}`);
   const server = [...plan.program, ...plan.args];
   const argv = plan.bridge ? [INSIDE.node, `${INSIDE.helpers}/bridge.cjs`, ...server] : server;

@@ -1,9 +1,35 @@
 /** Dummy values in the shape that vendors' own checks ask for, so that a server gets past them. None of them opens anything. */
+import { generateKeyPairSync } from 'node:crypto';
 import { INSIDE } from './sandbox.ts';
 
 const UUID = '3f2504e0-4f89-41d3-9a0c-0305e82c3301';
 const HEX = '0123456789abcdef'.repeat(4);
 const LETTERS = 'abcdefghijklmnopqrstuvwxyz0123456789abcd';
+
+let key: string | null = null;
+
+/** A private key (RSA, PEM) that is as good as any other and nobody's: made when it is first asked for, as clients of Google's refuse one that cannot sign. */
+function privateKey(): string {
+  key ??= generateKeyPairSync('rsa', {
+    modulusLength: 2048,
+    publicKeyEncoding: { type: 'spki', format: 'pem' },
+    privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+  }).privateKey;
+  return key;
+}
+
+/** Google's service account, as its console writes one to a file. */
+export function serviceAccount() {
+  return {
+    type: 'service_account',
+    project_id: 'example-project',
+    private_key_id: '0123456789abcdef0123456789abcdef01234567',
+    private_key: privateKey(),
+    client_email: 'user@example-project.iam.gserviceaccount.com',
+    client_id: '123456789012345678901',
+    token_uri: 'https://oauth2.googleapis.com/token',
+  };
+}
 
 /** Where the furnished home keeps the file that a variable or argument is to name. */
 const CREDENTIALS_FILE = `${INSIDE.home}/credentials.json`;
@@ -20,7 +46,7 @@ const secretOf = (vendor: RegExp) => new RegExp(`^(?=.*(KEY|TOKEN|SECRET|PASS|PA
  * First match wins. The pattern is tried on the variable's name in upper case, with the package's name in front of it when the variable's own gives no vendor.
  * Shapes are the vendors' documented ones.
  */
-const SHAPES: readonly (readonly [RegExp, string])[] = [
+const SHAPES: readonly (readonly [RegExp, string | (() => string)])[] = [
   // files and folders
   [/KUBECONFIG/, `${INSIDE.home}/.kube/config`],
   [
@@ -58,8 +84,8 @@ const SHAPES: readonly (readonly [RegExp, string])[] = [
   ],
   [/MNEMONIC|SEED_PHRASE/, 'test test test test test test test test test test test junk'],
   [
-    /(PRIVATE_?KEY|WALLET_KEY|SIGNER|ETH.*KEY).*PEM|PEM$|RSA/,
-    '-----BEGIN PRIVATE KEY-----\nMIIB\n-----END PRIVATE KEY-----',
+    /(PRIVATE_?KEY|WALLET_KEY|SIGNER|ETH.*KEY).*PEM|PEM$|RSA|(GOOGLE|GCP|FIREBASE|FIRESTORE|GITHUB_APP).*PRIVATE_?KEY/,
+    privateKey,
   ],
   [/PRIVATE_?KEY/, `0x${HEX}`],
   [/(WALLET|ACCOUNT|CONTRACT|TOKEN)_?ADDRESS|^ADDRESS$/, '0x000000000000000000000000000000000000dEaD'],
@@ -103,10 +129,7 @@ const SHAPES: readonly (readonly [RegExp, string])[] = [
   [/JWT|ID_TOKEN|BEARER/, 'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIiwiZXhwIjo0MTAyNDQ0ODAwfQ.c2lnbmF0dXJl'],
   [/(GOOGLE|GCP|FIREBASE).*PROJECT/, 'example-project'],
   [/GOOGLE.*CLIENT_ID/, '123456789012-abcdefghijklmnop.apps.googleusercontent.com'],
-  [
-    /CREDENTIALS?(_JSON)?$|SERVICE_ACCOUNT(_JSON|_KEY)?$/,
-    '{"type":"service_account","project_id":"example-project","client_email":"user@example.com"}',
-  ],
+  [/CREDENTIALS?(_JSON)?$|SERVICE_ACCOUNT(_JSON|_KEY)*$/, () => JSON.stringify(serviceAccount())],
   // kinds
   [/(TENANT|CLIENT|APPLICATION|SUBSCRIPTION|WORKSPACE|PORTAL)_?(GU)?ID$/, UUID],
   [/(ACCOUNT|PROJECT|TEAM|ORG|ORGANIZATION|USER|SITE|SPACE|STORE|MERCHANT|CUSTOMER|APP|COMPANY)_?ID$/, '123456789'],
@@ -133,7 +156,8 @@ export function dummyValue(name: string, about: string): string {
   const shape = SHAPES.find(([pattern]) =>
     pattern.test(generic && !/ID$|PRIVATE/.test(own) ? `${vendor}_${own}` : own),
   );
-  return shape?.[1] ?? UNKNOWN;
+  const value = shape?.[1] ?? UNKNOWN;
+  return typeof value === 'function' ? value() : value;
 }
 
 /**
@@ -141,7 +165,7 @@ export function dummyValue(name: string, about: string): string {
  * server's error asks for them by name.
  */
 const SWITCHES =
-  /^(PORT|HOST|TRANSPORT|NODE_ENV|NODE_OPTIONS|DEBUG|LOG_?LEVEL|HOME|PATH|PWD|SHELL|USER|TMPDIR|TEMP|TMP|CI|TERM|LANG|EDITOR|COLUMNS|NO_COLOR|FORCE_COLOR|NODE_.*|NPM_.*|XDG_.*|JEST_.*|VITEST.*|VERCEL.*|AWS_LAMBDA.*|.*PROXY|LOCALAPPDATA|APPDATA|USERPROFILE|PROGRAMFILES.*|SYSTEMROOT|WINDIR|COMSPEC|DISPLAY)$|(^|_)(HTTP|SSE|STDIO|TRANSPORT|PORT|LISTEN|BIND|ENABLE|ENABLED|DISABLE|DISABLED|DEBUG|VERBOSE|LOG|LOGS|LOGGING|READ_?ONLY|TELEMETRY|DRY_RUN|TEST|MOCK|TRACE|OTEL|CACHE|PROXY|SKIP|NO|TOOLSETS?|TOOLS|MODE|DOCKER|KUBERNETES|TLS|SSL|INSPECTOR|FEATURES?|REMOTE)(_|$)/;
+  /^(PORT|HOST|TRANSPORT|NODE_ENV|NODE_OPTIONS|DEBUG|LOG_?LEVEL|HOME|PATH|PWD|SHELL|USER|TMPDIR|TEMP|TMP|CI|TERM|LANG|EDITOR|COLUMNS|NO_COLOR|FORCE_COLOR|NODE_.*|NPM_.*|DOTENV_.*|XDG_.*|JEST_.*|VITEST.*|VERCEL.*|AWS_LAMBDA.*|.*PROXY|LOCALAPPDATA|APPDATA|USERPROFILE|PROGRAMFILES.*|SYSTEMROOT|WINDIR|COMSPEC|DISPLAY)$|(^|_)(HTTP|SSE|STDIO|TRANSPORT|PORT|LISTEN|BIND|ENABLE|ENABLED|DISABLE|DISABLED|DEBUG|VERBOSE|LOG|LOGS|LOGGING|READ_?ONLY|TELEMETRY|DRY_RUN|TEST|MOCK|TRACE|OTEL|CACHE|PROXY|SKIP|NO|TOOLSETS?|TOOLS|MODE|DOCKER|KUBERNETES|TLS|SSL|INSPECTOR|FEATURES?|REMOTE)(_|$)/;
 
 export function isSwitch(name: string): boolean {
   return SWITCHES.test(name);

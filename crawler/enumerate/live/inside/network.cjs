@@ -1,6 +1,6 @@
 /**
  * Preloaded into Node inside the sandbox: a stand-in for the network. Connections to anywhere but a port that something in the sandbox listens on end at a stub in
- * this process that answers HTTP, HTTPS, Redis, PostgreSQL, MySQL and MongoDB plausibly and emptily. It never pretends to be an MCP server: a list must come from the server itself.
+ * this process that answers HTTP, HTTPS, gRPC, Redis, PostgreSQL, MySQL and MongoDB plausibly and emptily. It never pretends to be an MCP server: a list must come from the server itself.
  */
 'use strict';
 const dns = require('node:dns');
@@ -10,8 +10,11 @@ const { syncBuiltinESMExports } = require('node:module');
 const net = require('node:net');
 const os = require('node:os');
 const path = require('node:path');
+const { Duplex } = require('node:stream');
 const tls = require('node:tls');
 const { isMainThread } = require('node:worker_threads');
+const { isMongo, mongo, mysql, postgres, redis } = require('./databases.cjs');
+const { grpcServer } = require('./grpc.cjs');
 
 const SOCKET = path.join(os.tmpdir(), `.stand-in-${process.pid}`);
 const TLS_SOCKET = `${SOCKET}-tls`;
@@ -32,11 +35,17 @@ const plainConnect = net.Socket.prototype.connect;
 const plainTlsConnect = tls.connect;
 
 const webServer = http.createServer(answer);
+const secondServer = grpcServer(answer);
 const tlsServer = tls.createServer(
-  { ...PSK_OPTIONS, pskCallback: () => PSK.psk, pskIdentityHint: 'stand-in' },
+  {
+    ...PSK_OPTIONS,
+    pskCallback: () => PSK.psk,
+    pskIdentityHint: 'stand-in',
+    ALPNProtocols: ['h2', 'http/1.1'],
+  },
   (socket) => {
     socket.on('error', () => {});
-    webServer.emit('connection', socket);
+    (socket.alpnProtocol === 'h2' ? secondServer : webServer).emit('connection', socket);
   },
 );
 tlsServer.on('tlsClientError', () => {});
@@ -44,8 +53,9 @@ const stub = net.createServer((socket) => {
   socket.on('error', () => {});
   socket.once('data', (first) => {
     if (isMongo(first)) mongo(socket, first);
-    else if (first[0] === 0x16) hand(tlsServer, socket, first);
-    else if (/^[A-Z]+ /.test(first.toString('latin1', 0, 10))) hand(webServer, socket, first);
+    else if (first[0] === 0x16) tlsServer.emit('connection', withFirst(socket, first));
+    else if (/^PRI /.test(first.toString('latin1', 0, 4))) secondServer.emit('connection', withFirst(socket, first));
+    else if (/^[A-Z]+ /.test(first.toString('latin1', 0, 10))) webServer.emit('connection', withFirst(socket, first));
     else if (first[0] === 0x2a) redis(socket, first);
     else if (first.length >= 8 && first[0] === 0) postgres(socket, first);
     else socket.destroy();
@@ -56,7 +66,7 @@ for (const [server, at] of isMainThread
   ? [
       [stub, SOCKET],
       [tlsServer, TLS_SOCKET],
-      [net.createServer(mysql), MYSQL_SOCKET],
+      [net.createServer((socket) => mysql(socket.on('error', () => {}))), MYSQL_SOCKET],
     ]
   : []) {
   server.listen(at);
@@ -64,11 +74,19 @@ for (const [server, at] of isMainThread
   process.on('exit', () => fs.rmSync(at, { force: true }));
 }
 
-function hand(server, socket, first) {
-  socket.pause();
-  socket.unshift(first);
-  server.emit('connection', socket);
-  socket.resume();
+/** The socket with what was read of it already in front: TLS and HTTP/2 take over what is below a socket, where `unshift` puts nothing
+ * back. */
+function withFirst(socket, first) {
+  const whole = new Duplex({
+    read: () => socket.resume(),
+    write: (chunk, _, done) => socket.write(chunk, done),
+    final: (done) => socket.end(done),
+  });
+  whole.push(first);
+  socket.on('data', (chunk) => whole.push(chunk) || socket.pause());
+  socket.on('end', () => whole.push(null));
+  socket.on('close', () => whole.destroy());
+  return whole;
 }
 
 net.Socket.prototype.connect = function connect(...given) {
@@ -89,7 +107,7 @@ tls.connect = function connect(...given) {
   if (typeof given[0] === 'number') options.port = given[0];
   if (typeof given[1] === 'string') options.host = given[1];
   if (!options.socket && isInside(options)) return plainTlsConnect.apply(this, given);
-  const { secureContext: _, ALPNProtocols: __, secureProtocol: ___, ca: ____, session: _____, ...kept } = options;
+  const { secureContext: _, secureProtocol: __, ca: ___, session: ____, ...kept } = options;
   const ours = {
     ...PSK_OPTIONS,
     pskCallback: () => PSK,
@@ -157,7 +175,10 @@ function answer(request, response) {
     }
     if (request.method === 'GET') tell(`${request.headers.host}${request.url}`);
     response.writeHead(200, { 'content-type': 'application/json' });
-    response.end(JSON.stringify(plausible(request.url ?? '/', request.headers.host ?? 'example.com')));
+    const said = plausible(request.url ?? '/', request.headers.host ?? 'example.com');
+    // `generous.cjs`, where it is there, knows its answers by a mark.
+    const mark = globalThis[Symbol.for('stand-in')];
+    response.end(JSON.stringify(mark ? { [mark]: true, ...said } : said));
   });
 }
 
@@ -170,7 +191,7 @@ const RECORD = {
   login: 'user',
   username: 'user',
   email: 'user@example.com',
-  version: '0.0.1',
+  version: '99.0.0',
   status: 'ok',
   ok: true,
   success: true,
@@ -216,143 +237,4 @@ function plausible(url, host) {
     results: [],
     'dist-tags': { latest: '0.0.1' },
   };
-}
-
-/** Redis: every command is done, HELLO and INFO say a little. One reply for each command of the client. */
-function redis(socket, first) {
-  const reply = (chunk) => {
-    for (const [, , word] of chunk.toString('latin1').matchAll(/\*\d+\r\n\$(\d+)\r\n([^\r]*)\r\n/g)) {
-      const name = word.toUpperCase();
-      const info = 'redis_version:7.0.0\r\nloading:0\r\n';
-      if (name === 'HELLO') socket.write('*2\r\n$6\r\nserver\r\n$5\r\nredis\r\n');
-      else if (name === 'INFO') socket.write(`$${info.length}\r\n${info}\r\n`);
-      else socket.write(name === 'PING' ? '+PONG\r\n' : '+OK\r\n');
-    }
-  };
-  reply(first);
-  socket.on('data', reply);
-}
-
-/** PostgreSQL: no TLS, everyone may come in, every query gives nothing. */
-function postgres(socket, first) {
-  const SSL_REQUEST = 80877103;
-  const message = (type, body) => {
-    const head = Buffer.alloc(5);
-    head.write(type);
-    head.writeInt32BE(body.length + 4, 1);
-    return Buffer.concat([head, body]);
-  };
-  const idle = message('Z', Buffer.from('I'));
-  const welcome = () =>
-    socket.write(
-      Buffer.concat([message('R', Buffer.alloc(4)), message('S', Buffer.from('server_version\x0016.0\0')), idle]),
-    );
-  const startup = (chunk) => {
-    if (chunk.readInt32BE(4) !== SSL_REQUEST) return welcome();
-    socket.write('N');
-    socket.once('data', welcome);
-  };
-  startup(first);
-  socket.on('data', (chunk) => {
-    const type = String.fromCharCode(chunk[0]);
-    if (type === 'Q') socket.write(Buffer.concat([message('I', Buffer.alloc(0)), idle]));
-    if (type === 'P')
-      socket.write(
-        Buffer.concat([
-          message('1', Buffer.alloc(0)),
-          message('2', Buffer.alloc(0)),
-          message('n', Buffer.alloc(0)),
-          message('C', Buffer.from('SELECT 0\0')),
-          idle,
-        ]),
-      );
-  });
-}
-
-/** Codes of MongoDB's messages: a command today and before version 3.6, and the answer to the latter. */
-const [OP_MSG, OP_QUERY, OP_REPLY] = [2013, 2004, 1];
-
-function isMongo(bytes) {
-  return bytes.length >= 16 && [OP_MSG, OP_QUERY].includes(bytes.readInt32LE(12));
-}
-
-/** MongoDB: a server of its own without data; every command is done and gives nothing. */
-function mongo(socket, first) {
-  const found = { cursor: { id: 0n, ns: 'app.example', firstBatch: [] }, databases: [], n: 0 };
-  const limits = { maxBsonObjectSize: 1 << 24, maxMessageSizeBytes: 48_000_000, maxWriteBatchSize: 100_000 };
-  const said = bson({
-    ismaster: true,
-    isWritablePrimary: true,
-    helloOk: true,
-    minWireVersion: 0,
-    maxWireVersion: 21,
-    ...limits,
-    ...found,
-    version: '7.0.0',
-    ok: 1,
-  });
-  let waiting = Buffer.alloc(0);
-  const receive = (chunk) => {
-    waiting = Buffer.concat([waiting, chunk]);
-    while (waiting.length >= 16 && waiting.length >= waiting.readInt32LE(0)) {
-      const isQuery = waiting.readInt32LE(12) === OP_QUERY;
-      // Behind the header: flags and the kind of the one section; or flags, no cursor, and one document.
-      const start = isQuery
-        ? Buffer.from([8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0])
-        : Buffer.alloc(5);
-      const head = Buffer.alloc(16);
-      head.writeInt32LE(16 + start.length + said.length, 0);
-      head.writeInt32LE(waiting.readInt32LE(4), 8);
-      head.writeInt32LE(isQuery ? OP_REPLY : OP_MSG, 12);
-      socket.write(Buffer.concat([head, start, said]));
-      waiting = waiting.subarray(Math.max(waiting.readInt32LE(0), 16));
-    }
-  };
-  receive(first);
-  socket.on('data', receive);
-}
-
-/** A document of numbers, texts, truths, lists and documents in BSON. */
-function bson(value) {
-  const elements = Object.entries(value).map(([name, one]) => {
-    const [type, bytes] = bsonValue(one);
-    return Buffer.concat([Buffer.from([type]), Buffer.from(`${name}\0`), bytes]);
-  });
-  const body = Buffer.concat([...elements, Buffer.from([0])]);
-  const length = Buffer.alloc(4);
-  length.writeInt32LE(body.length + 4);
-  return Buffer.concat([length, body]);
-}
-
-function bsonValue(one) {
-  const number = Buffer.alloc(typeof one === 'bigint' ? 8 : 4);
-  if (typeof one === 'boolean') return [0x08, Buffer.from([one ? 1 : 0])];
-  if (typeof one === 'bigint') {
-    number.writeBigInt64LE(one);
-    return [0x12, number];
-  }
-  if (typeof one === 'number') {
-    number.writeInt32LE(one);
-    return [0x10, number];
-  }
-  if (typeof one === 'object') return [Array.isArray(one) ? 0x04 : 0x03, bson(one)];
-  number.writeInt32LE(Buffer.byteLength(one) + 1);
-  return [0x02, Buffer.concat([number, Buffer.from(`${one}\0`)])];
-}
-
-/** MySQL: everyone may come in, every command is done and gives nothing (protocol 4.1, HandshakeV10 and OK_Packet). */
-function mysql(socket) {
-  socket.on('error', () => {});
-  const send = (sequence, body) => socket.write(Buffer.concat([Buffer.from([body.length, 0, 0, sequence]), body]));
-  const capabilities = 0x000aa20d; // protocol 4.1, transactions, secure connection, plugin authentication, database at connect
-  const head = Buffer.alloc(13 + 18);
-  head.write('stand-in', 4);
-  head.writeUInt16LE(capabilities & 0xffff, 13);
-  head.writeUInt8(45, 15); // utf8mb4
-  head.writeUInt16LE(2, 16); // autocommit
-  head.writeUInt16LE(capabilities >>> 16, 18);
-  head.writeUInt8(21, 20);
-  const version = Buffer.from('\x0a8.0.36\0');
-  send(0, Buffer.concat([version, head, Buffer.from('stand-in-123\0mysql_native_password\0')]));
-  socket.on('data', (packet) => send(packet[3] + 1, Buffer.from([0, 0, 0, 2, 0, 0, 0])));
 }

@@ -84,6 +84,13 @@ describe.skipIf(!sandbox)('the ladder', () => {
     ['keys', /^environment \(error\): ACME_OAUTH · furnished home$/],
     ['optional', /^environment \(error\): ACME_API_KEY$/],
     ['default', /^environment \(error\): ACME_MAX_WAIT$/],
+    ['gives-up', /^asked although it gave up/],
+    ['throws', /^asked although it gave up/],
+    ['waits', /^asked although it gave up/],
+    ['takes-apart', /^stand-in network · answers that hold whatever is looked for$/],
+    ['grpc', /^stand-in network$/],
+    ['shown', /^arguments \(shown\): serve --vault notes=\/home\/user · present: \/home\/user\/.acme$/],
+    ['account', /^environment \(error\): ACME_SERVICE_ACCOUNT/],
     ['drift', /^the least versions it asks for$/],
     ['old-protocol', /^protocol 2024-11-05$/],
   ])('%s', async (how, launch) => {
@@ -129,6 +136,12 @@ describe.skipIf(!sandbox)('the ladder', () => {
     } finally {
       await source.dispose();
     }
+  });
+
+  it('takes no list from a server that could not define one of its tools', async () => {
+    const { failures, attempts } = await enumerated('broken');
+    expect(failures[0]!.detail).toMatch(/^Error: the inputSchema/);
+    expect(attempts.map(({ tools }) => tools).filter((tools) => tools > 0)).toEqual([]);
   });
 
   it('says which document a server waits for that loads its tools from elsewhere', async () => {

@@ -1,0 +1,41 @@
+/**
+ * Preloaded into Node inside the sandbox beside `network.cjs`: whatever a server looks for in an answer of the stand-in network is there, and empty. For servers that
+ * take apart what an API tells them before they define their tools.
+ */
+'use strict';
+
+/** Marks the bodies that `network.cjs` makes; it stands first in them. */
+const MARK = 'stand-in';
+globalThis[Symbol.for(MARK)] = MARK;
+
+/** What stands in an answer only when something went wrong or more is to come, and what the language itself looks for. */
+const ABSENT =
+  /^(then|catch|finally|toJSON|nodeType|asymmetricMatch|\$\$typeof|err(or|ors|no|code|msg)?|.*(error|exception|fault|failure).*|message|reason|code|warnings?|next.*|cursor|.*has_?(more|next).*)$/i;
+
+const parse = JSON.parse;
+JSON.parse = (text, ...more) => {
+  const value = parse(text, ...more);
+  return typeof text === 'string' && text.startsWith(`{"${MARK}"`) ? generous(value) : value;
+};
+Response.prototype.json = async function json() {
+  return JSON.parse(await this.text());
+};
+
+/** The value, with everything in it that is looked for: what it has itself, the methods of a list or a text without anything, or nothing in particular. */
+function generous(value) {
+  return new Proxy(value, {
+    get(target, key) {
+      const own = Reflect.get(target, key);
+      if (Object.hasOwn(target, key)) {
+        const isFixed = Reflect.getOwnPropertyDescriptor(target, key).configurable === false;
+        return typeof own === 'object' && own !== null && !isFixed ? generous(own) : own;
+      }
+      if (own !== undefined) return typeof own === 'function' && Array.isArray(target) ? own.bind(target) : own;
+      if (key === Symbol.toPrimitive) return () => 'example';
+      if (key in Array.prototype) return typeof [][key] === 'function' ? [][key].bind([]) : [][key];
+      if (typeof key === 'symbol' || ABSENT.test(key)) return undefined;
+      if (key in String.prototype) return ''[key].bind('');
+      return generous([]);
+    },
+  });
+}
