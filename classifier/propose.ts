@@ -312,7 +312,8 @@ function parameterVerdict(
       r.signals.has('free') ||
       kinds.includes('drive') ||
       (name === null && !(lead[0]?.act.verb.text === 'manage' && r.modes.length > 1))) &&
-    command.type !== 'boolean'
+    command.type !== 'boolean' &&
+    command.enum === null
   )
     return { category: 'Execute', rule: 'command', span: at(command.pointer) };
   const code = p.get('code');

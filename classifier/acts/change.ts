@@ -31,6 +31,10 @@ function raisesCap(act: Act, r: Reading): boolean {
   );
 }
 
+const NOTIFIES = /\b(?:change )?notifications?\b|\bwebhooks?\b/i;
+/** What is switched to one of these stays so for everybody. */
+const LASTING = /\bto (?:an? |the )?(?:[\w-]+ ){0,2}(?:version|plan|tier|engine|edition)\b/i;
+
 /** Updating, setting, confirming, switching (rulings 5, 8, 9, 20). */
 export function judgeChange(act: Act, r: Reading, c: Context): ActVerdict {
   const verb = act.verb.text;
@@ -88,6 +92,9 @@ export function judgeChange(act: Act, r: Reading, c: Context): ActVerdict {
       return verdict('Financial', 'conversion');
     return verdict('Read', 'conversion');
   }
+  // a subscription to what happens is extended, and nothing is billed
+  if (verb === 'renew' && headIn(act, set('subscription')) && !c.billing && NOTIFIES.test(r.description.slice(0, 240)))
+    return verdict('Write', 'change');
   if (verb === 'renew' && (actsOn(act, 'goods', 'subscription') || names(act, set('domain'))))
     return verdict('Financial', 'renewing');
   if (headIn(act, set('subscription')) && names(act, TOLD)) return verdict('Write', 'change');
@@ -162,6 +169,7 @@ export function judgeChange(act: Act, r: Reading, c: Context): ActVerdict {
       )
     )
       return verdict('Write', 'selecting', 'ephemeral');
+    if (verb === 'switch' && LASTING.test(r.description.slice(0, 120))) return verdict('Write', 'change');
     if (headOn(act, 'ephemeral') || /^(?:active|current|working)/.test(act.objectText) || verb === 'switch')
       return c.home ? verdict('Execute', 'switching a device') : verdict('Write', 'selecting', 'ephemeral');
   }

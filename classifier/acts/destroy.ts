@@ -2,7 +2,7 @@
 import type { Context } from '../features/context.ts';
 import type { Act, Reading } from '../features/reading.ts';
 import { set } from '../features/sets.ts';
-import { BELONGINGS, GUARDS, LISTS, OWN_STATE, REACTIONS } from './things.ts';
+import { BELONGINGS, GUARDS, LISTS, OF_A_PAGE, OWN_STATE, REACTIONS } from './things.ts';
 import { type ActVerdict, actsOn, headIn, headOn, names, verdict } from './verdict.ts';
 
 /** Deleting and removing (rulings 5, 11, 12, 13). */
@@ -44,6 +44,7 @@ export function judgeDestroy(act: Act, r: Reading, c: Context): ActVerdict {
     if (c.billing) return verdict('Financial', 'cancelling a subscription', 'reduces');
   }
   if (c.memory && !names(act, set('database user account project'))) return verdict('Write', 'own memory', 'ephemeral');
+  if (c.browser && names(act, OF_A_PAGE)) return verdict('Write', 'own state', 'ephemeral');
   // a verification or checkout session is a record of somebody: deleted with its data it does not come back
   const ofOthers =
     headIn(act, set('session')) &&

@@ -7,10 +7,13 @@ import { judgeDestroy, judgeForget } from './destroy.ts';
 import { judgeMake } from './make.ts';
 import { judgeCancel, judgePay, judgeTrade } from './money.ts';
 import { judgeRead } from './read.ts';
-import { judgeDrive, judgeRun } from './run.ts';
+import { judgeDrive, judgeRun, LOSES } from './run.ts';
 import { judgeSend } from './send.ts';
 import { OWN_STATE, SIGNABLE } from './things.ts';
 import { type ActVerdict, actsOn, headIn, names, verdict } from './verdict.ts';
+
+const LETS_IN =
+  /\b(?:allow|permit|let)s? (?:an? |the |any |other |new )?(?:remote |external )?(?:hosts?|ips?|address(?:es)?|clients?|machines?|users?)\b[^.]{0,20}\bconnect/i;
 
 /** The verdict on one act in its context. */
 export function judgeAct(act: Act, r: Reading, c: Context): ActVerdict {
@@ -75,8 +78,12 @@ export function judgeAct(act: Act, r: Reading, c: Context): ActVerdict {
         headIn(act, set('relation relationship node signal field entry element component wire pin'))
       )
         return verdict('Write', 'linking');
+      // who is let in from now on
+      if (LETS_IN.test(r.description.slice(0, 120))) return verdict('Write', 'letting in', 'privilege');
       return verdict('Write', 'connecting', 'ephemeral');
     case 'revive':
+      if (act.verb.text === 'restore' && actsOn(act, 'container') && LOSES.test(r.description))
+        return verdict('Destructive', 'overwriting with a backup', 'bulk');
       return act.verb.text === 'rollback' &&
         (c.infrastructure || c.scm || c.home || c.database || /git|commit/i.test(r.tool.name))
         ? verdict('Execute', 'rolling back')

@@ -42,7 +42,14 @@ export function judgeMake(act: Act, r: Reading, c: Context): ActVerdict {
     return r.parameters.some((p) => /timeout|duration|message_?count|max_?messages/i.test(p.name))
       ? verdict('Read', 'listening to a stream')
       : verdict('Write', 'listening to a stream', 'ephemeral');
-  if (headIn(act, VIEWS) && !c.browser && !c.infrastructure && !OF_A_DOCUMENT.test(r.description.slice(0, 120)))
+  if (
+    headIn(act, VIEWS) &&
+    !c.browser &&
+    !c.infrastructure &&
+    !c.billing &&
+    !c.shop &&
+    !OF_A_DOCUMENT.test(r.description.slice(0, 120))
+  )
     return verdict('Write', 'own view', 'ephemeral');
   if (
     headIn(act, set('phone_call voice_call outbound_call')) ||

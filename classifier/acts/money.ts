@@ -5,6 +5,11 @@ import { set } from '../features/sets.ts';
 import { ABOUT_MONEY } from './things.ts';
 import { type ActVerdict, actsOn, headIn, headOn, names, verdict } from './verdict.ts';
 
+/** What was said or offered is withdrawn without money. */
+const STATED = set(
+  'offer listing application request proposal invitation submission consent complaint appeal review claim',
+);
+
 /** A word of trade: it commits an asset where anything is traded. */
 export function judgeTrade(act: Act, r: Reading, c: Context): ActVerdict {
   const verb = act.verb.text;
@@ -15,6 +20,9 @@ export function judgeTrade(act: Act, r: Reading, c: Context): ActVerdict {
   )
     return verdict('Write', 'handing out a key', 'privilege');
   const dealing = c.trading || c.crypto;
+  if (verb === 'withdraw' && !dealing && headIn(act, STATED)) return verdict('Write', 'withdrawing');
+  if (verb === 'exchange' && !r.has.has('amount') && headIn(act, set('listing delisting announcement')))
+    return verdict('Read', 'a quotation');
   if (
     set(
       'sweep disperse reclaim bridge exchange short long compound bid farm lend harvest trade hedge stake borrow rebalance short bet invest deposit redeem',

@@ -5,10 +5,17 @@ import { set } from '../features/sets.ts';
 import { EXAMINATIONS, PLANS, VIEWS } from './things.ts';
 import { type ActVerdict, actsOn, headIn, headOn, names, verdict } from './verdict.ts';
 
+const REMADE = set('recreate reinstall rebuild reset');
+/** What the definition says is gone afterwards. */
+export const LOSES =
+  /\b(?:all|any)(?: existing| current| of (?:its|the))? (?:data|files|contents?)\b[^.]{0,60}\b(?:lost|deleted|erased|wiped|overwritten|replaced|destroyed)\b|\bloss of (?:all )?(?:the )?data\b/i;
+
 /** Running: what is run only for its result is read (rulings 1, 10, 16). */
 export function judgeRun(act: Act, r: Reading, c: Context): ActVerdict {
   const verb = act.verb.text;
   if (set('upgrade downgrade').has(verb) && headIn(act, PLANS)) return verdict('Financial', 'changing a subscription');
+  if (REMADE.has(verb) && actsOn(act, 'container') && (r.signals.has('permanent') || LOSES.test(r.description)))
+    return verdict('Destructive', 'making anew', 'bulk');
   if (verb === 'print') return verdict('Execute', 'printing', 'physical');
   if (verb === 'delegate' && c.crypto) return verdict('Financial', 'staking');
   const dealing = c.trading || c.crypto;
@@ -82,6 +89,7 @@ export function judgeRun(act: Act, r: Reading, c: Context): ActVerdict {
 
 /** Clicking, scrolling, moving: of a page harmless by itself, of a device not. */
 export function judgeDrive(act: Act, r: Reading, c: Context): ActVerdict {
+  if (act.verb.text === 'play' && names(act, set('job pipeline workflow'))) return verdict('Execute', 'run');
   if (headIn(act, VIEWS) && !c.browser) return verdict('Write', 'own view', 'ephemeral');
   if (c.home || (actsOn(act, 'device') && !c.browser)) return verdict('Execute', 'moving a device');
   if (c.browser || r.has.has('selector') || act.verb.text === 'play')

@@ -24,6 +24,10 @@ export const SCHEDULED = set(
 export const OWN_STATE = set(
   'cache session memory selection breakpoint watcher tunnel tab local_cache exchange_cache context viewport search timer port_forward browser_session',
 );
+/** What a page keeps in the agent's browser, and what is laid over it: a session begins without. */
+export const OF_A_PAGE = set(
+  'cookie localstorage local_storage sessionstorage session_storage route highlight overlay annotation emulation',
+);
 /** A money word in front of one of these speaks about money without moving it. */
 export const ABOUT_MONEY =
   set(`quote estimate eligibility status history preview fee rate price list info detail receipt report summary limit schedule option method link note label tag template alert plan type

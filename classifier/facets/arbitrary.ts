@@ -1,8 +1,16 @@
 /** Whether a call takes whatever is given. */
 import { actsOn, headIn, names } from '../acts/verdict.ts';
+import type { ParameterClass } from '../features/parameters.ts';
+import type { Span } from '../features/reading.ts';
 import { set } from '../features/sets.ts';
 import { readsByQuery } from '../flows/returned.ts';
-import { at, type Detector, leads, marked, parameter, signal, where, whole } from './case.ts';
+import { at, type Case, type Detector, leads, marked, parameter, signal, where, whole } from './case.ts';
+
+/** The first parameter of these classes that takes more than the choices it lists. */
+function unlisted(c: Case, ...classes: ParameterClass[]): Span | null {
+  const found = classes.map((k) => c.r.has.get(k)).find((q) => q && q.enum === null);
+  return found ? at(found.pointer) : null;
+}
 
 /** It takes free code, a command, a free query, any request, a manifest or the name of another tool. */
 export const arbitrary: Detector = (c) => {
@@ -20,7 +28,7 @@ export const arbitrary: Detector = (c) => {
       if (typed) return typed.act.reach;
       const free = signal(c, 'metaTool', 'anyMethod') ?? leads(c, 'free');
       if (free && !leads(c, 'browser')) return free;
-      const given = parameter(c, 'command', 'code', 'manifest', 'toolName');
+      const given = unlisted(c, 'command', 'code', 'manifest', 'toolName');
       if (given) return given;
       if (
         where(
@@ -59,7 +67,8 @@ export const arbitrary: Detector = (c) => {
                 'function edge_function worker lambda helm_chart chart manifest image container_image migration container docker_image terraform package mcp_server',
               ),
             )) ||
-          (a.verb.text === 'execute' && names(a, set('api_call api request'))),
+          (/^(?:execute|invoke|call)$/.test(a.verb.text) &&
+            names(a, set('api_call api request api_endpoint endpoint'))),
       );
     }
     if (c.category === 'Financial')

@@ -2,7 +2,7 @@
 import { actsOn, headIn, headOn, names } from '../acts/verdict.ts';
 import { set } from '../features/sets.ts';
 import { at, type Detector, leads, marked, parameter, where } from './case.ts';
-import { EXTERNAL_VERBS, QUEUES, TALK, TALK_PART } from './words.ts';
+import { EXTERNAL_VERBS, HELD, QUEUES, TALK, TALK_PART } from './words.ts';
 
 /** It delivers to a person or system other than the user. */
 export const external: Detector = (c) => {
@@ -28,6 +28,7 @@ export const external: Detector = (c) => {
       !headIn(a, QUEUES) &&
       !/\b(?:to (?:a |the )?(?:queue|archive|trash|topic))\b/i.test(c.r.description.slice(0, 80)) &&
       !set('contact page alert call text').has(a.verb.text) &&
+      !(a.verb.text === 'release' && headIn(a, HELD)) &&
       !(a.objects.length > 0 && headIn(a, TALK_PART) && !(a.verb.text === 'send' && headIn(a, set('draft')))),
   );
   if (said && c.category === 'Financial' && c.p.rule !== 'a request that pays')
@@ -72,6 +73,12 @@ export const external: Detector = (c) => {
       headIn(a, TALK) &&
       !(context.tracker && headIn(a, set('story')) && !/comment/.test(c.r.description)) &&
       !(a.verb.text === 'add' && headOn(a, 'ticket') && / to /.test(c.r.description.slice(0, 60))) &&
+      // a letter in a mailbox is changed or copied for its owner alone
+      !(
+        a.verb.text === 'copy' ||
+        (a.kind === 'change' && headIn(a, set('email message mail')) && c.r.domains.has('mail'))
+      ) &&
+      a.verb.text !== 'repair' &&
       !names(a, TALK_PART) &&
       !set(
         'mark archive unarchive pin resolve star close move label read dismiss flag snooze import assign save record log draft switch configure enable disable toggle request approve unapprove set transition link reopen watch like bookmark favorite favourite follow react mute upvote downvote subscribe watch unwatch unfollow confirm accept reject fix reopen complete finish rank clone book transform convert generate scrape',

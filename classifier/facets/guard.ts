@@ -17,7 +17,9 @@ export const guard: Detector = (c) => {
     (a) =>
       (a.kind === 'destroy' || a.kind === 'detach' || set('disable deactivate bypass lower unset').has(a.verb.text)) &&
       (headIn(a, SHIELDS) || (a.kind !== 'destroy' && a.objects.slice(0, 2).some((o) => SHIELDS.has(o.lemma.text)))) &&
-      !headIn(a, set('password')),
+      !headIn(a, set('password')) &&
+      // the terms of a shop guard nothing
+      !(headIn(a, set('policy')) && NO_GUARD.test(`${c.r.tool.name} ${a.objectText}`)),
   );
   if (off) return off;
   const mode = c.p.modes.find(

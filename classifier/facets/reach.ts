@@ -70,7 +70,14 @@ export const bulk: Detector = (c) => {
       c.r.description,
     );
     if (all) return { pointer: '/description', start: all.index, end: all.index + all[0].length };
-    return parameter(c, 'all', 'recursive', 'filter') ?? leads(c, 'wipesBelow');
+    // what is named by its key is one, however it is narrowed
+    const isOne = c.r.parameters.some(
+      (q) =>
+        q.required &&
+        /(?:^|_)(?:key|name|slug|i?id)$/i.test(q.name) &&
+        !/(?:group|project|parent|account)_?id$/i.test(q.name),
+    );
+    return parameter(c, 'all', 'recursive') ?? (isOne ? null : parameter(c, 'filter')) ?? leads(c, 'wipesBelow');
   }
   if (where(c, (a) => a.verb.text === 'broadcast')) return where(c, (a) => a.verb.text === 'broadcast');
   if (named && where(c, (a) => a.kind !== 'make' && a.kind !== 'read' && !set('set update upsert').has(a.verb.text)))

@@ -33,6 +33,8 @@ export const TALK_PART =
 export const QUEUES = set(
   'queue topic_queue keystroke input signal mapping command request event_bus prompt trash input archive archival archived transaction heartbeat key text_input gcode mqtt completion query data',
 );
+/** Released, these are free again; nothing is published. */
+export const HELD = set('device lock reservation hold session resource port slot lease seat number ip address');
 export const EXTERNAL_VERBS =
   /^(?:publish|announce|share|invite|reinvite|endorse|broadcast|tweet|retweet|email|forward)$/;
 

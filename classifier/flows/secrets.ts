@@ -14,7 +14,7 @@ export function secretsOf(source: Source): Span | null {
 
 /** "List every item, never secrets": what a listing of a vault leaves out. */
 const WITHHELD =
-  /\bnever (?:the |any )?(?:secrets?|values?|passwords?)\b|\b(?:metadata|names)[- ]only\b(?!\W*unless)|\bwithout (?:the |their |secret )?values?\b|\bno secret/i;
+  /\bnever (?:the |any )?(?:secrets?|values?|passwords?)\b|\b(?:metadata|names)[- ]only\b(?!\W*unless)|\bwithout (?:the |their |secret )?values?\b|\bno secret|\b(?:always|are|is) (?:masked|redacted)\b(?! by default)/i;
 
 /** The secret that an act names as what it returns. */
 function namedSecret({ r, p, all, heads }: Source): Span | null {
@@ -54,8 +54,8 @@ function returnedSecret(source: Source): Span | null {
 }
 
 /** A list of variables shows their values. */
-function listedVariables({ listing, heads }: Source): Span | null {
-  return listing ? heads(set('env_var environment_variable env')) : null;
+function listedVariables({ r, listing, heads }: Source): Span | null {
+  return listing && !WITHHELD.test(r.description.slice(0, 160)) ? heads(set('env_var environment_variable env')) : null;
 }
 
 /** What a vault hands out of what it keeps. */
