@@ -1,0 +1,298 @@
+/**
+ * What may answer a failed start: each rung looks at what the attempt said and proposes plans. Names come from errors, README and source, never from a list of
+ * packages.
+ */
+import type { FailureClass } from '../../../data/model.ts';
+import type { AttemptResult } from './attempt.ts';
+import {
+  argumentKinds,
+  argumentsShown,
+  choicesNamed,
+  defaultOf,
+  isPath,
+  missesOwnFolder,
+  optionsNamed,
+  pathsMissed,
+  programsMissed,
+  subcommandsNamed,
+  variablesMeant,
+  variablesMissed,
+  variablesNamed,
+} from './diagnose.ts';
+import type { Hints } from './hints.ts';
+import { adding, addingEnvironment, type Plan, withEarlierVersions } from './plan.ts';
+import { dummyEnvironment, dummyValue, isFurniture, secretNames } from './values.ts';
+
+/** Proposes plans after a failure. `signs` are all classes that its words are a sign of. */
+export interface Rung {
+  name: string;
+  /** What its first proposal costs next to other rungs'; each further proposal costs a little more. */
+  cost: number;
+  propose(failed: AttemptResult & { signs: readonly FailureClass[] }, hints: Hints): Plan[];
+}
+
+const FURNISHED = 'furnished home';
+const PERSISTING = 'asked although it gave up, perhaps before its last tool';
+
+/** What a server says that cannot define one of its tools: those before it are not its list. */
+const BROKEN_TOOLS = /zod|schema/i;
+
+const persisting = (plan: Plan, words: string) =>
+  plan.persists || BROKEN_TOOLS.test(words) ? [] : [adding(plan, PERSISTING, { persists: true })];
+
+const withArguments = (plan: Plan, from: string, args: readonly string[]) =>
+  adding(plan, `arguments (${from}): ${args.join(' ')}`, { args: [...plan.args, ...args] });
+
+/** The usual ways of a command line to start its server. */
+const USUAL = [['mcp'], ['--stdio'], ['serve'], ['start'], ['stdio'], ['mcp', 'start'], ['mcp', 'serve'], ['server']];
+
+/** What code says that meets another version of a library than it was written for. */
+const DRIFT =
+  /\b(TypeError|SyntaxError|ReferenceError)\b|does not provide an export named|ERR_(PACKAGE_PATH_NOT_EXPORTED|MODULE_NOT_FOUND|REQUIRE_ESM|UNSUPPORTED_DIR_IMPORT)|Cannot find (module|package) '|zod/i;
+
+/** Whether a class of failure is about what the machine or its owner does not have. */
+const isOutside = (sign: FailureClass) => /^needs-/.test(sign);
+
+/** Variables by which servers choose their transport. */
+const STDIO_VARIABLES = { TRANSPORT: 'stdio', MCP_TRANSPORT: 'stdio', TRANSPORT_TYPE: 'stdio', MCP_MODE: 'stdio' };
+
+export const RUNGS: readonly Rung[] = [
+  {
+    name: 'environment variables that the error names',
+    cost: 1,
+    propose: ({ plan, words, record }, { about, documentedVariables, sourceVariables }) => {
+      // What a listening server prints is no complaint.
+      const all = record.outcome === 'http-only' ? '' : `${record.detail}\n${words}`;
+      const known = () => [...documentedVariables(), ...sourceVariables()];
+      const meant = all === '' ? [] : variablesMeant(all, [...new Set(known())]);
+      const [missed, names] = [
+        [...variablesMissed(all), ...meant],
+        [...variablesNamed(all), ...meant],
+      ];
+      // A file is often the other way to give what the rest gives, and then has to hold it.
+      const direct = names.filter((name) => !/_(FILE|PATH)$/.test(name));
+      const valueOf = (name: string) =>
+        defaultOf(name, words) ?? dummyValue(isPath(name, words) ? `${name}_PATH` : name, about);
+      return [missed, direct.length > 0 ? direct : names, names].map((some) => {
+        const values = Object.fromEntries(some.map((name) => [name, valueOf(name)]));
+        const more = addingEnvironment(plan, 'error', values);
+        return Object.values(values).some(isFurniture) && !plan.home ? adding(more, FURNISHED, { home: true }) : more;
+      });
+    },
+  },
+  {
+    name: 'a value that the error offers for a variable',
+    cost: 1,
+    propose: ({ plan, words }) => {
+      const choices = Object.entries(choicesNamed(words)).filter(([name, value]) => plan.env[name] !== value);
+      const step = `environment (offered): ${choices.map((choice) => choice.join('=')).join(', ')}`;
+      return choices.length > 0 ? [adding(plan, step, { env: { ...plan.env, ...Object.fromEntries(choices) } })] : [];
+    },
+  },
+  {
+    name: 'a stub for a native addon that was not built',
+    cost: 1,
+    propose: ({ plan, signs, words }) =>
+      (signs.includes('native-addon') || /Cannot find (module|package) '/.test(words)) && !plan.addons
+        ? [adding(plan, 'native addons stubbed', { addons: true })]
+        : [],
+  },
+  {
+    name: 'earlier versions of its dependencies',
+    cost: 2.5,
+    propose: ({ plan, words, record, signs }) =>
+      ['crashed', 'protocol-error'].includes(record.outcome) && DRIFT.test(words) && !signs.some(isOutside)
+        ? withEarlierVersions(plan)
+        : [],
+  },
+  {
+    name: 'a writable package folder',
+    cost: 1,
+    propose: ({ plan, words }) =>
+      !plan.writable && missesOwnFolder(words) ? [adding(plan, 'writable package folder', { writable: true })] : [],
+  },
+  {
+    name: 'an older protocol version',
+    cost: 1,
+    propose: ({ plan, record }) =>
+      record.outcome === 'protocol-error' && plan.protocolVersion === null
+        ? [adding(plan, 'protocol 2024-11-05', { protocolVersion: '2024-11-05' })]
+        : [],
+  },
+  {
+    name: '--stdio, for a server that listens on a port',
+    cost: 1,
+    propose: ({ plan, record }) =>
+      record.outcome === 'http-only' && plan.args.length === 0
+        ? [
+            ...[['--stdio'], ['stdio'], ['--transport', 'stdio']].map((args) => withArguments(plan, 'stdio', args)),
+            addingEnvironment(plan, 'stdio', STDIO_VARIABLES),
+          ]
+        : [],
+  },
+  {
+    name: 'a bridge to the port it listens on',
+    cost: 2,
+    propose: ({ plan, record }) =>
+      record.outcome === 'http-only' && !plan.bridge ? [adding(plan, 'bridge to its HTTP port', { bridge: true })] : [],
+  },
+  {
+    name: 'a subcommand that the help text offers',
+    cost: 1.5,
+    propose: ({ plan, words, signs, record }) =>
+      plan.args.length === 0 && (record.outcome === 'not-a-server' || signs.includes('needs-arguments'))
+        ? subcommandsNamed(words).map((args) => withArguments(plan, 'subcommand', args))
+        : [],
+  },
+  {
+    name: 'arguments that the error shows',
+    cost: 1.5,
+    propose: ({ plan, words }, { about, entries }) =>
+      argumentsShown(words, [about, ...entries.map(({ name }) => name)]).map((shown) => {
+        const args = shown.map((word) => filled(word, about));
+        return adding(plan, `arguments (shown): ${args.join(' ')}`, { args });
+      }),
+  },
+  {
+    name: 'files and folders of the home that the error misses',
+    cost: 1.5,
+    propose: ({ plan, words }) => {
+      const missed = pathsMissed(words).filter((name) => !plan.present.includes(name));
+      return missed.length > 0
+        ? [adding(plan, `present: ${missed.join(', ')}`, { present: [...plan.present, ...missed] })]
+        : [];
+    },
+  },
+  {
+    name: 'stand-ins for programs that the error misses',
+    cost: 1.5,
+    propose: ({ plan, words, signs, record }) => {
+      const isMissed = signs.includes('needs-binary') || (record.outcome === 'crashed' && /not available/i.test(words));
+      const programs = isMissed ? programsMissed(words).filter((name) => !plan.programs.includes(name)) : [];
+      const change = { programs: [...plan.programs, ...programs] };
+      return programs.length > 0 ? [adding(plan, 'stand-ins for missing programs', change)] : [];
+    },
+  },
+  {
+    name: 'a furnished home',
+    cost: 2,
+    propose: ({ plan, signs, record }) =>
+      !plan.home &&
+      (record.outcome === 'crashed' ||
+        signs.some((sign) => sign === 'needs-config-file' || sign === 'needs-credentials'))
+        ? [adding(plan, FURNISHED, { home: true })]
+        : [],
+  },
+  {
+    name: 'a stand-in network',
+    cost: 2,
+    propose: ({ plan, signs, record }) =>
+      !plan.network &&
+      (signs.some((sign) => sign === 'needs-network' || sign === 'needs-local-service') ||
+        // Who ends without saying why has often tried a connection first; who says nothing at all may still be trying.
+        (['crashed', 'timeout'].includes(record.outcome) && signs.length === 0))
+        ? [adding(plan, 'stand-in network', { network: true })]
+        : [],
+  },
+  {
+    name: 'answers of the stand-in network that hold whatever is looked for',
+    cost: 1,
+    propose: ({ plan, record }) =>
+      plan.network && !plan.generous && ['crashed', 'protocol-error', 'timeout'].includes(record.outcome)
+        ? [adding(plan, 'answers that hold whatever is looked for', { generous: true })]
+        : [],
+  },
+  {
+    name: 'options and arguments that the error asks for',
+    cost: 2,
+    propose: ({ plan, words, signs }, { about }) => {
+      const options = optionsNamed(words).filter((option) => !plan.args.includes(option));
+      const valued = options.map((option) => [option, dummyValue(option.slice(2), about)]);
+      const kinds = signs.includes('needs-arguments') && plan.args.length < 2 ? argumentKinds(words).slice(0, 3) : [];
+      return [
+        ...(options.length > 1 ? [withArguments(plan, 'error', valued.flat())] : []),
+        ...valued.map((pair) => withArguments(plan, 'error', pair)),
+        ...kinds.map((kind) => withArguments(plan, 'error', [dummyValue(kind, about)])),
+      ];
+    },
+  },
+  {
+    name: 'environment variables that the documentation names',
+    cost: 3,
+    propose: ({ plan }, { about, documentedVariables }) => [
+      addingEnvironment(plan, 'documentation', dummyEnvironment(secretNames(documentedVariables()), about)),
+      addingEnvironment(plan, 'documentation', dummyEnvironment(documentedVariables(), about)),
+    ],
+  },
+  {
+    name: 'arguments that the documentation shows',
+    cost: 3,
+    propose: ({ plan }, { about, documentedArguments }) =>
+      plan.args.length === 0
+        ? documentedArguments().map((args) =>
+            withArguments(
+              plan,
+              'documentation',
+              args.map((word) => filled(word, about)),
+            ),
+          )
+        : [],
+  },
+  {
+    name: 'environment variables that the source reads',
+    cost: 4,
+    propose: ({ plan }, { about, sourceVariables }) => [
+      addingEnvironment(plan, 'source', dummyEnvironment(sourceVariables(), about)),
+    ],
+  },
+  {
+    name: 'usual subcommands',
+    cost: 5,
+    propose: ({ plan, signs, record }) =>
+      plan.args.length === 0 &&
+      (['not-a-server', 'http-only'].includes(record.outcome) || signs.includes('needs-arguments'))
+        ? USUAL.map((args) => withArguments(plan, 'usual', args))
+        : [],
+  },
+  {
+    name: 'another of its commands',
+    cost: 4,
+    propose: ({ plan }, { entries }) =>
+      plan.steps.length === 0
+        ? entries.slice(1).map((entry) => adding(plan, `command: ${entry.name}`, { program: entry.program }))
+        : [],
+  },
+  {
+    name: 'its tools, although it waits in vain at its start',
+    cost: 1,
+    propose: ({ plan, record, words }) => (record.outcome === 'timeout' ? persisting(plan, words) : []),
+  },
+  {
+    name: 'its tools, although it gives up at its start',
+    cost: 4,
+    propose: ({ plan, record, words }) => (record.outcome === 'not-a-server' ? [] : persisting(plan, words)),
+  },
+  {
+    name: 'everything at once',
+    cost: 5,
+    propose: ({ plan, words }, { about, documentedVariables, sourceVariables }) => {
+      const all = dummyEnvironment([...documentedVariables(), ...sourceVariables()], about);
+      const everything = adding(addingEnvironment(plan, 'all', all), 'furnished home, stand-in network, stubs', {
+        home: true,
+        network: true,
+        addons: true,
+      });
+      return [everything, ...persisting({ ...everything, generous: true }, words)];
+    },
+  },
+];
+
+/** A placeholder of a README (`<path>`, `YOUR_KEY`, `/path/to/x`, `${TOKEN}`) filled with a dummy; any other word as it stands. */
+function filled(word: string, about: string): string {
+  const [, option, value] = /^((?:--)?[\w-]+=)?(.*)$/s.exec(word)!;
+  const placeholder =
+    /^[<[{$].*|.*(your|xxx|\.\.\.|example|path\/to|^\/path|\/Users\/|C:\\).*/i.test(value!) ||
+    /^[A-Z][A-Z0-9]*(_[A-Z0-9]+)+$/.test(value!);
+  if (!placeholder || value!.startsWith('--')) return word;
+  return `${option ?? ''}${dummyValue((option ?? '').replace(/^--/, '') + value!, about)}`;
+}
