@@ -1,6 +1,7 @@
 /** What a reader of a tool should know besides its label: signs of manipulation, and annotations that contradict the definition. */
 import type { Category, Evidence, Facet, Finding, ToolDefinition } from '../data/model.ts';
 import { HIDDEN_CHARACTERS } from '../data/text.ts';
+import { namedAs } from './features/namings.ts';
 import type { Reading } from './features/reading.ts';
 import { type Look, lookAt, type Suspicion } from './suspicions.ts';
 
@@ -83,9 +84,6 @@ function suspicious(pointer: string, text: string, s: Suspicion): Finding {
   };
 }
 
-const SECRET_PARAMETER =
-  /^(?:password|passwd|passphrase|secret|api_?key|access_?token|auth_?token|private_?key|secret_?key|mnemonic|seed_?phrase|client_?secret|bearer_?token)$/i;
-
 /** Signs of manipulation in the texts of a definition. `described` is what a look at its description found. */
 export function manipulations(
   tool: ToolDefinition,
@@ -118,7 +116,7 @@ export function manipulations(
   if (tool.title) look('/title', tool.title, lookAt(tool.title));
   if (tool.description) look('/description', tool.description, described);
   walk(tool.inputSchema, [], look);
-  const secret = r.parameters.find((p) => SECRET_PARAMETER.test(p.name));
+  const secret = namedAs(r, 'secret');
   if (secret)
     add({
       id: 'secret-parameter',

@@ -4,6 +4,7 @@ import type { Category } from '../data/model.ts';
 import { judgeAct } from './acts/judge.ts';
 import { type ActVerdict, actsOn, headOn } from './acts/verdict.ts';
 import { type Context, contextOf } from './features/context.ts';
+import { namedAs } from './features/namings.ts';
 import type { Act, Mode, Reading, Span } from './features/reading.ts';
 import { set } from './features/sets.ts';
 import { requestVerdict } from './requests.ts';
@@ -106,7 +107,7 @@ export function propose(r: Reading): Proposal {
     };
   };
 
-  const deletes = r.parameters.find((x) => /^(?:delete|remove)(?:_?ids?)?$/i.test(x.name) && x.type === 'array');
+  const deletes = namedAs(r, 'deletes', (x) => x.type === 'array');
   if (deletes && name?.verdict.category === 'Write')
     return result('Destructive', 'a list of deletions', at(deletes.pointer), name.act);
   if (isShell(r))

@@ -1,5 +1,6 @@
 /** Tools that send a request of the caller's own to an API: which methods they permit decides what the worst call can do (ruling 6). */
 import type { Category } from '../data/model.ts';
+import { namedAs } from './features/namings.ts';
 import type { Parameter, Reading, Span } from './features/reading.ts';
 import { set } from './features/sets.ts';
 
@@ -32,7 +33,7 @@ function isStored(p: Parameter, r: Reading): boolean {
 /** What a tool is whose parameters say that it sends any request, or one of a fixed method to a free path; null for all others. */
 export function requestVerdict(r: Reading): RequestVerdict | null {
   const method = r.has.get('method');
-  const bears = r.parameters.some((p) => /^(?:body|payload|data)$/i.test(p.name));
+  const bears = namedAs(r, 'body') !== undefined;
   const isFree = r.signals.has('anyMethod') || (method !== undefined && !method.enum && bears);
   const address = r.has.get('url') ?? (isFree || method?.enum ? r.has.get('path') : undefined);
   if (method && address && !isStored(method, r) && (method.enum?.some((v) => WRITES.test(String(v))) ?? isFree)) {
@@ -41,7 +42,7 @@ export function requestVerdict(r: Reading): RequestVerdict | null {
       ? { category: 'Financial', rule: 'a request that pays', span }
       : { category: 'Execute', rule: 'any request', span };
   }
-  const free = r.has.get('url') ?? r.parameters.find((p) => /^(?:path|endpoint|uri)$/i.test(p.name));
+  const free = r.has.get('url') ?? namedAs(r, 'endpoint');
   const any = ANY_ENDPOINT.exec(r.description.slice(0, 80));
   if ((!free && !any) || free?.enum) return null;
   const named = any ? null : IN_NAME.exec(r.tool.name);

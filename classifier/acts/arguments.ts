@@ -1,12 +1,11 @@
 /** What the parameters of a tool say about its act. */
+import { namedAs } from '../features/namings.ts';
 import type { Reading } from '../features/reading.ts';
 
 /** Whether the arguments set what somebody is paid for the work asked for (ruling 21). */
 export function paysOthers(r: Reading): boolean {
   return (
-    r.parameters.some((p) =>
-      /^(?:prize|bounty|reward|base_pay|budget|payout|wage|tip)_(?:usd|usdc|eur|sats|amount)$/i.test(p.words.join('_')),
-    ) &&
+    namedAs(r, 'pay') !== undefined &&
     /\bpa(?:y|id|ys|yment|yout)\b|\bescrow|\bUSD\b|\bUSDC\b|\bprize\b/i.test(r.description.slice(0, 600)) &&
     !r.domains.has('ads')
   );

@@ -1,5 +1,6 @@
 /** Whether data or a message reaches somebody else. */
 import { actsOn, headIn, headOn, names } from '../acts/verdict.ts';
+import { namedAs } from '../features/namings.ts';
 import { set } from '../features/sets.ts';
 import { at, type Detector, leads, marked, parameter, where } from './case.ts';
 import { EXTERNAL_VERBS, HELD, QUEUES, TALK, TALK_PART } from './words.ts';
@@ -43,7 +44,7 @@ export const external: Detector = (c) => {
   const told_ = c.acts.find((j) => /^(?:calling|reporting to the vendor|publishing an image)$/.test(j.verdict.rule));
   if (told_) return told_.act.reach;
   // a link that asks somebody for money
-  const payer = c.r.parameters.find((q) => /email|mobile|phone|contact|notify/i.test(q.name));
+  const payer = namedAs(c.r, 'payer');
   if (payer && where(c, (a) => a.kind === 'make' && headIn(a, set('payment_link checkout_link payment_request'))))
     return at(payer.pointer);
   const opened = c.p.modes.find(
@@ -148,9 +149,7 @@ export const external: Detector = (c) => {
       ),
   );
   if (told) return told;
-  const invited = c.r.parameters.find((q) =>
-    /^(?:attendees|invitees|guests|participants_emails|customer_?note)$/i.test(q.name),
-  );
+  const invited = namedAs(c.r, 'invited');
   if (invited && where(c, (a) => a.kind === 'make' || a.kind === 'change')) return at(invited.pointer);
   if (
     c.r.has.has('recipient') &&

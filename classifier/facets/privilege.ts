@@ -1,5 +1,6 @@
 /** Whether a call decides who may do what. */
 import { actsOn, headIn, headOn, names } from '../acts/verdict.ts';
+import { namedAs } from '../features/namings.ts';
 import { set } from '../features/sets.ts';
 import { at, type Detector, marked, where, whole } from './case.ts';
 import { NO_GUARD, PRIVILEGED } from './words.ts';
@@ -130,7 +131,7 @@ export const privilege: Detector = (c) => {
   )
     return exposed;
   // an account of a person in somebody's system, with a password or with groups
-  const account = c.r.parameters.find((q) => /^(?:password|group_?ids?|groups|roles?|role_?ids?)$/i.test(q.name));
+  const account = namedAs(c.r, 'membership');
   if (
     account &&
     where(c, (a) => set('create add provision').has(a.verb.text) && headIn(a, set('user account member'))) &&

@@ -1,5 +1,6 @@
 /** What softens a call, where the definition itself says so. */
 import { actsOn, headIn, names } from '../acts/verdict.ts';
+import { namedAs } from '../features/namings.ts';
 import { set } from '../features/sets.ts';
 import { at, type Detector, leads, marked, signal, where, whole } from './case.ts';
 import { handedSession } from './sessions.ts';
@@ -57,7 +58,7 @@ export const ephemeral: Detector = (c) => {
 /** Every permitted call is harmless by definition. */
 export const bounded: Detector = (c) => {
   if (c.category !== 'Execute' || c.r.has.has('code') || c.r.has.has('command')) return null;
-  if (c.r.parameters.some((q) => /dangerous|unsafe|launch_?options/i.test(q.name))) return null;
+  if (namedAs(c.r, 'unsafe')) return null;
   return (
     marked(c, 'bounded') ??
     where(c, (a) => a.kind === 'run' && names(a, set('test tests check refresh monitor')) && !names(a, set('workflow')))

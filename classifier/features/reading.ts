@@ -42,6 +42,8 @@ export interface Parameter {
   classes: readonly ParameterClass[];
   /** Its name as words in base form. */
   words: readonly string[];
+  /** What single rules call a parameter of its name, a bit each (`namedAs`). */
+  namings: number;
   /** Its name is one for what selects the tool's deed. */
   isMode: boolean;
   type: string;
@@ -72,6 +74,8 @@ export interface Reading {
   leadSignals: Set<Signal>;
   parameters: Parameter[];
   has: Map<ParameterClass, Parameter>;
+  /** The namings of all of them. */
+  namings: number;
   modes: Mode[];
   domains: Set<Domain>;
   /** Noun classes of the objects of name, title and lead. */
@@ -155,7 +159,11 @@ export function read(tool: ToolDefinition, serverName: string, serverText: strin
   const parameters: Parameter[] = [];
   if (isRecord(tool.inputSchema)) readParameters(tool.inputSchema, '/inputSchema', parameters, 0);
   const has = new Map<ParameterClass, Parameter>();
-  for (const p of parameters) for (const c of p.classes) if (!has.has(c)) has.set(c, p);
+  let namings = 0;
+  for (const p of parameters) {
+    namings |= p.namings;
+    for (const c of p.classes) if (!has.has(c)) has.set(c, p);
+  }
 
   const modes = readModes(parameters, description);
 
@@ -185,6 +193,7 @@ export function read(tool: ToolDefinition, serverName: string, serverText: strin
     leadSignals,
     parameters,
     has,
+    namings,
     modes,
     domains,
     things,

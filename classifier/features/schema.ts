@@ -1,6 +1,7 @@
 /** Reading an input schema: its parameters, what their names tell, and the choices they offer. */
 import type { JsonSchema } from '../../data/model.ts';
 import { Memo } from './memo.ts';
+import { namingsOf } from './namings.ts';
 import { PARAMETERS, type ParameterClass } from './parameters.ts';
 import type { Parameter } from './reading.ts';
 import { nameWords } from './words.ts';
@@ -26,6 +27,7 @@ const MODE_PARAMETERS =
 interface ParameterName {
   classes: readonly ParameterClass[];
   words: readonly string[];
+  namings: number;
   /** As a step of a JSON pointer. */
   step: string;
   /** It selects what the tool does. */
@@ -50,6 +52,7 @@ function readParameterName(name: string): ParameterName {
   return {
     classes: [...classes],
     words,
+    namings: namingsOf(name),
     step: `/properties/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`,
     isMode: MODE_PARAMETERS.test(name),
   };
@@ -69,13 +72,14 @@ export function readParameters(schema: JsonSchema, pointer: string, out: Paramet
       if (out.length >= MAX_PARAMETERS) return;
       const value = properties[name];
       const property = isRecord(value) ? value : {};
-      const { classes, words, step, isMode } = parameterNames.get(name, readParameterName);
+      const { classes, words, namings, step, isMode } = parameterNames.get(name, readParameterName);
       const description = typeof property.description === 'string' ? property.description : '';
       const parameter: Parameter = {
         name,
         pointer: pointer + step,
         classes,
         words,
+        namings,
         isMode,
         type: typeof property.type === 'string' ? property.type : '',
         required: required.includes(name),

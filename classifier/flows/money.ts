@@ -1,4 +1,5 @@
 /** Somebody's money among what is returned: balances, orders, books, trades. Prices and what is on a public chain are nobody's. */
+import { namedAs } from '../features/namings.ts';
 import type { Span } from '../features/reading.ts';
 import { set } from '../features/sets.ts';
 import type { Source } from './source.ts';
@@ -15,20 +16,14 @@ export function wordsOf({ r, c }: Source): ReadonlySet<string> {
 function isByAddress({ r }: Source): boolean {
   return (
     (r.has.has('wallet') && !/^(?:network|chain_?id|chain)$/i.test(r.has.get('wallet')!.name)) ||
-    r.parameters.some((q) => /^(?:contract|token|pool|mint)(?:_?(?:address|id))?$/i.test(q.name)) ||
-    r.parameters.some((q) =>
-      /(?:^|_)(?:address|addr|owner|account_?address|tx_?id|tx_?hash|transaction_?hash)$/i.test(
-        q.name.replace(/([a-z])([A-Z])/g, '$1_$2'),
-      ),
-    )
+    namedAs(r, 'contract') !== undefined ||
+    namedAs(r, 'address') !== undefined
   );
 }
 
 /** What anybody may look up by the name of what is traded. */
 function isBySymbol({ r }: Source): boolean {
-  return r.parameters.some((q) =>
-    /^(?:pair|symbol|sym|symbols|product_?id|market|instrument|ticker|coin|asset)$/i.test(q.name),
-  );
+  return namedAs(r, 'symbol') !== undefined;
 }
 
 /** Totals of a shop. */

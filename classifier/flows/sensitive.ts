@@ -1,4 +1,5 @@
 /** Whether what comes back is private: the rules in their order, of which the first that finds something gives the place. */
+import { namedAs } from '../features/namings.ts';
 import type { Span } from '../features/reading.ts';
 import { set } from '../features/sets.ts';
 import * as content from './content.ts';
@@ -71,9 +72,7 @@ function isPublic({ r, p, c, d, first, working, open, own, find }: Source, untru
 
 /** A parameter that has keys shown too. */
 function shownSecret({ r }: Source): Span | null {
-  const shown = r.parameters.find((q) =>
-    /^(?:show|include|reveal|with)_?(?:private_?)?(?:keys?|secrets?|passwords?)$/i.test(q.name),
-  );
+  const shown = namedAs(r, 'shownSecret');
   return shown ? { pointer: shown.pointer, start: -1, end: -1 } : null;
 }
 
