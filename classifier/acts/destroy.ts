@@ -18,7 +18,8 @@ export function judgeDestroy(act: Act, r: Reading, c: Context): ActVerdict {
       : verdict('Execute', 'dropping on a page', 'bounded');
   if (set('terminate kill').has(verb) && headIn(act, set('app application')) && c.browser)
     return verdict('Execute', 'stopping an app');
-  if (verb === 'clean' && !actsOn(act, 'container', 'process', 'document')) return verdict('Read', 'cleaning');
+  if (verb === 'clean' && !actsOn(act, 'container', 'process', 'document') && !(c.infrastructure && r.has.has('force')))
+    return verdict('Read', 'cleaning');
   if (
     /^reset/.test(r.nameAct?.verb.text ?? '') &&
     headIn(act, set('setting override preference config configuration default'))
@@ -30,7 +31,8 @@ export function judgeDestroy(act: Act, r: Reading, c: Context): ActVerdict {
   if (
     soft?.pointer === '/description' &&
     (r.leadSignals.has('reversible') || !/^archiv/i.test(r.description.slice(soft.start, soft.end))) &&
-    (act.where !== 'mode' || r.leadSignals.has('reversible')) &&
+    (act.where !== 'mode' ||
+      (r.leadSignals.has('reversible') && !r.modes.some((m) => /archiv|trash|restore/i.test(m.value)))) &&
     /trash|soft|archiv|recycle|bin\b|undelete|preserv/i.test(r.description.slice(soft.start, soft.end)) &&
     !r.signals.has('permanent') &&
     !r.has.has('permanent')
@@ -53,6 +55,8 @@ export function judgeDestroy(act: Act, r: Reading, c: Context): ActVerdict {
     (headIn(act, OWN_STATE) && !ofOthers && !(headIn(act, set('watcher')) && (c.tracker || c.scm))) ||
     (r.leadSignals.has('regenerable') && /from memory|session|cache/i.test(r.description.slice(0, 200)))
   )
+    return verdict('Write', 'own state', 'ephemeral');
+  if (set('unregister deregister').has(verb) && headIn(act, set('connection session')))
     return verdict('Write', 'own state', 'ephemeral');
   if (verb === 'remove' || verb === 'exclude' || verb === 'unregister' || verb === 'deregister') {
     if (headIn(act, BELONGINGS) && !(act.objects.length > 0 && headIn(act, set('category'))))

@@ -148,6 +148,16 @@ export function judgeMake(act: Act, r: Reading, c: Context): ActVerdict {
     return verdict('Execute', 'putting up code', 'arbitrary');
   if (verb === 'upload' && c.browser && r.domains.has('browser'))
     return verdict('Execute', 'uploading to a page', 'external');
+  if (
+    verb === 'build' &&
+    !r.signals.has('returned') &&
+    (headIn(act, set('app application apk ipa binary executable solution workspace docker_image container_image')) ||
+      names(act, set('docker_image container_image dockerfile')) ||
+      (headIn(act, set('image project target scheme')) && (c.infrastructure || c.browser)))
+  )
+    return verdict('Execute', 'building');
+  if (set('generate create').has(verb) && headIn(act, set('payment_link checkout_link payment_request invoice_link')))
+    return verdict('Write', 'create');
   if (set('generate compose draft design build produce').has(verb)) {
     if (headOn(act, 'privilege', 'secret') && !headIn(act, set('policy certificate')))
       return verdict('Write', 'handing out a key');

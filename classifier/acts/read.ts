@@ -20,7 +20,11 @@ export function judgeRead(act: Act, r: Reading, c: Context): ActVerdict {
     (headOn(act, 'ticket', 'message') || names(act, set('thread alert conflict incident error_group')))
   )
     return verdict('Write', 'resolving');
-  if ((verb === 'evaluate' || verb === 'test') && (r.has.has('code') || (c.browser && actsOn(act, 'command'))))
+  if (
+    (verb === 'evaluate' || verb === 'test') &&
+    !/\bagainst\b/i.test(r.description.slice(0, 120)) &&
+    (r.has.has('code') || (c.browser && actsOn(act, 'command')))
+  )
     return verdict('Execute', 'code');
   if (
     verb === 'query' &&

@@ -10,6 +10,8 @@ import { type ActVerdict, actsOn, headIn, headOn, names, verdict } from './verdi
 export function judgeSend(act: Act, r: Reading, c: Context): ActVerdict {
   const verb = act.verb.text;
   const dealing = c.trading || c.crypto;
+  if (set('publish release').has(verb) && (c.ads || r.signals.has('adContext')) && headOn(act, 'adspend'))
+    return verdict('Financial', 'ad spend', 'reduces');
   if (paysOthers(r)) return verdict('Financial', 'an amount that is paid');
   if (verb === 'forward' && c.browser && !headOn(act, 'message'))
     return verdict('Execute', 'driving a page', 'bounded');

@@ -49,7 +49,8 @@ export const external: Detector = (c) => {
     return at(payer.pointer);
   const opened = c.p.modes.find(
     ({ mode: m }) =>
-      m.act.kind === 'make' && headIn(m.act, set('issue comment message post pull_request ticket discussion review')),
+      m.act.kind === 'make' &&
+      headIn(m.act, set('issue jira_issue comment message post pull_request ticket discussion review')),
   );
   if (opened) return at(opened.mode.parameter.pointer);
   const sending = c.p.modes.find((m) => m.verdict.facet === 'external' && m.verdict.category === 'Write');
@@ -93,7 +94,7 @@ export const external: Detector = (c) => {
         )
       ) &&
       !(
-        headIn(a, set('issue ticket')) &&
+        headIn(a, set('issue jira_issue ticket incident')) &&
         set('update edit modify change').has(a.verb.text) &&
         !context.scm &&
         !/comment/.test(c.r.description)

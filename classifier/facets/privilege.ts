@@ -35,6 +35,8 @@ export const privilege: Detector = (c) => {
         NO_GUARD.test(`${c.r.tool.name} ${a.objectText} ${c.r.description.slice(0, 60)}`)
       ) &&
       !(headIn(a, set('token')) && (context.crypto || context.trading)) &&
+      // of a layer, not of a record
+      !(headIn(a, set('visibility lock')) && (context.browser || context.home)) &&
       // a key of a record opens nothing
       !(
         headIn(a, set('key')) &&

@@ -40,7 +40,8 @@ export const bulk: Detector = (c) => {
       (a) =>
         destroys(a) &&
         a.objects.slice(0, 1).some((o) => CONTAINERS.has(o.lemma.text)) &&
-        // a group of addresses is a list
+        // a group of shapes, or of addresses, is a list
+        !(headIn(a, set('group')) && /\b(?:board|canvas|layer|shapes?|figma|slide)\b/i.test(c.r.description)) &&
         !(
           headIn(a, set('group')) &&
           a.objects

@@ -41,7 +41,8 @@ export const ephemeral: Detector = (c) => {
     (a) =>
       (['change', 'forget', 'destroy', 'halt', 'detach', 'run'].includes(a.kind) &&
         headIn(a, OWN) &&
-        !set('toggle enable disable configure').has(a.verb.text)) ||
+        !set('toggle enable disable configure').has(a.verb.text) &&
+        !(set('update edit rename modify patch').has(a.verb.text) && headIn(a, set('connection')))) ||
       (a.kind === 'make' && headIn(a, OWN_MADE)) ||
       (set('set toggle').has(a.verb.text) && headIn(a, OWN_SET)),
   );

@@ -24,7 +24,7 @@ export const KEYS =
   set(`api_key ssh_key deploy_key access_key access_token api_token personal_access_token token user_token service_account oauth_client oauth_app client_secret signing_key root_password admin administrator owner ownership service_account_key system_user_token bearer_token long-lived
   auth_token session_token service_token bot_token project_token registration_token app_token refresh_token jwt_token service_key api_credential credentials_key key_pair app_password superuser login_link`);
 export const TALK =
-  set(`comment reply review post tweet message email sms dm issue ticket pull_request merge_request discussion note gist release webhook thread announcement newsletter notification invitation invite feedback status_update story reel poll toot chat_message discussion_note
+  set(`jira_issue comment reply review post tweet message email sms dm issue ticket pull_request merge_request discussion note gist release webhook thread announcement newsletter notification invitation invite feedback status_update story reel poll toot chat_message discussion_note
   merge_request_note issue_comment pull_request_review support_ticket incident bug_report work_item merge_request_thread review_comment pull_request_comment broadcast issue_note direct_message push_notification text_message forum_post social_post article_publication blog_post webhook_endpoint dispute listing
   pr mr answer question conversation bug feature_request letter postcard fax campaign_send email_campaign slack_message advisory video_post forwarder voice_message`);
 export const TALK_PART =

@@ -30,6 +30,8 @@ export function readName(
   )
     list = list.slice(1);
   while (list.length > 1 && /^(?:tool|v\d+|mcp)$/.test(list[list.length - 1]!.lemma.text)) list = list.slice(0, -1);
+  // `canMergePullRequest` asks
+  if (list.length > 2 && list[0]!.lemma.text === 'can' && list[1]!.lemma.verb) return { units: all, act: null };
   let at = -1;
   for (let i = 0; i < list.length && at === -1; i++) {
     const { lemma, past, inflected } = list[i]!;

@@ -100,6 +100,21 @@ const PLACING = 16;
 
 const MANAGING = new Set(['manage', 'handle', 'administer', 'maintain']);
 
+const WRITING_STATEMENTS = /\b(?:INSERT|UPDATE|DELETE|DROP|ALTER|TRUNCATE)\b(?! on\b)/;
+const DENIAL =
+  /\b(?:not|no|non|never|block\w*|reject\w*|forbid\w*|forbidden|prevent\w*|only|without|disallow\w*|den(?:y|ied|ies)|refus\w*|cannot|can't|won't|don't|doesn't|prohibit\w*|disabled|except|instead|use)\b/i;
+
+/** Whether a sentence says that statements which change data are executed, without denying it: "Execute INSERT, UPDATE or DELETE queries". */
+function writesData(description: string): boolean {
+  return (
+    WRITING_STATEMENTS.test(description) &&
+    description
+      .slice(0, 1200)
+      .split(/[.!?]\s|\n/)
+      .some((sentence) => WRITING_STATEMENTS.test(sentence) && !DENIAL.test(sentence))
+  );
+}
+
 /** Everything a definition says, read once. `serverText` is the server's description and instructions. */
 export function read(tool: ToolDefinition, serverName: string, serverText: string): Reading {
   const server = readServerName(serverName);
@@ -154,6 +169,11 @@ export function read(tool: ToolDefinition, serverName: string, serverText: strin
       if (!signals.has(hit.signal)) signals.set(hit.signal, { pointer: '/title', start: hit.start, end: hit.end });
       leadSignals.add(hit.signal);
     }
+  }
+
+  if (signals.has('readOnly') && writesData(description)) {
+    signals.delete('readOnly');
+    leadSignals.delete('readOnly');
   }
 
   const parameters: Parameter[] = [];

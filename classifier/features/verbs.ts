@@ -41,7 +41,7 @@ export const VERBS: Readonly<Record<VerbClass, string>> = {
     ~judge ~approximate ~redact ~outline ~digest normalise ~factor solve differentiate deduce ~guess ~reverse_geocode
      beautify minify `,
   make: `create place initiate ~request add new make insert append prepend write save store ~record ~log put upload import ~copy clone duplicate ~fork ~draft ~build ~design compose
-    generate produce initialize init ~setup scaffold provision register enroll enrol ~open ~bookmark ~star favorite favourite follow like react subscribe
+    generate produce initialize init ~setup scaffold provision register enroll enrol ~open ~bookmark ~star favorite favourite follow like ~react subscribe
     ~stage commit ~stash ~clip remember memorize ~seed populate ~backup ~book reserve attach link ~join ~tag label ~annotate embed ~index ingest draw paint zip unzip compress decompress
     upsert define establish enqueue ~queue ~track ~note submit ~file ~upload ~bulk mint
     author onboard enlist lodge nominate propose pledge earmark backfill preload prefill concatenate concat stitch sketch sculpt ~model extrude

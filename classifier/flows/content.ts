@@ -39,6 +39,17 @@ export function returnedContent({ r, p, c, d, first, listing, own, market, heads
   return /info|metadata|stat|size|exist|path/i.test(r.tool.name) ? null : content;
 }
 
+/** The content of a workspace, named by nothing else: "Get Confluence content by ID". */
+export function workspaceContent({ c, d, first }: Source): Span | null {
+  return first &&
+    (c.tracker || d.has('files')) &&
+    first.objects[0]?.lemma.text === 'content' &&
+    set('get read fetch retrieve search').has(first.verb.text) &&
+    first.objects.slice(1).every((o) => o.lemma.nouns.length === 0)
+    ? first.reach
+    : null;
+}
+
 /** What one asks a store of documents or values for is what is kept there. */
 export function storedDocuments(source: Source): Span | null {
   const { r, d, first, listing, heads } = source;
@@ -96,6 +107,16 @@ export function searchInFiles(source: Source): Span | null {
     : null;
 }
 
+/** A search through the code of a project on this machine. */
+export function searchInProject({ r, first }: Source): Span | null {
+  return first &&
+    set('search find grep').has(first.verb.text) &&
+    /\blocal\b|\bproject (?:folder|directory|root)\b/i.test(r.description.slice(0, 160)) &&
+    /\b(?:code|text|content)\b/i.test(r.description.slice(0, 160))
+    ? first.reach
+    : null;
+}
+
 /** A tool that is named by a query language and takes a query. */
 export function queryByName({ r, d, first }: Source): Span | null {
   return first && d.has('database') && r.has.has('query') && /(?:sql|cypher)$/i.test(r.tool.name) ? first.reach : null;
@@ -103,7 +124,9 @@ export function queryByName({ r, d, first }: Source): Span | null {
 
 /** An object of a file store. */
 export function storedObject({ c, d, first, listing, heads }: Source): Span | null {
-  return first?.objects[0]?.lemma.text === 'object' &&
+  const shown = first?.objects.find((o) => !set('content data body').has(o.lemma.text));
+  return first &&
+    shown?.lemma.text === 'object' &&
     !listing &&
     (d.has('files') || (c.infrastructure && !d.has('kubernetes'))) &&
     heads(set('object')) === null

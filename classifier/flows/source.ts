@@ -67,7 +67,11 @@ export function sourceOf(r: Reading, p: Proposal): Source {
   const listing = first !== undefined && set('list count enumerate ls tree').has(first.verb.text);
   const working =
     first !== undefined &&
-    !(first.verb.text === 'check' && first.objects.length > 0 && MONEY.has(first.objects[0]!.lemma.text)) &&
+    !(
+      set('check summarize').has(first.verb.text) &&
+      first.objects.length > 0 &&
+      MONEY.has(first.objects[0]!.lemma.text)
+    ) &&
     MODEL_WORK.test(first.verb.text) &&
     first !== nominal;
   const find = (words: ReadonlySet<string>): Span | null => {

@@ -35,12 +35,15 @@ export function untrustedOf(source: Source): Span | null {
   return null;
 }
 
+/** Tickets in a customer system, where a note is the user's own. */
+const CASES: ReadonlySet<string> = new Set([...TICKETS].filter((word) => word !== 'note'));
+
 /** Tickets of a host or tracker. */
 function tickets({ r, c, d, find }: Source): Span | null {
   return (c.scm || c.tracker || d.has('social') || d.has('crm')) &&
     !c.memory &&
     !/draft|status|template|schema/i.test(r.tool.name)
-    ? find(TICKETS)
+    ? find(c.scm || c.tracker || d.has('social') ? TICKETS : CASES)
     : null;
 }
 

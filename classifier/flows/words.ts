@@ -21,7 +21,7 @@ export const MONEY =
 /** A wallet's name and address are no balance. */
 export const MONEY_BUT_WALLETS: ReadonlySet<string> = new Set([...MONEY].filter((word) => word !== 'wallet'));
 export const PEOPLE =
-  set(`customer contact user member employee lead person people patient candidate applicant student guest attendee subscriber client recipient payee vendor supplier beneficiary prospect participant tester collaborator moderator instructor teacher rider org_member team_member group_member staff worker
+  set(`customer contact user member employee lead person people patient candidate applicant student guest attendee subscriber client recipient payee vendor supplier beneficiary prospect participant tester collaborator moderator instructor teacher rider org_member team_member group_member staff
   resident passenger driver respondent account_holder address_book directory_user company_contact timesheet payslip salary_slip leave leave_application leave_request performance_review job_application leave_period leave_balance leave_type attendance personal_data passport shipping_address address audience_member cardholder contact_group visitor deal opportunity friend follower_detail
   company_detail buyer seller_account device_approval address_detail payroll_employee medical_record health_data workout heart_rate appointment booking reservation login_failure household identity loyalty_member chatter`);
 export const MESSAGES =
@@ -70,7 +70,9 @@ export const PEOPLE_OF: readonly (readonly [Domain, ReadonlySet<string>])[] = [
   ],
   [
     'crmHr',
-    set('application interview interviewer candidate_note note feedback scorecard offer resume interview_schedule'),
+    set(
+      'worker application interview interviewer candidate_note note feedback scorecard offer resume interview_schedule',
+    ),
   ],
   [
     'health',
@@ -78,5 +80,5 @@ export const PEOPLE_OF: readonly (readonly [Domain, ReadonlySet<string>])[] = [
       'athlete activity lap effort sleep measurement body_measurement workout zone stream stat weight heart_rate recovery readiness exercise_history',
     ),
   ],
-  ['crm', set('prospect session verification screening review entry record lead_list person_event')],
+  ['crm', set('note interaction prospect session verification screening review entry record lead_list person_event')],
 ];
