@@ -2,7 +2,7 @@
 
 import type { Category } from '../data/model.ts';
 import { judgeAct } from './acts/judge.ts';
-import { type ActVerdict, actsOn, headOn } from './acts/verdict.ts';
+import { type ActVerdict, actsOn, headOn, rewrites } from './acts/verdict.ts';
 import { type Context, contextOf } from './features/context.ts';
 import { namedAs } from './features/namings.ts';
 import type { Act, Mode, Reading, Span } from './features/reading.ts';
@@ -289,16 +289,16 @@ function parameterVerdict(
       query.words.includes('cypher') ||
       query.words.includes('statement') ||
       (c.database && r.domains.has('database')) ||
-      /\b(?:sql|cypher|graphql|mutation)\b/i.test(`${query.description} ${r.description.slice(0, 300)}`))
+      /\b(?:sql|(?:open)?cypher|graphql|mutation)\b/i.test(`${query.description} ${r.description.slice(0, 300)}`))
   ) {
-    const free = /\b(?:sql|cypher|graphql|mutation|gremlin|n1ql|mongo)\b/i.test(
+    const free = /\b(?:sql|(?:open)?cypher|graphql|mutation|gremlin|n1ql|mongo)\b/i.test(
       `${r.tool.name} ${query.name} ${query.description} ${r.description.slice(0, 400)}`,
     );
     const executes =
       runs ||
       (kinds.includes('read') && /\b(?:execut|run)/i.test(r.description.slice(0, 200))) ||
       /^(?:sql|query|execute|run|write_query)/i.test(r.tool.name);
-    if (free && executes) {
+    if (free && executes && (runs || !rewrites(lead[0]?.act))) {
       if (r.signals.has('readOnly') || /\bselect\b/i.test(r.tool.name) || /\bread\b/i.test(r.tool.name))
         return { category: 'Read', rule: 'read-only query', span: r.signals.get('readOnly') ?? at('/name') };
       return { category: 'Execute', rule: 'free query', span: at(query.pointer) };

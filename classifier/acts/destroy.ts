@@ -98,6 +98,7 @@ export function judgeForget(act: Act, r: Reading, c: Context): ActVerdict {
   if (c.memory || c.browser) return verdict('Write', 'own state', 'ephemeral');
   if (verb === 'reset' && (/\bhard\b/.test(r.description) || r.parameters.some((p) => p.enum?.includes('hard'))))
     return verdict('Destructive', 'resetting hard', 'bulk');
+  if (verb === 'flush' && /\bto disk\b/i.test(r.description.slice(0, 160))) return verdict('Write', 'writing out');
   if (
     headIn(
       act,

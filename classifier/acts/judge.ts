@@ -9,7 +9,7 @@ import { judgeCancel, judgePay, judgeTrade } from './money.ts';
 import { judgeRead } from './read.ts';
 import { judgeDrive, judgeRun, LOSES } from './run.ts';
 import { judgeSend } from './send.ts';
-import { OWN_STATE, SIGNABLE } from './things.ts';
+import { OWN_STATE, SHAPES, SIGNABLE } from './things.ts';
 import { type ActVerdict, actsOn, headIn, names, verdict } from './verdict.ts';
 
 const LETS_IN =
@@ -52,6 +52,7 @@ export function judgeAct(act: Act, r: Reading, c: Context): ActVerdict {
         return verdict('Write', 'stopping', 'ephemeral');
       return c.home || actsOn(act, 'device') ? verdict('Execute', 'stopping a device') : verdict('Write', 'stopping');
     case 'guard':
+      if (headIn(act, SHAPES) && !c.home) return verdict('Write', 'change');
       if (act.verb.text === 'roll' || act.verb.text === 'reveal' || (act.verb.text === 'unseal' && !c.vault))
         return verdict('Read', 'showing');
       return c.home || actsOn(act, 'device')
@@ -67,6 +68,7 @@ export function judgeAct(act: Act, r: Reading, c: Context): ActVerdict {
         return verdict('Financial', 'authorising a payment');
       return verdict('Write', 'granting', 'privilege');
     case 'revoke':
+      if (act.verb.text === 'lock' && headIn(act, SHAPES) && !c.home) return verdict('Write', 'change');
       if (c.home || actsOn(act, 'device')) return verdict('Execute', 'locking', 'physical');
       return c.vault && act.verb.text === 'lock'
         ? verdict('Write', 'locking', 'ephemeral')
@@ -85,6 +87,7 @@ export function judgeAct(act: Act, r: Reading, c: Context): ActVerdict {
       if (act.verb.text === 'restore' && actsOn(act, 'container') && LOSES.test(r.description))
         return verdict('Destructive', 'overwriting with a backup', 'bulk');
       return act.verb.text === 'rollback' &&
+        !(c.database && headIn(act, set('transaction'))) &&
         (c.infrastructure || c.scm || c.home || c.database || /git|commit/i.test(r.tool.name))
         ? verdict('Execute', 'rolling back')
         : verdict('Write', 'restoring');

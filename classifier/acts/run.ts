@@ -57,6 +57,10 @@ export function judgeRun(act: Act, r: Reading, c: Context): ActVerdict {
     return verdict('Write', 'putting in content');
   if (set('start begin').has(verb) && headIn(act, set('fresh over again anew')))
     return verdict('Write', 'starting over', 'ephemeral');
+  if (c.database && headIn(act, set('transaction')))
+    return set('start begin').has(verb)
+      ? verdict('Write', 'a transaction', 'ephemeral')
+      : verdict('Write', 'a transaction');
   if (names(act, set('search')) && !actsOn(act, 'command') && !names(act, set('sql sql_query')))
     return verdict('Read', 'running a search');
   if (actsOn(act, 'query') && r.signals.has('readOnly')) return verdict('Read', 'read-only query');

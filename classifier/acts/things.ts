@@ -65,6 +65,9 @@ export const VIEWS = set('tab pane split');
 /** A tab of a spreadsheet is content. */
 export const OF_A_DOCUMENT = /\b(?:spread)?sheet|\bdocument|\bworkbook/i;
 
+/** What is drawn: locked, shown or grouped, it guards nothing. */
+export const SHAPES = set('element layer shape node object cell track keyframe widget frame');
+
 export const SIGNABLE = set('message transaction typed_data psbt hash payload data');
 
 export const GUARDS = set(

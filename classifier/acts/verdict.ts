@@ -2,6 +2,7 @@
 import type { Category, Facet } from '../../data/model.ts';
 import type { NounClass } from '../features/nouns.ts';
 import type { Act } from '../features/reading.ts';
+import { set } from '../features/sets.ts';
 
 /** A verdict on an act, and the name of the rule that gave it. */
 export interface ActVerdict {
@@ -14,6 +15,15 @@ export interface ActVerdict {
 /** Whether an act's objects hold a noun of one of the classes. */
 export function actsOn(act: Act, ...kinds: NounClass[]): boolean {
   return act.objects.some((o) => o.lemma.nouns.some((c) => kinds.includes(c)));
+}
+
+const REWRITING = set(
+  'convert translate transform explain format parse validate lint optimize generate analyze describe',
+);
+
+/** Whether an act makes another text of a query, or tells about it, without running it. */
+export function rewrites(act: Act | undefined): boolean {
+  return act !== undefined && REWRITING.has(act.verb.text) && actsOn(act, 'query');
 }
 
 /** Whether the head of an act's object is a noun of one of the classes; an aspect ("details", "status") gives way to the noun behind it. */

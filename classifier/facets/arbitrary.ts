@@ -1,5 +1,5 @@
 /** Whether a call takes whatever is given. */
-import { actsOn, headIn, names } from '../acts/verdict.ts';
+import { actsOn, headIn, names, rewrites } from '../acts/verdict.ts';
 import type { ParameterClass } from '../features/parameters.ts';
 import type { Span } from '../features/reading.ts';
 import { set } from '../features/sets.ts';
@@ -84,13 +84,15 @@ export const arbitrary: Detector = (c) => {
     return parameter(c, 'code') && c.p.modes.length > 0 ? parameter(c, 'code') : null;
   }
   if (c.category === 'Read')
-    return p.rule === 'read-only query' || readsByQuery(r)
-      ? (parameter(c, 'query') ?? whole(c))
-      : leads(c, 'free') && r.has.has('query') && /sql|cypher|ql\b/i.test(r.description.slice(0, 200))
-        ? parameter(c, 'query')
-        : /(?:sql|ql|cypher)[-_]?(?:analytics|query)?$/i.test(r.tool.name) && r.has.has('query')
+    return rewrites(p.lead[0]?.act)
+      ? null
+      : p.rule === 'read-only query' || readsByQuery(r)
+        ? (parameter(c, 'query') ?? whole(c))
+        : leads(c, 'free') && r.has.has('query') && /sql|cypher|ql\b/i.test(r.description.slice(0, 200))
           ? parameter(c, 'query')
-          : null;
+          : /(?:sql|ql|cypher)[-_]?(?:analytics|query)?$/i.test(r.tool.name) && r.has.has('query')
+            ? parameter(c, 'query')
+            : null;
   if (c.category === 'Write')
     return where(
       c,

@@ -30,6 +30,8 @@ export const ephemeral: Detector = (c) => {
   if (flagged) return flagged;
   if (c.p.context.memory) return whole(c);
   const remembered = /\b(?:memory|memories|remember)\b/i.exec(c.r.description.slice(0, 80));
+  const recalls = where(c, (a) => set('remember memorize').has(a.verb.text));
+  if (recalls) return recalls;
   const memo = /\bto the memo\b/i.exec(c.r.description.slice(0, 80));
   if (memo) return { pointer: '/description', start: memo.index, end: memo.index + memo[0].length };
   if (remembered && c.r.nameAct?.objects.length === 0)

@@ -106,6 +106,10 @@ const DENIAL =
 
 /** Whether a sentence says that statements which change data are executed, without denying it: "Execute INSERT, UPDATE or DELETE queries". */
 function writesData(description: string): boolean {
+  if (
+    /\bboth read-?write\b|\bread-?write and read-?only\b|\bread (?:and|or) write quer/i.test(description.slice(0, 400))
+  )
+    return true;
   return (
     WRITING_STATEMENTS.test(description) &&
     description

@@ -39,10 +39,10 @@ export const VERBS: Readonly<Record<VerbClass, string>> = {
     proofread spellcheck autocomplete dereference tokenise transliterate interpolate extrapolate appraise crosscheck ~scout ~surface uncover pinpoint
     characterize characterise contextualize brainstorm critique vet consult ~learn recap ~combine dry-run ~dump ~survey ~sniff
     ~judge ~approximate ~redact ~outline ~digest normalise ~factor solve differentiate deduce ~guess ~reverse_geocode
-     beautify minify `,
+     beautify minify rephrase reword humanize humanise `,
   make: `create place initiate ~request add new make insert append prepend write save store ~record ~log put upload import ~copy clone duplicate ~fork ~draft ~build ~design compose
     generate produce initialize init ~setup scaffold provision register enroll enrol ~open ~bookmark ~star favorite favourite follow like ~react subscribe
-    ~stage commit ~stash ~clip remember memorize ~seed populate ~backup ~book reserve attach link ~join ~tag label ~annotate embed ~index ingest draw paint zip unzip compress decompress
+    ~stage commit ~stash ~clip remember memorize ~seed populate ~backup ~book reserve attach link ~join ~tag label ~annotate ~embed ~index ingest draw paint zip unzip compress decompress
     upsert define establish enqueue ~queue ~track ~note submit ~file ~upload ~bulk mint
     author onboard enlist lodge nominate propose pledge earmark backfill preload prefill concatenate concat stitch sketch sculpt ~model extrude
      relist materialize instantiate ~replicate ~checkpoint ~bundle ~package curate ~catalog ~raise ~nest
@@ -60,7 +60,7 @@ export const VERBS: Readonly<Record<VerbClass, string>> = {
     opt-in opt-out opt unenroll check-in clock-in clock-out ~reverse ~contest downgrade categorise
     prioritise organise organize customise reorganize tidy anonymize anonymise localize localise backdate revise ~rewrite ~overrule exempt suppress
     ~target repurpose ~level ~turn relocate reposition inline re-enable soften harden disallow
-     relax tighten unflag `,
+     relax tighten unflag ~distribute `,
   send: `send ~post reply respond ~message ~email ~mail notify ~broadcast share ~tweet retweet ~forward announce ~dm ~comment push ~text ~sms ~fax ~call dial deliver
     transmit remind invite reinvite ~ping-user emit ~publish ~page ~alert escalate ~report-to ~contact ~whatsapp resend submit ~blast ~pitch endorse ~release
     crosspost repost reshare syndicate nudge buzz inform advise warn disclose relay ~appeal petition ~whisper solicit redeliver

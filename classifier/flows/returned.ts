@@ -51,7 +51,13 @@ export function returned(act: Act, r: Reading): Unit[] {
     if (word === 'user' && out.length === 0 && o !== act.objects[0] && act.objectText.charCodeAt(0) > 0x2fff) continue;
     if (word === 'record' && /\bdns\b/i.test(act.objectText.replaceAll('_', ' '))) return [];
     // what goes with a cluster is no person
-    if (word === 'member' && set('cluster replica pool node ring').has(act.objects[1]?.lemma.text ?? '')) return [];
+    if (
+      word === 'member' &&
+      set('cluster replica pool node ring dataset set union').has(act.objects[1]?.lemma.text ?? '')
+    )
+      return [];
+    // commits in a list are subjects and names, one commit is a change
+    if (word === 'commit' && /s$/i.test(said(r, act, o)) && act.verb.text !== 'search') return [];
     // the properties that contacts may have are a definition, one property of a page is its content
     if (set('property attribute id').has(word) && /s$/i.test(said(r, act, o))) return [];
     const known = word === 'event' || KINDS.some((kind) => within(kind, word));

@@ -102,6 +102,8 @@ function pageViews({ d, all, first }: Source): Span | null {
 function outsideAddress({ r, c, d, first }: Source): Span | null {
   const url = r.has.get('url');
   const isSaid = r.leadSignals.has('outsiders');
+  const both = /\bfiles? (?:and|or) (?:[\w-]+ )?urls?\b/i.exec(r.description.slice(0, 120));
+  if (both && first) return { pointer: '/description', start: both.index, end: both.index + both[0].length };
   if (!first || (!url && !isSaid)) return null;
   if (c.books || c.billing || c.infrastructure || c.scm || d.has('memory') || c.shop) return null;
   if (
@@ -135,8 +137,8 @@ function readingRequest({ r, p }: Source): Span | null {
 }
 
 /** What somebody uploaded. */
-function uploads({ heads }: Source): Span | null {
-  return heads(set('attachment uploaded_document upload'));
+function uploads({ listing, heads }: Source): Span | null {
+  return listing ? null : heads(set('attachment uploaded_document upload'));
 }
 
 /** A search of what anybody may publish in a registry or a marketplace. */

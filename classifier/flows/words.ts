@@ -6,7 +6,7 @@ import { set } from '../features/sets.ts';
 export const THROUGH =
   set(`detail details info information list data content history item result value entry status overview full all raw body complete specific single recent latest current one many batch multiple profile summary
   text by v1 v2 my user's available existing id ids export page set available query search resource record_detail set array change related object of get open close active pending
-  filtered filter particular individual more own version activity source total current-user multi connected paginated saved user-saved given cursor live historical due unpaid closed past day aged read bulk owned property attribute header body`);
+  filtered filter particular individual more own url version activity source total current-user multi connected paginated saved user-saved given cursor live historical due unpaid closed past day aged read bulk owned property attribute header body`);
 
 export const SECRETS =
   set(`secret password passphrase api_key secret_key private_key access_token refresh_token connection_string credential vault_entry seed_phrase mnemonic kubeconfig totp otp session_cookie cookie env_var environment_variable env
@@ -42,7 +42,7 @@ export const LOGS =
 export const OUTSIDE =
   set(`web internet web_page webpage website web_content web_search news article tweet twitter reddit youtube video_transcript comment review discussion forum hacker_news rss rss_feed feed blog blog_post wikipedia arxiv paper readme npm_package pypi_package
   search_result social_media post social_post stack_overflow page_content html site_map sitemap subreddit headline podcast tiktok instagram linkedin bluesky mastodon press_release story bug_report package_search issue_comment pull_request_comment crawl scrape publication preprint
-  skill marketplace_listing forum_post web_result url urls video_comment thread_comment hashtag timeline announcement newsletter notification mention`);
+  skill marketplace_listing forum_post web_result video_comment thread_comment hashtag timeline announcement newsletter notification mention`);
 export const TICKETS =
   set(`issue ticket bug pull_request merge_request pr mr work_item workitem incident support_case support_ticket feature_request discussion review_comment issue_comment review pull_request_review commit_comment security_advisory advisory notification note gist discussion_note
   pr_comment project_item mention release_note todo_item epic merge_request_note merge_request_discussion issue_link`);
