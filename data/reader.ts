@@ -18,7 +18,7 @@ import {
   type ToolCard,
   type ToolRecord,
 } from './model.ts';
-import { type Neighbours, neighboursOf, neighboursOfServer, type Place, showing } from './related.ts';
+import { type Neighbours, neighboursOf, neighboursOfServer, type Place, type ServerName, showing } from './related.ts';
 import {
   type CardRow,
   type SnapshotRow,
@@ -76,7 +76,11 @@ export class CatalogueReader {
     this.database.close();
   }
 
-  /** The prepared statement of this text, prepared once. */
+  /**
+   * The prepared statement of this text, prepared once. SQLite plans a statement with a join or an order again for each value that a column is
+   * compared to, in case the value tells it more (sqlite.org/queryplanner-ng.html, "stability guarantee"), and that takes longer than most of
+   * our questions: `= +?` is the same question, planned once.
+   */
   protected sql(sql: string): Database.Statement {
     let statement = this.#statements.get(sql);
     if (!statement) {
@@ -145,7 +149,7 @@ export class CatalogueReader {
       const { snapshot, ...server } = this.server(slug)!;
       const { name, description, area, repository, package: pkg, toolCount, byRisk } = server;
       const digest = snapshot?.digest ?? null;
-      const { classifier } = this.sql('SELECT max(classifier) AS classifier FROM tools WHERE server_id = ?').get(
+      const { classifier } = this.sql('SELECT max(classifier) AS classifier FROM tools WHERE server_id = +?').get(
         server.id,
       ) as { classifier: string | null };
       return {
@@ -181,13 +185,13 @@ export class CatalogueReader {
     if (!row) return null;
     const { snapshot_id, ...server } = row;
     const sightings = this.sql(
-      'SELECT source, reference, first_seen AS seen, detail FROM sightings WHERE server_id = ? ORDER BY first_seen, source, reference',
+      'SELECT source, reference, first_seen AS seen, detail FROM sightings WHERE server_id = +? ORDER BY first_seen, source, reference',
     ).all(row.id) as Sighting[];
-    const visit = this.sql('SELECT failures FROM visits WHERE server_id = ? ORDER BY at DESC, target DESC LIMIT 1').get(
-      row.id,
-    ) as { failures: string } | undefined;
+    const visit = this.sql(
+      'SELECT failures FROM visits WHERE server_id = +? ORDER BY at DESC, target DESC LIMIT 1',
+    ).get(row.id) as { failures: string } | undefined;
     const counts = this.sql(
-      'SELECT category, risk, count(*) AS n FROM tools WHERE server_id = ? GROUP BY category, risk',
+      'SELECT category, risk, count(*) AS n FROM tools WHERE server_id = +? GROUP BY category, risk',
     ).all(row.id) as { category: Category; risk: number; n: number }[];
     const byCategory = zeros(CATEGORIES);
     const byRisk = zeros(RISKS);
@@ -209,7 +213,7 @@ export class CatalogueReader {
   /** A server's snapshots, newest first. */
   snapshots(slug: string): SnapshotRecord[] {
     const rows = this.sql(
-      'SELECT n.* FROM snapshots n JOIN servers s ON s.id = n.server_id WHERE s.slug = ? ORDER BY n.id DESC',
+      'SELECT n.* FROM snapshots n JOIN servers s ON s.id = n.server_id WHERE s.slug = +? ORDER BY n.id DESC',
     ).all(slug) as SnapshotRow[];
     return rows.map(snapshotRecord);
   }
@@ -236,13 +240,13 @@ export class CatalogueReader {
 
   /** A server's published tools, gravest first, then by name. */
   toolsOf(slug: string): ToolRecord[] {
-    return (this.sql(`${TOOL_RECORD} WHERE s.slug = ? ORDER BY t.risk DESC, t.name`).all(slug) as ToolRow[]).map(
+    return (this.sql(`${TOOL_RECORD} WHERE s.slug = +? ORDER BY t.risk DESC, t.name`).all(slug) as ToolRow[]).map(
       toolRecord,
     );
   }
 
   tool(slug: string, name: string): ToolRecord | null {
-    const row = this.sql(`${TOOL_RECORD} WHERE s.slug = ? AND t.name = ?`).get(slug, name) as ToolRow | undefined;
+    const row = this.sql(`${TOOL_RECORD} WHERE s.slug = +? AND t.name = +?`).get(slug, name) as ToolRow | undefined;
     return row ? toolRecord(row) : null;
   }
 
@@ -326,7 +330,18 @@ export class CatalogueReader {
 
   /** The neighbours of all tools of a server, by name. */
   neighboursOfServer(server: number): ReadonlyMap<string, Neighbours> {
-    return neighboursOfServer((sql) => this.sql(sql), server);
+    return neighboursOfServer((sql) => this.sql(sql), server, this.#serverNames());
+  }
+
+  /** What links say of servers, by their number. */
+  #serverNames(): ReadonlyMap<number, ServerName> {
+    return this.onceARevision('server names', () => {
+      const rows = this.sql('SELECT id, slug, name FROM servers').raw().iterate();
+      const names = new Map<number, ServerName>();
+      for (const [id, server, serverName] of rows as Iterable<[number, string, string]>)
+        names.set(id, { server, serverName });
+      return names;
+    });
   }
 
   /** Names of tools that are not safe in an address, by what stands for them there. */
@@ -354,8 +369,8 @@ export class CatalogueReader {
   changes(filter: { server?: string; tool?: string; limit?: number } = {}): ChangeRecord[] {
     const conditions = ['1'];
     const values: unknown[] = [];
-    if (filter.server !== undefined) conditions.push('s.slug = ?') && values.push(filter.server);
-    if (filter.tool !== undefined) conditions.push('c.tool = ?') && values.push(filter.tool);
+    if (filter.server !== undefined) conditions.push('s.slug = +?') && values.push(filter.server);
+    if (filter.tool !== undefined) conditions.push('c.tool = +?') && values.push(filter.tool);
     const rows = this.sql(
       `SELECT c.id, c.at, s.slug AS server, s.name AS serverName, c.kind, c.tool, c.before, c.after, c.fields
        FROM changes c JOIN servers s ON s.id = c.server_id WHERE ${conditions.join(' AND ')} ORDER BY c.id DESC LIMIT ?`,
@@ -365,7 +380,7 @@ export class CatalogueReader {
 
   /** One tool through a server's snapshots and classifiers, newest first. */
   history(slug: string, name: string): ToolReading[] {
-    return this.#readings('AND t.name = ?', slug, name).map(([, reading]) => reading);
+    return this.#readings('AND t.name = +?', slug, name).map(([, reading]) => reading);
   }
 
   /** The history of each tool of a server, by name. */
@@ -379,7 +394,7 @@ export class CatalogueReader {
       `SELECT t.name, t.digest, l.classifier, l.category, l.risk, t.snapshot_id AS snapshot FROM snapshot_tools t
        JOIN snapshots n ON n.id = t.snapshot_id JOIN servers s ON s.id = n.server_id
        JOIN labels l ON l.snapshot_id = t.snapshot_id AND l.name = t.name
-       WHERE s.slug = ? ${where} ORDER BY n.id DESC, l.classifier DESC`,
+       WHERE s.slug = +? ${where} ORDER BY n.id DESC, l.classifier DESC`,
     ).all(...values) as (Omit<ToolReading, 'snapshot'> & { name: string; snapshot: number })[];
     const snapshots = new Map<number, SnapshotRecord>();
     return rows.map(({ name, snapshot: id, ...row }) => {

@@ -37,10 +37,11 @@ export interface Neighbours {
   danger: Neighbour[];
 }
 
+/** `+@` as in the reader's `sql`: planned once. */
 const GROUPS = {
-  name: 't.name = @name',
-  alike: 't.category = @category AND t.risk = @risk AND t.object = @object',
-  peers: 't.category = @category AND t.risk = @risk',
+  name: 't.name = +@name',
+  alike: 't.category = +@category AND t.risk = +@risk AND t.object = +@object',
+  peers: 't.category = +@category AND t.risk = +@risk',
 } as const;
 type Group = keyof typeof GROUPS;
 
@@ -48,7 +49,7 @@ type Group = keyof typeof GROUPS;
 function ring(prepare: Prepare, group: Group, place: Place, limit: number, way: 'next' | 'previous', columns: string) {
   const [sign, order] = way === 'next' ? ['>', 'ASC'] : ['<', 'DESC'];
   const part = (comparison: string): unknown[] =>
-    prepare(`${columns} WHERE ${GROUPS[group]} AND t.server_id ${comparison} @server
+    prepare(`${columns} WHERE ${GROUPS[group]} AND t.server_id ${comparison} +@server
              ORDER BY t.server_id ${order}, t.name LIMIT @limit`).all({ ...place, limit });
   const first = part(sign!);
   return first.length < limit ? [...first, ...part(sign === '>' ? '<' : '>')].slice(0, limit) : first;
@@ -87,19 +88,38 @@ const chosen = (prepare: Prepare, place: Place, name: Neighbour[], alike: Neighb
 export const neighboursOf = (prepare: Prepare, place: Place): Neighbours =>
   chosen(prepare, place, next(prepare, 'name', place, SHOWN), next(prepare, 'alike', place, ALIKE));
 
-/** The neighbours of all tools of a server, by name: the same as of each, in two questions instead of two dozen. */
-export function neighboursOfServer(prepare: Prepare, server: number): ReadonlyMap<string, Neighbours> {
+/** What a link says of a tool's server. */
+export type ServerName = Pick<ToolCard, 'server' | 'serverName'>;
+
+/**
+ * The neighbours of all tools of a server, by name: the same as of each, in two questions instead of two dozen.
+ *
+ * @param servers all servers by their number: to look them up here takes less than to join them
+ */
+export function neighboursOfServer(
+  prepare: Prepare,
+  server: number,
+  servers: ReadonlyMap<number, ServerName>,
+): ReadonlyMap<string, Neighbours> {
   const all = (group: 'name' | 'alike', limit: number): ReadonlyMap<string, Neighbour[]> => {
     const part = (comparison: string): string =>
-      `SELECT id FROM (SELECT t.id FROM tools t WHERE ${GROUPS[group].replace(/@/g, 'me.')}
+      `SELECT id FROM (SELECT t.id FROM tools t WHERE ${GROUPS[group].replace(/\+@/g, 'me.')}
          AND t.server_id ${comparison} me.server_id ORDER BY t.server_id, t.name LIMIT ${limit})`;
+    // The outer limit ends the search before the second part where the first is enough.
     const rows = prepare(
-      `SELECT me.name AS shower, t.server_id > me.server_id AS isAhead, t.server_id AS at, ${NEIGHBOUR} FROM tools me
-       JOIN tools t ON t.id IN (${part('>')} UNION ALL ${part('<')}) JOIN servers s ON s.id = t.server_id
-       WHERE me.server_id = ? ORDER BY 1, 2 DESC, 3, t.name`,
-    ).all(server) as (NeighbourRow & { shower: string })[];
-    const byShower = Map.groupBy(rows, ({ shower }) => shower);
-    return new Map([...byShower].map(([name, found]) => [name, found.slice(0, limit).map(neighbour)]));
+      `SELECT me.name, t.server_id, t.name, t.segment, t.category, t.risk FROM tools me
+       JOIN tools t ON t.id IN (SELECT id FROM (${part('>')} UNION ALL ${part('<')}) LIMIT ${limit})
+       WHERE me.server_id = +? ORDER BY me.name, t.server_id < me.server_id, t.server_id, t.name`,
+    )
+      .raw()
+      .all(server) as [shower: string, server: number, string, string, Category, risk: number][];
+    const found = new Map<string, Neighbour[]>();
+    for (const [shower, at, name, segment, category, risk] of rows) {
+      const neighbours = found.get(shower) ?? [];
+      if (neighbours.length === 0) found.set(shower, neighbours);
+      neighbours.push({ ...servers.get(at)!, name, segment, category, risk: RISKS[risk]! });
+    }
+    return found;
   };
   const [name, alike] = [all('name', SHOWN), all('alike', ALIKE)];
   const places = prepare('SELECT name, category, risk, object, server_id AS server FROM tools WHERE server_id = ?').all(
@@ -130,7 +150,7 @@ export function showing(prepare: Prepare, place: Place): { server: number; name:
     // All tools of one server have the same next neighbours on others, so the last server counts with all its tools.
     const servers = new Set(before.map(({ server }) => server));
     for (const server of servers) {
-      const members = prepare(`${columns} WHERE ${GROUPS[group]} AND t.server_id = @at`).all({
+      const members = prepare(`${columns} WHERE ${GROUPS[group]} AND t.server_id = +@at`).all({
         ...place,
         at: server,
       }) as Shower[];
@@ -143,7 +163,7 @@ export function showing(prepare: Prepare, place: Place): { server: number; name:
 
 /** No other server has a tool that does the same to the same thing, so that its page shows tools that do it to any. */
 const isAlone = (prepare: Prepare, place: Place, { server, object }: { server: number; object: string }): boolean =>
-  !prepare(`SELECT 1 FROM tools t WHERE ${GROUPS.alike} AND t.server_id <> @server LIMIT 1`).get({
+  !prepare(`SELECT 1 FROM tools t WHERE ${GROUPS.alike} AND t.server_id <> +@server LIMIT 1`).get({
     ...place,
     object,
     server,

@@ -63,6 +63,8 @@ interface Tool {
   definition: ToolDefinition;
   classification: Classification;
   surroundings: Surroundings;
+  /** The words of its name. */
+  called: string;
   /** The words of the names of all properties. */
   names: string[];
 }
@@ -78,7 +80,8 @@ export function argumentConditions(
 ): ArgumentCondition[] {
   const properties = propertiesOf(definition.inputSchema);
   const names = properties.map(({ name }) => wordsOf(name).join(' '));
-  const tool: Tool = { definition, classification, surroundings, names };
+  const called = wordsOf(definition.name).join(' ');
+  const tool: Tool = { definition, classification, surroundings, called, names };
   const found: ArgumentCondition[] = [];
   for (const [i, property] of properties.entries())
     for (const detect of DETECTORS) {
@@ -227,10 +230,9 @@ const statement: Detector = (property, name, { definition, classification }) => 
 };
 
 /** Kubernetes keeps secrets as resources of a kind like any other, so a tool that reads resources reads them too. */
-const secretKind: Detector = (property, name, { definition, classification }) => {
+const secretKind: Detector = (property, name, { definition, classification, called }) => {
   if (classification.category !== 'Read' || !/^(resource( type)?|resources|kind|type)$/.test(name)) return null;
-  if (!/\b(kubernetes|kubectl|k8s)\b/i.test(`${wordsOf(definition.name).join(' ')} ${definition.description ?? ''}`))
-    return null;
+  if (!/\b(kubernetes|kubectl|k8s)\b/i.test(`${called} ${definition.description ?? ''}`)) return null;
   const values = textValues(property);
   if (!mayBeText(property) || (values.length > 0 && !values.some((value) => /secret/i.test(value)))) return null;
   return {
@@ -346,8 +348,7 @@ const NOT_A_PLACE_BY_TEXT = /\b(json|x|css|url|api|object|drive)[ -]?path\b|base
 const ELSEWHERE = /^(owner|repo|repository|repo (slug|name|id)|project id|bucket( name)?|drive id|site id|sandbox id)$/;
 const CARRIES = /(^| )(upload|download|import|export|save|attach|local)( |$)/;
 
-const path: Detector = (property, name, { definition, classification, surroundings, names }) => {
-  const tool = wordsOf(definition.name).join(' ');
+const path: Detector = (property, name, { classification, surroundings, called: tool, names }) => {
   const isEnd =
     ENDS.test(name) &&
     /(^| )(move|copy|rename)( |$)/.test(tool) &&
@@ -394,7 +395,7 @@ const THINGS =
 /** Words of a tool's name that say what it does; the others say to what. */
 const VERBS = /^(create|add|update|edit|set|change|delete|remove|link|request|move|copy|import|export)$/;
 
-const batch: Detector = (property, name, { definition, classification }) => {
+const batch: Detector = (property, name, { classification, called }) => {
   const { schema } = property;
   if (classification.category === 'Read') {
     const isPage =
@@ -421,10 +422,10 @@ const batch: Detector = (property, name, { definition, classification }) => {
     return null;
   const words = name.split(' ');
   const noun = words.at(words.length > 1 && /^(ids|uuids)$/.test(words.at(-1)!) ? -2 : -1)!;
-  const isNamed = wordsOf(definition.name).some(
-    (word) => !VERBS.test(word) && (word === noun || `${word}s` === noun || word === `${noun}s`),
-  );
-  const isBatch = /(^| )(batch|bulk|multiple|mass)( |$)/.test(wordsOf(definition.name).join(' '));
+  const isNamed = called
+    .split(' ')
+    .some((word) => !VERBS.test(word) && (word === noun || `${word}s` === noun || word === `${noun}s`));
+  const isBatch = /(^| )(batch|bulk|multiple|mass)( |$)/.test(called);
   if (!THINGS.test(name) && !isNamed && !(isBatch && /ids$/.test(name))) return null;
   const { type: item, enum: choices } = isObject(schema.items) ? schema.items : {};
   if (Array.isArray(choices)) return null;

@@ -135,23 +135,40 @@ export function recommendTool(
   profile: Profile = 'recommended',
   surroundings?: Surroundings,
 ): ToolRecommendation {
-  if (surroundings) return recommended(tool, profile, surroundings);
-  const known = recommendations.get(tool)?.[profile];
-  if (known) return known;
-  const made = recommended(tool, profile, {});
-  recommendations.set(tool, { ...recommendations.get(tool), [profile]: made });
-  return made;
+  return recommended(profile, surroundings ? studied(tool, surroundings) : known(tool));
 }
 
-/** One server's pages, policies and exports all ask for the same; a tool's record is not changed once it was read. */
-const recommendations = new WeakMap<PolicyTool, Partial<Record<Profile, ToolRecommendation>>>();
+/** A tool with what the profiles share: the conditions its arguments offer, and what was recommended already. */
+interface Studied {
+  tool: PolicyTool;
+  conditions: readonly ArgumentCondition[];
+  made: Partial<Record<Profile, ToolRecommendation>>;
+}
 
-function recommended(tool: PolicyTool, profile: Profile, surroundings: Surroundings): ToolRecommendation {
-  let available = argumentConditions(tool.definition, tool.classification, surroundings);
+const studied = (tool: PolicyTool, surroundings?: Surroundings): Studied => ({
+  tool,
+  conditions: argumentConditions(tool.definition, tool.classification, surroundings),
+  made: {},
+});
+
+/** One server's pages, policies and exports all ask for the same; a tool's record is not changed once it was read. */
+function known(tool: PolicyTool): Studied {
+  let it = knownTools.get(tool);
+  if (!it) knownTools.set(tool, (it = studied(tool)));
+  return it;
+}
+const knownTools = new WeakMap<PolicyTool, Studied>();
+
+const recommended = (profile: Profile, it: Studied): ToolRecommendation =>
+  (it.made[profile] ??= recommend(profile, it));
+
+function recommend(profile: Profile, it: Studied): ToolRecommendation {
+  const { tool } = it;
+  let available = it.conditions;
   for (;;) {
     const choice = choose(tool, profile, available);
     const { effect, conditions } = choice;
-    const rule = ruleFor(tool, profile, choice, surroundings);
+    const rule = ruleFor(profile, choice, it);
     const policy: Policy = { version: VERSION, default: 'deny', tools: Object.fromEntries([[tool.name, rule]]) };
     const explained = conditions.map((condition) => explain(tool, policy, condition, conditions));
     const refuted = conditions.filter((_, i) => !explained[i]);
@@ -169,21 +186,16 @@ function recommended(tool: PolicyTool, profile: Profile, surroundings: Surroundi
   }
 }
 
-function ruleFor(
-  tool: PolicyTool,
-  profile: Profile,
-  { effect, conditions }: Choice,
-  surroundings: Surroundings,
-): ToolRule {
+function ruleFor(profile: Profile, { effect, conditions }: Choice, it: Studied): ToolRule {
   if (effect === 'deny') return { action: 'deny', reason: 'Refused by policy: the tool is critical.' };
   const rule =
     effect === 'allow'
       ? {}
       : effect === 'approve'
         ? { deny_if: [APPROVAL] }
-        : limited(tool, profile, effect, conditions);
+        : limited(it.tool, profile, effect, conditions);
   // Strict is the recommended rule and more, so that it can never be looser.
-  return profile === 'strict' ? mergeRules(recommended(tool, 'recommended', surroundings).rule, rule) : rule;
+  return profile === 'strict' ? mergeRules(recommended('recommended', it).rule, rule) : rule;
 }
 
 function limited(

@@ -15,7 +15,9 @@ export const dockerTools: Exporter = {
     const all = standings(servers, can, losses);
     reportDefault(servers, 'deny', losses);
     return {
-      text: stringify(Object.fromEntries(servers.map(({ alias }) => [alias, named(all, alias, 'allow')]))),
+      get text() {
+        return stringify(Object.fromEntries(servers.map(({ alias }) => [alias, named(all, alias, 'allow')])));
+      },
       losses: losses.list(),
     };
   },

@@ -82,10 +82,10 @@ export class Losses {
   readonly #losses = new Map<string, Loss>();
 
   add(effect: Loss['effect'], what: string, instead: string, tool?: { alias: string; tool: string }): void {
-    const key = JSON.stringify([effect, what, instead]);
-    const loss = this.#losses.get(key) ?? { effect, what, instead, tools: [] };
+    const key = `${effect}\n${what}\n${instead}`;
+    let loss = this.#losses.get(key);
+    if (!loss) this.#losses.set(key, (loss = { effect, what, instead, tools: [] }));
     if (tool) loss.tools.push(`${tool.alias}/${tool.tool}`);
-    this.#losses.set(key, loss);
   }
 
   /** What goes through that should not comes first. */

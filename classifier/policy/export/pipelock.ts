@@ -27,14 +27,6 @@ export const pipelock: Exporter = {
     const isOpen = servers.every(({ policy }) => policy.default === 'allow' && !policy.hide?.includes('*'));
     const passing = named('allow', 'ask');
     const listed = passing.filter((name) => name.length <= LONGEST_NAME);
-    const refused = named('deny');
-    const rules = [
-      { name: 'Needs approval', names: named('ask'), action: 'ask' },
-      { name: 'Refused', names: refused, action: 'block' },
-    ]
-      .filter(({ names }) => names.length > 0)
-      .map(({ name, names, action }) => ({ name, tool_pattern: oneOf(names), action }));
-    if (!isOpen) rules.push({ name: 'Not listed', tool_pattern: noneOf(listed), action: 'block' });
     if (listed.length < passing.length)
       losses.add('stricter', `Names of more than ${LONGEST_NAME} characters`, 'Their calls are refused.');
     if (servers.length > 1)
@@ -62,6 +54,13 @@ export const pipelock: Exporter = {
     );
     return {
       get text() {
+        const rules = [
+          { name: 'Needs approval', names: named('ask'), action: 'ask' },
+          { name: 'Refused', names: named('deny'), action: 'block' },
+        ]
+          .filter(({ names }) => names.length > 0)
+          .map(({ name, names, action }) => ({ name, tool_pattern: oneOf(names), action }));
+        if (!isOpen) rules.push({ name: 'Not listed', tool_pattern: noneOf(listed), action: 'block' });
         return stringify({ mcp_tool_policy: { enabled: true, action: 'block', rules } }, { lineWidth: 0 });
       },
       losses: losses.list(),

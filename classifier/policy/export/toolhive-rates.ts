@@ -21,9 +21,14 @@ export const toolHiveRates: Exporter = {
           name: standing.tool,
           [perCaller ? 'perUser' : 'shared']: { maxTokens: max, refillPeriod: `${seconds}s` },
         }));
-      return stringify({ metadata: { name: alias }, spec: { rateLimiting: { tools } } });
+      return { metadata: { name: alias }, spec: { rateLimiting: { tools } } };
     });
     losses.add('looser', 'Windows slide', 'A bucket refills: up to twice the limit can go through in one window.');
-    return { text: documents.join('---\n'), losses: losses.list() };
+    return {
+      get text() {
+        return documents.map((document) => stringify(document)).join('---\n');
+      },
+      losses: losses.list(),
+    };
   },
 };
