@@ -4,7 +4,7 @@ import { set } from '../features/sets.ts';
 /** Things that are run only for their result. */
 export const EXAMINATIONS =
   set(`analysis audit check scan lint linter diagnostic diagnostics report health evaluation assessment benchmark backtest simulation validation inspection
-  review query_plan explain plan search comparison forecast statistics calculation screener dry_run discovery doctor lighthouse inference completion prompt model detection estimate
+  review stress_test query_plan explain plan search comparison forecast statistics calculation screener dry_run discovery doctor lighthouse inference completion prompt model detection estimate
   research classification extraction verification summary prediction metric survey`);
 /** Things that hold members which are put back in one call. */
 export const LISTS =

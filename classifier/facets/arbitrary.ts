@@ -5,6 +5,7 @@ import type { Span } from '../features/reading.ts';
 import { set } from '../features/sets.ts';
 import { readsByQuery } from '../flows/returned.ts';
 import { at, type Case, type Detector, leads, marked, parameter, signal, where, whole } from './case.ts';
+import { freeQuery } from './queries.ts';
 
 /** The first parameter of these classes that takes more than the choices it lists. */
 function unlisted(c: Case, ...classes: ParameterClass[]): Span | null {
@@ -24,6 +25,8 @@ export const arbitrary: Detector = (c) => {
       if (p.rule === 'free query' || p.rule === 'the name of a command')
         return p.span.pointer === '/name' ? whole(c) : p.span;
       if (marked(c, 'arbitrary')) return parameter(c, 'manifest', 'code') ?? marked(c, 'arbitrary');
+      const query = freeQuery(c);
+      if (query) return query;
       const typed = c.acts.find((j) => j.verdict.rule === 'code');
       if (typed) return typed.act.reach;
       const free = signal(c, 'metaTool', 'anyMethod') ?? leads(c, 'free');

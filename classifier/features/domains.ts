@@ -30,7 +30,7 @@ export const DOMAINS = {
   scm: `github gitlab bitbucket gitea git azure-devops gerrit forgejo gitee
     codeberg sourcehut perforce mercurial subversion svn jujutsu sourcegraph`,
   tracker: `backlog plane vikunja kanboard atlassian confluence rollbar honeybadger freshservice hive taiga openproject gitbook coda jira linear trello asana clickup monday notion todoist shortcut basecamp airtable height plane youtrack redmine wrike teamwork planner tasks sentry bugsnag zendesk intercom freshdesk helpscout servicenow
-    bookstack wikijs docmost slite nuclino quip tettra spira tuleap mantis bugzilla phabricator fogbugz targetprocess productboard canny incidentio incident rootly firehydrant opsgenie gorgias helpdesk osticket zammad glpi kayako happyfox dokuwiki mediawiki`,
+    bookstack wikijs docmost pipefy slite nuclino quip tettra spira tuleap mantis bugzilla phabricator fogbugz targetprocess productboard canny incidentio incident rootly firehydrant opsgenie gorgias helpdesk osticket zammad glpi kayako happyfox dokuwiki mediawiki`,
   iam: `okta auth0 keycloak entra azure-ad iam clerk workos onelogin identity directory active ldap cognito permit cerbos stytch descope fusionauth
     zitadel authentik authelia casdoor logto supertokens frontegg pingone jumpcloud sailpoint openfga spicedb propelauth userfront`,
   vault: `vault bitwarden 1password onepassword lastpass keepass dashlane doppler infisical secret secrets password passwords keyring keychain akeyless

@@ -35,7 +35,7 @@ export function returnedContent({ r, p, c, d, first, listing, own, market, heads
   const content = heads(CONTENT);
   if (!content || (c.crypto && heads(set('block'))) || heads(set('image')) || describes(p.lead[0]?.act)) return null;
   const isNames = set('list search find').has(first?.verb.text ?? '') && d.has('files') && !heads(set('content'));
-  if (isNames && !/content/i.test(r.tool.name)) return null;
+  if (isNames && !/content|containing|full-?text/i.test(`${r.tool.name} ${r.description.slice(0, 160)}`)) return null;
   return /info|metadata|stat|size|exist|path/i.test(r.tool.name) ? null : content;
 }
 

@@ -31,10 +31,10 @@ export const MESSAGES =
 export const CONTENT =
   set(`file document note page attachment spreadsheet worksheet sheet pdf transcript recording folder_content block wiki article slide presentation notebook memo blob gist apex apex_class apex_trigger snippet source_code diff patch changeset commit manuscript contract_document
   form_response submission survey_response meeting minutes resume cv clipboard vault_item image_file media_file script page_property function edge_function worker lambda_code node_content drive markdown cell range google_doc email_attachment merge_request_version pull_request_diff tool_call screen desktop
-  bookmark event_attachment task reminder entity key_value figma file_content table_data file_contents directory_content data_source database_content`);
+  bookmark event_attachment entity key_value figma file_content table_data file_contents directory_content data_source database_content`);
 /** Content that a list shows as much as a single read does. */
 export const RECORDS =
-  set(`record row database_row database_record table_row calendar_event appointment medical_record health_data workout transcript email message meeting form_response survey_response submission journal_entry diary todo activity_log transcription crm_activity
+  set(`record row database_row database_record table_row calendar_event appointment medical_record health_data workout transcript email message meeting form_response survey_response submission journal_entry diary activity_log transcription crm_activity
   call_log lab_result prescription event_log sample_row query_result datatable_row lead deal opportunity call meeting_note voice_memo browsing_history command_history location_history watch_history search_history agenda alert_history insight_of_customer interview`);
 export const LOGS =
   set(`log audit_log event_log access_log log_entry log_line stdout stderr console_log system_log activity_log trace span stack_trace error_log job_log build_log log_group console_message network_log network_request replay telemetry command_history process_output terminal_output
