@@ -120,7 +120,7 @@ const NO_VARIABLE =
 /** Names of environment variables in an error, in the order they appear. */
 export function variablesNamed(all: string): string[] {
   const words = complaint(all);
-  const spelled = words.matchAll(/\b([A-Z][A-Z0-9]{1,40}(?:_[A-Z0-9]{1,40}){1,8})\b/g);
+  const spelled = words.matchAll(/\b([A-Z][A-Z0-9]{0,40}(?:_[A-Z0-9]{1,40}){1,8})\b/g);
   const exported = words.matchAll(/(?:process\.env\.|export |\$)([A-Z][A-Z0-9_]{2,60})\b/g);
   const names = [...spelled, ...exported].map((match) => match[1]!);
   const alone = words.match(

@@ -149,7 +149,7 @@ function documentedVariables(folder: string, readme: string): string[] {
 }
 
 function names(content: string): string[] {
-  return [...content.matchAll(/(?<![\w.-])([A-Z][A-Z0-9]{1,40}(?:_[A-Z0-9]{1,40}){1,8})(?![\w-])/g)].map(
+  return [...content.matchAll(/(?<![\w.-])([A-Z][A-Z0-9]{0,40}(?:_[A-Z0-9]{1,40}){1,8})(?![\w-])/g)].map(
     (match) => match[1]!,
   );
 }

@@ -54,6 +54,7 @@ const README = `
 describe.skipIf(!sandbox)('the ladder', () => {
   it.each([
     ['environment', /^environment \(error\): STRIPE_SECRET_KEY · environment \(error\): ACME_REGION$/],
+    ['letter', /^environment \(error\): A_KEY$/],
     ['choice', /^environment \(error\): ACME_BACKEND · environment \(offered\): ACME_BACKEND=rest$/],
     ['documented', /^environment \(documentation\): ACME_API_KEY$/],
     ['source', /^environment \(source\): .*ACME_TOKEN/],
