@@ -44,6 +44,9 @@ export async function enumerateStatic(root: string, options: StaticOptions = {})
   options.onStep?.('reading files');
   const source = new Source(root);
   const packages = findPackages(source);
+  // What says of itself that it is something else is not read further, whatever it registers: it may have sample servers.
+  const kind = kindOf(source, packages, LANGUAGES);
+  if (kind) return { isServer: false, kind, servers: [], failures: [], notes: source.notes };
   const programs = await Programs.open(source, packages);
   try {
     return read(source, packages, programs, options);
@@ -81,8 +84,6 @@ function read(source: Source, packages: readonly Package[], programs: Programs, 
       tools: tools.map(({ tool }) => tool),
     });
   }
-  const kind = kindOf(source, packages, LANGUAGES);
-  if (kind && kind !== 'server') return { isServer: false, kind, servers: [], failures: [], notes: source.notes };
   if (servers.length === 0) {
     const server = documented(source, packages, options);
     if (server) servers.push(server);

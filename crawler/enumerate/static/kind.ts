@@ -85,9 +85,11 @@ export function kindOf(
   if (/\bawesome\b/i.test(title) || /^awesome-/.test(root?.name ?? '')) return 'list';
   if (lines.some((line) => BUILDS.test(line))) return 'framework';
   if (SERVER_TITLE.test(title) || SERVER_TITLE.test(root?.description ?? '')) return null;
-  if (PUBLISHED.some((file) => source.has(file))) return null;
-  const named = titleKind(title) ?? NAMES.find(([, name]) => name.test(root?.name ?? ''))?.[0];
+  const named = NAMES.find(([, name]) => name.test(root?.name ?? ''))?.[0];
   if (named) return named;
+  if (PUBLISHED.some((file) => source.has(file))) return null;
+  const titled = titleKind(title);
+  if (titled) return titled;
   for (const line of [root?.description ?? '', ...lines]) {
     if (SCANS.test(line)) return 'scanner';
     const said = line === root?.description ? [line, line] : SAYS.exec(line);

@@ -120,6 +120,44 @@ export class Programs {
     return [...(index.get(name) ?? [])].sort((a, b) => near(b) - near(a)).slice(0, 4);
   }
 
+  readonly #hinted = new Map<string, boolean>();
+
+  /** Whether a file could hold a definition, or something one is made of. */
+  isHinted(file: string): boolean {
+    let isHinted = this.#hinted.get(file);
+    if (isHinted === undefined) {
+      isHinted = languageOf(file)?.hint.test(this.source.read(file) ?? '') ?? false;
+      this.#hinted.set(file, isHinted);
+    }
+    return isHinted;
+  }
+
+  readonly #imports = new Map<string, readonly string[]>();
+
+  /** The files of the module that an import names: several for a Go package, none where it is not in the source. */
+  imported(from: string, specifier: string, language: string): readonly string[] {
+    // A file does not find itself, so that one of the specifier's name looks elsewhere than its neighbours.
+    const seenFrom = specifier.endsWith(posix.parse(from).name) ? from : posix.dirname(from);
+    const key = `${language}\0${seenFrom}\0${specifier}`;
+    let files = this.#imports.get(key);
+    if (!files) {
+      files = this.#find(from, specifier, language);
+      this.#imports.set(key, files);
+    }
+    return files;
+  }
+
+  #find(from: string, specifier: string, language: string): readonly string[] {
+    if (language === 'go') return this.goPackage(this.resolveGo(specifier) ?? '-');
+    const file =
+      language === 'typescript'
+        ? this.resolveScript(from, specifier)
+        : language === 'python'
+          ? this.resolvePython(from, specifier)
+          : null;
+    return file ? [file] : [];
+  }
+
   /** The file an ES module or CommonJS specifier names, or null when it is not in the source. */
   resolveScript(from: string, specifier: string): string | null {
     const folder = posix.dirname(from);

@@ -70,17 +70,12 @@ export class Unit implements World {
   }
 
   resolve(from: string, specifier: string, language: string): Module | null {
-    if (language === 'go') {
-      const [file] = this.#programs.goPackage(this.#programs.resolveGo(specifier) ?? '-');
-      return file ? this.module(file, language) : null;
-    }
-    const file =
-      language === 'typescript'
-        ? this.#programs.resolveScript(from, specifier)
-        : language === 'python'
-          ? this.#programs.resolvePython(from, specifier)
-          : null;
+    const [file] = this.#programs.imported(from, specifier, language);
     return file ? this.module(file, language) : null;
+  }
+
+  isNoted(from: string, specifier: string, language: string): boolean {
+    return this.#programs.imported(from, specifier, language).some((file) => this.#programs.isHinted(file));
   }
 
   /** What a name means where languages need no import, or one that says no file: the declaration of that name, of the same package if any. */
@@ -160,12 +155,14 @@ export class Unit implements World {
     return false;
   }
 
-  #startCold(file: string, { def, owner, isInline }: Site): Value {
+  /** Runs a function that nothing ran, and gives all that it may return. */
+  #startCold(file: string, { def, owner, isInline }: Site): Value[] {
     const { scope } = this.module(file, languageOf(file)!.id);
-    if (isInline) return this.machine.callCold(new Closure(def, scope, file, undefined, null));
-    const value = this.machine.lookup(owner ?? def.name, scope);
-    if (value instanceof Closure) return this.machine.callCold(value);
-    return value instanceof Class ? this.machine.callMethodCold(value, def.name) : undefined;
+    const value = isInline
+      ? new Closure(def, scope, file, undefined, null)
+      : this.machine.lookup(owner ?? def.name, scope);
+    const start = value instanceof Class ? this.machine.methodCold(value, def.name) : value;
+    return start instanceof Closure ? this.machine.returnedCold(start) : [];
   }
 
   /** Functions that annotations make tools. */
@@ -282,7 +279,7 @@ export class Unit implements World {
         const before = found.length;
         this.#bounded(file, () => {
           const place = { file, line: site.def.line };
-          this.registrations.records.answer(this.#startCold(file, site), place);
+          for (const value of this.#startCold(file, site)) this.registrations.records.answer(value, place);
         });
         if (found.length > before) taken.add(site.def);
       }
@@ -346,12 +343,7 @@ export class Unit implements World {
 
   /** Files worth evaluating, likely starting points first. */
   #roots(): string[] {
-    const { source } = this.#programs;
-    const hinted = this.files.filter((file) => {
-      const language = languageOf(file);
-      const text = language && source.read(file);
-      return text && language.hint.test(text);
-    });
+    const hinted = this.files.filter((file) => this.#programs.isHinted(file));
     const entries = new Set(this.package.entries.map((entry) => posix.join(this.package.dir, entry)));
     const rank = (file: string): number =>
       entries.has(file) ? 0 : /(^|\/)(index|main|server|cli|app|stdio|__main__|mcp)\.\w+$/.test(file) ? 1 : 2;

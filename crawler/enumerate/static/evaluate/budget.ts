@@ -10,6 +10,9 @@ const MAX_IDLE_STEPS = 25_000;
 const MIN_IDLE_STEPS = 1_000;
 const MANY_CALLBACKS = 40;
 
+/** The clock is looked at every 1024 steps. */
+const STEPS_A_CHECK = 0x3ff;
+
 export class OutOfBudget extends Error {}
 
 /** A function that was called back registers nothing. */
@@ -35,7 +38,7 @@ export class Budget {
   /** Counts one step; throws `OutOfBudget` when there are none left. */
   step(): void {
     if (++this.#steps > MAX_STEPS) throw new OutOfBudget('steps');
-    if ((this.#steps & 255) !== 0) return;
+    if ((this.#steps & STEPS_A_CHECK) !== 0) return;
     if (processorTime() > this.#deadline) throw new OutOfBudget('time');
     if (this.#idleSince === null) return;
     if (this.#registered() !== this.#registeredBefore) {

@@ -4,11 +4,14 @@
  */
 import { patternOf, pythonReplacement, replacementOf, safePattern } from './patterns.ts';
 import {
+  Class,
   Closure,
+  Instance,
   isNullish,
   isTerm,
   joinText,
   List,
+  type Named,
   type Place,
   Rec,
   settled,
@@ -22,7 +25,7 @@ import {
 /** What a modelled method may do besides computing. */
 export interface Context {
   place: Place;
-  named: Map<string, Value>;
+  named: Named;
   language: string;
   /** Calls a function value. */
   apply(fn: Value, ...args: Value[]): Value;
@@ -251,7 +254,7 @@ const map: ListMethod = (list, [fn], c) => {
   const result = mapped(list, each(list, fn, c), c);
   for (const [i, item] of list.items.entries()) {
     const condition = list.conditions.get(item);
-    if (condition !== undefined) result.conditions.set(result.items[i], condition);
+    if (condition !== undefined) result.addCondition(result.items[i], condition);
   }
   return result;
 };
@@ -266,7 +269,7 @@ const filter: ListMethod = (list, [fn], c) => {
     if (holds === false) continue;
     result.items.push(item);
     const inherited = list.conditions.get(item);
-    if (holds === null || inherited !== undefined) result.conditions.set(item, inherited ?? c.truth(settled(test)));
+    if (holds === null || inherited !== undefined) result.addCondition(item, inherited ?? c.truth(settled(test)));
   }
   return result;
 };
@@ -274,7 +277,7 @@ const filter: ListMethod = (list, [fn], c) => {
 const push: ListMethod = (list, args, c) => {
   for (const item of args) {
     list.items.push(item);
-    if (c.enabled !== true) list.conditions.set(item, c.enabled);
+    if (c.enabled !== true) list.addCondition(item, c.enabled);
   }
   return list.items.length;
 };
@@ -315,7 +318,7 @@ const LIST_METHODS: Record<string, ListMethod> = {
   flat: (list, _, c) => flatten(list, c),
   concat: (list, args, c) => {
     const result = mapped(list, [...list.items], c);
-    for (const [item, holds] of list.conditions) result.conditions.set(item, holds);
+    for (const [item, holds] of list.conditions) result.addCondition(item, holds);
     for (const arg of args) {
       const items = arg instanceof List ? arg.items : isTerm(arg) ? null : [arg];
       if (items) result.items.push(...items);
@@ -382,7 +385,7 @@ function flatten(list: List, c: Context): List {
   for (const item of list.items)
     if (item instanceof List) {
       result.items.push(...item.items);
-      for (const [each, holds] of item.conditions) result.conditions.set(each, holds);
+      for (const [each, holds] of item.conditions) result.addCondition(each, holds);
       if (item.isOpen) result.isOpen = true;
     } else if (isTerm(item)) result.isOpen = true;
     else result.items.push(item);
@@ -573,6 +576,7 @@ export function operate(operator: string, operands: Value[], place: Place, langu
     return new Term({ op: 'operation', name: operator, place, fallback, args });
   }
   const [first, second] = operands;
+  if (operator === 'instanceof') return isInstance(first, second) ?? unknown('test', place);
   if (operator === '+' || operator === '.' || operator === '<>') return add(operands, place, language);
   if (operands.length === 1) return unary(operator, first, place, language);
   if (operator in EQUALITIES) {
@@ -615,6 +619,13 @@ export function operate(operator: string, operands: Value[], place: Place, langu
   return new Term({ op: 'operation', name: operator, place });
 }
 
+/** Whether a value is an object of a class, null when it is not known: what a class inherits from is not looked at here. */
+function isInstance(value: Value, cls: Value): boolean | null {
+  if (typeof value !== 'object' || value === null) return false;
+  if (!(value instanceof Instance) || !(cls instanceof Class)) return null;
+  return value.cls.def === cls.def || (value.cls.def.bases.length > 0 ? null : false);
+}
+
 function isTextual(value: Value): boolean {
   return typeof value === 'string' || value instanceof Text;
 }
@@ -624,7 +635,7 @@ function add(operands: Value[], place: Place, language: string): Value {
     const together = new List([], place);
     for (const list of operands as List[]) {
       together.items.push(...list.items);
-      for (const [item, holds] of list.conditions) together.conditions.set(item, holds);
+      for (const [item, holds] of list.conditions) together.addCondition(item, holds);
       if (list.isOpen) together.isOpen = true;
     }
     return together;
@@ -690,7 +701,7 @@ const toList: LibraryFunction = ([value], c) => {
   const items = c.iterate(value);
   const list = new List(items ?? [], c.place);
   list.isOpen = items === null || (value instanceof List && value.isOpen);
-  if (value instanceof List) for (const [item, holds] of value.conditions) list.conditions.set(item, holds);
+  if (value instanceof List) for (const [item, holds] of value.conditions) list.addCondition(item, holds);
   return list;
 };
 
@@ -829,7 +840,7 @@ const LIBRARY: Record<string, LibraryFunction> = {
       const entry = new List([i, item], c.place);
       entries.items.push(entry);
       const holds = plain.conditions.get(item);
-      if (holds !== undefined) entries.conditions.set(entry, holds);
+      if (holds !== undefined) entries.addCondition(entry, holds);
     }
     return entries;
   },
@@ -903,32 +914,36 @@ function pairUp(args: Value[], place: Place): Value[] {
 
 /** The dotted path of a term without calls in it: `Object.entries`; null for others. */
 export function pathOf(term: Term): string | null {
-  const names: string[] = [];
+  let path = '';
   for (let at: Term | null = term; at; at = at.base) {
-    if (at.op !== 'root' && at.op !== 'member') return null;
-    if (!at.name) return null;
-    names.push(at.name);
+    if ((at.op !== 'root' && at.op !== 'member') || !at.name) return null;
+    path = path ? `${at.name}.${path}` : at.name;
   }
-  return names.reverse().join('.');
+  return path;
 }
 
 /** Go functions that only take the address of what they are given. */
 const POINTER = /(^|\.)((To)?(Bool|String|Int)?(Ptr|Pointer)(To)?|To|Of)$/i;
 
 /** What a call of a library's function gives, or null when it is not modelled. */
-export function callLibrary(target: Term, args: Value[], context: Context): { value: Value } | null {
+export function callLibrary(
+  target: Term,
+  args: Value[],
+  language: string,
+  context: () => Context,
+): { value: Value } | null {
   const path = pathOf(target);
   if (path === null) {
     const [text] = args;
     const pattern = target.name === 'test' && typeof text === 'string' ? patternOf(target.base, text) : null;
     return pattern ? { value: pattern.test(text as string) } : null;
   }
-  if (context.language === 'go' && args.length === 1 && POINTER.test(path)) return { value: args[0] };
+  if (language === 'go' && args.length === 1 && POINTER.test(path)) return { value: args[0] };
   if (!Object.hasOwn(LIBRARY, path)) return null;
   return {
     value: LIBRARY[path]!(
       args.map((arg) => (isTerm(arg) && arg.fallback ? settled(arg) : arg)),
-      context,
+      context(),
     ),
   };
 }

@@ -14,7 +14,9 @@ import {
   isNullish,
   isTerm,
   List,
+  type Named,
   Native,
+  NO_NAMES,
   type Place,
   Rec,
   Scope,
@@ -49,8 +51,18 @@ export class Calls {
 
   /** Calls a function that nothing called, with arguments that nobody knows. */
   callCold(closure: Closure): Value {
-    const args = closure.def.params.map((param) => unknown(patternName(param.pattern), this.#placeOf(closure)));
-    return this.call(closure, args, new Map(), this.#placeOf(closure));
+    return merge(this.#runCold(closure), this.#placeOf(closure), null);
+  }
+
+  /** The same, and all that it may return. */
+  returnedCold(closure: Closure): Value[] {
+    return this.#runCold(closure).map(({ value }) => value);
+  }
+
+  #runCold(closure: Closure): Frame['returns'] {
+    const place = this.#placeOf(closure);
+    const args = closure.def.params.map((param) => unknown(patternName(param.pattern), place));
+    return this.#run(closure, args, NO_NAMES, place) ?? [];
   }
 
   evaluate(expr: Extract<Expr, { k: 'call' }>, scope: Scope, file: string, place: Place): Value {
@@ -102,7 +114,7 @@ export class Calls {
   #apply(
     target: Value,
     args: Value[],
-    named: Map<string, Value>,
+    named: Named,
     expr: Extract<Expr, { k: 'call' }>,
     scope: Scope,
     place: Place,
@@ -130,39 +142,36 @@ export class Calls {
     return given ? new Term({ op: 'operation', base: result as Term, name: '', place, fallback: given }) : result;
   }
 
-  args(list: Arg[], scope: Scope, file: string): [Value[], Map<string, Value>] {
+  args(list: Arg[], scope: Scope, file: string): [Value[], Named] {
     const args: Value[] = [];
-    const named = new Map<string, Value>();
+    let named: Map<string, Value> | null = null;
     for (const arg of list) {
       const value = this.#in.expressions.evaluate(arg.value, scope, file);
       if (arg.value.k === 'literal' && typeof value === 'string')
         this.#in.texts.give(value, { file, line: arg.value.line });
+      if (arg.name !== null) named ??= new Map();
       if (arg.name === '**') {
-        if (value instanceof Rec) for (const [key, field] of value.fields) named.set(key, field);
-      } else if (arg.name !== null) named.set(arg.name, value);
+        if (value instanceof Rec) for (const [key, field] of value.fields) named!.set(key, field);
+      } else if (arg.name !== null) named!.set(arg.name, value);
       else if (arg.value.k === 'spread') args.push(...(this.#in.loops.iterate(value) ?? []));
       else if (list.length === 1 && isTuple(value)) args.push(...value.fields.values());
       else args.push(value);
     }
-    return [args, named];
+    return [args, named ?? NO_NAMES];
   }
 
   #callTerm(
     target: Term,
     args: Value[],
-    named: Map<string, Value>,
+    named: Named,
     expr: Extract<Expr, { k: 'call' }>,
     scope: Scope,
     place: Place,
   ): Value {
     const known =
-      callLibrary(target, args, this.#context(named, place, scope)) ?? this.#in.data.call(target, args, place);
+      callLibrary(target, args, scope.module.language, () => this.#context(named, place, scope)) ??
+      this.#in.data.call(target, args, place);
     if (known) return known.value;
-    const given = expr.args.map((arg, i) => (arg.name === null ? args[i] : named.get(arg.name)));
-    const at = expr.args.findIndex(
-      (arg, i) => arg.value.k !== 'literal' && typeof given[i] === 'string' && this.#in.texts.isRead(given[i]),
-    );
-    const isOwnText = expr.args.slice(0, Math.max(0, at)).some((arg) => arg.value.k === 'literal');
     const term = new Term({
       op: 'call',
       base: target,
@@ -173,7 +182,7 @@ export class Calls {
       isNew: expr.isNew,
       scope,
       place,
-      definedAt: at >= 0 && !isOwnText ? this.#in.texts.readAt(given[at] as string) : null,
+      definedAt: this.#definedAt(expr.args, args, named),
       receiver: target.receiver,
       fallback: environmentCall(target, args) ?? translation(args),
     });
@@ -184,6 +193,17 @@ export class Calls {
     return term;
   }
 
+  /** Where the first text among some arguments was written that comes from elsewhere, unless one is written here before it. */
+  #definedAt(list: readonly Arg[], args: readonly Value[], named: Named): Place | null {
+    for (const [i, arg] of list.entries()) {
+      if (arg.value.k === 'literal') return null;
+      const given = arg.name === null ? args[i] : named.get(arg.name);
+      const place = typeof given === 'string' ? this.#in.texts.readAt(given) : null;
+      if (place) return place;
+    }
+    return null;
+  }
+
   /** A function given to something outside the source may be called by it, with what nobody knows. */
   #callBack(value: Value, place: Place, depth = 0): void {
     if (value instanceof Closure) {
@@ -191,12 +211,12 @@ export class Calls {
       if (times >= MAX_CALLBACKS || this.#calls.includes(value.def)) return;
       this.#callbacks.set(value.def, times + 1);
       const args = value.def.params.map((param) => unknown(patternName(param.pattern), place));
-      this.#in.budget.idly(() => this.call(value, args, new Map(), place));
+      this.#in.budget.idly(() => this.call(value, args, NO_NAMES, place));
     } else if (value instanceof Rec && depth < 2)
       for (const field of value.fields.values()) this.#callBack(field, place, depth + 1);
   }
 
-  #closureMethod(closure: Closure, name: string, args: Value[], named: Map<string, Value>, place: Place): Value {
+  #closureMethod(closure: Closure, name: string, args: Value[], named: Named, place: Place): Value {
     switch (name) {
       case 'call':
         return this.call(rebound(closure, args[0]), args.slice(1), named, place);
@@ -210,16 +230,16 @@ export class Calls {
   }
 
   /** Methods of texts, lists and records, as the languages' libraries have them. */
-  #method(object: Value, name: string, args: Value[], named: Map<string, Value>, place: Place, scope: Scope): Value {
+  #method(object: Value, name: string, args: Value[], named: Named, place: Place, scope: Scope): Value {
     return callMethod(object, name, args, this.#context(named, place, scope));
   }
 
-  #context(named: Map<string, Value>, place: Place, scope: Scope): Context {
+  #context(named: Named, place: Place, scope: Scope): Context {
     return {
       place,
       named,
       language: scope.module.language,
-      apply: (fn, ...given) => this.call(fn, given, new Map(), place),
+      apply: (fn, ...given) => this.call(fn, given, NO_NAMES, place),
       truth: (value) => truth(value, scope.module.language),
       enabled: this.#in.conditions.enabled,
       under: (holds, action) => this.#in.conditions.under(holds, action),
@@ -228,7 +248,7 @@ export class Calls {
   }
 
   /** Calls any value. Functions of the source are followed within bounds. */
-  call(target: Value, args: Value[], named: Map<string, Value>, place: Place): Value {
+  call(target: Value, args: Value[], named: Named, place: Place): Value {
     if (target instanceof Closure) return this.#callClosure(target, args, named, place);
     if (target instanceof Class) return this.#in.objects.instantiate(target, args, named, place);
     if (target instanceof Native) return target.call(args, named, place);
@@ -241,10 +261,15 @@ export class Calls {
     return unknown('call', place);
   }
 
-  #callClosure(closure: Closure, args: Value[], named: Map<string, Value>, place: Place): Value {
+  #callClosure(closure: Closure, args: Value[], named: Named, place: Place): Value {
+    const returns = this.#run(closure, args, named, place);
+    return returns ? merge(returns, place, null) : unknown(closure.def.name || 'call', place);
+  }
+
+  /** What a function of the source may return; null where calls are nested too deeply. */
+  #run(closure: Closure, args: Value[], named: Named, place: Place): Frame['returns'] | null {
     const { def } = closure;
-    if (this.#calls.length >= MAX_CALL_DEPTH || this.#calls.filter((each) => each === def).length >= 3)
-      return unknown(def.name || 'call', place);
+    if (this.#calls.length >= MAX_CALL_DEPTH || this.#calls.filter((each) => each === def).length >= 3) return null;
     this.#visited.add(def);
     const scope = new Scope(closure.scope, closure.scope.module, true);
     if (def.self !== null) scope.vars.set(def.self, closure.self);
@@ -257,10 +282,10 @@ export class Calls {
     } finally {
       this.#calls.pop();
     }
-    return merge(frame.returns, place, null);
+    return frame.returns;
   }
 
-  #bindParams(closure: Closure, args: Value[], named: Map<string, Value>, scope: Scope, place: Place): void {
+  #bindParams(closure: Closure, args: Value[], named: Named, scope: Scope, place: Place): void {
     const rest = new Map(named);
     let next = 0;
     for (const param of closure.def.params) {

@@ -83,7 +83,7 @@ export function merge(returns: { value: Value; isCertain: boolean }[], place: Pl
       for (const item of list.items)
         if (!together.items.includes(item)) {
           together.items.push(item);
-          if (i > 0 || holds === null) together.conditions.set(item, i > 0 && holds !== null ? false : null);
+          if (i > 0 || holds === null) together.addCondition(item, i > 0 && holds !== null ? false : null);
         }
       if (list.isOpen) together.isOpen = true;
     }

@@ -1,7 +1,7 @@
 /** The conditions that what runs now depends on. */
 export class Conditions {
   /** Whether each holds by default: false no, null not known. */
-  readonly #held: (boolean | null)[] = [];
+  #held: (boolean | null)[] = [];
 
   get depth(): number {
     return this.#held.length;
@@ -29,11 +29,12 @@ export class Conditions {
 
   /** Runs something that happens whatever the conditions are: a module is evaluated wherever it is first asked for. */
   aside<T>(action: () => T): T {
-    const held = this.#held.splice(0);
+    const held = this.#held;
+    this.#held = [];
     try {
       return action();
     } finally {
-      this.#held.splice(0, this.#held.length, ...held);
+      this.#held = held;
     }
   }
 }

@@ -5,6 +5,7 @@
 import { type Node as JsonNode, parseTree } from 'jsonc-parser';
 import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument } from 'yaml';
 import { isDocument, operationsOf } from '../openapi.ts';
+import { choice } from './choices.ts';
 import { List, type Place, Rec, settled, Term, Text, unknown, type Value } from './values.ts';
 
 /** What reading needs of the source. */
@@ -78,6 +79,7 @@ export class DataFiles {
     let value = this.#parsed.get(file);
     if (value === undefined) {
       value = parseData(this.#files.read(file) ?? '', file, file);
+      if (SETTINGS.test(file)) value = asDefaults(value);
       this.#parsed.set(file, value);
     }
     return value;
@@ -105,6 +107,17 @@ function lastDataName(value: Value, depth = 0): string | null {
     if (name !== null) return name;
   }
   return plain.base ? lastDataName(plain.base, depth + 1) : null;
+}
+
+/** Documents that say what is switched on: whoever runs the server changes them. */
+const SETTINGS = /(^|[/_.-])(feature[_-]?(flags?|gates?)?s?|flags|toggles)\.(json|ya?ml)$/i;
+
+/** A document of settings: what it says is what holds by default. */
+function asDefaults(value: Value): Value {
+  if (!(value instanceof Rec)) return value;
+  for (const [key, field] of value.fields)
+    value.fields.set(key, typeof field === 'boolean' ? choice(field, value.place) : asDefaults(field));
+  return value;
 }
 
 /** A JSON value as the machine has it, all of it at one place. */

@@ -44,10 +44,9 @@ export class Expressions {
   }
 
   #dispatch(expr: Expr, scope: Scope, file: string): Value {
+    if (expr.k === 'literal') return expr.value;
     const place = { file, line: expr.line };
     switch (expr.k) {
-      case 'literal':
-        return expr.value;
       case 'undefined':
         return undefined;
       case 'text':
@@ -125,10 +124,10 @@ export class Expressions {
         else list.isOpen = true;
         if (value instanceof List) {
           if (value.isOpen) list.isOpen = true;
-          for (const [each, holds] of value.conditions) list.conditions.set(each, holds);
+          for (const [each, holds] of value.conditions) list.addCondition(each, holds);
         }
       }
-      if (item.k === 'conditional' && value !== undefined) list.conditions.set(value, null);
+      if (item.k === 'conditional' && value !== undefined) list.addCondition(value, null);
     }
     return list;
   }
@@ -156,13 +155,13 @@ export class Expressions {
       }
       const value = this.evaluate(entry.value, scope, file);
       if (entry.value.k === 'literal' && typeof value === 'string')
-        this.#in.texts.give(value, { file, line: entry.value.line });
+        this.#in.texts.give(value, { file, line: entry.value.line }, key === 'name' && isDescribed(expr));
       const bound =
         value instanceof Closure && value.def.self === 'this'
           ? new Closure(value.def, value.scope, value.file, rec, null)
           : value;
       setField(rec, key, bound, entry.line);
-      if (bound instanceof Closure && bound.def.role === 'getter') rec.getters.add(key);
+      if (bound instanceof Closure && bound.def.role === 'getter') rec.addGetter(key);
     }
     return rec;
   }
@@ -201,6 +200,11 @@ export class Expressions {
         );
     }
   }
+}
+
+/** Whether a record that has a name says more of what it names. */
+function isDescribed(expr: Extract<Expr, { k: 'record' }>): boolean {
+  return expr.entries.some(({ key }) => key?.k === 'literal' && key.value === 'description');
 }
 
 function invertFor(operator: string, truth: boolean | null): boolean | null {

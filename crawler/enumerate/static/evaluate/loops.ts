@@ -41,7 +41,7 @@ export class Loops {
       const inner = this.#in.scopes.inner(scope);
       if (stmt.pattern) this.#in.assignments.bind(stmt.pattern, item, inner, file, true);
       const condition = over instanceof List ? over.conditions.get(item) : undefined;
-      const body = (): Completion => this.#in.statements.execAll(stmt.body, inner, frame, file);
+      const body = (): Completion => this.#in.statements.execItem(stmt.body, inner, frame, file);
       const completion = condition === undefined ? body() : this.#in.conditions.under(condition, body);
       if (completion === 'return' && condition === undefined) return 'return';
     }

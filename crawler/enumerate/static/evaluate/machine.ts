@@ -18,12 +18,14 @@ import type { Parts } from './parts.ts';
 import { Scopes } from './scopes.ts';
 import { Statements } from './statements.ts';
 import { Texts } from './texts.ts';
-import type { Class, Closure, Instance, Module, Place, Scope, Term, Value } from './values.ts';
+import type { Class, Closure, Instance, Module, Named, Place, Scope, Term, Value } from './values.ts';
 
 /** What the machine asks of the source around it. */
 export interface World {
   /** The module an import names, or null when it is not in the source. */
   resolve(from: string, specifier: string, language: string): Module | null;
+  /** Whether the module an import names could register something when it runs; others are not run before something of them is asked for. */
+  isNoted(from: string, specifier: string, language: string): boolean;
   /** A class, function or constant that `name` means in `module` without an import: same package, or the only one of that name. */
   global(name: string, module: Module): Value;
   /** The text of a file, named as seen from the folder of another; null when it is not in the source. */
@@ -124,7 +126,7 @@ export class Machine {
   }
 
   /** Calls any value. Functions of the source are followed within bounds. */
-  call(target: Value, args: Value[], named: Map<string, Value>, place: Place): Value {
+  call(target: Value, args: Value[], named: Named, place: Place): Value {
     return this.#parts.calls.call(target, args, named, place);
   }
 
@@ -133,7 +135,7 @@ export class Machine {
     return this.#parts.calls.callCold(closure);
   }
 
-  instantiate(cls: Class, args: Value[], named: Map<string, Value>, place: Place): Instance {
+  instantiate(cls: Class, args: Value[], named: Named, place: Place): Instance {
     return this.#parts.objects.instantiate(cls, args, named, place);
   }
 
@@ -142,9 +144,14 @@ export class Machine {
     return this.#parts.objects.shell(cls);
   }
 
-  /** A method of an object that nothing made: of a class of the source, with an instance made of unknown arguments. */
-  callMethodCold(cls: Class, name: string): Value {
-    return this.#parts.objects.callMethodCold(cls, name);
+  /** The same, and all that it may return. */
+  returnedCold(closure: Closure): Value[] {
+    return this.#parts.calls.returnedCold(closure);
+  }
+
+  /** A method that nothing called, of an object of its class; null where making one has run it, or there is none. */
+  methodCold(cls: Class, name: string): Closure | null {
+    return this.#parts.objects.methodCold(cls, name);
   }
 
   /** What the metadata of a method sees: the constants of its class before those around it. */

@@ -14,6 +14,7 @@ import {
   Lazy,
   List,
   Namespace,
+  NO_NAMES,
   type Place,
   Rec,
   Scope,
@@ -41,7 +42,7 @@ export class Members {
     }
     if (value instanceof Rec) {
       const field = value.fields.get(name);
-      if (value.getters.has(name) && field instanceof Closure) return this.#in.calls.call(field, [], new Map(), place);
+      if (value.isGetter(name) && field instanceof Closure) return this.#in.calls.call(field, [], NO_NAMES, place);
       if (typeof field === 'string')
         this.#in.texts.read(field, { file: value.place.file, line: value.lines.get(name) ?? value.place.line });
       if (field !== undefined) return field;
@@ -95,7 +96,7 @@ export class Members {
       if (method) {
         const closure = new Closure(method.def, method.scope, method.file, self, each);
         return method.def.role === 'getter' && !(self instanceof Class && !method.def.isStatic)
-          ? this.#in.calls.call(closure, [], new Map(), place)
+          ? this.#in.calls.call(closure, [], NO_NAMES, place)
           : closure;
       }
       const field = each.def.fields.find((one) => one.name === name);

@@ -2,7 +2,20 @@
 import type { ClassDef, Expr } from '../ir.ts';
 import { patternName } from './names.ts';
 import type { Parts } from './parts.ts';
-import { Class, Closure, Instance, Native, type Place, Rec, Scope, Term, unknown, type Value } from './values.ts';
+import {
+  Class,
+  Closure,
+  Instance,
+  type Named,
+  Native,
+  NO_NAMES,
+  type Place,
+  Rec,
+  Scope,
+  Term,
+  unknown,
+  type Value,
+} from './values.ts';
 
 /** The key under which Python's `super()` keeps the object it stands for. */
 export const SELF = '%self';
@@ -21,24 +34,23 @@ export class Objects {
     return new Instance(cls, { file: cls.file, line: cls.def.line });
   }
 
-  /** A method that nothing called, of the object the program made of its class, else of one made of unknown arguments. */
-  callMethodCold(cls: Class, name: string): Value {
+  /**
+   * A method that nothing called, of the object the program made of its class, else of one made of unknown arguments; null where that has
+   * run it, or there is none.
+   */
+  methodCold(cls: Class, name: string): Closure | null {
     const place = { file: cls.file, line: cls.def.line };
     const made = this.#made.get(cls.def);
     const known = cls.methods.find(({ def }) => def.name === name && def.role !== 'constructor');
-    if (made && known)
-      return this.#in.calls.callCold(
-        new Closure(known.def, known.scope, known.file, known.def.isStatic ? cls : made, cls),
-      );
+    if (made && known) return new Closure(known.def, known.scope, known.file, known.def.isStatic ? cls : made, cls);
     const constructor = cls.methods.find(({ def }) => def.role === 'constructor')?.def;
     const args = (constructor?.params ?? []).map((param) => unknown(patternName(param.pattern), place));
-    const instance = this.instantiate(cls, args, new Map(), place);
-    if (name === constructor?.name) return undefined;
+    const instance = this.instantiate(cls, args, NO_NAMES, place);
+    if (name === constructor?.name) return null;
     const method = cls.methods.find(({ def }) => def.name === name);
-    if (!method) return undefined;
-    return this.#in.calls.callCold(
-      new Closure(method.def, method.scope, method.file, method.def.isStatic ? cls : instance, cls),
-    );
+    return method
+      ? new Closure(method.def, method.scope, method.file, method.def.isStatic ? cls : instance, cls)
+      : null;
   }
 
   /** What the metadata of a method sees: the constants of its class before those around it. */
@@ -79,7 +91,7 @@ export class Objects {
     return undefined;
   }
 
-  instantiate(cls: Class, args: Value[], named: Map<string, Value>, place: Place): Instance {
+  instantiate(cls: Class, args: Value[], named: Named, place: Place): Instance {
     const instance = new Instance(cls, place);
     if (!this.#made.has(cls.def)) this.#made.set(cls.def, instance);
     const foreign = this.#in.members.lineage(cls).find((each) => each instanceof Term);
@@ -89,7 +101,7 @@ export class Objects {
     return instance;
   }
 
-  #construct(self: Instance, cls: Class, args: Value[], named: Map<string, Value>, place: Place): void {
+  #construct(self: Instance, cls: Class, args: Value[], named: Named, place: Place): void {
     const constructor = cls.methods.find(({ def }) => def.role === 'constructor');
     const base = this.#in.members.lineage(cls)[1];
     const initialise = (): void => {

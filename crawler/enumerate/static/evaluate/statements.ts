@@ -10,6 +10,7 @@ import {
   isTerm,
   Lazy,
   Native,
+  NO_NAMES,
   Rec,
   Scope,
   settled,
@@ -18,7 +19,8 @@ import {
   type Value,
 } from './values.ts';
 
-export type Completion = 'next' | 'return' | 'stop';
+/** How statements end; `skipped` where what follows in a loop is left out by default. */
+export type Completion = 'next' | 'return' | 'stop' | 'skipped';
 export interface Frame {
   returns: { value: Value; isCertain: boolean }[];
   conditionDepth: number;
@@ -35,6 +37,18 @@ export class Statements {
     this.#in.modules.hoist(body, scope, file, scope.parent === null);
     for (const stmt of body) {
       const completion = this.#exec(stmt, scope, frame, file);
+      if (completion === 'return' || completion === 'stop') return completion;
+    }
+    return 'next';
+  }
+
+  /** The body of a loop: what follows `if (isDisabled) continue;` does not happen by default where that holds by default. */
+  execItem(body: Stmt[], scope: Scope, frame: Frame, file: string): Completion {
+    this.#in.modules.hoist(body, scope, file, false);
+    for (const [i, stmt] of body.entries()) {
+      const completion = this.#exec(stmt, scope, frame, file);
+      if (completion === 'skipped')
+        return this.#in.conditions.under(false, () => this.execItem(body.slice(i + 1), scope, frame, file));
       if (completion !== 'next') return completion;
     }
     return 'next';
@@ -60,6 +74,8 @@ export class Statements {
         this.#defineClass(stmt.def, scope, file);
         return 'next';
       case 'return':
+        if (stmt.value?.k === 'literal' && typeof stmt.value.value === 'string')
+          this.#in.texts.give(stmt.value.value, { file, line: stmt.value.line });
         frame.returns.push({
           value: stmt.value ? this.#in.expressions.evaluate(stmt.value, scope, file) : undefined,
           isCertain: this.#in.conditions.depth === frame.conditionDepth,
@@ -77,7 +93,8 @@ export class Statements {
         return this.execAll(stmt.body, this.#in.scopes.inner(scope), frame, file);
       case 'import':
         if (scope.parent !== null) this.#in.modules.import(stmt, scope, file);
-        else for (const { as } of stmt.names) if (as !== '*') this.#in.scopes.lookup(as, scope);
+        else if (this.#in.world.isNoted(file, stmt.from, scope.module.language))
+          for (const { as } of stmt.names) if (as !== '*') this.#in.scopes.lookup(as, scope);
         return 'next';
       case 'export':
         if (stmt.from !== null)
@@ -108,7 +125,7 @@ export class Statements {
         if (value instanceof Closure) this.#in.listener.decorated(decorator, value);
       } else if (decorator instanceof Closure || decorator instanceof Native || decorator instanceof Instance) {
         const before = this.#in.listener.count;
-        const result = this.#in.calls.call(decorator, [value], new Map(), { file, line });
+        const result = this.#in.calls.call(decorator, [value], NO_NAMES, { file, line });
         if (this.#in.listener.count === before && value instanceof Closure)
           this.#in.listener.decoratedOwn(this.#decoratorTerm(expr, scope, file), value);
         if (result instanceof Rec || result instanceof Instance) value = result;
@@ -138,7 +155,7 @@ export class Statements {
     }
     for (const { expr, line } of [...def.annotations].reverse()) {
       const decorator = this.#in.expressions.evaluate(expr, scope, file);
-      if (decorator instanceof Closure) this.#in.calls.call(decorator, [cls], new Map(), { file, line });
+      if (decorator instanceof Closure) this.#in.calls.call(decorator, [cls], NO_NAMES, { file, line });
     }
   }
 
@@ -154,6 +171,7 @@ export class Statements {
     const no = this.#in.conditions.under(otherwise, () =>
       this.execAll(stmt.no, this.#in.scopes.inner(scope), frame, file),
     );
+    if (yes === 'stop' && no === 'next' && byDefault === true) return 'skipped';
     return yes !== 'next' && no !== 'next' ? (yes === no ? yes : 'return') : 'next';
   }
 

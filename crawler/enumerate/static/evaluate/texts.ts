@@ -2,28 +2,28 @@
 import type { Place } from './values.ts';
 
 export class Texts {
-  /** Where those first were that calls were given, and those in records. */
+  /** Where those first were that calls were given, and those in records; what names a definition is before all others. */
   readonly #given = new Map<string, Place>();
+  readonly #names = new Map<string, Place>();
   /** Where those stand that were last read from a field. */
   readonly #read = new Map<string, Place>();
 
-  give(text: string, place: Place): void {
-    if (!this.#given.has(text)) this.#given.set(text, place);
+  /** `isName` says that the record goes on to describe what it names. */
+  give(text: string, place: Place, isName = false): void {
+    const given = isName ? this.#names : this.#given;
+    if (!given.has(text)) given.set(text, place);
   }
 
   read(text: string, place: Place): void {
     this.#read.set(text, place);
   }
 
-  isRead(text: string): boolean {
-    return this.#read.has(text);
-  }
-
+  /** Where a text stands that was read from a field; null for others. */
   readAt(text: string): Place | null {
     return this.#read.get(text) ?? null;
   }
 
   givenAt(text: string): Place | null {
-    return this.#given.get(text) ?? null;
+    return this.#names.get(text) ?? this.#given.get(text) ?? null;
   }
 }

@@ -40,13 +40,24 @@ export class List {
   /** More items may come that are not known here. */
   isOpen = false;
   readonly place: Place;
-  /** Items that were added only under a condition, with whether that holds by default (null: not known). */
-  readonly conditions = new Map<Value, boolean | null>();
+  #conditions: Map<Value, boolean | null> | null = null;
   constructor(items: Value[], place: Place) {
     this.items = items;
     this.place = place;
   }
+
+  /** Items that were added only under a condition, with whether that holds by default (null: not known). */
+  get conditions(): ReadonlyMap<Value, boolean | null> {
+    return this.#conditions ?? NO_CONDITIONS;
+  }
+
+  addCondition(item: Value, holds: boolean | null): void {
+    this.#conditions ??= new Map();
+    this.#conditions.set(item, holds);
+  }
 }
+// Most lists, records and calls have none of these: one empty collection stands for all of theirs.
+const NO_CONDITIONS: ReadonlyMap<Value, boolean | null> = new Map();
 
 export class Rec {
   readonly fields = new Map<string, Value>();
@@ -54,9 +65,18 @@ export class Rec {
   /** Other keys may be there that are not known here. */
   isOpen = false;
   readonly place: Place;
-  readonly getters = new Set<string>();
+  #getters: Set<string> | null = null;
   constructor(place: Place) {
     this.place = place;
+  }
+
+  isGetter(key: string): boolean {
+    return this.#getters?.has(key) ?? false;
+  }
+
+  addGetter(key: string): void {
+    this.#getters ??= new Set();
+    this.#getters.add(key);
   }
 }
 
@@ -155,8 +175,8 @@ export class Namespace {
 /** A function of a language or its library that is modelled here. */
 export class Native {
   readonly name: string;
-  readonly call: (args: Value[], named: Map<string, Value>, place: Place) => Value;
-  constructor(name: string, call: (args: Value[], named: Map<string, Value>, place: Place) => Value) {
+  readonly call: (args: Value[], named: Named, place: Place) => Value;
+  constructor(name: string, call: (args: Value[], named: Named, place: Place) => Value) {
     this.name = name;
     this.call = call;
   }
@@ -169,7 +189,7 @@ export class Term {
   readonly base: Term | null;
   readonly name: string;
   readonly args: Value[];
-  readonly named: Map<string, Value>;
+  readonly named: Named;
   readonly types: Type[];
   readonly place: Place;
   /** The object a method was called on, when that is not itself a term. */
@@ -187,9 +207,9 @@ export class Term {
     this.op = parts.op;
     this.base = parts.base ?? null;
     this.name = parts.name;
-    this.args = parts.args ?? [];
+    this.args = parts.args ?? NO_VALUES;
     this.named = parts.named ?? NO_NAMES;
-    this.types = parts.types ?? [];
+    this.types = parts.types ?? NO_TYPES;
     this.place = parts.place;
     this.receiver = parts.receiver;
     this.fallback = parts.fallback ?? null;
@@ -216,7 +236,11 @@ export class Term {
   }
 }
 
-const NO_NAMES: Map<string, Value> = new Map();
+/** Arguments by their names. */
+export type Named = ReadonlyMap<string, Value>;
+export const NO_NAMES: Named = new Map();
+const NO_VALUES: Value[] = [];
+const NO_TYPES: Type[] = [];
 
 /** Something nobody here can know, and why or what it is called. */
 export function unknown(name: string, place: Place): Term {

@@ -187,7 +187,7 @@ export class Records {
     if (depth > 6) return;
     if (plain instanceof List) for (const item of plain.items) this.answer(item, place, depth + 1);
     if (isTool(plain)) this.record(plain, '', place, 0.75, this.found);
-    if (!(plain instanceof Rec)) return;
+    if (!(plain instanceof Rec || plain instanceof Instance)) return;
     if (plain.fields.has('name') && ['inputSchema', 'input_schema'].some((key) => plain.fields.has(key)))
       this.record(plain, '', place, 0.75, this.found);
     else for (const field of plain.fields.values()) this.answer(field, place, depth + 1);

@@ -34,7 +34,7 @@ export class SyntaxNode {
   }
 
   get type(): string {
-    return this.#rows.grammar.types[this.#rows.types[this.#at]!] ?? 'ERROR';
+    return this.#typeOf(this.#at);
   }
 
   get isNamed(): boolean {
@@ -93,8 +93,11 @@ export class SyntaxNode {
 
   /** The child its grammar calls `field`. */
   get(field: string): SyntaxNode | undefined {
-    const id = this.#rows.grammar.fields.get(field);
-    return id === undefined ? undefined : this.#find((at) => this.#rows.fields[at] === id);
+    const { grammar, fields, next } = this.#rows;
+    const id = grammar.fields.get(field);
+    if (id === undefined) return undefined;
+    for (let at = this.#first; at > 0; at = next[at]!) if (fields[at] === id) return new SyntaxNode(this.#rows, at);
+    return undefined;
   }
 
   all(field: string): SyntaxNode[] {
@@ -107,13 +110,15 @@ export class SyntaxNode {
 
   /** The first child of one of the types. */
   child(...types: string[]): SyntaxNode | undefined {
-    const { grammar } = this.#rows;
-    return this.#find((at) => types.includes(grammar.types[this.#rows.types[at]!] ?? 'ERROR'));
+    for (let at = this.#first; at > 0; at = this.#rows.next[at]!)
+      if (types.includes(this.#typeOf(at))) return new SyntaxNode(this.#rows, at);
+    return undefined;
   }
 
   /** Whether it holds a token or node of this type directly. */
   has(type: string): boolean {
-    return this.child(type) !== undefined;
+    for (let at = this.#first; at > 0; at = this.#rows.next[at]!) if (this.#typeOf(at) === type) return true;
+    return false;
   }
 
   /** The sibling behind it, tokens among them. */
@@ -144,9 +149,8 @@ export class SyntaxNode {
     return at < this.#rows.count && this.#rows.parents[at] === this.#at ? at : 0;
   }
 
-  #find(holds: (at: number) => boolean): SyntaxNode | undefined {
-    for (let at = this.#first; at > 0; at = this.#rows.next[at]!) if (holds(at)) return new SyntaxNode(this.#rows, at);
-    return undefined;
+  #typeOf(at: number): string {
+    return this.#rows.grammar.types[this.#rows.types[at]!] ?? 'ERROR';
   }
 
   #isNamed(at: number): boolean {

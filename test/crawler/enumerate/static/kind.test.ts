@@ -29,6 +29,16 @@ test('a package with the name of an SDK that depends on none is that SDK', async
   expect(result).toMatchObject({ isServer: false, kind: 'sdk' });
 });
 
+test('a package that is called a proxy is one, though it is published as a server', async () => {
+  const result = await read({
+    'package.json': manifest({ name: '@town/mcp-proxy' }),
+    'server.json': '{}',
+    'README.md': '# Town\n\nOne door to all of them.\n',
+    'src/index.ts': server,
+  });
+  expect(result).toMatchObject({ isServer: false, kind: 'gateway' });
+});
+
 test('packages among examples are not servers where there is other code', async () => {
   const result = await read({
     'package.json': manifest({}),
