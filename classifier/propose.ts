@@ -151,6 +151,10 @@ export function propose(r: Reading): Proposal {
       lead.every((l) => l.verdict.category === 'Read' || set('select choose pick').has(l.act.verb.text)))
   )
     return result('Read', 'read-only operations', r.signals.get('readOnly')!, null);
+  // a thought that is written down for oneself
+  const thought = r.parameters.find((x) => x.required && x.name === 'thought');
+  if (thought && (name === null || name.act.kind === 'read' || name.act.verb.weak || name.verdict.category === 'Read'))
+    return result('Write', 'connecting', at(thought.pointer), null);
   if (signsIn(r, name))
     return result('Write', 'connecting', { pointer: '/name', start: 0, end: r.tool.name.length }, name?.act ?? null);
 

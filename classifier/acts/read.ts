@@ -35,6 +35,8 @@ export function judgeRead(act: Act, r: Reading, c: Context): ActVerdict {
   ) {
     if (names(act, set('database sql sql_query')) || r.has.has('query')) return verdict('Execute', 'free query');
   }
+  if (verb === 'debug' && names(act, set('test tests program process binary executable')))
+    return verdict('Execute', 'running a test', 'bounded');
   if (verb === 'download' && (r.has.has('destination') || c.infrastructure) && r.has.has('destination'))
     return verdict('Write', 'saving a download');
   if ((verb === 'watch' || verb === 'track') && r.has.has('enabled')) return verdict('Write', 'watching');

@@ -50,7 +50,10 @@ export const external: Detector = (c) => {
   const opened = c.p.modes.find(
     ({ mode: m }) =>
       m.act.kind === 'make' &&
-      headIn(m.act, set('issue jira_issue comment message post pull_request ticket discussion review')),
+      headIn(
+        m.act,
+        set('issue jira_issue merge_request mr pr comment message post pull_request ticket discussion review'),
+      ),
   );
   if (opened) return at(opened.mode.parameter.pointer);
   const sending = c.p.modes.find((m) => m.verdict.facet === 'external' && m.verdict.category === 'Write');

@@ -19,6 +19,8 @@ export const reversible: Detector = (c) => {
       : c.r.signals.has('reversible') && /to the archive/i.test(c.r.description)
         ? signal(c, 'reversible')
         : null;
+  // one of several choices archives
+  if (c.p.modes.some((m) => /archiv|trash|restore/i.test(m.mode.value))) return null;
   return c.r.signals.has('permanent') ? null : signal(c, 'reversible');
 };
 

@@ -63,7 +63,7 @@ export const DOMAINS = {
     insightly sugarcrm suitecrm espocrm vtiger freshsales kommo bitrix24 amocrm clearbit rocketreach lusha cognism peopledatalabs explorium smartlead gainsight eventbrite typeform jotform surveymonkey`,
   market: `fiscal treasury bls census worldbank imf eurostat finance stock stocks quotes yfinance yahoo alphavantage polygon-io finnhub fmp financial-modeling coingecko coinmarketcap dexscreener defillama etherscan tradingview opendata aicoin market marketdata eodhd tushare akshare sec edgar fred sentiment stockquotes moralis
     blockscout maestro dune nansen messari coinapi twelvedata tiingo morningstar whale cryptoquant glassnode birdeye dextools
-    openbb coinglass lunarcrush santiment benzinga quandl nasdaq stooq coinranking`,
+    openbb coinglass lunarcrush santiment seo serpstat semrush ahrefs dataforseo similarweb benzinga quandl nasdaq stooq coinranking`,
   ci: `argocd tekton concourse drone harness octopus spinnaker bamboo circleci buildkite jenkins travis github-actions teamcity argo dagger drone-ci trigger n8n make zapier workflow workflows airflow temporal prefect pipedream dagster automation windmill kestra
     gocd codefresh semaphore appveyor bitrise codemagic inngest triggerdev camunda zeebe nifi mlflow kubeflow flyte activepieces tines rundeck awx`,
   simulated: `paper testnet sandbox simulator demo mock everything`,

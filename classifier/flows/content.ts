@@ -3,7 +3,7 @@ import type { Span } from '../features/reading.ts';
 import { set } from '../features/sets.ts';
 import { describes, readsByQuery } from './returned.ts';
 import type { Source } from './source.ts';
-import { CONTENT, RECORDS, STORED } from './words.ts';
+import { CONTENT, RECORDS, STORED, THROUGH } from './words.ts';
 
 /** The tool's name as words apart, with the beginning of its description. */
 function nameAnd({ r }: Source, length: number): string {
@@ -28,11 +28,14 @@ export function returnedContent({ r, p, c, d, first, listing, own, market, heads
   if (c.home || (c.shop && !own) || r.leadSignals.has('publicData')) return null;
   if (c.scm) {
     const code = heads(set('file diff commit file_content patch source_code merge_request_version object changeset'));
-    return code && !set('search list').has(first!.verb.text) && !/blame|reflog|history|draft/i.test(r.tool.name)
+    return code &&
+      !describes(p.lead[0]?.act) &&
+      !set('search list').has(first!.verb.text) &&
+      !/blame|reflog|history|draft/i.test(r.tool.name)
       ? code
       : null;
   }
-  const content = heads(CONTENT);
+  const content = heads(CONTENT) ?? (d.has('files') ? heads(set('doc')) : null);
   if (!content || (c.crypto && heads(set('block'))) || heads(set('image')) || describes(p.lead[0]?.act)) return null;
   const isNames = set('list search find').has(first?.verb.text ?? '') && d.has('files') && !heads(set('content'));
   if (isNames && !/content|containing|full-?text/i.test(`${r.tool.name} ${r.description.slice(0, 160)}`)) return null;
@@ -60,9 +63,11 @@ export function storedDocuments(source: Source): Span | null {
       first.verb.text,
     ) &&
     (first.objects.length === 0 ||
-      first.objects.slice(0, 2).some((o) => STORED.has(o.lemma.text)) ||
+      STORED.has(first.objects[0]!.lemma.text) ||
+      (THROUGH.has(first.objects[0]!.lemma.text) && STORED.has(first.objects[1]?.lemma.text ?? '')) ||
       (first.verb.text === 'search' && first.objects.every((o) => o.lemma.nouns.length === 0))) &&
     (!listing || heads(set('document record row entry'))) &&
+    !/\bdocumentation\b/i.test(r.description.slice(0, 160)) &&
     !/\bnames? (?:match|contain|pattern|prefix)|\bby name\b/i.test(r.description.slice(0, 160)) &&
     !/schema|mapping|stat|info|count|health|size|index|type|ttl|len|exist|explain|plan|docs(?![a-z])|documentation/i.test(
       r.tool.name,
@@ -163,8 +168,8 @@ export function gitDiff({ r, first }: Source): Span | null {
 }
 
 /** What a house knows about who lives in it. */
-export function ofHome({ c, heads }: Source): Span | null {
-  return c.home ? heads(set('file diff log calendar camera event')) : null;
+export function ofHome({ c, listing, heads }: Source): Span | null {
+  return c.home && !(listing && heads(set('file'))) ? heads(set('file diff log calendar camera event')) : null;
 }
 
 /** Objects of a cluster of any kind that the caller names. */

@@ -1,13 +1,17 @@
 /** Messages, calendars and logs among what is returned. */
 import type { Span } from '../features/reading.ts';
 import { set } from '../features/sets.ts';
+import { describes } from './returned.ts';
 import type { Source } from './source.ts';
 import { LOGS, MESSAGES } from './words.ts';
 
 /** Logs; the console of a page and the reflog of a repository tell nothing about anybody. */
-export function logs({ r, d, market, heads }: Source): Span | null {
+export function logs({ r, p, d, first, market, heads }: Source): Span | null {
   if (market || (d.has('browser') && heads(set('console_message')))) return null;
-  return /reflog/i.test(r.tool.name) ? null : heads(LOGS);
+  if (/reflog/i.test(r.tool.name) || (d.has('browser') && /requests\b/i.test(r.tool.name))) return null;
+  return (
+    heads(LOGS) ?? (p.name === null && r.name[r.name.length - 1]?.lemma.text === 'log' ? (first?.reach ?? null) : null)
+  );
 }
 
 /** Events of a calendar, or of what people do. */
@@ -25,8 +29,9 @@ export function events({ r, c, d, find, heads }: Source): Span | null {
 }
 
 /** What people wrote to each other; a list of chats or mailboxes holds names only. */
-export function returnedMessages({ c, d, listing, market, find, heads }: Source): Span | null {
+export function returnedMessages({ p, c, d, listing, market, find, heads }: Source): Span | null {
   if (c.scm || d.has('search') || c.trading || market) return null;
-  if (listing && (heads(set('chat')) || heads(set('mailbox inbox')))) return null;
+  if (listing && heads(set('chat mailbox inbox attachment'))) return null;
+  if (describes(p.lead[0]?.act) || describes(p.name?.act)) return null;
   return heads(MESSAGES) ?? (c.infrastructure ? find(MESSAGES) : null);
 }

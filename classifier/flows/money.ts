@@ -37,8 +37,14 @@ function isTotal({ r, c }: Source): boolean {
   );
 }
 
+/** Whether the first thing that is returned is one of the words itself, and no compound of it. */
+function exactly({ all }: Source, words: string): boolean {
+  return all.some(({ things }) => things[0] && set(words).has(things[0].lemma.text));
+}
+
 /** Words of money that mean something else in this trade: a card of a board, a statement of a database, a quote of a post. */
-function isOther({ r, c, d, first, own, find, heads }: Source): boolean {
+function isOther(source: Source): boolean {
+  const { r, c, d, first, own, find, heads } = source;
   return (
     (heads(set('card')) !== null &&
       !(c.billing || c.books || c.trading || c.shop || /credit|debit|bank/i.test(r.description.slice(0, 200)))) ||
@@ -50,7 +56,7 @@ function isOther({ r, c, d, first, own, find, heads }: Source): boolean {
     (set('search browse find').has(first?.verb.text ?? '') && heads(set('gift_card')) !== null) ||
     (c.tracker && find(set('card account')) !== null) ||
     (heads(set('quote')) !== null && !c.books && !c.billing && !c.shop) ||
-    (heads(set('account asset')) !== null && !c.trading && !c.billing && !c.books && !own)
+    (exactly(source, 'account asset') && !c.trading && !c.billing && !c.books && !own)
   );
 }
 
@@ -61,6 +67,8 @@ export function returnedMoney(source: Source): Span | null {
   const money = heads(words) ?? (c.scm ? null : find(words));
   if (!money || market || isOther(source) || isTotal(source)) return null;
   if (c.crypto && !d.has('trading') && !own && isByAddress(source)) return null;
+  // what a listed company published
+  if (heads(set('statement balance_sheet cash_flow income earning dividend')) && isBySymbol(source)) return null;
   if (heads(set('trade order_book transaction fill execution funding_history')) && isBySymbol(source)) return null;
   if (r.leadSignals.has('simulated')) return null;
   return r.signals.has('publicData') && !own && (c.trading || c.crypto) ? null : money;

@@ -7,8 +7,14 @@ import { PEOPLE, PEOPLE_OF } from './words.ts';
 
 /** People among what is returned; who one is oneself, and members of a board, are none. */
 export function returnedPeople({ r, c, d, market, heads }: Source): Span | null {
-  if (c.scm || d.has('social') || market || d.has('home') || asksWho(r)) return null;
+  if (c.scm || d.has('social') || market || (d.has('home') && !heads(set('user'))) || asksWho(r)) return null;
   if (c.tracker && heads(set('member'))) return null;
+  // where something lies is nobody's address
+  if (
+    heads(set('address')) &&
+    /\blocat|\bgeocod|\bcoordinates?\b/i.test(`${r.tool.name} ${r.description.slice(0, 160)}`)
+  )
+    return null;
   return (c.crypto || c.trading) && heads(set('address')) ? null : heads(PEOPLE);
 }
 

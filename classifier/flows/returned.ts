@@ -5,10 +5,10 @@ import type { Act, Reading } from '../features/reading.ts';
 import { set } from '../features/sets.ts';
 import { CONTENT, LOGS, MESSAGES, MONEY, OUTSIDE, PEOPLE, RECORDS, SECRETS, THROUGH, TICKETS } from './words.ts';
 
-const KINDS = [MONEY, PEOPLE, MESSAGES, LOGS, SECRETS, CONTENT, RECORDS, OUTSIDE, TICKETS];
+const KINDS = [MONEY, PEOPLE, MESSAGES, LOGS, SECRETS, CONTENT, RECORDS, OUTSIDE, TICKETS, set('doc')];
 /** Compounds that are not what their last word is. */
 const OTHERWISE =
-  /^(?:console|error|commit|dns|field|status|meta|api|test|design|data|public|port|server|device|access|cluster|replica|network|host|pool|target)_/;
+  /^(?:release|console|error|commit|dns|field|status|meta|api|test|design|data|public|port|server|device|access|cluster|replica|network|host|pool|target)_/;
 
 /** Whether a thing is one of the words, by itself or by the last word of its compound (`sales_invoice` is an invoice). */
 export function within(words: ReadonlySet<string>, text: string): boolean {
@@ -44,7 +44,7 @@ export function returned(act: Act, r: Reading): Unit[] {
   )
     return [];
   // a number of messages is no message
-  if (set('number count').has(act.objects[0]?.lemma.text ?? '')) return [];
+  if (set('number count total').has(act.objects[0]?.lemma.text ?? '')) return [];
   for (const o of act.objects.slice(0, 4)) {
     const word = o.lemma.text;
     // 用户: whoever calls, more often than a record of somebody
@@ -59,7 +59,7 @@ export function returned(act: Act, r: Reading): Unit[] {
     // commits in a list are subjects and names, one commit is a change
     if (word === 'commit' && /s$/i.test(said(r, act, o)) && act.verb.text !== 'search') return [];
     // the properties that contacts may have are a definition, one property of a page is its content
-    if (set('property attribute id').has(word) && /s$/i.test(said(r, act, o))) return [];
+    if (set('property attribute id filter').has(word) && /s$/i.test(said(r, act, o))) return [];
     const known = word === 'event' || KINDS.some((kind) => within(kind, word));
     if (known) {
       out.push(o);

@@ -108,5 +108,9 @@ const WHO = /whoami|(?:get|current|my)[-_]?(?:user[-_])?(?:me|self|user|profile|
 
 /** Whether a tool asks who one is. */
 export function asksWho(r: Reading): boolean {
-  return WHO.test(r.tool.name) && r.parameters.length === 0;
+  return (
+    r.parameters.length === 0 &&
+    (WHO.test(r.tool.name) ||
+      (/user/i.test(r.tool.name) && /\b(?:current|authenticated|logged-?in) user\b/i.test(r.description.slice(0, 80))))
+  );
 }

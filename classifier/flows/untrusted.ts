@@ -1,6 +1,7 @@
 /** Whether what comes back was written by outside parties: the rules in their order, of which the first that finds something gives the place. */
 import type { Span } from '../features/reading.ts';
 import { set } from '../features/sets.ts';
+import { describes } from './returned.ts';
 import type { Source } from './source.ts';
 import { MESSAGES, OUTSIDE, PAGE_VIEWS, TICKETS } from './words.ts';
 
@@ -48,8 +49,11 @@ function tickets({ r, c, d, find }: Source): Span | null {
 }
 
 /** What is said in a video. */
-function captions({ d, heads }: Source): Span | null {
-  return d.has('social') ? heads(set('transcript caption subtitle video')) : null;
+function captions({ d, first, heads }: Source): Span | null {
+  if (!d.has('social')) return null;
+  return set('video short').has(first?.objects[0]?.lemma.text ?? '')
+    ? first!.reach
+    : heads(set('transcript caption subtitle'));
 }
 
 /** Cards of a board. */
@@ -59,9 +63,11 @@ function cards({ c, heads }: Source): Span | null {
 
 /** Pages, posts, papers: what is written for the public. A time line may also be one of events. */
 function outsideWords({ r, c, d, open, find, heads }: Source): Span | null {
-  if (open || c.books || c.vault || c.billing || c.infrastructure) return null;
+  if (open || c.books || c.vault || c.infrastructure || d.has('database')) return null;
   const outside = find(OUTSIDE);
-  if (!outside || (c.shop && !find(set('comment review')))) return null;
+  if (!outside || ((c.shop || c.billing) && !find(set('comment review forum_post post')))) return null;
+  // who wrote or liked it, and not what was written
+  if (heads(set('user'))) return null;
   const isOfEvents =
     !d.has('social') &&
     !d.has('search') &&
@@ -71,9 +77,10 @@ function outsideWords({ r, c, d, open, find, heads }: Source): Span | null {
 }
 
 /** What others wrote to the user; a list of mailboxes holds names only. */
-function messages({ r, c, d, listing, market, heads }: Source): Span | null {
+function messages({ r, p, c, d, listing, market, heads }: Source): Span | null {
   if (c.trading || market || d.has('memory') || (c.infrastructure && !d.has('mail'))) return null;
-  if ((listing && heads(set('mailbox inbox chat'))) || /draft/i.test(r.tool.name)) return null;
+  if (describes(p.lead[0]?.act) || describes(p.name?.act)) return null;
+  if ((listing && heads(set('mailbox inbox chat attachment'))) || /draft/i.test(r.tool.name)) return null;
   return heads(MESSAGES);
 }
 
@@ -88,8 +95,10 @@ function searchOfHost({ r, c, first }: Source): Span | null {
 }
 
 /** What a page in a browser shows. */
-function pageViews({ d, all, first }: Source): Span | null {
+function pageViews({ d, all, first, listing }: Source): Span | null {
   return d.has('browser') &&
+    first?.verb.text !== 'wait' &&
+    !(listing && first?.objects[0]?.lemma.text === 'page') &&
     all.some(
       ({ act }) =>
         act.objects.some((o) => PAGE_VIEWS.has(o.lemma.text)) || /screenshot|snapshot|capture/.test(act.verb.text),
@@ -99,12 +108,12 @@ function pageViews({ d, all, first }: Source): Span | null {
 }
 
 /** What an address leads to. */
-function outsideAddress({ r, c, d, first }: Source): Span | null {
+function outsideAddress({ r, c, d, first, market }: Source): Span | null {
   const url = r.has.get('url');
   const isSaid = r.leadSignals.has('outsiders');
   const both = /\bfiles? (?:and|or) (?:[\w-]+ )?urls?\b/i.exec(r.description.slice(0, 120));
   if (both && first) return { pointer: '/description', start: both.index, end: both.index + both[0].length };
-  if (!first || (!url && !isSaid)) return null;
+  if (!first || (!url && !isSaid) || market) return null;
   if (c.books || c.billing || c.infrastructure || c.scm || d.has('memory') || c.shop) return null;
   if (
     !set(
@@ -125,7 +134,9 @@ function outsideAddress({ r, c, d, first }: Source): Span | null {
 function publicSearch({ r, d, first }: Source): Span | null {
   return d.has('search') &&
     first &&
-    set('search research crawl scrape extract fetch answer ask find map').has(first.verb.text) &&
+    (set('search research crawl scrape extract fetch answer ask find map').has(first.verb.text) ||
+      r.name.some((u) => u.lemma.text === 'search') ||
+      /\bweb (?:content|results?|pages?)\b/i.test(r.description.slice(0, 120))) &&
     !/docs?|documentation|memory/i.test(r.tool.name)
     ? first.reach
     : null;
@@ -137,8 +148,8 @@ function readingRequest({ r, p }: Source): Span | null {
 }
 
 /** What somebody uploaded. */
-function uploads({ listing, heads }: Source): Span | null {
-  return listing ? null : heads(set('attachment uploaded_document upload'));
+function uploads({ p, listing, heads }: Source): Span | null {
+  return listing || describes(p.lead[0]?.act) ? null : heads(set('attachment uploaded_document upload'));
 }
 
 /** A search of what anybody may publish in a registry or a marketplace. */

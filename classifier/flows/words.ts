@@ -6,7 +6,7 @@ import { set } from '../features/sets.ts';
 export const THROUGH =
   set(`detail details info information list data content history item result value entry status overview full all raw body complete specific single recent latest current one many batch multiple profile summary
   text by v1 v2 my user's available existing id ids export page set available query search resource record_detail set array change related object of get open close active pending
-  filtered filter particular individual more own url version activity source total current-user multi connected paginated saved user-saved given cursor live historical due unpaid closed past day aged read bulk owned property attribute header body`);
+  filtered filter particular individual more own url line portion chunk contents version activity source total current-user multi connected paginated saved user-saved given cursor live historical due unpaid closed past day aged read bulk owned property attribute header body`);
 
 export const SECRETS =
   set(`secret password passphrase api_key secret_key private_key access_token refresh_token connection_string credential vault_entry seed_phrase mnemonic kubeconfig totp otp session_cookie cookie env_var environment_variable env
@@ -30,8 +30,8 @@ export const MESSAGES =
 /** Content that is private when it is read, and only a name when it is listed. */
 export const CONTENT =
   set(`file document note page attachment spreadsheet worksheet sheet pdf transcript recording folder_content block wiki article slide presentation notebook memo blob gist apex apex_class apex_trigger snippet source_code diff patch changeset commit manuscript contract_document
-  form_response submission survey_response meeting minutes resume cv clipboard vault_item image_file media_file script page_property function edge_function worker lambda_code node_content drive markdown cell range google_doc email_attachment merge_request_version pull_request_diff tool_call screen desktop
-  bookmark event_attachment entity key_value figma file_content table_data file_contents directory_content data_source database_content`);
+  form_response submission survey_response meeting minutes resume cv clipboard vault_item image_file media_file script page_property function edge_function worker lambda_code node_content drive markdown cell range google_doc email_attachment merge_request_version pull_request_diff tool_call
+  bookmark event_attachment key_value figma file_content table_data file_contents directory_content data_source database_content`);
 /** Content that a list shows as much as a single read does. */
 export const RECORDS =
   set(`record row database_row database_record table_row calendar_event appointment medical_record health_data workout transcript email message meeting form_response survey_response submission journal_entry diary activity_log transcription crm_activity
@@ -45,14 +45,14 @@ export const OUTSIDE =
   skill marketplace_listing forum_post web_result video_comment thread_comment hashtag timeline announcement newsletter notification mention`);
 export const TICKETS =
   set(`issue ticket bug pull_request merge_request pr mr work_item workitem incident support_case support_ticket feature_request discussion review_comment issue_comment review pull_request_review commit_comment security_advisory advisory notification note gist discussion_note
-  pr_comment project_item mention release_note todo_item epic merge_request_note merge_request_discussion issue_link`);
+  pr_comment project_item mention todo_item epic merge_request_note merge_request_discussion issue_link`);
 export const PAGE_VIEWS = set(
   `page screenshot snapshot dom element html console_message console_log network_request network_log content text screen visible_text accessibility_tree accessibility_snapshot link console request response page_content page_source markdown tab_content selected_element`,
 );
 
 /** What one asks of a store of documents or values: the answer is what is kept there. */
 export const STORED = set(
-  'document search value member element entry item hash vector point embedding key_value doc record row data stream message set_member',
+  'document content search value member element entry item hash vector point embedding key_value doc record row data stream message set_member',
 );
 
 export const GENERATED = set('private_key keypair key_pair mnemonic seed_phrase');
