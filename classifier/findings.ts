@@ -3,7 +3,7 @@ import type { Category, Evidence, Facet, Finding, ToolDefinition } from '../data
 import { HIDDEN_CHARACTERS } from '../data/text.ts';
 import { namedAs } from './features/namings.ts';
 import type { Reading } from './features/reading.ts';
-import { type Look, lookAt, type Suspicion } from './suspicions.ts';
+import { isUnusual, type Look, lookAt, ONLY_UNUSUAL, type Suspicion } from './suspicions.ts';
 
 /** Hidden characters (also the first half of those beyond the basic plane), Greek and Cyrillic: the only ones that anything is looked for in. */
 const TELLING =
@@ -15,22 +15,32 @@ const escaped = (key: string): string => key.replaceAll('~', '~0').replaceAll('/
 
 type Found = (pointer: string, text: string, seen: Look) => void;
 
-const pointerTo = (path: readonly string[]): string => `/inputSchema${path.map((k) => `/${escaped(k)}`).join('')}`;
+type Path = (string | number)[];
+
+const pointerTo = (path: Readonly<Path>): string => `/inputSchema${path.map((k) => `/${escaped(String(k))}`).join('')}`;
 
 /** Walks the texts of a schema, keys included, and hands those that may hold a sign of manipulation to `found`. */
-function walk(value: unknown, path: string[], found: Found): void {
+function walk(value: unknown, path: Path, found: Found): void {
   if (typeof value === 'string') {
     const seen = lookAt(value);
     if (seen.isUnusual || seen.passages.length > 0) found(pointerTo(path), value, seen);
     return;
   }
   if (typeof value !== 'object' || value === null || path.length > DEEPEST) return;
-  for (const key of Object.keys(value)) {
+  if (Array.isArray(value)) {
+    for (let i = 0; i < value.length; i++) {
+      path.push(i);
+      walk(value[i], path, found);
+      path.pop();
+    }
+    return;
+  }
+  // what came from JSON inherits nothing that is listed
+  for (const key in value) {
     path.push(key);
     walk((value as Record<string, unknown>)[key], path, found);
     path.pop();
-    const seen = lookAt(key);
-    if (seen.isUnusual) found(pointerTo(path), key, seen);
+    if (isUnusual(key)) found(pointerTo(path), key, ONLY_UNUSUAL);
   }
 }
 
