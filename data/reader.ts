@@ -1,6 +1,7 @@
 /** Everything that is read from the catalogue, as the records of `model.ts`. */
 import type Database from 'better-sqlite3';
 import {
+  type Agreement,
   CATEGORIES,
   type Category,
   type ChangeRecord,
@@ -170,10 +171,14 @@ export class CatalogueReader {
 
   /** How many servers are known, and of how many the tools were listed at least once. */
   serverCounts(): { known: number; enumerated: number } {
-    return this.sql('SELECT count(*) AS known, count(snapshot_id) AS enumerated FROM servers').get() as {
-      known: number;
-      enumerated: number;
-    };
+    return this.onceARevision(
+      'serverCounts',
+      () =>
+        this.sql('SELECT count(*) AS known, count(snapshot_id) AS enumerated FROM servers').get() as {
+          known: number;
+          enumerated: number;
+        },
+    );
   }
 
   server(slug: string): ServerRecord | null {
@@ -358,6 +363,24 @@ export class CatalogueReader {
     }));
   }
 
+  /** Every server's slug with what stands for its tools in addresses, by slug and name. */
+  *segments(): Generator<{ slug: string; segments: string[] }> {
+    const rows = this.sql(
+      'SELECT s.slug, t.segment FROM servers s LEFT JOIN tools t ON t.server_id = s.id ORDER BY s.slug, t.name',
+    )
+      .raw()
+      .iterate() as IterableIterator<[slug: string, segment: string | null]>;
+    let server: { slug: string; segments: string[] } | undefined;
+    for (const [slug, segment] of rows) {
+      if (server === undefined || server.slug !== slug) {
+        if (server) yield server;
+        server = { slug, segments: [] };
+      }
+      if (segment !== null) server.segments.push(segment);
+    }
+    if (server) yield server;
+  }
+
   /** Every server with the revision in which anything about it last changed. */
   touched(): { id: number; slug: string; revision: number }[] {
     return this.sql(
@@ -457,6 +480,25 @@ export class CatalogueReader {
       for (const { k, n } of this.sql(sql).all() as { k: string; n: number }[]) into[key(k)] = n;
       return into;
     };
+    // What no index tells is counted in one reading of the whole table.
+    const byMethod = zeros(['live', 'static', 'both'] as const);
+    const agreement = zeros(['confirmed', 'differs', 'live-only', 'source-only'] as const);
+    const annotations = { any: 0, contradictions: 0 };
+    const marks = this.sql(
+      'SELECT method, agreement AS agrees, annotated, contradicted, count(*) AS n FROM tools GROUP BY 1, 2, 3, 4',
+    ).all() as {
+      method: keyof typeof byMethod;
+      agrees: Agreement;
+      annotated: number;
+      contradicted: number;
+      n: number;
+    }[];
+    for (const { method, agrees, annotated, contradicted, n } of marks) {
+      byMethod[method] += n;
+      agreement[agrees] += n;
+      annotations.any += annotated * n;
+      annotations.contradictions += contradicted * n;
+    }
     const failed: Partial<Record<FailureClass, number>> = {};
     const failures = this.sql(
       `SELECT v.failures FROM visits v JOIN servers s ON s.id = v.server_id WHERE s.snapshot_id IS NULL
@@ -475,18 +517,9 @@ export class CatalogueReader {
       tools: one('SELECT count(*) AS n FROM tools'),
       byCategory: grouped('SELECT category AS k, count(*) AS n FROM tools GROUP BY 1', zeros(CATEGORIES)),
       byRisk: grouped('SELECT risk AS k, count(*) AS n FROM tools GROUP BY 1', zeros(RISKS), (k) => RISKS[Number(k)]!),
-      byMethod: grouped(
-        'SELECT method AS k, count(*) AS n FROM tools GROUP BY 1',
-        zeros(['live', 'static', 'both'] as const),
-      ),
-      annotations: {
-        any: one('SELECT count(*) AS n FROM tools WHERE annotated'),
-        contradictions: one('SELECT count(*) AS n FROM tools WHERE contradicted'),
-      },
-      agreement: grouped(
-        'SELECT agreement AS k, count(*) AS n FROM tools GROUP BY 1',
-        zeros(['confirmed', 'differs', 'live-only', 'source-only'] as const),
-      ),
+      byMethod,
+      annotations,
+      agreement,
     };
   }
 

@@ -8,10 +8,10 @@
 import type Database from 'better-sqlite3';
 import { type Category, RISKS, type ToolCard } from './model.ts';
 
-/** Shown of each kind. */
-export const SHOWN = 6;
+/** Shown of each kind: each one more is two pages more to make for every tool that comes, goes or is labelled anew. */
+export const SHOWN = 4;
 /** Alike tools that are read; those of the same name fall away, because they are shown as such. */
-const ALIKE = 8;
+const ALIKE = 6;
 
 type Prepare = (sql: string) => Database.Statement;
 
@@ -44,12 +44,14 @@ const GROUPS = {
   peers: 't.category = +@category AND t.risk = +@risk',
 } as const;
 type Group = keyof typeof GROUPS;
+/** The tools along their group's ring. Left to itself, SQLite reads all peers to find those of one server. */
+const toolsOf = (group: Group): string => `tools t INDEXED BY tools_${group}`;
 
-/** The next rows of a group behind a server in the ring, or before it; never of that server. */
-function ring(prepare: Prepare, group: Group, place: Place, limit: number, way: 'next' | 'previous', columns: string) {
+/** The next rows of a group behind a server in the ring, or before it; never of that server. @param columns of the group's rows, with `WHERE` */
+function ring(prepare: Prepare, place: Place, limit: number, way: 'next' | 'previous', columns: string) {
   const [sign, order] = way === 'next' ? ['>', 'ASC'] : ['<', 'DESC'];
   const part = (comparison: string): unknown[] =>
-    prepare(`${columns} WHERE ${GROUPS[group]} AND t.server_id ${comparison} +@server
+    prepare(`${columns} AND t.server_id ${comparison} +@server
              ORDER BY t.server_id ${order}, t.name LIMIT @limit`).all({ ...place, limit });
   const first = part(sign!);
   return first.length < limit ? [...first, ...part(sign === '>' ? '<' : '>')].slice(0, limit) : first;
@@ -70,11 +72,10 @@ const next = (prepare: Prepare, group: Group, place: Place, limit: number): Neig
   (
     ring(
       prepare,
-      group,
       place,
       limit,
       'next',
-      `SELECT ${NEIGHBOUR} FROM tools t JOIN servers s ON s.id = t.server_id`,
+      `SELECT ${NEIGHBOUR} FROM ${toolsOf(group)} JOIN servers s ON s.id = t.server_id WHERE ${GROUPS[group]}`,
     ) as NeighbourRow[]
   ).map(neighbour);
 
@@ -103,7 +104,7 @@ export function neighboursOfServer(
 ): ReadonlyMap<string, Neighbours> {
   const all = (group: 'name' | 'alike', limit: number): ReadonlyMap<string, Neighbour[]> => {
     const part = (comparison: string): string =>
-      `SELECT id FROM (SELECT t.id FROM tools t WHERE ${GROUPS[group].replace(/\+@/g, 'me.')}
+      `SELECT id FROM (SELECT t.id FROM ${toolsOf(group)} WHERE ${GROUPS[group].replace(/\+@/g, 'me.')}
          AND t.server_id ${comparison} me.server_id ORDER BY t.server_id, t.name LIMIT ${limit})`;
     // The outer limit ends the search before the second part where the first is enough.
     const rows = prepare(
@@ -134,27 +135,32 @@ export function neighboursOfServer(
 }
 
 /**
- * The tools of other servers whose page may show a tool that stands, or stood, at this place: all that do, and perhaps some that do not.
- * A neighbour that itself moved away or came is at a place of its own, which has to be asked for too.
+ * The tools of other servers whose page shows a tool that stands, or would stand, at this place. Where several tools came, went or moved, the
+ * pages that show any of them, at their new places and at their old ones, are all whose neighbours changed: what a page showed before and shows
+ * now is the same up to the first of those.
  */
 export function showing(prepare: Prepare, place: Place): { server: number; name: string }[] {
   type Shower = { server: number; name: string; object: string };
-  const columns = 'SELECT t.server_id AS server, t.name, t.object FROM tools t';
   const found: Shower[] = [];
   for (const [group, reach] of [
     ['name', SHOWN],
     ['alike', ALIKE],
     ['peers', SHOWN],
   ] as const) {
-    const before = ring(prepare, group, place, reach, 'previous', columns) as Shower[];
-    // All tools of one server have the same next neighbours on others, so the last server counts with all its tools.
-    const servers = new Set(before.map(({ server }) => server));
-    for (const server of servers) {
-      const members = prepare(`${columns} WHERE ${GROUPS[group]} AND t.server_id = +@at`).all({
-        ...place,
-        at: server,
-      }) as Shower[];
-      found.push(...(group === 'peers' ? members.filter((tool) => isAlone(prepare, place, tool)) : members));
+    const columns = `SELECT t.server_id AS server, t.name, t.object FROM ${toolsOf(group)} WHERE ${GROUPS[group]}`;
+    // Names of what stands between a shower and this place: of this place's own server first, then of one more server at a time.
+    const between = prepare(`${columns} AND t.server_id = +@server AND t.name < +@name ORDER BY t.name LIMIT @reach`)
+      .all({ ...place, reach })
+      .map((row) => (row as Shower).name);
+    const before = ring(prepare, place, reach, 'previous', columns) as Shower[];
+    for (const server of new Set(before.map((row) => row.server))) {
+      if (between.length >= reach) break;
+      const members = prepare(`${columns} AND t.server_id = +@at`).all({ ...place, at: server }) as Shower[];
+      for (const tool of members) {
+        const shown = group === 'alike' ? between.filter((name) => name !== tool.name) : between;
+        if (shown.length < SHOWN && (group !== 'peers' || isAlone(prepare, place, tool))) found.push(tool);
+      }
+      between.push(...members.map(({ name }) => name));
     }
   }
   const distinct = new Map(found.map(({ server, name }) => [`${server} ${name}`, { server, name }]));
@@ -163,7 +169,7 @@ export function showing(prepare: Prepare, place: Place): { server: number; name:
 
 /** No other server has a tool that does the same to the same thing, so that its page shows tools that do it to any. */
 const isAlone = (prepare: Prepare, place: Place, { server, object }: { server: number; object: string }): boolean =>
-  !prepare(`SELECT 1 FROM tools t WHERE ${GROUPS.alike} AND t.server_id <> +@server LIMIT 1`).get({
+  !prepare(`SELECT 1 FROM ${toolsOf('alike')} WHERE ${GROUPS.alike} AND t.server_id <> +@server LIMIT 1`).get({
     ...place,
     object,
     server,

@@ -121,10 +121,14 @@ export function* serverPagePaths(slug: string, segments: Iterable<string>): Gene
   for (const segment of segments) yield toolPath(slug, segment);
 }
 
-/** Paths of the pages that are neither about a server, nor a list, nor about a name. */
-export function* stillPagePaths(site: Site): Generator<string> {
-  for (const { path } of PAGES) if (!path.includes('{')) yield path;
-  const { known } = site.catalogue.serverCounts();
-  for (let page = 2; page <= Math.ceil(known / SERVERS_PER_PAGE); page++) yield pageOf('/servers/', page);
+/** Paths of the pages that are neither about a server, nor a list of servers or tools, nor about a name. */
+export function* stillPagePaths(): Generator<string> {
+  for (const { path } of PAGES) if (!path.includes('{') && path !== '/servers/') yield path;
   for (const { id } of attacks()) yield attackPath(id);
+}
+
+/** Paths of the list of servers. */
+export function* serversPagePaths(site: Site): Generator<string> {
+  const { known } = site.catalogue.serverCounts();
+  for (let page = 1; page === 1 || page <= Math.ceil(known / SERVERS_PER_PAGE); page++) yield pageOf('/servers/', page);
 }

@@ -111,9 +111,10 @@ export class Site {
 
   /** A server's tools with what each acts on. */
   #objects(slug: string): ReadonlyMap<ToolCard, string> {
-    const objects = (): Map<ToolCard, string> => new Map(this.tools(slug).map((tool) => [tool, objectOf(tool.name)]));
-    const read = this.#open?.slug === slug ? this.#open.read : null;
-    return read ? (read.objects ??= objects()) : objects();
+    const objects = (tools: readonly ToolCard[]): Map<ToolCard, string> =>
+      new Map(tools.map((tool) => [tool, objectOf(tool.name)]));
+    if (this.#open?.slug !== slug) return objects(this.catalogue.cards({ server: slug }));
+    return (this.#open.read.objects ??= objects(this.#open.tools));
   }
 
   /** A tool through its server's snapshots, newest first. */

@@ -158,9 +158,17 @@ export function* serverApiPaths(server: ServerRecord, tools: readonly ToolRecord
   }
 }
 
+/** Paths of the answers that every catalogue has once and that packs store. */
+export function* fixedApiPaths(): Generator<string> {
+  for (const { path } of API_ROUTES) if (isFixed(path)) yield path;
+}
+
+/** There are as many pages of these as the catalogue is long. */
+const isFixed = (path: string): boolean => !path.includes('{') && path !== `${API}/servers.json`;
+
 /** Paths of all other answers. */
 export function* otherApiPaths(site: Site): Generator<string> {
-  for (const { path } of API_ROUTES) if (!path.includes('{')) yield path;
+  yield `${API}/servers.json`;
   for (let page = 2; page <= documentPages(site); page++) yield `${API}/servers/page/${page}.json`;
   for (let page = 1; page <= documentPages(site); page++) yield `${API}/tools/${page}.jsonl.gz`;
   for (let i = 0; i < 256; i++) yield `${API}/digests/${i.toString(16).padStart(2, '0')}.json`;

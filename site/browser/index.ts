@@ -1,4 +1,4 @@
-/** Reads the static search index: a manifest, one shard a word, and the blocks of the documents shown. */
+/** Reads the static search index: a manifest, one shard a word, and the blocks of the documents shown; the same of what is recent. */
 import { words } from '../../data/text.ts';
 import {
   BLOCK,
@@ -8,6 +8,8 @@ import {
   MANIFEST_PATH,
   MAX_POSTINGS,
   type Manifest,
+  type Part,
+  type Recent,
   type Shard,
   shardPath,
   type ToolEntry,
@@ -29,10 +31,18 @@ export class SearchIndex {
   readonly #root: string;
   readonly #manifest: Manifest;
   readonly #read = new Map<string, Promise<unknown>>();
+  /** Numbers that no longer count. */
+  readonly #gone: ReadonlySet<number>;
+  /** Where recent documents stand, by their number, between two numbers of the others; and back. */
+  readonly #places: readonly number[];
+  readonly #recent: ReadonlyMap<number, number>;
 
   private constructor(root: string, manifest: Manifest) {
     this.#root = root;
     this.#manifest = manifest;
+    this.#gone = new Set(manifest.recent ? goneIn(manifest.recent) : []);
+    this.#places = manifest.recent ? placesIn(manifest.recent) : [];
+    this.#recent = new Map(this.#places.map((place, number) => [place, number]));
   }
 
   /** The index of the site at `root` ('' or '/folder'); null where a server answers searches instead. */
@@ -60,12 +70,13 @@ export class SearchIndex {
       }))
       .sort((a, b) => b.score - a.score || a.number - b.number);
     const entries: { entry: Entry; score: number }[] = [];
-    const blocks = new Set<number>();
+    const blocks = new Set<string>();
     for (const { number, score } of found) {
-      const block = Math.floor(number / BLOCK);
-      if (!blocks.has(block) && blocks.size >= MAX_BLOCKS) continue;
-      blocks.add(block);
-      const entry = (await this.#unpack<Entry[]>(blockPath(block)))[number % BLOCK]!;
+      const recent = this.#recent.get(number);
+      const path = blockPath(recent === undefined ? 'whole' : 'recent', Math.floor((recent ?? number) / BLOCK));
+      if (!blocks.has(path) && blocks.size >= MAX_BLOCKS) continue;
+      blocks.add(path);
+      const entry = (await this.#unpack<Entry[]>(path))[(recent ?? number) % BLOCK]!;
       if (fits(entry, narrowing)) entries.push({ entry, score: score + closeness(entry, terms) });
       if (entries.length >= 2 * limit) break;
     }
@@ -75,30 +86,44 @@ export class SearchIndex {
       .map(({ entry }) => entry);
   }
 
-  /** Numbers of the documents with a word that starts so, and whether it stands in their name; `isCut` where there are more. */
+  /**
+   * The documents with a word that starts so, by number or place, and whether it stands in their name; `isCut` where there are more.
+   */
   async #documents(term: string): Promise<{ found: Map<number, boolean>; isCut: boolean }> {
-    const { shards } = this.#manifest;
+    const [whole, recent] = await Promise.all([
+      this.#shards('whole', this.#manifest.shards, term),
+      this.#shards('recent', this.#manifest.recent?.shards ?? [], term),
+    ]);
+    const found = new Map<number, boolean>();
+    let isCut = false;
+    const note = (shards: readonly Shard[], placeOf: (number: number) => number | undefined): void => {
+      for (const shard of shards)
+        for (const [word, postings] of Object.entries(shard)) {
+          if (!word.startsWith(term)) continue;
+          for (const [i, distances] of postings.entries()) {
+            isCut ||= distances.length === MAX_POSTINGS;
+            let number = 0;
+            for (const distance of distances) {
+              number += distance;
+              const place = placeOf(number);
+              if (place !== undefined) found.set(place, i === 0 || found.get(place) === true);
+            }
+          }
+        }
+    };
+    note(whole, (number) => (this.#gone.has(number) ? undefined : number));
+    note(recent, (number) => this.#places[number]);
+    return { found, isCut };
+  }
+
+  /** The shards that have words that start so. @param shards beginnings of their words */
+  async #shards(part: Part, shards: readonly string[], term: string): Promise<Shard[]> {
     const fitting = [...shards.keys()].filter((n) => term.startsWith(shards[n]!));
     const longest = fitting.sort((a, b) => shards[b]!.length - shards[a]!.length).slice(0, 1);
     const longer = [...shards.keys()]
       .filter((n) => shards[n]!.startsWith(term) && shards[n] !== term)
       .slice(0, MAX_SHARDS);
-    const read = await Promise.all([...new Set([...longest, ...longer])].map((n) => this.#unpack<Shard>(shardPath(n))));
-    const found = new Map<number, boolean>();
-    let isCut = false;
-    for (const shard of read)
-      for (const [word, postings] of Object.entries(shard)) {
-        if (!word.startsWith(term)) continue;
-        for (const [i, distances] of postings.entries()) {
-          isCut ||= distances.length === MAX_POSTINGS;
-          let number = 0;
-          for (const distance of distances) {
-            number += distance;
-            found.set(number, i === 0 || found.get(number) === true);
-          }
-        }
-      }
-    return { found, isCut };
+    return Promise.all([...new Set([...longest, ...longer])].map((n) => this.#unpack<Shard>(shardPath(part, n))));
   }
 
   #unpack<T>(path: string): Promise<T> {
@@ -112,6 +137,27 @@ export class SearchIndex {
     }
     return reading;
   }
+}
+
+/** Numbers that no longer count. */
+function* goneIn({ gone }: Recent): Generator<number> {
+  let number = 0;
+  for (let i = 0; i < gone.length; i += 2) {
+    number += gone[i]!;
+    for (let count = gone[i + 1]!; count > 0; count--) yield number++;
+  }
+}
+
+/** Places of the recent documents in their order: each between the number it stands before and the one before that. */
+function placesIn({ places }: Recent): number[] {
+  const count = places.reduce((sum, value, i) => sum + (i % 2) * value, 0);
+  const found: number[] = [];
+  let before = 0;
+  for (let i = 0; i < places.length; i += 2) {
+    before += places[i]!;
+    for (let n = places[i + 1]!; n > 0; n--) found.push(before - 1 + (found.length + 1) / (count + 1));
+  }
+  return found;
 }
 
 function fits(entry: Entry, { category, risk, facet, kind }: Narrowing): boolean {

@@ -9,14 +9,13 @@ import { Catalogue } from '../../data/catalogue.ts';
 import { templates } from '../templates.ts';
 import { copyAssets } from './assets.ts';
 import { removeFile } from './files.ts';
-import type { Made } from './making.ts';
+import type { Format, Made } from './making.ts';
 import { type Build, Manifest } from './manifest.ts';
 import { packsIn, removePack } from './pack.ts';
 import { changePlan, wholePlan } from './plan.ts';
 import { runAll } from './pool.ts';
-import { sitemapsMade } from './worker.ts';
 
-export type Format = 'files' | 'packs';
+export type { Format } from './making.ts';
 
 export interface BuildOptions {
   /** The catalogue's file. */
@@ -103,10 +102,9 @@ export async function build(options: BuildOptions): Promise<BuildResult> {
     const servers = catalogue.touched();
     const isSame = trust && last?.templates === wanted.templates && last.base === wanted.base;
     const { tasks, gone } = isSame
-      ? changePlan(catalogue, manifest)
-      : { tasks: wholePlan(servers), gone: goneServers(manifest, servers) };
+      ? changePlan(catalogue, manifest, format)
+      : { tasks: wholePlan(servers, format), gone: goneServers(manifest, servers) };
     let done = 0;
-    let pagesMoved = gone.length > 0;
     const leave = (path: string): void => {
       tally.removed++;
       if (format === 'packs') return;
@@ -115,9 +113,9 @@ export async function build(options: BuildOptions): Promise<BuildResult> {
     };
     const take = (made: Made): void => {
       manifest.put(made.group, made.entries, made.documents, made.server);
+      if (made.base) manifest.set('search', made.base);
       tally.written += made.written;
       tally.bytes += made.bytes;
-      pagesMoved ||= made.pagesMoved;
       for (const [path, type] of made.files) options.onFile?.('put', path, type);
       for (const path of made.removed) leave(path);
       options.onProgress?.(++done, tasks.length);
@@ -133,7 +131,6 @@ export async function build(options: BuildOptions): Promise<BuildResult> {
       for (const path of Object.keys(manifest.entries(group))) leave(path);
       manifest.remove(group);
     }
-    if (pagesMoved) take(sitemapsMade(manifest, base, { out, format, trust, pack: firstPack + jobs }));
     tally.documents = manifest.count();
     manifest.commit(wanted);
     // Nobody reads the packs of a site that was made anew; those who had them open still can.

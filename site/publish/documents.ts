@@ -3,8 +3,8 @@
  * again without a table of all of them.
  */
 import { createHash } from 'node:crypto';
-import { API_ROUTES, otherApiPaths, serverApiPaths } from '../api/routes.ts';
-import { pageRoutes, serverPagePaths, stillPagePaths } from '../pages.ts';
+import { API_ROUTES, fixedApiPaths, otherApiPaths, serverApiPaths } from '../api/routes.ts';
+import { pageRoutes, serverPagePaths, serversPagePaths, stillPagePaths } from '../pages.ts';
 import { HTML, JSON_TYPE, type Router, router } from '../router.ts';
 import type { Site } from '../site.ts';
 import type { Templates } from '../templates.ts';
@@ -14,8 +14,9 @@ import { namePaths } from '../views/names.ts';
 /** The one table of answers: static site and live server both ask it. */
 export const documentRouter = (templates: Templates): Router => router([...API_ROUTES, ...pageRoutes(templates)]);
 
+/** Names that several servers share, and the answers of the API that are about no server, in parts by the hash of their path. */
 interface Part {
-  kind: 'names' | 'other';
+  kind: 'names' | 'api';
   part: string;
 }
 
@@ -23,8 +24,9 @@ export type Group =
   | { kind: 'server'; slug: string }
   /** A list with what narrows it, by the path of the unnarrowed one. */
   | { kind: 'list'; root: string }
-  /** Names that several servers share, and all other documents, in parts by the hash of their path. */
   | Part
+  /** Pages and feeds about the catalogue as a whole: all that packs store of other documents. */
+  | { kind: 'whole' }
   | { kind: 'search' }
   | { kind: 'sitemap' };
 
@@ -37,12 +39,16 @@ export const nameOf = (group: Group): string =>
         ? `${group.kind} ${group.part}`
         : group.kind;
 
+/** The list of servers. */
+const SERVERS = '/servers/';
+
 const partOf = (path: string): string => createHash('md5').update(path).digest('hex').slice(0, 2);
-/** There are few enough others for sixteen parts. */
-const otherPart = (path: string): string => partOf(path).slice(0, 1);
+/** There are few enough of these answers for sixteen parts. */
+const apiPart = (path: string): string => partOf(path).slice(0, 1);
 
 const PATTERNS: readonly [RegExp, (path: string, found: string) => Group][] = [
   [/^(?:\/api\/v1)?\/servers\/(?!page\/)([^/]+?)(?:\.json$|\/)/, (_, slug) => ({ kind: 'server', slug })],
+  [/^(\/servers\/)(?:page\/\d+\/)?$/, (_, root) => ({ kind: 'list', root })],
   [/^(\/(?:categories|risk|facets|capabilities)\/[^/]+\/)/, (_, root) => ({ kind: 'list', root })],
   [/^\/tools\/(.+)\/$/, (path) => ({ kind: 'names', part: partOf(path) })],
   [/^\/search\/(.+)$/, () => ({ kind: 'search' })],
@@ -55,15 +61,20 @@ export function groupOf(path: string): Group {
     const found = pattern.exec(path);
     if (found) return group(path, found[1]!);
   }
-  return { kind: 'other', part: otherPart(path) };
+  return isStored(path) ? { kind: 'whole' } : { kind: 'api', part: apiPart(path) };
 }
 
 /** Groups that are about the catalogue as a whole, the costliest first. */
 export const sharedGroups = (): Group[] => [
   { kind: 'search' },
+  { kind: 'list', root: SERVERS },
+  { kind: 'whole' },
+  { kind: 'sitemap' },
   ...[...FAMILIES.keys()].map((root): Group => ({ kind: 'list', root })),
-  ...[...'0123456789abcdef'].map((part): Group => ({ kind: 'other', part })),
 ];
+
+/** Groups of which packs store nothing. */
+export const apiGroups = (): Group[] => [...'0123456789abcdef'].map((part): Group => ({ kind: 'api', part }));
 
 export const nameGroups = (): Group[] =>
   Array.from({ length: 256 }, (_, i): Group => ({ kind: 'names', part: i.toString(16).padStart(2, '0') }));
@@ -76,10 +87,7 @@ function inPart(site: Site, { kind, part }: Part): readonly string[] {
   const kinds = parted.get(site) ?? new Map();
   parted.set(site, kinds);
   if (kinds.get(kind)?.revision !== revision) {
-    const parts =
-      kind === 'names'
-        ? Map.groupBy(namePaths(site), partOf)
-        : Map.groupBy(otherPaths(site), (path) => otherPart(path));
+    const parts = kind === 'names' ? Map.groupBy(namePaths(site), partOf) : Map.groupBy(otherApiPaths(site), apiPart);
     kinds.set(kind, { revision, parts });
   }
   return kinds.get(kind)!.parts.get(part) ?? [];
@@ -99,20 +107,28 @@ export function* pathsOf(site: Site, group: Group): Generator<string> {
       return;
     }
     case 'list':
-      yield* listPaths(site, group.root);
+      yield* group.root === SERVERS ? serversPagePaths(site) : listPaths(site, group.root);
       return;
     case 'names':
-    case 'other':
+    case 'api':
       yield* inPart(site, group);
+      return;
+    case 'whole':
+      yield* stillPagePaths();
+      yield* fixedApiPaths();
       return;
     default:
       throw new Error(`The documents of "${group.kind}" are not answers to paths.`);
   }
 }
 
-function* otherPaths(site: Site): Generator<string> {
-  yield* stillPagePaths(site);
-  yield* otherApiPaths(site);
+/** Paths of all pages, in the order in which sitemaps list them. */
+export function* pagePaths(site: Site): Generator<string> {
+  for (const path of stillPagePaths()) if (path.endsWith('/')) yield path;
+  yield* serversPagePaths(site);
+  for (const root of FAMILIES.keys()) yield* listPaths(site, root);
+  yield* namePaths(site);
+  for (const { slug, segments } of site.catalogue.segments()) yield* serverPagePaths(slug, segments);
 }
 
 /**

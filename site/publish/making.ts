@@ -10,9 +10,11 @@ import type { Entries, Entry, ServerState } from './manifest.ts';
 import { PackWriter, type Place } from './pack.ts';
 import type { Stored } from './packed.ts';
 
+export type Format = 'files' | 'packs';
+
 export interface Storage {
   out: string;
-  format: 'files' | 'packs';
+  format: Format;
   /** Number of the pack that may be written. */
   pack: number;
   /** What the manifest says is there is there; otherwise everything is written again. */
@@ -50,13 +52,13 @@ export interface Made {
   group: Group;
   entries: string;
   server?: { state: ServerState; shown: string };
+  /** What the whole search index was made from, as JSON. */
+  base?: string;
   documents: number;
   written: number;
   /** The files written, with their media types; of packs nobody asks. */
   files: [path: string, type: string][];
   bytes: number;
-  /** A page came or went. */
-  pagesMoved: boolean;
   removed: string[];
 }
 
@@ -76,9 +78,9 @@ export class Making {
     this.#keeper = keeper;
   }
 
-  leaveAllBut(paths: readonly string[]): void {
-    Object.assign(this.#entries, this.#known);
-    for (const path of paths) delete this.#entries[path];
+  /** What is known of all other documents stays. */
+  leaveAllBut(isConcerned: (path: string) => boolean): void {
+    for (const [path, entry] of Object.entries(this.#known)) if (!isConcerned(path)) this.#entries[path] = entry;
   }
 
   async make(path: string, router: Router, site: Site, compiled: Templates): Promise<void> {
@@ -120,20 +122,17 @@ export class Making {
     if (!place) this.#files.push([path, type]);
   }
 
-  result(group: Group, server: Made['server']): Made {
+  result(group: Group, made: Pick<Made, 'server' | 'base'> = {}): Made {
     const paths = Object.keys(this.#entries).sort();
     const removed = Object.keys(this.#known).filter((path) => !(path in this.#entries));
-    const isMoved = (path: string, there: Entries): boolean => path.endsWith('/') && !(path in there);
     return {
       group,
       entries: JSON.stringify(Object.fromEntries(paths.map((path) => [path, this.#entries[path]]))),
-      ...(server && { server }),
+      ...made,
       documents: paths.length,
       written: this.#written,
       files: this.#files,
       bytes: this.#bytes,
-      pagesMoved:
-        paths.some((path) => isMoved(path, this.#known)) || removed.some((path) => isMoved(path, this.#entries)),
       removed,
     };
   }

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import type { Category } from '../../data/model.ts';
 import type { About } from '../router.ts';
+import type { Base } from '../search/write.ts';
 import { type Group, nameOf } from './documents.ts';
 import type { Place } from './pack.ts';
 
@@ -23,8 +24,18 @@ export interface Entry {
 }
 export type Entries = Record<string, Entry>;
 
-/** A tool as other servers' pages show it: changed when a page that shows it has to change. */
-export type ShownTool = [name: string, category: Category, risk: number, object: string, serverName: string];
+/**
+ * A tool as pages show it that are not its server's: its page's neighbours by the first five; lists and the page of its name by all that a card
+ * says of it, of which the last is a digest.
+ */
+export type ShownTool = [
+  name: string,
+  category: Category,
+  risk: number,
+  object: string,
+  serverName: string,
+  card: string,
+];
 
 /** What a server's documents were made from. */
 export interface ServerState {
@@ -41,6 +52,9 @@ export interface Build {
   format: 'files' | 'packs';
 }
 
+/** Changed with what groups there are, what they hold, and how it is noted; a manifest of another is as good as none. */
+const LAYOUT = 2;
+
 const SCHEMA = `
   CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS groups (
@@ -50,7 +64,10 @@ const SCHEMA = `
     server    INTEGER,                -- number of the server, and when it was touched last
     revision  INTEGER,
     shown     TEXT                    -- JSON: ShownTool[]
-  ) STRICT;`;
+  ) STRICT;
+  -- So that what is asked of all groups is answered without reading their documents.
+  CREATE INDEX IF NOT EXISTS groups_short ON groups (name, count, server, revision);
+  PRAGMA user_version = ${LAYOUT};`;
 
 export class Manifest {
   static readonly file = '.manifest.db';
@@ -68,8 +85,14 @@ export class Manifest {
     const file = join(out, Manifest.file);
     if (readonly && !existsSync(file)) return null;
     const db = new Database(file, { readonly, timeout: 10_000 });
+    const isOther = db.pragma('user_version', { simple: true }) !== LAYOUT;
+    if (readonly && isOther) {
+      db.close();
+      return null;
+    }
     if (!readonly) {
       db.pragma('journal_mode = WAL');
+      if (isOther) db.exec('DROP TABLE IF EXISTS groups; DROP TABLE IF EXISTS meta;');
       db.exec(SCHEMA);
     }
     return new Manifest(db);
@@ -139,11 +162,10 @@ export class Manifest {
     return this.#sql('SELECT coalesce(sum(count), 0) FROM groups').pluck().get() as number;
   }
 
-  /** Paths of all pages, each group's in their order. */
-  pages(): IterableIterator<string> {
-    return this.#sql("SELECT key FROM groups, json_each(documents) WHERE key LIKE '%/' ORDER BY name, key")
-      .pluck()
-      .iterate() as IterableIterator<string>;
+  /** What the whole search index was made from; null where that is not known. */
+  searchBase(): Base | null {
+    const base = this.#meta('search');
+    return base === null ? null : (JSON.parse(base) as Base);
   }
 
   /** @param documents Entries as JSON; @param server of a server's group that was made whole; without it, what is known of the server stays */

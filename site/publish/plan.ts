@@ -3,10 +3,11 @@
  * they share; and what is about the catalogue as a whole, of which only pages are made whose basis changed.
  */
 import type { Catalogue } from '../../data/catalogue.ts';
-import { RISKS, type ToolCard, toolSegment } from '../../data/model.ts';
+import { RISKS, sha256, type ToolCard, toolSegment } from '../../data/model.ts';
 import { objectOf } from '../../data/text.ts';
 import { namePath, toolPath } from '../urls.ts';
-import { type Group, groupOf, nameGroups, nameOf, sharedGroups } from './documents.ts';
+import { apiGroups, type Group, groupOf, nameGroups, nameOf, sharedGroups } from './documents.ts';
+import type { Format } from './making.ts';
 import type { Manifest, ServerState, ShownTool } from './manifest.ts';
 
 export interface Task {
@@ -15,26 +16,33 @@ export interface Task {
   server?: ServerState;
   /** Only these documents of the group; the others stay. */
   only?: string[];
+  /** Of the search index: only what changed is written, beside what stands. */
+  beside?: true;
 }
 
 /** A task for everything there is. */
-export const wholePlan = (servers: readonly ServerState[]): Task[] => [
-  ...[...sharedGroups(), ...nameGroups()].map((group): Task => ({ group })),
+export const wholePlan = (servers: readonly ServerState[], format: Format): Task[] => [
+  ...[...sharedGroups(), ...(format === 'files' ? apiGroups() : []), ...nameGroups()].map((group): Task => ({ group })),
   ...servers.map((server): Task => ({ group: { kind: 'server', slug: server.slug }, server })),
 ];
 
 /** The tools of a server as pages of others show them. */
 export const shownTools = (tools: readonly ToolCard[]): ShownTool[] =>
-  tools.map(({ name, category, risk, serverName }) => [
+  tools.map(({ name, category, risk, serverName, summary, facets, segment }) => [
     name,
     category,
     RISKS.indexOf(risk),
     objectOf(name),
     serverName,
+    sha256(JSON.stringify([summary, facets, segment])).slice(0, 8),
   ]);
 
 /** Tasks for what changed since the manifest was written, and the servers that are gone. */
-export function changePlan(catalogue: Catalogue, manifest: Manifest): { tasks: Task[]; gone: string[] } {
+export function changePlan(
+  catalogue: Catalogue,
+  manifest: Manifest,
+  format: Format,
+): { tasks: Task[]; gone: string[] } {
   const before = manifest.servers();
   const now = catalogue.touched();
   const changed = now.filter(({ id, slug, revision }) => {
@@ -54,15 +62,16 @@ export function changePlan(catalogue: Catalogue, manifest: Manifest): { tasks: T
   };
   for (const { id, slug } of [...changed, ...gone]) {
     const [was, is] = [manifest.shown(slug), there.has(slug) ? shownTools(catalogue.cards({ server: slug })) : []];
-    for (const [name, category, risk, object] of differing(was, is)) {
-      again(namePath(name));
+    for (const [name] of differing(was, is)) again(namePath(name));
+    const [placed, places] = [was, is].map((tools) => tools.map((tool) => tool.slice(0, -1) as PlacedTool));
+    for (const [name, category, risk, object] of differing(placed!, places!))
       for (const shower of catalogue.showing({ name, category, risk, object, server: id }))
         if (!isChanged.has(shower.server)) again(toolPath(shower.server, toolSegment(shower.name)));
-    }
   }
+  const shared = [...sharedGroups(), ...(format === 'files' ? apiGroups() : [])];
   return {
     tasks: [
-      ...sharedGroups().map((group): Task => ({ group })),
+      ...shared.map((group): Task => ({ group, ...(group.kind === 'search' && { beside: true }) })),
       ...changed.map((server): Task => ({ group: { kind: 'server', slug: server.slug }, server })),
       ...[...elsewhere.values()].map(({ group, paths }): Task => ({ group, only: [...paths] })),
     ],
@@ -70,8 +79,11 @@ export function changePlan(catalogue: Catalogue, manifest: Manifest): { tasks: T
   };
 }
 
+/** A tool as its neighbours' pages show it. */
+type PlacedTool = ShownTool extends [...infer Placed, string] ? Placed : never;
+
 /** What is in one of the two and not in the other. */
-function differing(was: readonly ShownTool[], is: readonly ShownTool[]): ShownTool[] {
+function differing<T extends PlacedTool | ShownTool>(was: readonly T[], is: readonly T[]): T[] {
   const [before, after] = [was, is].map((tools) => new Map(tools.map((tool) => [JSON.stringify(tool), tool])));
   return [...[...before!].filter(([key]) => !after!.has(key)), ...[...after!].filter(([key]) => !before!.has(key))].map(
     ([, tool]) => tool,

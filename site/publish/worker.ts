@@ -1,9 +1,11 @@
 /** Makes groups of documents and keeps those that changed. */
 import { Catalogue } from '../../data/catalogue.ts';
-import { writeSearchIndex } from '../search/write.ts';
+import { isRecent, MANIFEST_PATH } from '../search/format.ts';
+import type { Write } from '../search/part.ts';
+import { writeRecent, writeSearchIndex } from '../search/write.ts';
 import { Site } from '../site.ts';
 import { templates } from '../templates.ts';
-import { documentRouter, isStored, pathsOf, typeOf } from './documents.ts';
+import { documentRouter, isStored, pagePaths, pathsOf, typeOf } from './documents.ts';
 import { Keeper, type Made, Making, type Storage } from './making.ts';
 import { Manifest } from './manifest.ts';
 import { PackedSite } from './packed.ts';
@@ -31,21 +33,38 @@ export async function openWorker(options: WorkerOptions): Promise<Worker> {
   const manifest = Manifest.open(out, { readonly: true });
   const packed = options.packs === undefined ? null : PackedSite.open(options.packs);
   const keeper = new Keeper(options);
+
+  /** @param isBeside what stands of the index may stay */
+  function searchIndex(making: Making, write: Write, isBeside: boolean): Pick<Made, 'base'> {
+    const base = isBeside ? manifest?.searchBase() : null;
+    if (!base || !writeRecent(site.catalogue, base, write))
+      return { base: JSON.stringify(writeSearchIndex(site.catalogue, write)) };
+    making.leaveAllBut((path) => isRecent(path) || path === MANIFEST_PATH);
+    return {};
+  }
+
   return {
-    async make({ group, server, only }) {
+    async make({ group, server, only, beside }) {
       const making = new Making(manifest?.entries(group) ?? {}, trust, keeper);
-      if (only) making.leaveAllBut(only);
+      const take = (path: string, body: string | Buffer): void => making.take(path, { type: typeOf(path), body });
       if (group.kind === 'search' && !packed)
-        writeSearchIndex(site.catalogue, (path, body) => making.take(path, { type: typeOf(path), body }));
-      else
-        for (const path of only ?? (group.kind === 'search' ? packed!.paths(group) : pathsOf(site, group))) {
-          const stored = packed?.get(path);
-          if (stored) making.copy(path, stored);
-          else if (format === 'files' || isStored(path)) await making.make(path, router, site, compiled);
-        }
-      const state = server && { state: server, shown: JSON.stringify(shownTools(site.tools(server.slug))) };
+        return making.result(group, searchIndex(making, take, format === 'packs' && beside === true));
+      if (group.kind === 'sitemap') {
+        for (const [path, body] of sitemaps(site.base, pagePaths(site))) take(path, body);
+        return making.result(group);
+      }
+      if (only) {
+        const concerned = new Set(only);
+        making.leaveAllBut((path) => concerned.has(path));
+      }
+      for (const path of only ?? (group.kind === 'search' ? packed!.paths(group) : pathsOf(site, group))) {
+        const stored = packed?.get(path);
+        if (stored) making.copy(path, stored);
+        else if (format === 'files' || isStored(path)) await making.make(path, router, site, compiled);
+      }
+      const made = server && { state: server, shown: JSON.stringify(shownTools(site.tools(server.slug))) };
       site.close();
-      return making.result(group, state);
+      return making.result(group, made && { server: made });
     },
     close() {
       keeper.close();
@@ -54,13 +73,4 @@ export async function openWorker(options: WorkerOptions): Promise<Worker> {
       site.catalogue.close();
     },
   };
-}
-
-/** The sitemaps of everything the manifest has. */
-export function sitemapsMade(manifest: Manifest, base: URL, storage: Storage): Made {
-  const keeper = new Keeper(storage);
-  const making = new Making(manifest.entries({ kind: 'sitemap' }), storage.trust, keeper);
-  for (const [path, body] of sitemaps(base, manifest.pages())) making.take(path, { type: typeOf(path), body });
-  keeper.close();
-  return making.result({ kind: 'sitemap' }, undefined);
 }

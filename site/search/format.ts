@@ -4,6 +4,10 @@
  * numbers of the documents that have them. Because a server's tools stand together, a word of its name is one run of numbers, and a common
  * word's first results are in few blocks: that halves the index and what a search reads, against an order by risk alone.
  * Blocks and shards are gzipped JSON, so that they are small on any host; the browser unpacks them.
+ *
+ * A number stays what it is until the index is made anew. What changes meanwhile stands in a second index of the same form, the recent one,
+ * with the numbers that no longer count and the places of its own documents among the others: so a search in both finds what it would find in
+ * one, in the same order.
  */
 
 export const BLOCK = 128;
@@ -20,6 +24,16 @@ export interface Manifest {
   documents: number;
   /** Beginnings of words in order; shard `n` has the words that start with the longest of them that fits. */
   shards: string[];
+  recent?: Recent;
+}
+
+/** Servers that came, changed or went since the rest of the index was made. */
+export interface Recent {
+  shards: string[];
+  /** Numbers that no longer count, in runs: the distance from the end of the run before, and how many; again and again. */
+  gone: number[];
+  /** Before which number the recent documents stand, in their order: the distance from the one before, and how many do; again and again. */
+  places: number[];
 }
 
 /** `[name, slug, tools, critical, high]` */
@@ -42,6 +56,11 @@ export const isTool = (entry: Entry): entry is ToolEntry => typeof entry[2] === 
 export type Postings = [inName: number[], elsewhere: number[]];
 export type Shard = Record<string, Postings>;
 
-export const blockPath = (n: number): string => `/search/blocks/${n}`;
-export const shardPath = (n: number): string => `/search/shards/${n}`;
+/** Which of the two indexes. */
+export type Part = 'whole' | 'recent';
+const FOLDERS = { whole: '/search/', recent: '/search/recent/' } as const satisfies Record<Part, string>;
+
+export const blockPath = (part: Part, n: number): string => `${FOLDERS[part]}blocks/${n}`;
+export const shardPath = (part: Part, n: number): string => `${FOLDERS[part]}shards/${n}`;
+export const isRecent = (path: string): boolean => path.startsWith(FOLDERS.recent);
 export const MANIFEST_PATH = '/search/index.json';

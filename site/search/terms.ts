@@ -5,10 +5,10 @@
 import { MAX_POSTINGS } from './format.ts';
 
 /** Where a document has a word. */
-export type Part = 'inName' | 'elsewhere';
+export type Where = 'inName' | 'elsewhere';
 
-/** Chains of a word: one for each part. */
-const PARTS = { inName: 0, elsewhere: 1 } as const satisfies Record<Part, number>;
+/** Chains of a word: one for each. */
+const CHAINS = { inName: 0, elsewhere: 1 } as const satisfies Record<Where, number>;
 
 export class Terms {
   readonly #chains = new Map<string, number>();
@@ -20,14 +20,14 @@ export class Terms {
   #before = new Int32Array(1 << 18);
   #links = 1;
 
-  /** Documents come in the order of their numbers; behind the first `MAX_POSTINGS` of a part the rest is left out. */
-  add(term: string, part: Part, document: number): void {
+  /** Documents come in the order of their numbers; behind the first `MAX_POSTINGS` of a chain the rest is left out. */
+  add(term: string, where: Where, document: number): void {
     let first = this.#chains.get(term);
     if (first === undefined) {
       first = 2 * this.#chains.size;
       this.#chains.set(term, first);
     }
-    const chain = first + PARTS[part];
+    const chain = first + CHAINS[where];
     if (chain >= this.#last.length) {
       this.#last = grown(this.#last);
       this.#count = grown(this.#count);
@@ -54,9 +54,9 @@ export class Terms {
     return this.#count[first]! + this.#count[first + 1]!;
   }
 
-  /** The documents that have a word in this part, in order. */
-  documents(term: string, part: Part): number[] {
-    const chain = this.#chains.get(term)! + PARTS[part];
+  /** The documents that have a word there, in order. */
+  documents(term: string, where: Where): number[] {
+    const chain = this.#chains.get(term)! + CHAINS[where];
     const found = new Array<number>(this.#count[chain]!);
     for (let link = this.#last[chain]!, i = found.length; i-- > 0; link = this.#before[link]!)
       found[i] = this.#document[link]!;
