@@ -48,7 +48,7 @@ const USUAL = [['mcp'], ['--stdio'], ['serve'], ['start'], ['stdio'], ['mcp', 's
 
 /** What code says that meets another version of a library than it was written for. */
 const DRIFT =
-  /\b(TypeError|SyntaxError|ReferenceError)\b|does not provide an export named|ERR_(PACKAGE_PATH_NOT_EXPORTED|MODULE_NOT_FOUND|REQUIRE_ESM|UNSUPPORTED_DIR_IMPORT)|Cannot find (module|package) '|zod/i;
+  /\b(TypeError|SyntaxError|ReferenceError)\b|does not provide an export named|ERR_(PACKAGE_PATH_NOT_EXPORTED|MODULE_NOT_FOUND|REQUIRE_ESM|UNSUPPORTED_DIR_IMPORT)|Cannot find (module|package) '|zod|does not support \w+ \(required for/i;
 
 /** Whether a class of failure is about what the machine or its owner does not have. */
 const isOutside = (sign: FailureClass) => /^needs-/.test(sign);
