@@ -4,6 +4,7 @@ import type { Answer, Router } from '../router.ts';
 import type { Site } from '../site.ts';
 import type { Templates } from '../templates.ts';
 import { type Group, typeOf } from './documents.ts';
+import { encoded } from './encoded.ts';
 import { etagOf } from './etag.ts';
 import { writeFile } from './files.ts';
 import type { Entries, Entry, ServerState } from './manifest.ts';
@@ -95,7 +96,7 @@ export class Making {
   }
 
   take(path: string, { type, body: made, about }: Answer, basis?: string): void {
-    const body = Buffer.from(made);
+    const body = encoded(made);
     this.#note(
       path,
       type,

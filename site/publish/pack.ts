@@ -48,9 +48,10 @@ export class PackWriter {
     this.#file = openSync(fileOf(out, pack), 'wx');
   }
 
+  /** @param body may be used for something else afterwards */
   add(body: Buffer): Place {
     const compressed = zstdCompressSync(body, LEVEL);
-    const stored = compressed.length < body.length ? compressed : body;
+    const stored = compressed.length < body.length ? compressed : Buffer.from(body);
     const place: Place = [this.#pack, this.#start + this.#size, stored.length];
     this.#gathered.push(stored);
     this.#size += stored.length;
