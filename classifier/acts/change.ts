@@ -2,7 +2,7 @@
 import type { Context } from '../features/context.ts';
 import type { Act, Reading } from '../features/reading.ts';
 import { set } from '../features/sets.ts';
-import { ABOUT_MONEY, AD_SPEND, BILLED, CONFIRMABLE, OF_A_DOCUMENT, PLANS, TOLD, VIEWS } from './things.ts';
+import { ABOUT_MONEY, AD_SPEND, BILLED, CONFIRMABLE, OF_A_DOCUMENT, PLANS, SHAPES, TOLD, VIEWS } from './things.ts';
 import { type ActVerdict, actsOn, headIn, headOn, names, verdict } from './verdict.ts';
 
 const GUARDING =
@@ -87,6 +87,7 @@ export function judgeChange(act: Act, r: Reading, c: Context): ActVerdict {
   )
     return verdict('Write', 'handing out a key', 'guard');
   if (set('convert transform resize crop rotate format normalize adapt').has(verb)) {
+    if (headIn(act, SHAPES) && !r.domains.has('browser')) return verdict('Write', 'change');
     if (c.browser && /resize|rotate/.test(verb)) return verdict('Execute', 'driving a page', 'bounded');
     if (dealing && actsOn(act, 'token', 'payment') && r.has.has('amount') && r.domains.has('trading'))
       return verdict('Financial', 'conversion');

@@ -85,7 +85,7 @@ export function judgeDestroy(act: Act, r: Reading, c: Context): ActVerdict {
   }
   if (headOn(act, 'order', 'trading') && (c.trading || c.crypto))
     return verdict('Financial', 'cancelling an order', 'reduces');
-  if (/cart|basket/i.test(act.objectText) || /cart|basket/i.test(r.tool.name))
+  if (/cart|basket|carrinho|carrito|panier|warenkorb|carrello/i.test(`${act.objectText} ${r.tool.name}`))
     return verdict('Write', 'out of the cart');
   return verdict('Destructive', 'delete');
 }

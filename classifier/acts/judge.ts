@@ -10,7 +10,7 @@ import { judgeRead } from './read.ts';
 import { judgeDrive, judgeRun, LOSES } from './run.ts';
 import { judgeSend } from './send.ts';
 import { OWN_STATE, SHAPES, SIGNABLE } from './things.ts';
-import { type ActVerdict, actsOn, headIn, names, verdict } from './verdict.ts';
+import { type ActVerdict, actsOn, headIn, headOn, names, verdict } from './verdict.ts';
 
 const LETS_IN =
   /\b(?:allow|permit|let)s? (?:an? |the |any |other |new )?(?:remote |external )?(?:hosts?|ips?|address(?:es)?|clients?|machines?|users?)\b[^.]{0,20}\bconnect/i;
@@ -82,6 +82,8 @@ export function judgeAct(act: Act, r: Reading, c: Context): ActVerdict {
         return verdict('Write', 'linking');
       // who is let in from now on
       if (LETS_IN.test(r.description.slice(0, 120))) return verdict('Write', 'letting in', 'privilege');
+      // somebody else is cut off
+      if (act.verb.text === 'disconnect' && headOn(act, 'people')) return verdict('Write', 'removing');
       return verdict('Write', 'connecting', 'ephemeral');
     case 'revive':
       if (act.verb.text === 'restore' && actsOn(act, 'container') && LOSES.test(r.description))

@@ -2,7 +2,7 @@
 import type { Context } from '../features/context.ts';
 import type { Act, Reading } from '../features/reading.ts';
 import { set } from '../features/sets.ts';
-import { EXAMINATIONS, PLANS, VIEWS } from './things.ts';
+import { EXAMINATIONS, PLANS, STEPS, VIEWS } from './things.ts';
 import { type ActVerdict, actsOn, headIn, headOn, names, verdict } from './verdict.ts';
 
 const REMADE = set('recreate reinstall rebuild reset');
@@ -34,7 +34,10 @@ export function judgeRun(act: Act, r: Reading, c: Context): ActVerdict {
   if (
     dealing &&
     (actsOn(act, 'order', 'trading', 'payment', 'token') ||
-      names(act, set('swap trade transaction contract stake unstake purchase redemption redeem borrow lp')))
+      names(
+        act,
+        set('quote repayment swap trade transaction contract stake unstake purchase redemption redeem borrow lp'),
+      ))
   ) {
     if (/\b(?:read|view|static)\b/i.test(r.description.slice(0, 160)) && actsOn(act, 'wallet'))
       return verdict('Read', 'reading a contract');
@@ -55,6 +58,7 @@ export function judgeRun(act: Act, r: Reading, c: Context): ActVerdict {
     return verdict('Read', 'a query by filter');
   if (verb === 'inject' && headIn(act, set('content page section block')))
     return verdict('Write', 'putting in content');
+  if (set('start begin initiate').has(verb) && headIn(act, STEPS)) return verdict('Write', 'starting a procedure');
   if (set('start begin').has(verb) && headIn(act, set('fresh over again anew')))
     return verdict('Write', 'starting over', 'ephemeral');
   if (c.database && headIn(act, set('transaction')))

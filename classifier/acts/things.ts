@@ -63,7 +63,10 @@ export const TERMINALS = set('pty terminal repl stdin shell keystroke');
 /** Parts of a window that the agent works in. */
 export const VIEWS = set('tab pane split');
 /** A tab of a spreadsheet is content. */
-export const OF_A_DOCUMENT = /\b(?:spread)?sheet|\bdocument|\bworkbook/i;
+export const OF_A_DOCUMENT = /\b(?:spread)?sheet|\bdocument|\bdocs?\b|\bworkbook/i;
+
+/** What somebody goes through, and no machine. */
+export const STEPS = set('claim recovery registration verification enrollment onboarding appeal');
 
 /** What is drawn: locked, shown or grouped, it guards nothing. */
 export const SHAPES = set('element layer shape node object cell track keyframe widget frame');

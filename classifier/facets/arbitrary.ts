@@ -21,6 +21,7 @@ export const arbitrary: Detector = (c) => {
     if (c.category === 'Execute') {
       if (p.rule === 'command') return parameter(c, 'command');
       if (p.rule === 'any request') return p.span;
+      if (p.rule === 'a writing request') return null;
       if (p.rule === 'code') return parameter(c, 'code') ?? where(c, () => true) ?? whole(c);
       if (p.rule === 'free query' || p.rule === 'the name of a command')
         return p.span.pointer === '/name' ? whole(c) : p.span;

@@ -9,6 +9,8 @@ import { NO_GUARD, PRIVILEGED } from './words.ts';
 export const privilege: Detector = (c) => {
   if (c.category === 'Read' || c.category === 'Unknown' || c.category === 'Financial') return null;
   const { context } = c.p;
+  // whoever closes what is one's own only leaves
+  if (c.category === 'Write' && c.p.name?.act.kind === 'connect' && c.p.name.verdict.facet === 'ephemeral') return null;
   const flagged = marked(c, 'privilege') ?? marked(c, 'guard');
   if (flagged && !context.memory) return flagged;
   if (c.category === 'Execute')

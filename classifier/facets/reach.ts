@@ -78,7 +78,16 @@ export const bulk: Detector = (c) => {
         /(?:^|_)(?:key|name|slug|i?id)$/i.test(q.name) &&
         !/(?:group|project|parent|account)_?id$/i.test(q.name),
     );
-    return parameter(c, 'all', 'recursive') ?? (isOne ? null : parameter(c, 'filter')) ?? leads(c, 'wipesBelow');
+    // replies go with a comment, and a document is one
+    const isSmall = where(
+      c,
+      (a) => destroys(a) && headIn(a, set('comment review reply annotation document file session')),
+    );
+    return (
+      parameter(c, 'all', 'recursive') ??
+      (isOne ? null : parameter(c, 'filter')) ??
+      (isSmall ? null : leads(c, 'wipesBelow'))
+    );
   }
   if (where(c, (a) => a.verb.text === 'broadcast')) return where(c, (a) => a.verb.text === 'broadcast');
   if (named && where(c, (a) => a.kind !== 'make' && a.kind !== 'read' && !set('set update upsert').has(a.verb.text)))
@@ -87,6 +96,7 @@ export const bulk: Detector = (c) => {
     c,
     (a) =>
       set('pause suspend archive restore freeze shutdown stop').has(a.verb.text) &&
+      !c.p.context.browser &&
       headIn(a, set('project database account cluster organization workspace snapshot backup')) &&
       !marked(c, 'reversible'),
   );

@@ -34,7 +34,7 @@ export const ephemeral: Detector = (c) => {
   const remembered = /\b(?:memory|memories|remember)\b/i.exec(c.r.description.slice(0, 80));
   const recalls = where(c, (a) => set('remember memorize').has(a.verb.text));
   if (recalls) return recalls;
-  const memo = /\bto the memo\b/i.exec(c.r.description.slice(0, 80));
+  const memo = /\bto (?:the|an?) (?:[\w-]+ ){0,3}memo\b/i.exec(c.r.description.slice(0, 80));
   if (memo) return { pointer: '/description', start: memo.index, end: memo.index + memo[0].length };
   if (remembered && c.r.nameAct?.objects.length === 0)
     return { pointer: '/description', start: remembered.index, end: remembered.index + remembered[0].length };
@@ -47,7 +47,13 @@ export const ephemeral: Detector = (c) => {
         headIn(a, OWN) &&
         !set('toggle enable disable configure').has(a.verb.text) &&
         !(set('update edit rename modify patch').has(a.verb.text) && headIn(a, set('connection')))) ||
-      (a.kind === 'make' && headIn(a, OWN_MADE)) ||
+      (a.kind === 'make' &&
+        headIn(a, OWN_MADE) &&
+        !(headIn(a, set('session')) && (c.p.context.people || c.p.context.billing || c.p.context.shop))) ||
+      (set('register open add').has(a.verb.text) && headIn(a, set('connection')) && c.r.domains.has('database')) ||
+      (set('save store record').has(a.verb.text) &&
+        names(a, set('session')) &&
+        names(a, set('summary note handoff'))) ||
       (set('set toggle').has(a.verb.text) && headIn(a, OWN_SET)),
   );
   if (own) return own;

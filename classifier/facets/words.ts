@@ -5,7 +5,7 @@ export const BULK_NAME =
   /(?:^|[_-])(?:all|everything|bulk|mass|purge|cleanup|prune)(?:$|[_-])|(?<!Catch)(?:All|Bulk|Everything)(?:$|[A-Z])|infrastructure|untracked|data_?table|namespaces$/;
 /** Things that others depend on. */
 export const CONTAINERS =
-  set(`database table repository repo bucket volume project account user cluster environment domain backup namespace workspace organization organisation org board folder directory app application site website stack channel
+  set(`dispatch_namespace database table repository repo bucket volume project account user cluster environment domain backup namespace workspace organization organisation org board folder directory app application site website stack channel
   release dataset drive vault team tenant store guild space topic queue collection mailbox calendar zone catalog keyspace droplet server vm virtual_machine instance snapshot data_table datatable email_domain base knowledge_base library
   notebook workbook vps branch_database portfolio course customer collection_group infrastructure hosted_zone network filesystem disk replica_set schema index_cluster spreadsheet resource group wallet inbox history all everything
   memory_store data resources customers contact_list album playlist workflow_folder`);

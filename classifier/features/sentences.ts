@@ -16,6 +16,8 @@ function isHeading(list: readonly Unit[], from: number, to: number): boolean {
   );
 }
 
+const USAGE = /^ (?:this|it|before|after|first|when|once|only|again)\b/i;
+
 /** Index of the verb a sentence begins with, or -1. Titles of vendors, brackets and "this tool can be used to" are passed over. */
 function leadVerb(text: string, list: readonly Unit[], from: number, to: number): number {
   if (from >= to) return -1;
@@ -49,6 +51,9 @@ function leadVerb(text: string, list: readonly Unit[], from: number, to: number)
         continue;
     }
     if (past) continue;
+    // "Call before any other tool" tells how it is used, "tool calling" is a noun
+    if (lemma.text === 'call' && list[i]!.inflected) continue;
+    if (lemma.text === 'call' && USAGE.test(text.slice(list[i]!.end, list[i]!.end + 12))) return -1;
     // "Open positions, by symbol": a state in front of things, and no order
     if (i === from && lemma.text === 'open' && /^Open \w+s\b/.test(text.slice(list[i]!.start))) return -1;
     const leads =
