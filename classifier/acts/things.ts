@@ -14,7 +14,7 @@ export const LISTS =
 /** Things that go with another and come back with one call. */
 export const BELONGINGS =
   set(`label tag member item assignee relation relationship link reviewer collaborator cart_item basket_item line_item sub_issue dependency port attendee participant alias remote category association watcher guest group_member
-  org_member team_member field_value mapping assignment track song role permission subscriber subtask sub_task sub-task child external_link blank background duplicate noise formatting reaction emoji_reaction like star favorite favourite bookmark vote follower pin friend`);
+  org_member team_member field_value mapping assignment track song role permission subscriber subtask sub_task sub-task child external_link issue_link blank background duplicate noise formatting reaction emoji_reaction like star favorite favourite bookmark vote follower pin friend`);
 export const REACTIONS = set(
   'reaction emoji_reaction emoji like star favorite favourite bookmark vote follower pin upvote',
 );
@@ -74,5 +74,5 @@ export const SHAPES = set('element layer shape node object cell track keyframe w
 export const SIGNABLE = set('message transaction typed_data psbt hash payload data');
 
 export const GUARDS = set(
-  'password protection lock mfa two_factor_auth branch_protection deletion_protection domain_lock approval_requirement',
+  'password access_password protection lock mfa two_factor_auth branch_protection deletion_protection domain_lock approval_requirement',
 );

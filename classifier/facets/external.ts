@@ -149,7 +149,9 @@ export const external: Detector = (c) => {
       set('submit file register').has(a.verb.text) &&
       names(
         a,
-        set('feedback evidence dispute review application registry complaint survey form_response bug_report report'),
+        set(
+          'feedback evidence dispute review pull_request_review application registry complaint survey form_response bug_report report',
+        ),
       ),
   );
   if (told) return told;

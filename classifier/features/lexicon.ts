@@ -1,6 +1,6 @@
 /** The word lists of this folder, compiled once into one table: word → what it is, and the compounds and phrases that begin with it. */
 import { FOREIGN_WORDS, RUNNING_NOUNS, RUNNING_VERBS } from './languages.ts';
-import { NOUNS, type NounClass } from './nouns.ts';
+import { COMPOUNDS, NOUNS, type NounClass } from './nouns.ts';
 import { PairMap } from './pairs.ts';
 import { PHRASES, type Signal } from './phrases.ts';
 import { IRREGULAR, VERBS, type VerbClass } from './verbs.ts';
@@ -207,11 +207,11 @@ function compile(): void {
   for (const [word, to] of Object.entries(IRREGULAR))
     forms.set(word, formOf(lemma(to), /(?:nt|ld|ght|aid|ten|own|ade|ilt|one|und)$/.test(word), true));
   for (const [word, to] of Object.entries(FUNCTION_FORMS)) forms.set(word, formOf(lemma(to), false, true));
-  const compounds: [string, NounClass][] = [];
+  const compounds: [string, readonly NounClass[]][] = [];
   for (const [kind, list] of Object.entries(NOUNS) as [NounClass, string][]) {
     for (const text of words(list)) {
       if (text.includes('_')) {
-        compounds.push([text, kind]);
+        compounds.push([text, [kind]]);
         continue;
       }
       const entry = lemma(text);
@@ -220,6 +220,7 @@ function compile(): void {
       addForm(plural(text), entry);
     }
   }
+  for (const text of words(COMPOUNDS)) compounds.push([text, lemma(text.slice(text.lastIndexOf('_') + 1)).nouns]);
   for (const [to, list] of Object.entries(FOREIGN_WORDS))
     for (const word of words(list)) addForm(word, lemma(to), false, false);
   for (const [to, list] of Object.entries(RUNNING_VERBS))
@@ -228,12 +229,12 @@ function compile(): void {
     for (const word of words(list))
       running.push({ text: word, lemma: lemmaOf(to, null, lemma(to).weak, lemma(to).nouns) });
   running.sort((a, b) => b.text.length - a.text.length);
-  for (const [text, kind] of compounds) {
+  for (const [text, kinds] of compounds) {
     let node = root;
     for (const part of text.split('_')) node = descend(node, base(part));
     node.isPast = form(text.slice(0, text.indexOf('_')))?.past ?? false;
     node.compound ??= lemma(text);
-    (node.compound.nouns as NounClass[]).push(kind);
+    (node.compound.nouns as NounClass[]).push(...kinds);
   }
   for (const [signal, list] of Object.entries(PHRASES) as [Signal, string][]) {
     for (const phrase of list.split('/')) {

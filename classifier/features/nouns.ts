@@ -86,7 +86,7 @@ export const NOUNS: Readonly<Record<NounClass, string>> = {
   shield: `policy firewall rule branch_protection protection mfa two_factor_auth lock audit audit_log guardrail safety_setting approval_requirement permission_prompt rate_limit_guard alarm
     security_policy sandbox_mode tool_policy policy_rule firewall_rule waf backup_policy retention_policy rls rls_policy row_level_security domain_lock deletion_protection spending_cap spend_cap kill_switch dead_man's_switch permission_request confirmation_prompt`,
   secret: `secret password passphrase api_key secret_key private_key access_token refresh_token connection_string credential vault_entry seed_phrase mnemonic kubeconfig totp
-    otp session_cookie cookie env_var environment_variable env bearer_token keypair auth_token client_secret recovery_code secret_value authorization_code jwt jwt_token login_link presigned_credential
+    otp session_cookie cookie env_var environment_variable env bearer_token keypair auth_token client_secret recovery_code secret_value authorization_code jwt jwt_token login_link presigned_credential key_pair
     database_url ssh_key auth_code recovery_key signing_key secret_version decrypted_secret`,
   ephemeral: `cache session memory memory_entry context connection selection working_directory working_dir log_level active_board active_project scratchpad scratch observation knowledge_graph entity
     relation thought thinking thought_history conversation_state history_buffer console log_buffer canvas_selection state workspace_context current_project default_project default_workspace socket websocket viewport
@@ -120,3 +120,28 @@ export const NOUNS: Readonly<Record<NounClass, string>> = {
   release: `release package_version gist site_publish listing tag_release npm_publish app_release draft_release main_branch default_branch shared_branch production version_release public_page live_site marketplace`,
   event: `webhook trigger_webhook callback callback_url webhook_url push_subscription alert_destination notification_channel zap`,
 };
+
+/** Compounds that single rules ask for and that stand in no class: each names what its last word names. */
+export const COMPOUNDS = `access_group access_password access_policy accessibility_snapshot account_info account_state active_workspace address_detail agent_run
+  alert_history api_credential api_endpoint app_password app_role app_token article_publication asset_holding audience_member bank_balance
+  bank_feed billing_run blog_post board_member body_measurement bot_token browsing_history bucket_policy budget_line call_log call_recording
+  campaign_send candidate_note change_notification channel_post chat_history checkout_link closed_position collection_group commit_comment
+  company_detail conditional_access contact_group contact_list container_log crash_report credentials_key credit_entry crm_activity data_source
+  database_content datatable_row directory_content discussion_note dispute_claim dns_zone donation_record draft_email draft_note draft_state
+  dry_run email_attachment equity_history error_event error_group event_attachment event_bus event_detail exercise_history expense_claim
+  external_link failure_log file_content file_contents flight_recorder follower_detail forum_post fulfillment_order funding_history
+  git_hook google_doc heart_rate image_file index_cluster insight_of_customer interview_schedule invoice_link issue_comment issue_link issue_note
+  item_collection job_application key_value lab_result lambda_code lead_list leave_application leave_balance leave_period leave_request
+  leave_type lending_position local_file local_storage location_history log_group logbook_entry login_credential loyalty_member manual_journal
+  media_file meeting_note member_role memory_store merge_request_discussion merge_request_note merge_request_thread merge_request_version
+  message_history mfa_device money_transfer newsletter_reply node_content notification_inbox oauth_token open_position order_detail order_note
+  org_collection org_event org_group org_policy org_user otp_code outbound_call page_property page_source password_policy payment_entry
+  payment_order payment_request payment_request_capture payroll_employee payroll_entry performance_review permission_group person_event pod_log
+  portfolio_value post_install_script pr_comment prediction_bet profile_switch project_item project_member project_token ptr_record
+  pull_request_comment pull_request_diff pull_request_review query_plan query_result rate_limit record_detail registration_token release_note rental_application
+  rental_owner request_form review_comment rss_feed rule_set salary_slip sample_row scan_run scheduled_task search_history security_advisory
+  security_code security_rule selected_element seller_account server_log service_account_key service_key service_token session_replay
+  session_storage session_token set_member shipment_tracking slack_message sql_transformation staking_position startup_script stock_holding
+  stored_value stress_test sub_task subscriber_update subscription_setting summary_template system_user_token tab_content table_data text_input thread_comment
+  todo_item token_balance token_secret tool_call topic_queue trading_account user_permission user_token video_comment video_post
+  visibility_timeout visible_text voice_memo watch_history web_result webhook_endpoint workflow_folder workflow_run working_order`;

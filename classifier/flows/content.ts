@@ -76,6 +76,16 @@ export function storedDocuments(source: Source): Span | null {
     : null;
 }
 
+/** A table of a workspace that is queried gives its rows. */
+export function queriedTable({ c, first }: Source): Span | null {
+  return first &&
+    c.tracker &&
+    set('query filter').has(first.verb.text) &&
+    set('data_source database table').has(first.objects[0]?.lemma.text ?? '')
+    ? first.reach
+    : null;
+}
+
 /** Records of a customer system, asked for in its query language; totals are none. */
 export function recordsByQuery({ r, first }: Source): Span | null {
   return first &&

@@ -25,6 +25,7 @@ const RULES: readonly Rule[] = [
   content.returnedContent,
   content.workspaceContent,
   content.storedDocuments,
+  content.queriedTable,
   content.recordsByQuery,
   content.searchOfDrive,
   content.searchInFiles,

@@ -17,12 +17,12 @@ export const MONEY =
   payment_method credit_card debit_card bank_account bank_transaction credit_note sales_order purchase_order payable receivable profit_and_loss balance_sheet trial_balance cash_flow cashflow wallet_balance account_balance token_balance margin buying_power fund pnl trade_history fill
   payment_intent setup_intent draft_order checkout_session abandoned_checkout account_value net_worth cost_basis transfer withdrawal financial_account account_summary payment_history order_history billing_history card trade open_order instant_settlement
   wallet quote purchase earning income spending debt credit limit_order open_position closed_position gift_card budget_line mortgage pension asset_holding dividend_income stock_holding manual_journal journal bank_feed tax_return timesheet payslip
-  shipment fulfillment_order order_detail commission royalty donation sale reconciliation donation_record pot account account_info bank_balance trading_account portfolio_value execution working_order funding_history flex_query stake staking_position lending_position collateral`);
+  shipment fulfillment_order order_detail commission royalty donation sale reconciliation donation_record pot account account_info bank_balance trading_account portfolio_value execution working_order funding_history stake staking_position lending_position collateral`);
 /** A wallet's name and address are no balance. */
 export const MONEY_BUT_WALLETS: ReadonlySet<string> = new Set([...MONEY].filter((word) => word !== 'wallet'));
 export const PEOPLE =
   set(`customer contact user member employee lead person people patient candidate applicant student guest attendee subscriber client recipient payee vendor supplier beneficiary prospect participant tester collaborator moderator instructor teacher rider org_member team_member group_member staff
-  resident passenger driver respondent account_holder address_book directory_user company_contact timesheet payslip salary_slip leave leave_application leave_request performance_review job_application leave_period leave_balance leave_type attendance personal_data passport shipping_address address audience_member cardholder contact_group visitor deal opportunity friend follower_detail
+  resident passenger driver respondent account_holder address_book directory_user company_contact timesheet payslip salary_slip leave leave_application leave_request performance_review job_application leave_balance attendance personal_data passport shipping_address address audience_member cardholder contact_group visitor deal opportunity friend follower_detail
   company_detail buyer seller_account device_approval address_detail payroll_employee medical_record health_data workout heart_rate appointment booking reservation login_failure household identity loyalty_member chatter`);
 export const MESSAGES =
   set(`reply email mail message sms dm direct_message chat_message inbox mailbox conversation thread chat voicemail whatsapp text_message notification_inbox newsletter_reply unread attachment email_body draft_email chat_history message_history conversation_history phone_call call_recording
@@ -31,7 +31,7 @@ export const MESSAGES =
 export const CONTENT =
   set(`file document note page attachment spreadsheet worksheet sheet pdf transcript recording folder_content block wiki article slide presentation notebook memo blob gist apex apex_class apex_trigger snippet source_code diff patch changeset commit manuscript contract_document
   form_response submission survey_response meeting minutes resume cv clipboard vault_item image_file media_file script page_property function edge_function worker lambda_code node_content drive markdown cell range google_doc email_attachment merge_request_version pull_request_diff tool_call
-  bookmark event_attachment key_value figma file_content table_data file_contents directory_content data_source database_content`);
+  bookmark event_attachment key_value figma file_content table_data file_contents directory_content database_content`);
 /** Content that a list shows as much as a single read does. */
 export const RECORDS =
   set(`record row database_row database_record table_row calendar_event appointment medical_record health_data workout transcript email message meeting form_response survey_response submission journal_entry diary activity_log transcription crm_activity

@@ -699,6 +699,12 @@ const FAMILIES: Record<string, Row[]> = {
     ],
     ['letter-box mail', 'send_message', 'Send a message', ['to', 'body'], 'Write', 'high', ['external']],
   ],
+  'compounds that are more than their last word': [
+    ['people-desk erp', 'salary_slip_get', 'Get a salary slip by its name', ['name'], 'Read', 'medium', ['sensitive']],
+    ['people-desk erp', 'expense_claim_list', 'List expense claims', ['employee'], 'Read', 'medium', ['sensitive']],
+    ['note-board notion', 'query_data_source', 'Query a data source', ['id'], 'Read', 'medium', ['sensitive']],
+    ['note-board notion', 'retrieve_data_source', 'Retrieve a data source', ['id'], 'Read', 'low'],
+  ],
   'values that are never shown': [
     [
       'rack-cloud',
