@@ -1,7 +1,7 @@
 /** The trained weights, and how a category follows from features. */
 import { readFileSync } from 'node:fs';
 import { CATEGORIES, type Category } from '../../data/model.ts';
-import { categoryFeatures } from '../features/features.ts';
+import { categoryFeatures, GROUPS, WORD_GROUPS } from '../features/features.ts';
 import { MOST_NUMBERS } from '../features/lexicon.ts';
 import type { Reading } from '../features/reading.ts';
 import type { Proposal } from '../propose.ts';
@@ -22,31 +22,15 @@ export interface WeightsFile {
  */
 const TEMPERATURE = 1.15;
 
-/** Where the weights of a group's words begin. */
-class Group {
-  private readonly places: ReadonlyMap<string, number>;
-  /** The same by the number of the base form, as far as asked for: 0 not yet, -1 nowhere, else one more than the place. */
-  private byNumber: Int32Array | null = null;
-
-  constructor(places: ReadonlyMap<string, number>) {
-    this.places = places;
-  }
-
-  /** -1 where the word has no weights. */
-  placeOf(word: string, number: number): number {
-    if (number === 0) return this.places.get(word) ?? -1;
-    this.byNumber ??= new Int32Array(MOST_NUMBERS);
-    const known = this.byNumber[number]!;
-    if (known !== 0) return known > 0 ? known - 1 : -1;
-    const place = this.places.get(word) ?? -1;
-    this.byNumber[number] = place === -1 ? -1 : place + 1;
-    return place;
-  }
-}
-
 export interface Model {
   readonly version: string;
-  readonly groups: ReadonlyMap<string, Group>;
+  /** Where the weights of each group's words begin, in the order of `GROUPS`. */
+  readonly places: readonly ReadonlyMap<string, number>[];
+  /**
+   * The same for base forms, by their number and the group of words (`WORD_GROUPS` a number, so that all places of a word lie side by side),
+   * as far as asked for: 0 not yet, -1 nowhere, else one more than the place.
+   */
+  readonly byNumber: Int32Array;
   /** One weight for each category, in the order of `CATEGORIES`, feature by feature. */
   readonly weights: Float64Array;
 }
@@ -54,10 +38,23 @@ export interface Model {
 export function modelOf(file: WeightsFile): Model {
   const weights: number[] = [];
   const place = ([word, row]: [string, number[]]): [string, number] => [word, weights.push(...row) - row.length];
-  const groups = new Map(
-    Object.entries(file.features).map(([group, rows]) => [group, new Group(new Map(Object.entries(rows).map(place)))]),
-  );
-  return { version: file.version, groups, weights: Float64Array.from(weights) };
+  const places = GROUPS.map((group) => new Map(Object.entries(file.features[group] ?? {}).map(place)));
+  return {
+    version: file.version,
+    places,
+    byNumber: new Int32Array(WORD_GROUPS * MOST_NUMBERS),
+    weights: Float64Array.from(weights),
+  };
+}
+
+/** Where the weights of a feature begin; -1 where it has none. */
+function placeOf({ places, byNumber }: Model, group: number, word: string, number: number): number {
+  if (number === 0) return places[group]!.get(word) ?? -1;
+  const known = byNumber[WORD_GROUPS * number + group]!;
+  if (known !== 0) return known > 0 ? known - 1 : -1;
+  const place = places[group]!.get(word) ?? -1;
+  byNumber[WORD_GROUPS * number + group] = place === -1 ? -1 : place + 1;
+  return place;
 }
 
 /** The model that ships with the project. */
@@ -65,15 +62,14 @@ export function loadModel(): Model {
   return modelOf(JSON.parse(readFileSync(new URL('./weights.json', import.meta.url), 'utf8')) as WeightsFile);
 }
 
-/** The probability of each category, in the order of `CATEGORIES`. */
-export function probabilities({ groups, weights }: Model, r: Reading, p: Proposal): Float64Array {
-  const z = new Float64Array(CATEGORIES.length);
-  // features of one group mostly follow each other
-  let last = '';
-  let words: Group | undefined;
-  categoryFeatures(r, p, (group, word, value, number = 0) => {
-    if (group !== last) words = groups.get((last = group));
-    const place = words?.placeOf(word, number) ?? -1;
+const scores = new Float64Array(CATEGORIES.length);
+
+/** The probability of each category, in the order of `CATEGORIES`; they stand until the next are asked for. */
+export function probabilities(model: Model, r: Reading, p: Proposal): Float64Array {
+  const { weights } = model;
+  const z = scores.fill(0);
+  categoryFeatures(r, p, (group, word, value, number) => {
+    const place = placeOf(model, group, word, number);
     if (place >= 0) for (let c = 0; c < z.length; c++) z[c]! += weights[place + c]! * value;
   });
   let top = Number.NEGATIVE_INFINITY;

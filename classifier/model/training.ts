@@ -1,7 +1,7 @@
 /** Training on labelled tools, and measuring by cross-validation on servers that were not trained with. */
 import { CATEGORIES, type Category, type Classification } from '../../data/model.ts';
 import { type Classifier, classifierOf } from '../classify.ts';
-import { categoryFeatures } from '../features/features.ts';
+import { categoryFeatures, GROUPS } from '../features/features.ts';
 import { read } from '../features/reading.ts';
 import { propose } from '../propose.ts';
 import { foldsByServer, type LabelledTool } from './data.ts';
@@ -31,7 +31,7 @@ function featuresOf(tools: readonly LabelledTool[]): Features[] {
     const r = read(tool, server, '');
     const features: Features = { keys: [], values: [] };
     categoryFeatures(r, propose(r), (group, word, value) => {
-      features.keys.push(group + BETWEEN + word);
+      features.keys.push(GROUPS[group] + BETWEEN + word);
       features.values.push(value);
     });
     return features;
