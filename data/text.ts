@@ -30,6 +30,7 @@ export function oneLine(text: string, max = Number.POSITIVE_INFINITY): string {
   const line = visible(text.length > 4 * max ? text.slice(0, 4 * max) : text)
     .replace(/\s+/g, ' ')
     .trim();
+  if (line.length <= max) return line;
   const characters = [...line];
   return characters.length > max
     ? `${characters

@@ -1,5 +1,6 @@
 /** Structured data (schema.org) as plain objects; the layout writes them. */
 
+/** @param trail paths of pages of ours, in which nothing has to be encoded for an address */
 export function breadcrumbs(base: URL, trail: readonly (readonly [name: string, path: string])[]): object {
   return {
     '@context': 'https://schema.org',
@@ -8,7 +9,7 @@ export function breadcrumbs(base: URL, trail: readonly (readonly [name: string, 
       '@type': 'ListItem',
       position: i + 1,
       name,
-      item: new URL(path.slice(1), base).href,
+      item: `${base.href}${path.slice(1)}`,
     })),
   };
 }

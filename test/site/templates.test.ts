@@ -45,7 +45,7 @@ async function astros(): Promise<Templates> {
 /** Paths of all pages of the catalogue. */
 function pages(): string[] {
   const groups = [
-    ...sharedGroups().filter(({ kind }) => kind !== 'search'),
+    ...sharedGroups().filter(({ kind }) => kind !== 'search' && kind !== 'sitemap'),
     ...nameGroups(),
     ...catalogue.touched().map(({ slug }) => ({ kind: 'server' as const, slug })),
   ];
