@@ -385,6 +385,22 @@ export interface ServerCard {
   byRisk: Record<Risk, number>;
 }
 
+/** How a server's tools were listed: by the running server, in its source only, or not yet. */
+export const READINGS = ['live', 'source', 'none'] as const;
+export type Reading = (typeof READINGS)[number];
+
+/** What lists of servers are narrowed and ordered by. */
+export interface ServerPlace {
+  id: number;
+  area: string | null;
+  reading: Reading;
+  /** Risk of its gravest tool; null where it has none. */
+  gravest: Risk | null;
+  critical: number;
+  high: number;
+  tools: number;
+}
+
 /** How the source's reading and the running server's list of one tool compare. */
 export const AGREEMENTS = ['confirmed', 'source-only', 'live-only', 'differs'] as const;
 export type Agreement = (typeof AGREEMENTS)[number];

@@ -12,6 +12,7 @@ import {
   RISKS,
   type Risk,
   type ServerCard,
+  type ServerPlace,
   type ServerRecord,
   type Sighting,
   type SnapshotRecord,
@@ -42,6 +43,7 @@ export interface ToolFilter {
   /** Slug of the server. */
   server?: string;
   method?: Method | 'both';
+  agreement?: Agreement;
 }
 
 /** How the newest visit of a server ended. */
@@ -119,14 +121,26 @@ export class CatalogueReader {
    * Servers for a list, by name: read ones first. Counts are of published tools.
    */
   serverCards(page: { limit?: number; offset?: number } = {}): ServerCard[] {
+    const shown = 'SELECT * FROM servers ORDER BY snapshot_id IS NULL, name COLLATE NOCASE, slug LIMIT ? OFFSET ?';
+    return this.#serverCards(shown, [page.limit ?? -1, page.offset ?? 0]).map(({ id: _, ...card }) => card);
+  }
+
+  /** These servers for a list, in this order. */
+  serverCardsOf(ids: readonly number[]): ServerCard[] {
+    const shown = 'SELECT * FROM servers WHERE id IN (SELECT value FROM json_each(?))';
+    const cards = new Map(this.#serverCards(shown, [JSON.stringify(ids)]).map(({ id, ...card }) => [id, card]));
+    return ids.flatMap((id) => cards.get(id) ?? []);
+  }
+
+  #serverCards(shown: string, values: unknown[]): (ServerCard & { id: number })[] {
     const rows = this.sql(
-      `SELECT s.slug, s.name, s.description, s.area, s.repository, s.package, s.snapshot_id IS NOT NULL AS isRead,
+      `SELECT s.id, s.slug, s.name, s.description, s.area, s.repository, s.package, s.snapshot_id IS NOT NULL AS isRead,
          (SELECT digest FROM snapshots WHERE id = s.snapshot_id) AS digest, max(t.classifier) AS classifier, count(t.id) AS toolCount,
          coalesce(sum(t.risk = 0), 0) AS low, coalesce(sum(t.risk = 1), 0) AS medium, coalesce(sum(t.risk = 2), 0) AS high,
          coalesce(sum(t.risk = 3), 0) AS critical
-       FROM (SELECT * FROM servers ORDER BY snapshot_id IS NULL, name COLLATE NOCASE, slug LIMIT ? OFFSET ?) s
+       FROM (${shown}) s
        LEFT JOIN tools t ON t.server_id = s.id GROUP BY s.id ORDER BY s.snapshot_id IS NULL, s.name COLLATE NOCASE, s.slug`,
-    ).all(page.limit ?? -1, page.offset ?? 0) as (Omit<ServerCard, 'isRead' | 'byRisk'> & { isRead: number } & Record<
+    ).all(...values) as (Omit<ServerCard, 'isRead' | 'byRisk'> & { id: number; isRead: number } & Record<
         Risk,
         number
       >)[];
@@ -135,6 +149,21 @@ export class CatalogueReader {
       isRead: isRead === 1,
       byRisk: { low, medium, high, critical },
     }));
+  }
+
+  /** All servers in the order of `serverCards`, as lists of some of them, or in another order, are made from. */
+  serverPlaces(): readonly ServerPlace[] {
+    return this.onceARevision('places', () => {
+      const rows = this.sql(
+        `SELECT s.id, s.area, CASE WHEN n.id IS NULL THEN 'none' WHEN n.methods LIKE '%"live"%' THEN 'live' ELSE 'source' END AS reading,
+           c.gravest, coalesce(c.critical, 0) AS critical, coalesce(c.high, 0) AS high, coalesce(c.tools, 0) AS tools
+         FROM servers s LEFT JOIN snapshots n ON n.id = s.snapshot_id
+         LEFT JOIN (SELECT server_id, max(risk) AS gravest, sum(risk = 3) AS critical, sum(risk = 2) AS high, count(*) AS tools
+           FROM tools GROUP BY server_id) c ON c.server_id = s.id
+         ORDER BY s.snapshot_id IS NULL, s.name COLLATE NOCASE, s.slug`,
+      ).all() as (Omit<ServerPlace, 'gravest'> & { gravest: number | null })[];
+      return rows.map(({ gravest, ...place }) => ({ ...place, gravest: gravest === null ? null : RISKS[gravest]! }));
+    });
   }
 
   /** Servers whose name, address or package contains every word of the text, those whose name begins with it first. */
@@ -297,8 +326,9 @@ export class CatalogueReader {
   }
 
   count(filter: ToolFilter = {}): number {
-    const { category = '', risk = '', facet = '', ...more } = filter;
-    if (Object.keys(more).length === 0) return this.#counts().get(`${category} ${risk} ${facet}`) ?? 0;
+    const { category = '', risk = '', facet = '', agreement = '', ...more } = filter;
+    if (Object.keys(more).length === 0 && (facet === '' || agreement === ''))
+      return this.#counts().get(`${category} ${risk} ${facet}${agreement}`) ?? 0;
     const { where, values } = filtered(filter);
     const row = this.sql(`SELECT count(*) AS n FROM tools t JOIN servers s ON s.id = t.server_id ${where}`).get(
       ...values,
@@ -306,17 +336,24 @@ export class CatalogueReader {
     return (row as { n: number }).n;
   }
 
-  /** Tools by category, risk and facet, each also for any ('' in its place), because every page of every list states some. */
+  /**
+   * Tools by category, risk and facet, and by category, risk and agreement, each also for any ('' in its place), because every page of every
+   * list states some.
+   */
   #counts(): ReadonlyMap<string, number> {
     return this.onceARevision('counts', () => {
       const counts = new Map<string, number>();
-      const rows = this.sql(
-        `SELECT category, risk, '' AS facet, count(*) AS n FROM tools GROUP BY 1, 2
-         UNION ALL SELECT t.category, t.risk, f.facet, count(*) FROM tool_facets f JOIN tools t ON t.id = f.tool_id GROUP BY 1, 2, 3`,
-      ).all() as { category: Category; risk: number; facet: string; n: number }[];
-      for (const { category, risk, facet, n } of rows)
-        for (const key of [`${category} ${RISKS[risk]}`, `${category} `, ` ${RISKS[risk]}`, ' '])
-          counts.set(`${key} ${facet}`, (counts.get(`${key} ${facet}`) ?? 0) + n);
+      const count = (sql: string): void => {
+        const rows = this.sql(sql).all() as { category: Category; risk: number; also: string; n: number }[];
+        for (const { category, risk, also, n } of rows)
+          for (const key of [`${category} ${RISKS[risk]}`, `${category} `, ` ${RISKS[risk]}`, ' '])
+            counts.set(`${key} ${also}`, (counts.get(`${key} ${also}`) ?? 0) + n);
+      };
+      count("SELECT category, risk, '' AS also, count(*) AS n FROM tools GROUP BY 1, 2");
+      count(
+        'SELECT t.category, t.risk, f.facet AS also, count(*) AS n FROM tool_facets f JOIN tools t ON t.id = f.tool_id GROUP BY 1, 2, 3',
+      );
+      count('SELECT category, risk, agreement AS also, count(*) AS n FROM tools GROUP BY 1, 2, 3');
       return counts;
     });
   }
@@ -572,6 +609,7 @@ function filtered(filter: ToolFilter, walk = false): { where: string; values: un
   if (filter.name !== undefined) conditions.push(['t.name = ?', filter.name]);
   if (filter.server !== undefined) conditions.push(['s.slug = ?', filter.server]);
   if (filter.method !== undefined) conditions.push(['t.method = ?', filter.method]);
+  if (filter.agreement !== undefined) conditions.push(['t.agreement = ?', filter.agreement]);
   return {
     where: conditions.length ? `WHERE ${conditions.map(([sql]) => sql).join(' AND ')}` : '',
     values: conditions.map(([, value]) => value),

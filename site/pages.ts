@@ -2,15 +2,16 @@
 import { type Answer, HTML, type Params, type Prepared, type Route } from './router.ts';
 import type { Site } from './site.ts';
 import type { Templates } from './templates.ts';
-import { attackPath, pageOf, serverPath, toolPath } from './urls.ts';
+import { attackPath, serverPath, toolPath } from './urls.ts';
 import { attacksView, attackView } from './views/attack.ts';
 import { attacks } from './views/attacks.ts';
 import { changesView } from './views/changes.ts';
 import { homeView } from './views/home.ts';
-import { indexView, listAt, listView } from './views/lists.ts';
+import { indexView } from './views/indexes.ts';
+import { listAt, listView } from './views/lists.ts';
 import { namesView, nameView } from './views/names.ts';
 import { serverView } from './views/server.ts';
-import { SERVERS_PER_PAGE, serversView } from './views/servers.ts';
+import { serverListAt, serversView } from './views/servers.ts';
 import { stackView } from './views/stack.ts';
 import { aboutView, accuracyView, apiView, correctView, methodologyView } from './views/still.ts';
 import { toolView } from './views/tool.ts';
@@ -33,11 +34,21 @@ const STILL = ['search', 'builder', 'compare'] as const;
 const PAGES: readonly Page[] = [
   { path: '/', template: 'index', view: homeView },
   { path: '/404.html', template: '404', view: still() },
-  { path: '/servers/', template: 'servers/index', view: (site) => serversView(site, 1) },
+  { path: '/servers/', template: 'servers/index', view: (site) => servers(site, '/servers/', 1, 1) },
   {
     path: '/servers/page/{page}/',
     template: 'servers/index',
-    view: (site, { page }) => (Number(page) > 1 ? serversView(site, Number(page)) : null),
+    view: (site, { page }) => servers(site, '/servers/', Number(page), 2),
+  },
+  {
+    path: '/servers/by/{rest...}/page/{page}/',
+    template: 'servers/index',
+    view: (site, { rest, page }) => servers(site, `/servers/by/${rest}/`, Number(page), 2),
+  },
+  {
+    path: '/servers/by/{rest...}/',
+    template: 'servers/index',
+    view: (site, { rest }) => servers(site, `/servers/by/${rest}/`, 1, 1),
   },
   {
     path: '/servers/{slug}/',
@@ -97,6 +108,11 @@ function list(site: Site, path: string, page: number, least: number): object | n
   return spec && Number.isInteger(page) && page >= least ? listView(site, spec, page) : null;
 }
 
+function servers(site: Site, path: string, page: number, least: number): object | null {
+  const list = Number.isInteger(page) && page >= least ? serverListAt(site, path) : null;
+  return list && serversView(site, list, page);
+}
+
 /** The routes of all pages, rendered by these templates. */
 export function pageRoutes(templates: Templates): Route[] {
   return PAGES.map(({ path: pattern, template, view }) => ({
@@ -125,10 +141,4 @@ export function* serverPagePaths(slug: string, segments: Iterable<string>): Gene
 export function* stillPagePaths(): Generator<string> {
   for (const { path } of PAGES) if (!path.includes('{') && path !== '/servers/') yield path;
   for (const { id } of attacks()) yield attackPath(id);
-}
-
-/** Paths of the list of servers. */
-export function* serversPagePaths(site: Site): Generator<string> {
-  const { known } = site.catalogue.serverCounts();
-  for (let page = 1; page === 1 || page <= Math.ceil(known / SERVERS_PER_PAGE); page++) yield pageOf('/servers/', page);
 }

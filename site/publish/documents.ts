@@ -4,12 +4,13 @@
  */
 import { createHash } from 'node:crypto';
 import { API_ROUTES, fixedApiPaths, otherApiPaths, serverApiPaths } from '../api/routes.ts';
-import { pageRoutes, serverPagePaths, serversPagePaths, stillPagePaths } from '../pages.ts';
+import { pageRoutes, serverPagePaths, stillPagePaths } from '../pages.ts';
 import { HTML, JSON_TYPE, type Router, router } from '../router.ts';
 import type { Site } from '../site.ts';
 import type { Templates } from '../templates.ts';
 import { FAMILIES, listPaths } from '../views/lists.ts';
 import { namePaths } from '../views/names.ts';
+import { serverListPaths } from '../views/servers.ts';
 
 /** The one table of answers: static site and live server both ask it. */
 export const documentRouter = (templates: Templates): Router => router([...API_ROUTES, ...pageRoutes(templates)]);
@@ -47,8 +48,8 @@ const partOf = (path: string): string => createHash('md5').update(path).digest('
 const apiPart = (path: string): string => partOf(path).slice(0, 1);
 
 const PATTERNS: readonly [RegExp, (path: string, found: string) => Group][] = [
-  [/^(?:\/api\/v1)?\/servers\/(?!page\/)([^/]+?)(?:\.json$|\/)/, (_, slug) => ({ kind: 'server', slug })],
-  [/^(\/servers\/)(?:page\/\d+\/)?$/, (_, root) => ({ kind: 'list', root })],
+  [/^(?:\/api\/v1)?\/servers\/(?!(?:page|by)\/)([^/]+?)(?:\.json$|\/)/, (_, slug) => ({ kind: 'server', slug })],
+  [/^(\/servers\/)(?:(?:page|by)\/.*)?$/, (_, root) => ({ kind: 'list', root })],
   [/^(\/(?:categories|risk|facets|capabilities)\/[^/]+\/)/, (_, root) => ({ kind: 'list', root })],
   [/^\/tools\/(.+)\/$/, (path) => ({ kind: 'names', part: partOf(path) })],
   [/^\/search\/(.+)$/, () => ({ kind: 'search' })],
@@ -107,7 +108,7 @@ export function* pathsOf(site: Site, group: Group): Generator<string> {
       return;
     }
     case 'list':
-      yield* group.root === SERVERS ? serversPagePaths(site) : listPaths(site, group.root);
+      yield* group.root === SERVERS ? serverListPaths(site) : listPaths(site, group.root);
       return;
     case 'names':
     case 'api':
@@ -125,7 +126,7 @@ export function* pathsOf(site: Site, group: Group): Generator<string> {
 /** Paths of all pages, in the order in which sitemaps list them. */
 export function* pagePaths(site: Site): Generator<string> {
   for (const path of stillPagePaths()) if (path.endsWith('/')) yield path;
-  yield* serversPagePaths(site);
+  yield* serverListPaths(site);
   for (const root of FAMILIES.keys()) yield* listPaths(site, root);
   yield* namePaths(site);
   for (const { slug, segments } of site.catalogue.segments()) yield* serverPagePaths(slug, segments);

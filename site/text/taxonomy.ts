@@ -9,7 +9,7 @@ import {
   type FacetText,
   RISK_RULES,
 } from '../../classifier/taxonomy.ts';
-import type { Category, Facet, Risk } from '../../data/model.ts';
+import type { Agreement, Category, Facet, Risk } from '../../data/model.ts';
 
 export { CATEGORY_TEXTS, FACET_GROUPS, FACET_TEXTS, RISK_RULES };
 
@@ -59,6 +59,14 @@ export const RISK_TEXT: Record<Risk, RiskText> = {
     means: 'One call reads what is not private, or touches only the agent’s own or regenerable state.',
     rule: 'Allowed.',
   },
+};
+
+/** How a tool was seen: in the source, in the list of the running server, in both. */
+export const AGREEMENT_TEXT: Record<Agreement, { text: string; sentence: string }> = {
+  confirmed: { text: 'Confirmed', sentence: 'Source and running server say the same.' },
+  differs: { text: 'Differs', sentence: 'Source and running server do not say the same.' },
+  'live-only': { text: 'Live only', sentence: 'The running server lists it, and it was not found in the source.' },
+  'source-only': { text: 'Source only', sentence: 'It was read in the source, and no running server listed it.' },
 };
 
 /** What tools can do, as a reader would look for it: a title and the tools it means. */

@@ -1,242 +1,228 @@
-/** Lists of tools: by category, risk, facet, capability, each narrowed by risk, in pages of a hundred. */
+/** Lists of tools: by category, facet, risk and how they were seen, together as far as readers ask for it, in pages of a hundred. */
 import type { ToolFilter } from '../../data/catalogue.ts';
-import { CATEGORIES, FACETS, RISKS, type Risk } from '../../data/model.ts';
+import { AGREEMENTS, CATEGORIES, FACETS, RISKS } from '../../data/model.ts';
 import type { Site } from '../site.ts';
-import { CAPABILITIES, CATEGORY_TEXT, CATEGORY_TEXTS, FACET_GROUPS, FACET_TEXT, RISK_TEXT } from '../text/taxonomy.ts';
-import { capabilityPath, categoryPath, facetPath, pageOf, riskPath } from '../urls.ts';
+import { AGREEMENT_TEXT, CAPABILITIES, CATEGORY_TEXT, FACET_TEXT, RISK_TEXT } from '../text/taxonomy.ts';
+import { capabilityPath, pageOf } from '../urls.ts';
 import { type Card, card } from './card.ts';
+
+/** What a list can be narrowed by, in the order in which its address and its heading name it. */
+const DIMENSIONS = ['category', 'facet', 'risk', 'agreement'] as const;
+type Dimension = (typeof DIMENSIONS)[number];
+type Narrowing = Pick<ToolFilter, Dimension>;
+
+interface Value {
+  /** In an address. */
+  segment: string;
+  text: string;
+  /** What it says of a tool. */
+  sentence: string;
+  /** What stands below that where the list is of nothing else. */
+  more?: string;
+}
+
+const VALUES: Record<Dimension, ReadonlyMap<string, Value>> = {
+  category: new Map(
+    CATEGORIES.map((id) => [
+      id,
+      { segment: id.toLowerCase(), text: id, sentence: CATEGORY_TEXT[id].can, more: CATEGORY_TEXT[id].not },
+    ]),
+  ),
+  facet: new Map(
+    FACETS.map((id) => {
+      const { title, clause, when } = FACET_TEXT[id];
+      return [id, { segment: id, text: title, sentence: `A call ${clause}.`, more: when }];
+    }),
+  ),
+  risk: new Map(
+    [...RISKS].reverse().map((id) => {
+      const { label, means, rule } = RISK_TEXT[id];
+      return [id, { segment: id, text: label, sentence: means, more: rule }];
+    }),
+  ),
+  agreement: new Map(AGREEMENTS.map((id) => [id, { segment: id, ...AGREEMENT_TEXT[id] }])),
+};
+
+/** In the order in which readers ask for them. */
+const OFFERED: readonly Dimension[] = ['risk', 'category', 'facet', 'agreement'];
+const TITLES: Record<Dimension, string> = { category: 'Category', facet: 'Facet', risk: 'Risk', agreement: 'Seen' };
+
+/** The index that a list belongs to by what its address begins with. How a tool was seen is no list by itself. */
+const ROOTS: Partial<Record<Dimension, [name: string, path: string]>> = {
+  category: ['Categories', '/categories/'],
+  facet: ['Facets', '/facets/'],
+  risk: ['Risk', '/risk/'],
+};
+
+const HEADINGS: Record<Dimension, (text: string, isFirst: boolean) => string> = {
+  category: (text) => `${text} tools`,
+  facet: (text, isFirst) => (isFirst ? text : text.toLowerCase()),
+  risk: (text, isFirst) => (isFirst ? `${text} risk` : `${text.toLowerCase()} risk`),
+  agreement: (text) => text.toLowerCase(),
+};
 
 export interface ListSpec {
   path: string;
-  /** Path of the index this list belongs to, and its name. */
-  parent: [name: string, path: string];
+  /** The lists around it, the widest first. */
+  parents: [name: string, path: string][];
   heading: string;
   lead: string[];
-  filter: ToolFilter;
+  filter: Narrowing;
+  /** Nobody reads further; the whole list is in the data, and every tool is on its server's page. Keeps the site's size in proportion. */
+  maxPages: number;
 }
 
 export const PAGE_SIZE = 100;
-/** Nobody reads further; the whole list is in the data, and every tool is on its server's page. Keeps the site's size in proportion. */
-export const MAX_PAGES = 20;
+/** By how many things a list is narrowed to. */
+const MAX_PAGES = [0, 20, 10, 2];
 
-const byRisk = [...RISKS].reverse();
-const FACET_GROUP_ORDER = Object.entries(FACET_GROUPS);
+const chosen = (filter: Narrowing): Dimension[] => DIMENSIONS.filter((dimension) => filter[dimension] !== undefined);
+const valueOf = (filter: Narrowing, dimension: Dimension): Value => VALUES[dimension].get(filter[dimension]!)!;
 
-/** Every list there is, the unnarrowed ones first. */
-export const LISTS: readonly ListSpec[] = [
-  ...CATEGORIES.map(
-    (category): ListSpec => ({
-      path: categoryPath(category),
-      parent: ['Categories', '/categories/'],
-      heading: `${category} tools`,
-      lead: [CATEGORY_TEXT[category].can, CATEGORY_TEXT[category].not],
-      filter: { category },
-    }),
-  ),
-  ...FACETS.map(
-    (facet): ListSpec => ({
-      path: facetPath(facet),
-      parent: ['Facets', '/facets/'],
-      heading: FACET_TEXT[facet].title,
-      lead: [`A call ${FACET_TEXT[facet].clause}.`, FACET_TEXT[facet].when],
-      filter: { facet },
-    }),
-  ),
-  ...CAPABILITIES.map(
-    (capability): ListSpec => ({
-      path: capabilityPath(capability.id),
-      parent: ['Capabilities', '/capabilities/'],
-      heading: capability.title,
-      lead: [capability.text],
-      filter: capability.filter,
-    }),
-  ),
-].flatMap((spec) => [spec, ...byRisk.map((risk) => narrowed(spec, risk))]);
+/**
+ * Lists of any category, facet and risk together; and of a category or a risk by how its tools were seen. Others are left to the search: with
+ * each thing that can be combined the lists become several times as many.
+ */
+function exists(filter: Narrowing): boolean {
+  const [first, ...others] = chosen(filter);
+  if (ROOTS[first!] === undefined) return false;
+  return filter.agreement === undefined || (filter.facet === undefined && others.length === 1);
+}
 
-export const RISK_LISTS: readonly ListSpec[] = byRisk.flatMap((risk) => {
-  const spec: ListSpec = {
-    path: riskPath(risk),
-    parent: ['Risk', '/risk/'],
-    heading: `${RISK_TEXT[risk].label} risk`,
-    lead: [RISK_TEXT[risk].means, RISK_TEXT[risk].rule],
-    filter: { risk },
-  };
-  const within = CATEGORIES.map((category) => ({
-    ...spec,
-    path: `${spec.path}${category.toLowerCase()}/`,
-    heading: `${spec.heading}, ${category}`,
-    filter: { risk, category },
-  }));
-  return [spec, ...within];
-});
+/** `/categories/financial/simulated/critical/` */
+function pathOf(filter: Narrowing): string {
+  const [first, ...others] = chosen(filter);
+  const segments = [first!, ...others].map((dimension) => valueOf(filter, dimension).segment);
+  return `${ROOTS[first!]![1]}${segments.join('/')}/`;
+}
 
-function narrowed(spec: ListSpec, risk: Risk): ListSpec {
+function spec(filter: Narrowing): ListSpec {
+  const [first, ...others] = chosen(filter);
+  const wider = others.length ? spec({ [first!]: filter[first!] }) : null;
+  const values = [first!, ...others].map((dimension) => valueOf(filter, dimension));
   return {
-    ...spec,
-    path: `${spec.path}${risk}/`,
-    heading: `${spec.heading}, ${RISK_TEXT[risk].label.toLowerCase()} risk`,
-    filter: { ...spec.filter, risk },
+    path: pathOf(filter),
+    parents: wider ? [...wider.parents, [wider.heading, wider.path]] : [ROOTS[first!]!],
+    heading: [first!, ...others].map((dimension, i) => HEADINGS[dimension](values[i]!.text, i === 0)).join(', '),
+    lead: others.length ? [values.map(({ sentence }) => sentence).join(' ')] : [values[0]!.sentence, values[0]!.more!],
+    filter,
+    maxPages: MAX_PAGES[values.length]!,
   };
 }
 
-const ALL: ReadonlyMap<string, ListSpec> = new Map([...LISTS, ...RISK_LISTS].map((spec) => [spec.path, spec]));
+/** Every filter there is a list for. */
+function* filters(): Generator<Narrowing> {
+  const orNone = (dimension: Dimension): (string | undefined)[] => [undefined, ...VALUES[dimension].keys()];
+  for (const category of orNone('category'))
+    for (const facet of orNone('facet'))
+      for (const risk of orNone('risk'))
+        for (const agreement of orNone('agreement')) {
+          const given = Object.entries({ category, facet, risk, agreement }).filter(([, value]) => value !== undefined);
+          const filter = Object.fromEntries(given) as Narrowing;
+          if (exists(filter)) yield filter;
+        }
+}
+
+/** What tools can do, as readers would look for it: the same tools as another list has, under a title of their own. */
+const CAPABILITY_LISTS: readonly ListSpec[] = CAPABILITIES.map(({ id, title, text, filter }) => ({
+  path: capabilityPath(id),
+  parents: [['Capabilities', '/capabilities/']],
+  heading: title,
+  lead: [text],
+  filter,
+  maxPages: MAX_PAGES[1]!,
+}));
+
+const ALL: ReadonlyMap<string, ListSpec> = new Map(
+  [...[...filters()].map(spec), ...CAPABILITY_LISTS].map((list) => [list.path, list]),
+);
 
 export const listAt = (path: string): ListSpec | undefined => ALL.get(path);
+
+/** One thing a list is narrowed by, with the lists that have another value there. */
+export interface Choice {
+  title: string;
+  /** The one that is shown has no path. */
+  options: { text: string; path: string | null; count: number | null }[];
+}
 
 export interface ListView {
   title: string;
   summary: string;
   heading: string;
   lead: string[];
-  parent: [string, string];
+  parents: [name: string, path: string][];
   path: string;
   /** Tools in the list; null behind its first page. */
   total: number | null;
   cards: Card[];
-  /**
-   * The same list narrowed or widened; the current one has no path. Only the first page states counts: all others stay as they are when
-   * somewhere a tool is added.
-   */
-  filters: { text: string; path: string | null; count: number | null }[];
+  /** Only the first page states counts: all others stay as they are when somewhere a tool is added. */
+  choices: Choice[];
+  /** The search with the same narrowing, where words and what no list is made for go on from here. */
+  search: string;
   page: number;
   pages: number;
   /** The list goes on, but not in pages. */
   capped: boolean;
 }
 
-export const pagesOf = (total: number): number => Math.min(MAX_PAGES, Math.max(1, Math.ceil(total / PAGE_SIZE)));
+const pagesOf = (total: number, { maxPages }: ListSpec): number =>
+  Math.min(maxPages, Math.max(1, Math.ceil(total / PAGE_SIZE)));
 
 /** One page of a list; null behind its end. */
-export function listView(site: Site, spec: ListSpec, page: number): ListView | null {
-  const total = site.catalogue.count(spec.filter);
-  const pages = pagesOf(total);
+export function listView(site: Site, list: ListSpec, page: number): ListView | null {
+  const total = site.catalogue.count(list.filter);
+  const pages = pagesOf(total, list);
   if (page < 1 || page > pages) return null;
+  const { heading, lead, parents, path, filter } = list;
   return {
-    title: page === 1 ? spec.heading : `${spec.heading}, page ${page}`,
-    summary: page === 1 ? `${spec.lead[0]} ${total.toLocaleString('en')} in the catalogue.` : spec.lead[0]!,
-    heading: spec.heading,
-    lead: spec.lead,
-    parent: spec.parent,
-    path: spec.path,
+    title: page === 1 ? heading : `${heading}, page ${page}`,
+    summary: page === 1 ? `${lead[0]} ${total.toLocaleString('en')} in the catalogue.` : lead[0]!,
+    heading,
+    lead,
+    parents,
+    path,
     total: page === 1 ? total : null,
-    cards: site.listed(spec.filter, { size: PAGE_SIZE, pages }, page).map(card),
-    filters: filters(site, spec, page === 1),
+    cards: site.listed(filter, { size: PAGE_SIZE, pages }, page).map(card),
+    choices: OFFERED.flatMap((dimension) => choice(site, list, dimension, page === 1)),
+    search: `/search/?${new URLSearchParams(filter as Record<string, string>)}`,
     page,
     pages,
-    capped: total > MAX_PAGES * PAGE_SIZE,
+    capped: total > pages * PAGE_SIZE,
   };
 }
 
-function filters(site: Site, spec: ListSpec, counted: boolean): ListView['filters'] {
-  return FAMILIES.get(rootOf(spec.path))!
-    .map((other, i) => ({
-      text: i === 0 ? 'All' : other.heading.slice(other.heading.lastIndexOf(', ') + 2),
-      path: other === spec ? null : other.path,
-      count: site.catalogue.count(other.filter),
-    }))
-    .filter((other) => other.count > 0 || other.path === null)
-    .map((other) => (counted ? other : { ...other, count: null }));
+/** The lists that differ from this one in one thing, those with something in them; none where there is no such list. */
+function choice(site: Site, { filter }: ListSpec, dimension: Dimension, counted: boolean): Choice[] {
+  const { [dimension]: own, ...others } = filter;
+  // What a list is of is not chosen on it, but in the index it belongs to.
+  if (chosen(others).length === 0) return [];
+  const option = (text: string, value: string | undefined): Choice['options'] => {
+    const wanted: Narrowing = value === undefined ? others : { ...others, [dimension]: value };
+    const isShown = value === own;
+    if (!isShown && !exists(wanted)) return [];
+    const count = site.catalogue.count(wanted);
+    if (!isShown && count === 0) return [];
+    return [{ text, path: isShown ? null : pathOf(wanted), count: counted ? count : null }];
+  };
+  const options = [
+    option('Any', undefined),
+    ...[...VALUES[dimension]].map(([value, { text }]) => option(text, value)),
+  ].flat();
+  return options.length > 2 || own !== undefined ? [{ title: TITLES[dimension], options }] : [];
 }
 
 /** `/categories/read/high/` → `/categories/read/` */
 const rootOf = (path: string): string => `${path.split('/').slice(0, 3).join('/')}/`;
 
 /** Lists with what narrows them, by the path of the unnarrowed one. */
-export const FAMILIES: ReadonlyMap<string, readonly ListSpec[]> = Map.groupBy([...LISTS, ...RISK_LISTS], ({ path }) =>
-  rootOf(path),
-);
+export const FAMILIES: ReadonlyMap<string, readonly ListSpec[]> = Map.groupBy(ALL.values(), ({ path }) => rootOf(path));
 
 /** Every page of the lists of a family that have something in them, and of the unnarrowed one. */
 export function* listPaths(site: Site, root: string): Generator<string> {
-  for (const spec of FAMILIES.get(root) ?? []) {
-    const total = site.catalogue.count(spec.filter);
-    if (total === 0 && spec.path !== root) continue;
-    for (let page = 1; page <= pagesOf(total); page++) yield pageOf(spec.path, page);
-  }
-}
-
-export interface IndexView {
-  title: string;
-  summary: string;
-  heading: string;
-  lead: string;
-  groups: { title: string; items: { path: string; title: string; text: string; count: number; risk?: Risk }[] }[];
-}
-
-/** The page that names all categories, levels, facets or capabilities with their counts. */
-export function indexView(site: Site, kind: 'categories' | 'risk' | 'facets' | 'capabilities'): IndexView {
-  const count = (filter: ToolFilter): number => site.catalogue.count(filter);
-  switch (kind) {
-    case 'categories':
-      return {
-        title: 'Categories',
-        summary: 'What one call can do: the six categories of tools, with counts.',
-        heading: 'Categories',
-        lead: 'One per tool: the worst thing that one ordinary, permitted call can do. The first that applies counts, in this order.',
-        groups: [
-          {
-            title: '',
-            items: CATEGORY_TEXTS.map(({ id: category, can }) => ({
-              path: categoryPath(category),
-              title: category,
-              text: can,
-              count: count({ category }),
-            })),
-          },
-        ],
-      };
-    case 'risk':
-      return {
-        title: 'Risk',
-        summary: 'The four levels of risk, what they mean and what the recommended rule does, with counts.',
-        heading: 'Risk',
-        lead: 'Risk follows from the category and the facets of a tool, by a table that the methodology prints. It says what one call can do, not how likely that is.',
-        groups: [
-          {
-            title: '',
-            items: byRisk.map((risk) => ({
-              path: riskPath(risk),
-              title: RISK_TEXT[risk].label,
-              text: `${RISK_TEXT[risk].means} ${RISK_TEXT[risk].rule}`,
-              count: count({ risk }),
-              risk,
-            })),
-          },
-        ],
-      };
-    case 'facets':
-      return {
-        title: 'Facets',
-        summary: 'What else a call involves: data flows, power, reach, and what softens it.',
-        heading: 'Facets',
-        lead: 'Each is yes or no, and a tool has any number. They raise or lower the risk, and they show what a whole set of tools can do together.',
-        groups: FACET_GROUP_ORDER.map(([group, title]) => ({
-          title,
-          items: FACETS.filter((facet) => FACET_TEXT[facet].group === group).map((facet) => ({
-            path: facetPath(facet),
-            title: FACET_TEXT[facet].title,
-            text: FACET_TEXT[facet].when,
-            count: count({ facet }),
-          })),
-        })),
-      };
-    case 'capabilities':
-      return {
-        title: 'Capabilities',
-        summary: 'Tools by what they let an agent do: move money, run anything, reveal secrets, send data out.',
-        heading: 'Capabilities',
-        lead: 'What an agent can do with the tools it is given, from the gravest.',
-        groups: [
-          {
-            title: '',
-            items: CAPABILITIES.map((capability) => ({
-              path: capabilityPath(capability.id),
-              title: capability.title,
-              text: capability.text,
-              count: count(capability.filter),
-            })),
-          },
-        ],
-      };
+  for (const list of FAMILIES.get(root) ?? []) {
+    const total = site.catalogue.count(list.filter);
+    if (total === 0 && list.path !== root) continue;
+    for (let page = 1; page <= pagesOf(total, list); page++) yield pageOf(list.path, page);
   }
 }

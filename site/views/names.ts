@@ -9,10 +9,11 @@ export interface NameView {
   title: string;
   summary: string;
   name: string;
-  cards: Card[];
   total: number;
-  /** Labels that servers' tools of this name carry, most frequent first. */
-  labels: { category: Category; risk: Risk; count: number }[];
+  /** Tools beyond those that are shown. */
+  omitted: number;
+  /** Labels that servers' tools of this name carry, most frequent first, with the tools that carry them; `id` is where they stand. */
+  labels: { id: string; category: Category; risk: Risk; cards: Card[] }[];
   lead: string;
 }
 
@@ -23,21 +24,19 @@ export function nameView(site: Site, name: string): NameView | null {
   const total = site.catalogue.count({ name });
   if (total < 2) return null;
   const cards = site.catalogue.cards({ name }, { limit: MAX });
-  const counts = new Map<string, { category: Category; risk: Risk; count: number }>();
-  for (const { category, risk } of cards) {
-    const key = `${category} ${risk}`;
-    const entry = counts.get(key) ?? { category, risk, count: 0 };
-    entry.count++;
-    counts.set(key, entry);
-  }
-  const labels = [...counts.values()].sort((a, b) => b.count - a.count);
+  const labels = [...Map.groupBy(cards, ({ category, risk }) => `${category} ${risk}`).values()]
+    .map((group) => {
+      const { category, risk } = group[0]!;
+      return { id: `${category}-${risk}`.toLowerCase(), category, risk, cards: group.map(card) };
+    })
+    .sort((a, b) => b.cards.length - a.cards.length);
   const shown = label(name);
   return {
     title: `${shown} on ${plural(total, 'server')}`,
-    summary: `${plural(total, 'MCP server')} have a tool named ${shown}: ${list(labels.slice(0, 4).map((entry) => `${entry.count} ${entry.category}, ${entry.risk}`))}.`,
+    summary: `${plural(total, 'MCP server')} have a tool named ${shown}: ${list(labels.slice(0, 4).map((entry) => `${entry.cards.length} ${entry.category}, ${entry.risk}`))}.`,
     name: shown,
-    cards: cards.map(card),
     total,
+    omitted: total - cards.length,
     labels,
     lead:
       labels.length > 1

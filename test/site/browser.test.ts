@@ -32,7 +32,8 @@ const KINDS: Record<string, string> = {
   categories: '/categories/',
   category: '/categories/financial/',
   'risk index': '/risk/',
-  'risk, narrowed': '/risk/critical/financial/',
+  'risk, narrowed': '/categories/financial/critical/',
+  'servers, narrowed': '/servers/by/risk/critical/most-tools/',
   facets: '/facets/',
   facet: '/facets/external/',
   capabilities: '/capabilities/',
@@ -247,12 +248,23 @@ describe.skipIf(!CHROMIUM)('in a browser', () => {
   it('narrows a list by a link', async () => {
     await open('/categories/financial/');
     const all = await page.locator('.cards > li').count();
-    await page.locator('.filters a', { hasText: /critical/i }).click();
+    const choice = (title: string) => page.locator('.filters div', { hasText: title });
+    await choice('Risk')
+      .getByRole('link', { name: /critical/i })
+      .click();
     await page.waitForURL('**/categories/financial/critical/');
     const narrowed = await page.locator('.cards > li').count();
     expect(narrowed).toBeGreaterThan(0);
     expect(narrowed).toBeLessThan(all);
-    expect(await page.locator('.filters [aria-current]').textContent()).toContain(String(narrowed));
+    expect(await choice('Risk').locator('[aria-current]').textContent()).toContain(String(narrowed));
+    await choice('Category').getByRole('link', { name: 'Any' }).click();
+    await page.waitForURL('**/risk/critical/');
+    expect(await page.locator('.cards > li').count()).toBeGreaterThan(narrowed);
+
+    await open('/servers/', { javaScriptEnabled: false });
+    await choice('Order').getByRole('link', { name: 'Most tools' }).click();
+    const tools = await page.locator('.servers tbody td:nth-child(2)').allTextContents();
+    expect(tools.map(Number)).toEqual(tools.map(Number).sort((a, b) => b - a));
   });
 
   it('builds a policy by clicking and as text, and says what it decides', async () => {
