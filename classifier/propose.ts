@@ -177,7 +177,10 @@ export function propose(r: Reading): Proposal {
   // nouns of running scripts look like verbs: they do not outvote a name that reads
   const detaches =
     name !== null &&
-    (name.act.kind === 'detach' || name.act.kind === 'connect' || /^un[a-z]/.test(name.act.verb.text)) &&
+    (name.act.kind === 'detach' ||
+      name.act.kind === 'connect' ||
+      /^un[a-z]/.test(name.act.verb.text) ||
+      name.verdict.rule === 'taking out') &&
     name.verdict.category === 'Write';
   const outvotes = (l: JudgedAct): boolean =>
     !(detaches && set('remove clear delete').has(l.act.verb.text)) &&
@@ -222,8 +225,10 @@ export function propose(r: Reading): Proposal {
       best = lead[0];
   }
   if (!best) best = title;
+  const weighs = name !== null && WEIGHING.has(name.act.verb.text);
   for (const m of modes)
-    if (reading && (!m.mode.parameter.required || !/act|op|method|cmd|command|verb/i.test(m.mode.parameter.name)))
+    if (weighs) continue;
+    else if (reading && (!m.mode.parameter.required || !/act|op|method|cmd|command|verb/i.test(m.mode.parameter.name)))
       continue;
     else if (!best || graver(m.verdict.category, best.verdict.category))
       best = { act: { ...m.mode.act, objects: r.nameAct?.objects ?? m.mode.act.objects }, verdict: m.verdict };
@@ -260,6 +265,9 @@ function worstMode(modes: readonly JudgedMode[]): JudgedAct | null {
   for (const m of modes) if (!worst || graver(m.verdict.category, worst.verdict.category)) worst = m;
   return worst && { act: worst.mode.act, verdict: worst.verdict };
 }
+
+/** What weighs a deed without doing it: the choices are what is weighed. */
+const WEIGHING = set('check calculate estimate simulate score validate preview evaluate');
 
 const EXAMINING = /^(?:analy[sz]e|lint|validate|check|parse|explain|review|highlight|inspect|audit|scan)$/;
 /** Languages that can only ask: none of them has a word that changes anything. */
@@ -302,7 +310,10 @@ function parameterVerdict(
       runs ||
       (kinds.includes('read') && /\b(?:execut|run)/i.test(r.description.slice(0, 200))) ||
       /^(?:sql|query|execute|run|write_query)/i.test(r.tool.name);
-    if (free && executes && (runs || !rewrites(lead[0]?.act))) {
+    const plans = /\bexplain\b|\bvalidat|\bquery plan\b|\bexecution plan\b/i.test(
+      `${r.tool.name.replaceAll(/[-_]/g, ' ')} ${r.description.slice(0, 60)}`,
+    );
+    if (free && executes && !(plans && name?.act.kind !== 'run') && (runs || !rewrites(lead[0]?.act))) {
       if (r.signals.has('readOnly') || /\bselect\b/i.test(r.tool.name) || /\bread\b/i.test(r.tool.name))
         return { category: 'Read', rule: 'read-only query', span: r.signals.get('readOnly') ?? at('/name') };
       return { category: 'Execute', rule: 'free query', span: at(query.pointer) };

@@ -2,7 +2,7 @@
 import type { Context } from '../features/context.ts';
 import type { Act, Reading } from '../features/reading.ts';
 import { set } from '../features/sets.ts';
-import { ABOUT_MONEY, AD_SPEND, BILLED, CONFIRMABLE, OF_A_DOCUMENT, PLANS, SHAPES, TOLD, VIEWS } from './things.ts';
+import { AD_SPEND, BILLED, CONFIRMABLE, isAboutMoney, OF_A_DOCUMENT, PLANS, SHAPES, TOLD, VIEWS } from './things.ts';
 import { type ActVerdict, actsOn, headIn, headOn, names, verdict } from './verdict.ts';
 
 const GUARDING =
@@ -49,7 +49,7 @@ export function judgeChange(act: Act, r: Reading, c: Context): ActVerdict {
     return verdict('Read', 'conversion');
   const dealing = c.trading || c.crypto;
   const drafted = r.leadSignals.has('draft');
-  const about = headIn(act, ABOUT_MONEY) || names(act, set('paywall'));
+  const about = isAboutMoney(act) || names(act, set('paywall'));
   if (headIn(act, VIEWS) && !c.browser && !OF_A_DOCUMENT.test(r.description.slice(0, 120)))
     return verdict('Write', 'own view', 'ephemeral');
   if (
@@ -87,7 +87,8 @@ export function judgeChange(act: Act, r: Reading, c: Context): ActVerdict {
   )
     return verdict('Write', 'handing out a key', 'guard');
   if (set('convert transform resize crop rotate format normalize adapt').has(verb)) {
-    if (headIn(act, SHAPES) && !r.domains.has('browser')) return verdict('Write', 'change');
+    if ((headIn(act, SHAPES) || headIn(act, set('row column table window'))) && !r.domains.has('browser'))
+      return verdict('Write', 'change');
     if (c.browser && /resize|rotate/.test(verb)) return verdict('Execute', 'driving a page', 'bounded');
     if (dealing && actsOn(act, 'token', 'payment') && r.has.has('amount') && r.domains.has('trading'))
       return verdict('Financial', 'conversion');

@@ -55,7 +55,7 @@ export function judgeAct(act: Act, r: Reading, c: Context): ActVerdict {
       if (headIn(act, SHAPES) && !c.home) return verdict('Write', 'change');
       if (act.verb.text === 'roll' || act.verb.text === 'reveal' || (act.verb.text === 'unseal' && !c.vault))
         return verdict('Read', 'showing');
-      return c.home || actsOn(act, 'device')
+      return c.home || headOn(act, 'device')
         ? verdict('Execute', 'unlocking', 'guard')
         : verdict('Write', 'taking a guard away', 'guard');
     case 'grant':

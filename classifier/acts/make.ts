@@ -4,8 +4,8 @@ import type { Act, Reading } from '../features/reading.ts';
 import { set } from '../features/sets.ts';
 import { parameterNames, paysOthers, savesTo } from './arguments.ts';
 import {
-  ABOUT_MONEY,
   BILLED,
+  isAboutMoney,
   OF_A_DOCUMENT,
   PAYMENTS,
   SCHEDULED,
@@ -22,7 +22,7 @@ export function judgeMake(act: Act, r: Reading, c: Context): ActVerdict {
   const verb = act.verb.text;
   const dealing = c.trading || c.crypto;
   const drafted = r.leadSignals.has('draft');
-  const about = headIn(act, ABOUT_MONEY);
+  const about = isAboutMoney(act);
   if (set('create new open add').has(verb) && headIn(act, set('pty terminal shell repl')) && r.has.has('command'))
     return verdict('Execute', 'command');
   if (verb === 'submit' && headIn(act, set('otp')) && c.billing) return verdict('Financial', 'confirming a payment');
@@ -92,7 +92,7 @@ export function judgeMake(act: Act, r: Reading, c: Context): ActVerdict {
     if (!headOn(act, 'ticket') && !names(act, set('channel account'))) return verdict('Read', 'opening');
   }
   if (
-    r.signals.has('returned') &&
+    (set('create write').has(verb) ? r.leadSignals : r.signals).has('returned') &&
     set('make create generate build compose design write produce').has(verb) &&
     !headIn(act, STORED) &&
     !savesTo(r)

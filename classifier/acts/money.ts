@@ -2,7 +2,7 @@
 import type { Context } from '../features/context.ts';
 import type { Act, Reading } from '../features/reading.ts';
 import { set } from '../features/sets.ts';
-import { ABOUT_MONEY } from './things.ts';
+import { isAboutMoney } from './things.ts';
 import { type ActVerdict, actsOn, headIn, headOn, names, verdict } from './verdict.ts';
 
 /** What was said or offered is withdrawn without money. */
@@ -34,7 +34,7 @@ export function judgeTrade(act: Act, r: Reading, c: Context): ActVerdict {
     return verdict('Write', 'a word of trade without trade');
   // `buy_option_limit` names a kind of order
   const isKindOfOrder = set('buy sell').has(verb) && headIn(act, set('limit')) && act.objects.length > 1;
-  if (headIn(act, ABOUT_MONEY) && !isKindOfOrder && !(set('withdraw deposit').has(verb) && headIn(act, set('account'))))
+  if (isAboutMoney(act) && !isKindOfOrder && !(set('withdraw deposit').has(verb) && headIn(act, set('account'))))
     return verdict('Read', 'a quotation');
   if (r.leadSignals.has('draft')) return verdict('Read', 'a drafted trade');
   return verdict('Financial', 'trade');
@@ -57,7 +57,7 @@ export function judgePay(act: Act, r: Reading, c: Context): ActVerdict {
   const toAccount =
     headIn(act, set('account')) &&
     (verb === 'remit' || r.has.has('amount') || names(act, set('money fund funds cash')));
-  if (headIn(act, ABOUT_MONEY) && !toAccount)
+  if (isAboutMoney(act) && !toAccount)
     return act.where === 'name' && act.verb.weak
       ? verdict('Read', 'about a payment')
       : verdict('Write', 'about a payment');

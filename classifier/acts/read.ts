@@ -3,7 +3,7 @@ import type { Context } from '../features/context.ts';
 import type { Act, Reading } from '../features/reading.ts';
 import { set } from '../features/sets.ts';
 import { savesTo } from './arguments.ts';
-import { ABOUT_MONEY, SHAPES } from './things.ts';
+import { isAboutMoney, SHAPES } from './things.ts';
 import { type ActVerdict, actsOn, headIn, headOn, names, verdict } from './verdict.ts';
 
 /** A reading act: what it says it does beside reading outweighs its verb. */
@@ -14,7 +14,7 @@ export function judgeRead(act: Act, r: Reading, c: Context): ActVerdict {
   if (verb === 'group' && act.where === 'name' && headIn(act, SHAPES)) return verdict('Write', 'grouping');
   if (r.signals.has('paid') && /paid? automatic|automatic(?:ally)? (?:\w+ )?pa[yi]/i.test(r.description))
     return verdict('Financial', 'paying on the way');
-  if (set('capture collect').has(verb) && headOn(act, 'payment') && !headIn(act, ABOUT_MONEY))
+  if (set('capture collect').has(verb) && headOn(act, 'payment') && !isAboutMoney(act))
     return verdict('Financial', 'capturing a payment');
   if (
     verb === 'resolve' &&

@@ -102,5 +102,6 @@ export function judgeDrive(act: Act, r: Reading, c: Context): ActVerdict {
   if (c.home || (actsOn(act, 'device') && !c.browser)) return verdict('Execute', 'moving a device');
   if (c.browser || r.has.has('selector') || act.verb.text === 'play')
     return verdict('Execute', 'driving a page', 'bounded');
+  if (act.verb.text === 'navigate') return verdict('Read', "finding one's way");
   return verdict('Write', 'operating');
 }

@@ -3,7 +3,7 @@ import type { Context } from '../features/context.ts';
 import type { Act, Reading } from '../features/reading.ts';
 import { set } from '../features/sets.ts';
 import { paysOthers } from './arguments.ts';
-import { ABOUT_MONEY, TERMINALS } from './things.ts';
+import { isAboutMoney, TERMINALS } from './things.ts';
 import { type ActVerdict, actsOn, headIn, headOn, names, verdict } from './verdict.ts';
 
 /** Sending, posting, calling, releasing. */
@@ -51,7 +51,7 @@ export function judgeSend(act: Act, r: Reading, c: Context): ActVerdict {
   if (headIn(act, set('invoice')) && set('send email deliver submit').has(verb))
     return verdict('Financial', 'sending an invoice');
   if (
-    !headIn(act, ABOUT_MONEY) &&
+    !isAboutMoney(act) &&
     (headOn(act, 'payment', 'token') || names(act, set('transaction money eth btc sol usdc'))) &&
     (c.crypto || c.billing || c.trading || r.has.has('amount'))
   )

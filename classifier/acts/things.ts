@@ -1,4 +1,5 @@
 /** What acts act on, as lists of words: what is made when money moves, what is put back in one call, what is only looked at. */
+import type { Act } from '../features/reading.ts';
 import { set } from '../features/sets.ts';
 
 /** Things that are run only for their result. */
@@ -29,10 +30,16 @@ export const OF_A_PAGE = set(
   'cookie localstorage local_storage sessionstorage session_storage route highlight overlay annotation emulation',
 );
 /** A money word in front of one of these speaks about money without moving it. */
-export const ABOUT_MONEY =
+const ABOUT_MONEY =
   set(`quote estimate eligibility status history preview fee rate price list info detail receipt report summary limit schedule option method link note label tag template alert plan type
   category reminder notification webhook term address page comment field attachment image document form reason policy request_form setting settings provider profile account label book calculator
   data event log tracking checklist draft intent paywall stream product signal strategy idea recommendation analysis`);
+/** Whether what an act is done to only speaks about money: `order details` as much as `details`. */
+export function isAboutMoney(act: Act): boolean {
+  const head = act.objects[0]?.lemma.text ?? '';
+  return ABOUT_MONEY.has(head) || /_(?:detail|history|status|info|summary|list|report|preview)$/.test(head);
+}
+
 /** What `create` makes when it pays. */
 export const PAYMENTS =
   set(`payment payout refund transfer withdrawal charge settlement instant_settlement topup disbursement donation payroll_run pay_run deposit virtual_card gift_card store_credit escrow bank_transfer direct_debit

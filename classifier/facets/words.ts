@@ -5,13 +5,13 @@ export const BULK_NAME =
   /(?:^|[_-])(?:all|everything|bulk|mass|purge|cleanup|prune)(?:$|[_-])|(?<!Catch)(?:All|Bulk|Everything)(?:$|[A-Z])|infrastructure|untracked|data_?table|namespaces$/;
 /** Things that others depend on. */
 export const CONTAINERS =
-  set(`dispatch_namespace database table repository repo bucket volume project account user cluster environment domain backup namespace workspace organization organisation org board folder directory app application site website stack channel
+  set(`permission_group access_group dispatch_namespace database table repository repo bucket volume project account user cluster environment domain backup namespace workspace organization organisation org board folder directory app application site website stack channel
   release dataset drive vault team tenant store guild space topic queue collection mailbox calendar zone catalog keyspace droplet server vm virtual_machine instance snapshot data_table datatable email_domain base knowledge_base library
   notebook workbook vps branch_database portfolio course customer collection_group infrastructure hosted_zone network filesystem disk replica_set schema dns_zone index_cluster spreadsheet resource group wallet inbox history all everything
   memory_store data resources customers contact_list album playlist workflow_folder`);
 export const DATABASE_BRANCH = /branch/;
 export const PRIVILEGED =
-  set(`permission key_pair role acl access access_level access_control collaborator key api_key ssh_key public_key deploy_key access_key token access_token api_token refresh_token personal_access_token auth_token bot_token service_token project_token system_user_token password passphrase policy firewall firewall_rule
+  set(`permission_group access_group permission key_pair role acl access access_level access_control collaborator key api_key ssh_key public_key deploy_key access_key token access_token api_token refresh_token personal_access_token auth_token bot_token service_token project_token system_user_token password passphrase policy firewall firewall_rule
   dns dns_record nameserver security_group scope consent credential secret mfa two_factor_auth totp sso saml branch_protection protection ruleset admin administrator owner ownership group_member service_account iam certificate ssl_certificate device_approval
   allowlist whitelist blocklist ip_allowlist whois privacy_protection visibility share_link public_link public_url sharing_link invite_link public_access approval guest_access webhook_secret rls rls_policy row_level_security user_role tool_policy domain_lock trusted_device security_setting client_secret
   auth_method cors grant moderator license_assignment org_member team_member group_membership user_group connection_secret oauth_client oauth_app signing_key encryption_key root_password pin_code spending_cap spend_cap policy_rule rule_set org_policy secret_version

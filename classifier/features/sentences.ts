@@ -61,7 +61,7 @@ function leadVerb(text: string, list: readonly Unit[], from: number, to: number)
       LEADERS.has(before) ||
       before.endsWith('ly') ||
       LEAD_FILLER.has(before) ||
-      (before === 'for' && list[i]!.inflected) ||
+      (before === 'for' && list[i]!.inflected && i - 2 >= from && LEAD_FILLER.has(list[i - 2]!.lemma.text)) ||
       /[\])>*:—–-]/.test(text.slice(list[i - 1]!.end, list[i]!.start));
     if (!leads) continue;
     if (lemma.weak) {
@@ -151,7 +151,12 @@ export function sentenceActs(
       if (
         second &&
         // "usage tips and upgrade info": a verb in front of a heading word is half of a noun
-        !(beyond && !beyond.fresh && NOMINAL_TAILS.has(beyond.lemma.text)) &&
+        !(
+          beyond &&
+          !beyond.fresh &&
+          (NOMINAL_TAILS.has(beyond.lemma.text) ||
+            set('operation behavior behaviour mode style').has(beyond.lemma.text))
+        ) &&
         !second.past &&
         second.lemma.verb &&
         !second.lemma.weak &&

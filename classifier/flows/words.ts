@@ -44,7 +44,7 @@ export const OUTSIDE =
   search_result social_media post social_post stack_overflow page_content html site_map sitemap subreddit headline podcast tiktok instagram linkedin bluesky mastodon press_release story bug_report package_search issue_comment pull_request_comment crawl scrape publication preprint
   skill marketplace_listing forum_post web_result video_comment thread_comment hashtag timeline announcement newsletter notification mention`);
 export const TICKETS =
-  set(`issue ticket bug pull_request merge_request pr mr work_item workitem incident support_case support_ticket feature_request discussion review_comment issue_comment review pull_request_review commit_comment security_advisory advisory notification note gist discussion_note
+  set(`pull_request_diff issue ticket bug pull_request merge_request pr mr work_item workitem incident support_case support_ticket feature_request discussion review_comment issue_comment review pull_request_review commit_comment security_advisory advisory notification note gist discussion_note
   pr_comment project_item mention todo_item epic merge_request_note merge_request_discussion issue_link`);
 export const PAGE_VIEWS = set(
   `page screenshot snapshot dom element html console_message console_log network_request network_log content text screen visible_text accessibility_tree accessibility_snapshot link console request response page_content page_source markdown tab_content selected_element`,
