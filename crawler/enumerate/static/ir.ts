@@ -73,6 +73,8 @@ export interface Param {
   default: Expr | null;
   kind: 'one' | 'rest' | 'named-rest' | 'named-only';
   annotations: Annotation[];
+  /** Its own documentation comment, in languages that have one there. */
+  doc?: string | null;
 }
 
 /** A decorator, attribute or annotation: `@Tool(name = "x")`, `#[tool(description = "x")]`, `[McpServerTool]`. */

@@ -82,10 +82,12 @@ export function kindOf(
       );
   if (own.some(isSdk)) return 'sdk';
   const { title, lines } = readme(source);
-  if (/\bawesome\b/i.test(title) || /^awesome-/.test(root?.name ?? '')) return 'list';
+  if (/^\W*awesome\b/i.test(title) || /^awesome-/.test(root?.name ?? '')) return 'list';
   if (lines.some((line) => BUILDS.test(line))) return 'framework';
   if (SERVER_TITLE.test(title) || SERVER_TITLE.test(root?.description ?? '')) return null;
-  const named = NAMES.find(([, name]) => name.test(root?.name ?? ''))?.[0];
+  // The root of a monorepo is called after what is in it.
+  const rootName = root?.name.replace(/[-_](workspace|monorepo|root)$/i, '') ?? '';
+  const named = NAMES.find(([, name]) => name.test(rootName))?.[0];
   if (named) return named;
   if (PUBLISHED.some((file) => source.has(file))) return null;
   const titled = titleKind(title);

@@ -12,6 +12,7 @@ import {
   joinText,
   List,
   type Named,
+  Namespace,
   type Place,
   Rec,
   settled,
@@ -34,6 +35,8 @@ export interface Context {
   enabled: boolean | null;
   under<T>(holds: boolean | null, action: () => T): T;
   iterate(value: Value): Value[] | null;
+  /** The exports of a module as a record. */
+  members(namespace: Namespace): Rec;
 }
 
 type TextMethod = (text: string, args: Value[], context: Context) => Value;
@@ -933,6 +936,8 @@ export function callLibrary(
   context: () => Context,
 ): { value: Value } | null {
   const path = pathOf(target);
+  const known = (arg: Value): Value =>
+    arg instanceof Namespace ? context().members(arg) : isTerm(arg) && arg.fallback ? settled(arg) : arg;
   if (path === null) {
     const [text] = args;
     const pattern = target.name === 'test' && typeof text === 'string' ? patternOf(target.base, text) : null;
@@ -940,10 +945,5 @@ export function callLibrary(
   }
   if (language === 'go' && args.length === 1 && POINTER.test(path)) return { value: args[0] };
   if (!Object.hasOwn(LIBRARY, path)) return null;
-  return {
-    value: LIBRARY[path]!(
-      args.map((arg) => (isTerm(arg) && arg.fallback ? settled(arg) : arg)),
-      context(),
-    ),
-  };
+  return { value: LIBRARY[path]!(args.map(known), context()) };
 }

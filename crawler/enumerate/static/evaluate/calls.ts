@@ -244,6 +244,7 @@ export class Calls {
       enabled: this.#in.conditions.enabled,
       under: (holds, action) => this.#in.conditions.under(holds, action),
       iterate: (value) => this.#in.loops.iterate(value),
+      members: ({ module }) => this.#in.modules.recordOf(module, place),
     };
   }
 

@@ -12,7 +12,7 @@ import { DataFiles, type Files } from './data.ts';
 import { Expressions } from './expressions.ts';
 import { Loops } from './loops.ts';
 import { Members } from './members.ts';
-import { Modules } from './modules.ts';
+import { type Alias, Modules } from './modules.ts';
 import { Objects } from './objects.ts';
 import type { Parts } from './parts.ts';
 import { Scopes } from './scopes.ts';
@@ -100,6 +100,11 @@ export class Machine {
 
   exported(module: Module, name: string): Value {
     return this.#parts.modules.exported(module, name);
+  }
+
+  /** The type that a name stands for in a module: `Name = Annotated[…]`, `type Name = …`, there or where it is imported from. */
+  alias(name: string, module: Module): Alias | null {
+    return this.#parts.modules.alias(name, module);
   }
 
   /** The value of a name as seen from a scope; undefined when there is none. */

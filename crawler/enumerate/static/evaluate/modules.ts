@@ -1,5 +1,5 @@
 /** Modules: what a file declares, imports and exports, each worked out when first asked for. */
-import type { ClassDef, Stmt } from '../ir.ts';
+import type { ClassDef, Stmt, Type } from '../ir.ts';
 import { patternNames } from './names.ts';
 import type { Parts } from './parts.ts';
 import { newFrame } from './statements.ts';
@@ -10,14 +10,27 @@ import {
   type Module,
   Namespace,
   type Place,
+  Rec,
   type Scope,
+  setField,
   Term,
   unknown,
   type Value,
 } from './values.ts';
 
+/** A type under a name of its own, and where the names in it are to be looked up. */
+export interface Alias {
+  type: Type;
+  scope: Scope;
+  file: string;
+}
+
+/** Modules that a name of a type is followed through. */
+const MAX_REEXPORTS = 4;
+
 export class Modules {
   readonly #in: Parts;
+  readonly #aliases = new Map<Module, Map<string, Alias | null>>();
 
   constructor(parts: Parts) {
     this.#in = parts;
@@ -67,6 +80,54 @@ export class Modules {
       }
     }
     return undefined;
+  }
+
+  /** The type a name stands for in a module, which may import it. */
+  alias(name: string, module: Module, depth = 0): Alias | null {
+    let known = this.#aliases.get(module);
+    if (!known) this.#aliases.set(module, (known = new Map()));
+    let alias = known.get(name);
+    if (alias === undefined) {
+      known.set(name, null);
+      alias = this.#findAlias(name, module, depth);
+      known.set(name, alias);
+    }
+    return alias;
+  }
+
+  #findAlias(name: string, module: Module, depth: number): Alias | null {
+    const type = module.types.get(name);
+    if (type) return { type, scope: module.scope, file: module.files[0] ?? '' };
+    if (depth > MAX_REEXPORTS) return null;
+    for (const file of module.files)
+      for (const stmt of this.#in.world.program(file)) {
+        if ((stmt.k !== 'import' && stmt.k !== 'export') || stmt.from === null) continue;
+        const given = stmt.names?.find(({ name: own, as }) => as === name || (own === '*' && as === '*'));
+        if (stmt.names && !given) continue;
+        const target = this.#in.world.resolve(file, stmt.from, module.language);
+        const found = target && this.alias(given && given.name !== '*' ? given.name : name, target, depth + 1);
+        if (found) return found;
+      }
+    return null;
+  }
+
+  /** The exports of a module as a record, as `Object.entries` of a namespace sees them. */
+  recordOf(module: Module, place: Place): Rec {
+    const rec = new Rec(place);
+    const names = new Set(module.exports.keys());
+    for (const file of module.files)
+      for (const stmt of this.#in.world.program(file)) {
+        if (stmt.k === 'let') for (const name of patternNames(stmt.pattern)) names.add(name);
+        else if (stmt.k === 'function' || stmt.k === 'class') names.add(stmt.def.name);
+      }
+    for (const name of names) setField(rec, name, this.exported(module, name), place.line);
+    for (const star of module.stars) {
+      const target = star();
+      if (target instanceof Namespace && target.module !== module)
+        for (const [name, value] of this.recordOf(target.module, place).fields)
+          if (!rec.fields.has(name)) setField(rec, name, value, place.line);
+    }
+    return rec;
   }
 
   /** Functions and classes are known before the statements around them run; a module's variables are worked out when first asked for. */

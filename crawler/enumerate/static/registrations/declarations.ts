@@ -80,13 +80,25 @@ export class Declarations {
       input:
         part(recipe.input) ?? (method ? new Closure(method.def, method.scope, method.file, instance, cls) : undefined),
       output: undefined,
-      annotations: part(['annotations']),
+      annotations: part(['annotations']) ?? this.#hints(cls),
       ...this.#records.begin(instance),
       enabled: true,
       sdk,
       confidence: 0.9,
       server: undefined,
     });
+  }
+
+  /** Hints given as attributes of a class: `#[IsReadOnly]`, `#[IsDestructive(false)]`. */
+  #hints(cls: Class): Value {
+    const hints = new Rec({ file: cls.file, line: cls.def.line });
+    for (const { name, args } of cls.def.annotations) {
+      const [, hint] = /^Is(ReadOnly|Destructive|Idempotent|OpenWorld)$/.exec(name) ?? [];
+      const [given] = args;
+      if (hint)
+        hints.fields.set(`${hint}Hint`, given ? this.#machine.evaluate(given.value, cls.scope, cls.file) : true);
+    }
+    return hints.fields.size > 0 ? hints : undefined;
   }
 
   /** A file that is a tool: named like the file where it says nothing of itself. */

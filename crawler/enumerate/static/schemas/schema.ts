@@ -2,6 +2,7 @@
 import type { JsonSchema } from '../../../../data/model.ts';
 import { Class, Instance, isNullish, List, Rec, settled, Term, Text, textOf, type Value } from '../evaluate/values.ts';
 import { drySchema } from './dry.ts';
+import { laravelSchema } from './laravel.ts';
 import { optionsSchema } from './options.ts';
 import { type Converted, objectSchema, zodSchema } from './zod.ts';
 
@@ -61,7 +62,8 @@ export class Schemas {
       const schema = optionsSchema(at, this.convert, (value) => this.json(value));
       if (schema) return { schema, isOptional: false };
     }
-    const zod = zodSchema(term, this.convert);
+    const zod =
+      (term.scope?.module.language === 'php' && laravelSchema(term, this.convert)) || zodSchema(term, this.convert);
     if (zod) return zod;
     // A call around one text or record passes it on: `json.RawMessage(…)`, `[]byte(…)`, `json_decode(…)`.
     const [inner] = term.op === 'call' ? term.args : [];

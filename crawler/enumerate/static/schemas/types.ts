@@ -112,7 +112,7 @@ export class Types {
       if (param.type && this.#isInjected(param.type)) continue;
       if (isService(param, scope)) continue;
       if (!param.type && /^(ctx|context|self|cls)$/.test(own)) continue;
-      const described = this.#field(own, param.type, param.default, param.annotations, null, scope, file);
+      const described = this.#field(own, param.type, param.default, param.annotations, param.doc ?? null, scope, file);
       if (!described) continue;
       put(properties, described.name, described.schema);
       if (!described.isOptional) required.push(described.name);
@@ -253,15 +253,10 @@ export class Types {
     if (type.k === 'optional') return this.#metadata(type.of, scope, file);
     // An alias may be the annotated one.
     if (type.k === 'ref' && type.args.length === 0) {
-      const alias = this.#alias(type.name, scope);
-      if (alias) return this.#metadata(alias, scope, file);
+      const alias = this.#machine.alias(type.name, scope.module);
+      if (alias) return this.#metadata(alias.type, alias.scope, alias.file);
     }
     return [];
-  }
-
-  /** `Name = Annotated[…]` or `type Name = …` at the top of a module. */
-  #alias(name: string, scope: Scope): Type | null {
-    return scope.module.types.get(name) ?? null;
   }
 
   convert(type: Type, scope: Scope, file: string): Converted {
@@ -331,13 +326,13 @@ export class Types {
       };
     }
     if (TRANSPARENT.has(word) && first) return this.convert(first, scope, file);
-    const alias = this.#alias(type.name, scope);
-    if (alias && !this.#busy.has(alias)) {
-      this.#busy.add(alias);
+    const alias = this.#machine.alias(type.name, scope.module);
+    if (alias && !this.#busy.has(alias.type)) {
+      this.#busy.add(alias.type);
       try {
-        return this.convert(alias, scope, file);
+        return this.convert(alias.type, alias.scope, alias.file);
       } finally {
-        this.#busy.delete(alias);
+        this.#busy.delete(alias.type);
       }
     }
     const value = this.#named(type.name, scope, file, type.line);

@@ -146,12 +146,16 @@ class Php extends Lowering {
 
   #text(node: SyntaxNode): Expr {
     const holder = node.get('value') ?? node.child('nowdoc_body') ?? node;
+    // Lines of a heredoc begin where its end stands.
+    const margin = /\n([ \t]+)\w+$/.exec(node.text)?.[1]?.length ?? 0;
+    const flush = (written: string, i: number): string =>
+      margin > 0 ? written.replace(new RegExp(`(${i === 0 ? '^|' : ''}\\n)[ \\t]{1,${margin}}`, 'g'), '$1') : written;
     const parts = holder.named
       .filter((part) => !/^heredoc_(start|end)$/.test(part.type))
       .map(
-        (part): Expr =>
+        (part, i): Expr =>
           /string_content|nowdoc_string|escape_sequence/.test(part.type)
-            ? text(node.type === 'nowdoc' ? part.text : unescape(part.text, 'keep'), part.line)
+            ? text(flush(node.type === 'nowdoc' ? part.text : unescape(part.text, 'keep'), i), part.line)
             : this.expr(part),
       );
     const whole: Expr =

@@ -511,7 +511,11 @@ class Python extends Lowering {
       const value = this.expr(right);
       if (left.type === 'identifier' || left.type === 'pattern_list' || left.type === 'tuple_pattern') {
         if (value.k === 'function' && left.type === 'identifier') value.def.name = left.text;
-        return [{ k: 'let', pattern: this.#pattern(left), type, value, line }];
+        const alias = left.type === 'identifier' && isType(right) ? this.type(right) : null;
+        return [
+          ...(alias ? [{ k: 'type', name: left.text, type: alias, line } as const] : []),
+          { k: 'let', pattern: this.#pattern(left), type, value, line },
+        ];
       }
       return [{ k: 'expr', expr: { k: 'assign', target: this.expr(left), operator: '=', value, line }, line }];
     }
@@ -523,6 +527,14 @@ class Python extends Lowering {
     if (node.type === 'string') return [];
     return [{ k: 'expr', expr: this.expr(node), line }];
   }
+}
+
+/** Whether a value is a type under a name of its own: `Mode = Literal["a", "b"]`. */
+function isType(node: SyntaxNode): boolean {
+  return (
+    node.type === 'subscript' &&
+    /^(\w+\.)?(Annotated|Literal|Optional|Union|[Ll]ist|[Dd]ict|Sequence)$/.test(node.get('value')?.text ?? '')
+  );
 }
 
 function interpolations(node: SyntaxNode): SyntaxNode[] {

@@ -24,4 +24,19 @@ export const recipes: readonly Recipe[] = [
     ],
     mounts: { names: ['mount', 'import_server'], prefix: ['namespace', 'prefix'], separator: '_' },
   },
+  {
+    // A decorator without a server marks functions and methods that are added to one later.
+    sdk: 'fastmcp',
+    packages: [/\bfrom fastmcp\.tools(\.\w+)* import [^\n]*\btool\b/],
+    annotations: [
+      {
+        names: ['tool'],
+        name: ['name'],
+        title: ['title'],
+        description: ['description'],
+        positional: 'name',
+        isMade: true,
+      },
+    ],
+  },
 ];

@@ -246,7 +246,11 @@ class Rust extends Lowering {
     const pattern = node.get('pattern') ?? node;
     const name = pattern.type === 'identifier' ? pattern.text : (pattern.child('identifier')?.text ?? '');
     const inner = pattern.type === 'tuple_struct_pattern' ? (pattern.named.at(-1)?.text ?? name) : name;
-    return paramDef(/^\w+$/.test(inner) ? inner : name, { type: this.type(node.get('type')), annotations });
+    return paramDef(/^\w+$/.test(inner) ? inner : name, {
+      type: this.type(node.get('type')),
+      annotations,
+      doc: rustDoc(node),
+    });
   }
 
   protected toType(node: SyntaxNode): Type | null {
