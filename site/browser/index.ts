@@ -5,15 +5,16 @@ import {
   blockPath,
   type Entry,
   isTool,
+  KEPT_POSTINGS,
   MANIFEST_PATH,
   MAX_POSTINGS,
   type Manifest,
   type Part,
-  type Recent,
   type Shard,
   shardPath,
   type ToolEntry,
 } from '../search/format.ts';
+import { Numbering } from '../search/numbering.ts';
 
 export interface Narrowing {
   category?: number;
@@ -22,7 +23,7 @@ export interface Narrowing {
   kind?: 'server' | 'tool';
 }
 
-/** Blocks read for one answer: bounds what a search transfers. */
+/** Blocks of documents looked at for one answer: bounds what a search transfers. */
 const MAX_BLOCKS = 10;
 /** Shards read for a word that is shorter than the beginnings they are kept by. */
 const MAX_SHARDS = 4;
@@ -31,18 +32,12 @@ export class SearchIndex {
   readonly #root: string;
   readonly #manifest: Manifest;
   readonly #read = new Map<string, Promise<unknown>>();
-  /** Numbers that no longer count. */
-  readonly #gone: ReadonlySet<number>;
-  /** Where recent documents stand, by their number, between two numbers of the others; and back. */
-  readonly #places: readonly number[];
-  readonly #recent: ReadonlyMap<number, number>;
+  readonly #numbering: Numbering;
 
   private constructor(root: string, manifest: Manifest) {
     this.#root = root;
     this.#manifest = manifest;
-    this.#gone = new Set(manifest.recent ? goneIn(manifest.recent) : []);
-    this.#places = manifest.recent ? placesIn(manifest.recent) : [];
-    this.#recent = new Map(this.#places.map((place, number) => [place, number]));
+    this.#numbering = new Numbering(manifest.documents, manifest.recent);
   }
 
   /** The index of the site at `root` ('' or '/folder'); null where a server answers searches instead. */
@@ -70,13 +65,13 @@ export class SearchIndex {
       }))
       .sort((a, b) => b.score - a.score || a.number - b.number);
     const entries: { entry: Entry; score: number }[] = [];
-    const blocks = new Set<string>();
+    const blocks = new Set<number>();
     for (const { number, score } of found) {
-      const recent = this.#recent.get(number);
-      const path = blockPath(recent === undefined ? 'whole' : 'recent', Math.floor((recent ?? number) / BLOCK));
-      if (!blocks.has(path) && blocks.size >= MAX_BLOCKS) continue;
-      blocks.add(path);
-      const entry = (await this.#unpack<Entry[]>(path))[(recent ?? number) % BLOCK]!;
+      const block = Math.floor(number / BLOCK);
+      if (!blocks.has(block) && blocks.size >= MAX_BLOCKS) continue;
+      blocks.add(block);
+      const { part, document } = this.#numbering.document(number);
+      const entry = (await this.#unpack<Entry[]>(blockPath(part, Math.floor(document / BLOCK))))[document % BLOCK]!;
       if (fits(entry, narrowing)) entries.push({ entry, score: score + closeness(entry, terms) });
       if (entries.length >= 2 * limit) break;
     }
@@ -86,33 +81,36 @@ export class SearchIndex {
       .map(({ entry }) => entry);
   }
 
-  /**
-   * The documents with a word that starts so, by number or place, and whether it stands in their name; `isCut` where there are more.
-   */
+  /** Numbers of the documents with a word that starts so, and whether it stands in their name; `isCut` where there are more. */
   async #documents(term: string): Promise<{ found: Map<number, boolean>; isCut: boolean }> {
-    const [whole, recent] = await Promise.all([
-      this.#shards('whole', this.#manifest.shards, term),
-      this.#shards('recent', this.#manifest.recent?.shards ?? [], term),
+    const { shards, recent } = this.#manifest;
+    const parts = await Promise.all([
+      this.#shards('whole', shards, term),
+      this.#shards('recent', recent?.shards ?? [], term),
     ]);
+    /** By word, and where it stands: numbers, and the last up to which all are known. */
+    const lists = new Map<string, { inName: boolean; numbers: number[]; last: number }>();
+    for (const [i, part] of (['whole', 'recent'] as const).entries())
+      for (const [word, postings] of parts[i]!.flatMap((shard) => Object.entries(shard)))
+        for (const [where, distances] of word.startsWith(term) ? postings.entries() : []) {
+          const key = `${where} ${word}`;
+          const list = lists.get(key) ?? { inName: where === 0, numbers: [], last: Number.POSITIVE_INFINITY };
+          lists.set(key, list);
+          let document = 0;
+          for (const distance of distances) {
+            document += distance;
+            const number = this.#numbering.number(part, document);
+            if (number !== undefined && number <= list.last) list.numbers.push(number);
+          }
+          if (part === 'whole' && distances.length === KEPT_POSTINGS) list.last = list.numbers.at(-1)!;
+        }
     const found = new Map<number, boolean>();
     let isCut = false;
-    const note = (shards: readonly Shard[], placeOf: (number: number) => number | undefined): void => {
-      for (const shard of shards)
-        for (const [word, postings] of Object.entries(shard)) {
-          if (!word.startsWith(term)) continue;
-          for (const [i, distances] of postings.entries()) {
-            isCut ||= distances.length === MAX_POSTINGS;
-            let number = 0;
-            for (const distance of distances) {
-              number += distance;
-              const place = placeOf(number);
-              if (place !== undefined) found.set(place, i === 0 || found.get(place) === true);
-            }
-          }
-        }
-    };
-    note(whole, (number) => (this.#gone.has(number) ? undefined : number));
-    note(recent, (number) => this.#places[number]);
+    for (const { inName, numbers } of lists.values()) {
+      isCut ||= numbers.length > MAX_POSTINGS;
+      for (const number of numbers.sort((a, b) => a - b).slice(0, MAX_POSTINGS))
+        found.set(number, inName || found.get(number) === true);
+    }
     return { found, isCut };
   }
 
@@ -137,27 +135,6 @@ export class SearchIndex {
     }
     return reading;
   }
-}
-
-/** Numbers that no longer count. */
-function* goneIn({ gone }: Recent): Generator<number> {
-  let number = 0;
-  for (let i = 0; i < gone.length; i += 2) {
-    number += gone[i]!;
-    for (let count = gone[i + 1]!; count > 0; count--) yield number++;
-  }
-}
-
-/** Places of the recent documents in their order: each between the number it stands before and the one before that. */
-function placesIn({ places }: Recent): number[] {
-  const count = places.reduce((sum, value, i) => sum + (i % 2) * value, 0);
-  const found: number[] = [];
-  let before = 0;
-  for (let i = 0; i < places.length; i += 2) {
-    before += places[i]!;
-    for (let n = places[i + 1]!; n > 0; n--) found.push(before - 1 + (found.length + 1) / (count + 1));
-  }
-  return found;
 }
 
 function fits(entry: Entry, { category, risk, facet, kind }: Narrowing): boolean {

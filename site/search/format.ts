@@ -11,8 +11,10 @@
  */
 
 export const BLOCK = 128;
-/** More documents than this are not listed for one word in names, nor for one elsewhere: the first. */
+/** More documents than this are not looked at for one word in names, nor for one elsewhere: the first. */
 export const MAX_POSTINGS = 2000;
+/** Some more are listed, so that there are still as many when some no longer count. */
+export const KEPT_POSTINGS = 2100;
 /** Shards are split until their JSON is about this long, in characters. */
 export const SHARD_CHARACTERS = 48_000;
 /** Words of this many characters and more share a shard by their beginning. */

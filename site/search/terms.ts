@@ -2,7 +2,7 @@
  * Which documents have which word, for millions of pairs: chains through two arrays of numbers, because an array of its own for each of some
  * hundred thousand words would take four times the memory.
  */
-import { MAX_POSTINGS } from './format.ts';
+import { KEPT_POSTINGS } from './format.ts';
 
 /** Where a document has a word. */
 export type Where = 'inName' | 'elsewhere';
@@ -20,7 +20,7 @@ export class Terms {
   #before = new Int32Array(1 << 18);
   #links = 1;
 
-  /** Documents come in the order of their numbers; behind the first `MAX_POSTINGS` of a chain the rest is left out. */
+  /** Documents come in the order of their numbers; behind the first `KEPT_POSTINGS` of a chain the rest is left out. */
   add(term: string, where: Where, document: number): void {
     let first = this.#chains.get(term);
     if (first === undefined) {
@@ -32,7 +32,7 @@ export class Terms {
       this.#last = grown(this.#last);
       this.#count = grown(this.#count);
     }
-    if (this.#count[chain]! >= MAX_POSTINGS) return;
+    if (this.#count[chain]! >= KEPT_POSTINGS) return;
     if (this.#links === this.#document.length) {
       this.#document = grown(this.#document);
       this.#before = grown(this.#before);
