@@ -56,6 +56,11 @@ const files = (): Readonly<Record<string, unknown>> => ({
   '.docker/config.json': {},
 });
 
+/** Whether this path inside is that of a file of the furnished home. */
+export function isFurnished(name: string): boolean {
+  return Object.keys(files()).some((file) => name === `${INSIDE.home}/${file}`);
+}
+
 export interface Furniture {
   binds: SandboxRequest['binds'];
   dispose(): void;

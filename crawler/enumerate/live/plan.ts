@@ -21,6 +21,8 @@ export interface Plan {
   generous: boolean;
   /** Native addons that cannot be loaded are replaced by a stub. */
   addons: boolean;
+  /** Globals of newer versions of Node can be set. */
+  globals: boolean;
   /** A server that gives up at its start although it has defined its tools is asked for them all the same. */
   persists: boolean;
   /** The server listens on a port; a bridge inside the sandbox carries Streamable HTTP to stdio. */
@@ -50,6 +52,7 @@ export function barePlan(program: readonly string[], args: readonly string[] = [
     network: false,
     generous: false,
     addons: false,
+    globals: false,
     persists: false,
     bridge: false,
     writable: false,
@@ -104,6 +107,7 @@ export function startOf(plan: Plan): { argv: string[]; env: Record<string, strin
     ...(plan.network ? [`${INSIDE.helpers}/network.cjs`] : []),
     ...(plan.generous ? [`${INSIDE.helpers}/generous.cjs`] : []),
     ...(plan.addons ? [`${INSIDE.helpers}/addons.cjs`] : []),
+    ...(plan.globals ? [`${INSIDE.helpers}/globals.cjs`] : []),
     ...(plan.persists ? [`${INSIDE.helpers}/persist.cjs`] : []),
   ].map((file) => `--require=${file}`);
   const server = [...plan.program, ...plan.args];

@@ -19,6 +19,7 @@ import {
   variablesMissed,
   variablesNamed,
 } from './diagnose.ts';
+import { isFurnished } from './furniture.ts';
 import type { Hints } from './hints.ts';
 import { adding, addingEnvironment, type Plan, withEarlierVersions } from './plan.ts';
 import { dummyEnvironment, dummyValue, isFurniture, secretNames } from './values.ts';
@@ -98,6 +99,14 @@ export const RUNGS: readonly Rung[] = [
         : [],
   },
   {
+    name: 'globals that can be set',
+    cost: 1,
+    propose: ({ plan, words }) =>
+      !plan.globals && /Cannot set property \w+ of #<Object> which has only a getter/.test(words)
+        ? [adding(plan, 'globals that can be set', { globals: true })]
+        : [],
+  },
+  {
     name: 'earlier versions of its dependencies',
     cost: 2.5,
     propose: ({ plan, words, record, signs }) =>
@@ -149,7 +158,7 @@ export const RUNGS: readonly Rung[] = [
     cost: 1.5,
     propose: ({ plan, words }, { about, entries }) =>
       argumentsShown(words, [about, ...entries.map(({ name }) => name)]).map((shown) => {
-        const args = shown.map((word) => filled(word, about));
+        const args = shown.map((word, at) => filled(word, about, shown[at - 1]));
         return adding(plan, `arguments (shown): ${args.join(' ')}`, { args });
       }),
   },
@@ -158,9 +167,11 @@ export const RUNGS: readonly Rung[] = [
     cost: 1.5,
     propose: ({ plan, words }) => {
       const missed = pathsMissed(words).filter((name) => !plan.present.includes(name));
-      return missed.length > 0
-        ? [adding(plan, `present: ${missed.join(', ')}`, { present: [...plan.present, ...missed] })]
-        : [];
+      // Some are there in a furnished home, with something in them.
+      const absent = plan.home ? missed : missed.filter((name) => !isFurnished(name));
+      const more = absent.length < missed.length ? adding(plan, FURNISHED, { home: true }) : plan;
+      if (absent.length === 0) return missed.length > 0 ? [more] : [];
+      return [adding(more, `present: ${absent.join(', ')}`, { present: [...plan.present, ...absent] })];
     },
   },
   {
@@ -233,7 +244,7 @@ export const RUNGS: readonly Rung[] = [
             withArguments(
               plan,
               'documentation',
-              args.map((word) => filled(word, about)),
+              args.map((word, at) => filled(word, about, args[at - 1])),
             ),
           )
         : [],
@@ -287,12 +298,16 @@ export const RUNGS: readonly Rung[] = [
   },
 ];
 
-/** A placeholder of a README (`<path>`, `YOUR_KEY`, `/path/to/x`, `${TOKEN}`) filled with a dummy; any other word as it stands. */
-function filled(word: string, about: string): string {
-  const [, option, value] = /^((?:--)?[\w-]+=)?(.*)$/s.exec(word)!;
+/**
+ * A placeholder of a README (`<path>`, `YOUR_KEY`, `/path/to/x`, `${TOKEN}`) filled with a dummy, by the name of its option, which may stand before it; any other
+ * word as it stands.
+ */
+function filled(word: string, about: string, before = ''): string {
+  const [, name, value] = /^((?:--)?[\w-]+=)?(.*)$/s.exec(word)!;
   const placeholder =
     /^[<[{$].*|.*(your|xxx|\.\.\.|example|path\/to|^\/path|\/Users\/|C:\\).*/i.test(value!) ||
     /^[A-Z][A-Z0-9]*(_[A-Z0-9]+)+$/.test(value!);
-  if (!placeholder || value!.startsWith('--')) return word;
-  return `${option ?? ''}${dummyValue((option ?? '').replace(/^--/, '') + value!, about)}`;
+  if (!placeholder || value!.startsWith('--') || /^https?:\/\/[\w.:/-]+$/.test(value!)) return word;
+  const option = name ?? (before.startsWith('--') ? before : '');
+  return `${name ?? ''}${dummyValue(option.replace(/^--/, '') + value!, about)}`;
 }

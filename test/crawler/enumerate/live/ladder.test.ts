@@ -92,6 +92,8 @@ describe.skipIf(!sandbox)('the ladder', () => {
     ['grpc', /^stand-in network$/],
     ['shown', /^arguments \(shown\): serve --vault notes=\/home\/user · present: \/home\/user\/.acme$/],
     ['account', /^environment \(error\): ACME_SERVICE_ACCOUNT/],
+    ['globals', /^globals that can be set$/],
+    ['document-file', /^arguments \(error\): --openapi-spec \/home\/user\/openapi.json · furnished home$/],
     ['drift', /^the least versions it asks for$/],
     ['old-protocol', /^protocol 2024-11-05$/],
   ])('%s', async (how, launch) => {
