@@ -285,12 +285,11 @@ function parameterVerdict(
   const kinds = [name?.act.kind, ...lead.map((l) => l.act.kind)];
   const runs = kinds.includes('run');
   const query = p.get('query');
-  const language = READING_LANGUAGES.exec(`${r.tool.name.replaceAll(/[-_]/g, ' ')} ${r.description.slice(0, 200)}`);
   const isRun = name === null || name.act.verb.weak || name.act.kind !== 'read';
   if (
     query &&
-    language &&
     isRun &&
+    READING_LANGUAGES.test(`${r.tool.name.replaceAll(/[-_]/g, ' ')} ${r.description.slice(0, 200)}`) &&
     !/sql|cypher|mutation/i.test(query.name) &&
     !/\bsql\b(?!-like)|\bcypher\b|\bmutat/i.test(r.description.slice(0, 400))
   )

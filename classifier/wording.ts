@@ -3,6 +3,7 @@
 import { oneLine } from '../data/text.ts';
 import type { ParameterClass } from './features/parameters.ts';
 import type { Act, Parameter, Reading, Span } from './features/reading.ts';
+import { Memo } from './features/memo.ts';
 import { set } from './features/sets.ts';
 
 const LONGEST_OBJECT = 70;
@@ -29,8 +30,14 @@ const APART: Readonly<Record<string, string>> = {
   cashout: 'cashes out',
 };
 
+const thirds = new Memo<string>(2000);
+
 /** The third person of a verb. */
 export function third(verb: string): string {
+  return thirds.get(verb, inThirdPerson);
+}
+
+function inThirdPerson(verb: string): string {
   if (APART[verb]) return APART[verb];
   const [word = verb, ...rest] = verb.split('-');
   const s = /(?:s|x|z|ch|sh|o)$/.test(word)
@@ -42,11 +49,62 @@ export function third(verb: string): string {
 }
 
 /** What a phrase must not end with: it was cut where the rest would have followed. */
-const DANGLING =
-  /[\s,;:–—-]+(?:and|or|to|of|in|on|for|with|from|by|behind|via|using|into|at|as|that|which|the|a|an|your|its|per|between|across|against|through|over|(?:and|or) [a-z]+|than|either|if|when|where|is|are|be|including|associated|related|belonging|called|named|specified|given|provided|other|about|near|so|not)$/i;
+const DANGLING = set(
+  'and or to of in on for with from by behind via using into at as that which the a an your its per between across against through over than either if when where is are be including associated related belonging called named specified given provided other about near so not',
+);
+
+/** Where a phrase has its last word, and where the separators before that begin; both -1 where it is one word. */
+function lastWord(phrase: string): { start: number; gap: number } {
+  let start = phrase.length;
+  while (start > 0 && !isSeparator(phrase.charCodeAt(start - 1))) start--;
+  let gap = start;
+  while (gap > 0 && isSeparator(phrase.charCodeAt(gap - 1))) gap--;
+  return start === 0 ? { start: -1, gap: -1 } : { start, gap };
+}
+
+/** A space, `,` `;` `:` or a dash. */
+function isSeparator(code: number): boolean {
+  return code === 32 || code === 44 || code === 59 || code === 58 || code === 45 || code === 0x2013 || code === 0x2014;
+}
+
+/** The phrase without the words that dangle, and without "and tests": the half of what was said. */
+function withoutDangling(phrase: string): string {
+  let out = phrase;
+  for (;;) {
+    const { start, gap } = lastWord(out);
+    if (start === -1) return out;
+    const word = out.slice(start).toLowerCase();
+    const rest = out.slice(0, gap);
+    if (DANGLING.has(word)) {
+      out = rest;
+      continue;
+    }
+    const half = start - gap === 1 && out.charCodeAt(gap) === 32 && /^[a-z]+$/.test(word) ? lastWord(rest) : null;
+    if (half === null || half.start === -1 || !set('and or').has(rest.slice(half.start).toLowerCase())) return out;
+    out = rest.slice(0, half.gap);
+  }
+}
+
+/** What stands around a phrase and does not belong to it. */
+const EDGES = ' ,:;.*`"\'-';
+
+/** The phrase without marks at its ends, and without an open bracket. */
+function trimmed(phrase: string): string {
+  let start = 0;
+  let end = phrase.length;
+  while (start < end && EDGES.includes(phrase.charAt(start))) start++;
+  while (end > start && (EDGES.includes(phrase.charAt(end - 1)) || '(['.includes(phrase.charAt(end - 1)))) end--;
+  return phrase.slice(start, end);
+}
+
+/** Whether a phrase ends in one `s`. */
+function isPlural(phrase: string): boolean {
+  return /[^s]s$/i.test(phrase.slice(-2));
+}
+
 /** Words that take no article. */
 const UNCOUNTED =
-  /(?:[^s]s|ss data|data|info|information|access|content|text|code|pricing|history|metadata|email|money|funds|feedback|news|music|audio|software|traffic|storage|memory|output|input|margin|leverage|help|weather|everything|all)$|(?:\b(?:by|for|from|with|to|of|in|on|me|my|and|or)\b)/i;
+  /(?:data|info|information|access|content|text|code|pricing|history|metadata|email|money|funds|feedback|news|music|audio|software|traffic|storage|memory|output|input|margin|leverage|help|weather|everything|all)$|(?:\b(?:by|for|from|with|to|of|in|on|me|my|and|or)\b)/i;
 
 /** A phrase that begins with one stands behind its verb as it is: "hovers over an element". */
 const PREPOSED = /^(?:on|over|in|into|to|from|at|through|up|down|out|off|back|for|with|between|across)\b/i;
@@ -58,7 +116,7 @@ const DETERMINED =
 
 /** A phrase of the name with its article: what is made is `a`, what is there is `the`. */
 function withArticle(phrase: string, act: Act | null): string {
-  if (UNCOUNTED.test(phrase) || DETERMINED.test(phrase) || PREPOSED.test(phrase) || !/^[a-z]/i.test(phrase))
+  if (isPlural(phrase) || UNCOUNTED.test(phrase) || DETERMINED.test(phrase) || PREPOSED.test(phrase) || !/^[a-z]/i.test(phrase))
     return phrase;
   const isNew = act !== null && set('make trade pay send').has(act.kind);
   return `${isNew ? (/^[aeio]|^u(?!se|ni|rl)/i.test(phrase) ? 'an' : 'a') : 'the'} ${phrase}`;
@@ -67,14 +125,10 @@ function withArticle(phrase: string, act: Act | null): string {
 /** The phrase as far as it stands by itself: no open bracket, no dangling word. */
 function whole(phrase: string): string {
   const asides = phrase.includes('(') ? phrase.replace(/\s*\([^)]*(?:\)|$)/g, '') : phrase;
-  let out = asides.replace(/\s+\S*…$/, '').replace(/ (?:including|such as|e\.g\.|[-–—]) .*$/i, '');
-  out = out.replace(/^[\s,:;.*`"'-]+|[\s,:;.*`"'([-]+$/g, '');
-  for (let before = ''; before !== out; ) {
-    before = out;
-    out = out.replace(DANGLING, '');
-  }
-  out = out.replace(/^(?:an? |the )?(?:\w+ )?lists? of (?=\S)/i, '');
-  if (out.split('"').length % 2 === 0) out = out.replaceAll('"', '');
+  let out = asides.endsWith('…') ? asides.replace(/\s+\S*…$/, '') : asides;
+  out = withoutDangling(trimmed(out.replace(/ (?:including|such as|e\.g\.|[-–—]) .*$/i, '')));
+  if (out.includes('of ')) out = out.replace(/^(?:an? |the )?(?:\w+ )?lists? of (?=\S)/i, '');
+  if (out.includes('"') && out.split('"').length % 2 === 0) out = out.replaceAll('"', '');
   // "a failed", "the given": what it is stood behind
   return /^(?:an?|the) \w+(?:ed|en)$/i.test(out) ? '' : out;
 }

@@ -1,6 +1,6 @@
 /** A reading as named features for the linear model: each name can be read, and each weight with it. */
 import type { JudgedAct, Proposal } from '../propose.ts';
-import { type Lemma, MOST_NUMBERS } from './lexicon.ts';
+import { type Lemma, MOST_NUMBERS, TOLD_WORDS } from './lexicon.ts';
 import type { Reading } from './reading.ts';
 import { VERB_CLASSES, type VerbClass } from './verbs.ts';
 
@@ -160,7 +160,7 @@ export function categoryFeatures(r: Reading, p: Proposal, take: TakeFeature): vo
     for (const k of new Set(p.modes.map((m) => m.verdict.category))) take(ALONE.mode, k, CLASS, 0);
   counted.clear();
   for (const { lemma } of r.name) if (counted.add(lemma)) take(ALONE.word, lemma.text, WORD, lemma.number);
-  for (let i = 0; i < r.text.length && i < 30; i++) {
+  for (let i = 0; i < r.text.length && i < TOLD_WORDS; i++) {
     const { lemma } = r.text[i]!;
     if (counted.add(lemma)) take(ALONE.text, lemma.text, WORD * 0.7, lemma.number);
   }

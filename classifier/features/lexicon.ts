@@ -17,8 +17,6 @@ export interface Lemma {
   number: number;
   /** Where compounds and phrases that begin with it continue; null where none does. */
   start: Node | null;
-  /** A compound or phrase may go on with it. */
-  follows: boolean;
   isArticle: boolean;
 }
 
@@ -40,6 +38,8 @@ interface Node {
   /** Its compound begins with a participle (`signed_transaction`), which the verb itself (`sign a transaction`) is not. */
   isPast: boolean;
   goesOn: boolean;
+  /** One bit for the last five of each number that it may go on with: most words are told from those at a glance. */
+  next: number;
   /** Where any word leads. */
   any: Node | null;
   signals: Signal[] | null;
@@ -74,7 +74,6 @@ const lemmaOf = (text: string, verb: VerbClass | null, isWeak: boolean, nouns: r
   nouns,
   number: numberOf(text),
   start: null,
-  follows: false,
   isArticle: ARTICLES.has(text),
 });
 const formOf = (of: Lemma, past: boolean, inflected: boolean): Form => ({ lemma: of, past, inflected });
@@ -87,6 +86,7 @@ const nodeOf = (): Node => ({
   id: nodes++,
   isPast: false,
   goesOn: false,
+  next: 0,
   any: null,
   signals: null,
   compound: null,
@@ -95,8 +95,6 @@ const root = nodeOf();
 /** Number of a node and of a word → the node behind it. */
 const steps = new PairMap<Node>(10_000);
 const running: { text: string; lemma: Lemma }[] = [];
-/** By number: whether a compound or phrase goes on with the word. */
-const following = new Uint8Array(MOST_NUMBERS);
 const PARTICLES = new Set(['in', 'up', 'out']);
 const FUNCTION_FORMS: Readonly<Record<string, string>> = {
   is: 'be',
@@ -180,7 +178,7 @@ function descend(from: Node, word: string): Node {
     return from.any;
   }
   const number = numberOf(word);
-  following[number] = 1;
+  from.next |= 1 << number;
   let node = steps.get(from.id, number);
   if (!node) steps.set(from.id, number, (node = nodeOf()));
   return node;
@@ -251,7 +249,6 @@ function compile(): void {
 /** Tells a base form its place among the compounds and phrases. */
 function placed(entry: Lemma): Lemma {
   entry.start = steps.get(root.id, entry.number) ?? null;
-  entry.follows = following[entry.number] === 1;
   return entry;
 }
 
@@ -360,63 +357,73 @@ export function lookup(text: string): Lemma | undefined {
   return lemmas.get(text);
 }
 
-/** The words of the text that is being read, side by side: what they are and where they stand. */
-const found = {
-  count: 0,
-  lemmas: [] as Lemma[],
-  starts: new Int32Array(LONGEST_PROSE),
-  ends: new Int32Array(LONGEST_PROSE),
-  /** PAST, INFLECTED and FRESH. */
-  marks: new Uint8Array(LONGEST_PROSE),
-};
+/** The words of the text that is being read, side by side: what they are, where they stand, and PAST, INFLECTED and FRESH. */
+const lemmasFound: Lemma[] = [];
+const starts = new Int32Array(LONGEST_PROSE);
+const ends = new Int32Array(LONGEST_PROSE);
+const marks = new Uint8Array(LONGEST_PROSE);
+let count = 0;
 const PAST = 1;
 const INFLECTED = 2;
 const FRESH = 4;
 
 /** Takes a word as it was found; "sign" in front of a particle is no signature. */
 function add({ lemma: of, past, inflected }: Form, start: number, end: number, fresh: boolean): void {
-  const at = found.count++;
-  if (at > 0 && found.lemmas[at - 1] === SIGN) {
+  if (count > 0 && lemmasFound[count - 1] === SIGN) {
     const together = SIGN_WITH.get(of.text);
     if (together) {
-      found.lemmas[at - 1] = together;
-      found.marks[at - 1]! &= FRESH;
+      lemmasFound[count - 1] = together;
+      marks[count - 1]! &= FRESH;
     }
   }
-  found.lemmas[at] = of;
-  found.starts[at] = start;
-  found.ends[at] = end;
-  found.marks[at] = (past ? PAST : 0) | (inflected ? INFLECTED : 0) | (fresh ? FRESH : 0);
+  lemmasFound[count] = of;
+  starts[count] = start;
+  ends[count] = end;
+  marks[count] = (past ? PAST : 0) | (inflected ? INFLECTED : 0) | (fresh ? FRESH : 0);
+  count++;
 }
 
 /** Words in base form with their compounds joined; the signals of the phrases among them are added to `hits`. */
 export function units(list: readonly Word[], hits: SignalHit[]): Unit[] {
-  found.count = 0;
+  count = 0;
   for (const { text, start, end, fresh } of list)
     if (isRunning(text.charCodeAt(0))) segment(text, start, fresh);
     else add(remembered.of(text) ?? unlisted(text), start, end, fresh);
-  return joined(hits);
+  return joined(hits, false);
 }
 
-/** The same for prose, of which at most `limit` UTF-16 units are read. */
+/**
+ * The same for prose, of which at most `limit` UTF-16 units are read: the words of its first sentences at least, and `TOLD_WORDS` where there are
+ * so many.
+ */
 export function proseUnits(text: string, hits: SignalHit[], limit?: number): Unit[] {
-  found.count = 0;
+  count = 0;
   const word = new Prose(text, limit);
   while (word.next())
     if (word.isRun) segment(word.text, word.start, word.fresh);
     else add(remembered.at(word) ?? metFirst(word), word.start, word.end, word.fresh);
-  return joined(hits);
+  return joined(hits, true);
 }
 
-const joinedUnits: Unit[] = [];
+/** How many words of prose, and of how many sentences, are told one by one at least. */
+export const TOLD_WORDS = 30;
+const TOLD_SENTENCES = 3;
 
-/** The words that were found, compounds as one. */
-function joined(hits: SignalHit[]): Unit[] {
-  const { count, lemmas, starts, ends, marks } = found;
+const told: Unit[] = [];
+
+/**
+ * The words that were found, compounds as one. What stands behind the first of them is only gone through for its signals where that is all that
+ * is asked (`isProse`), unless nothing is known of the words before.
+ */
+function joined(hits: SignalHit[], isProse: boolean): Unit[] {
   let kept = 0;
+  let sentences = 0;
+  let sentence = 0;
+  let isKnown = false;
+  let isTold = true;
   for (let i = 0; i < count; ) {
     const mark = marks[i]!;
-    let lemma = lemmas[i]!;
+    let lemma = lemmasFound[i]!;
     let last = i;
     let isWord = true;
     let node = lemma.start;
@@ -430,22 +437,31 @@ function joined(hits: SignalHit[]): Unit[] {
         for (const signal of node.signals) hits.push({ signal, start: starts[i]!, end: ends[j]! });
       if (!node.goesOn) break;
       j++;
-      while (j < count && lemmas[j]!.isArticle) j++;
+      while (j < count && lemmasFound[j]!.isArticle) j++;
       if (j >= count || (marks[j]! & FRESH) !== 0) break;
-      const next = lemmas[j]!;
-      node = (next.follows ? steps.get(node.id, next.number) : undefined) ?? node.any;
+      const { number } = lemmasFound[j]!;
+      node = ((node.next & (1 << number)) === 0 ? undefined : steps.get(node.id, number)) ?? node.any;
     }
-    joinedUnits[kept++] = {
-      lemma,
-      past: isWord && (mark & PAST) !== 0,
-      inflected: isWord && (mark & INFLECTED) !== 0,
-      start: starts[i]!,
-      end: ends[last]!,
-      fresh: (mark & FRESH) !== 0,
-    };
+    if (isTold && (mark & FRESH) !== 0) {
+      // what stands alone between two ends is a heading or a number, and no sentence
+      if (kept - sentence > 1) sentences++;
+      sentence = kept;
+      isTold = !(isProse && isKnown && kept >= TOLD_WORDS && sentences >= TOLD_SENTENCES);
+    }
+    if (isTold) {
+      isKnown ||= lemma.verb !== null || lemma.nouns.length > 0;
+      told[kept++] = {
+        lemma,
+        past: isWord && (mark & PAST) !== 0,
+        inflected: isWord && (mark & INFLECTED) !== 0,
+        start: starts[i]!,
+        end: ends[last]!,
+        fresh: (mark & FRESH) !== 0,
+      };
+    }
     i = last + 1;
   }
-  return joinedUnits.slice(0, kept);
+  return told.slice(0, kept);
 }
 
 /** Cuts a run of a script without spaces at the words that are known; the rest between them is dropped. */

@@ -63,6 +63,7 @@ export interface Reading {
   tool: ToolDefinition;
   name: Unit[];
   description: string;
+  /** The words of its description, as far as `proseUnits` tells them. */
   text: Unit[];
   /** Acts of the name, of the description's lead, and of the title. */
   acts: Act[];
