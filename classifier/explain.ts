@@ -8,7 +8,7 @@ import type { Act, Reading, Span } from './features/reading.ts';
 import { set } from './features/sets.ts';
 import type { Proposal } from './propose.ts';
 import { decidingFacets } from './taxonomy.ts';
-import { chosenBy, firstClause, listed, named, objectOf, parameters, quoted, third } from './wording.ts';
+import { addition, chosenBy, firstClause, listed, named, objectOf, parameters, quoted, third } from './wording.ts';
 
 /** What the sentences of one rationale share. */
 interface Told {
@@ -63,8 +63,8 @@ function worstCall({ r, p, category, act, object }: Told, server: string): strin
     case 'Read': {
       if (p.rule === 'asks a person') return `It waits for a person: ${object}. Nothing changes by the call itself.`;
       if (clause) return `On ${server || 'its server'}: "${clause}". Nothing changes by that.`;
-      const works = act && (act.kind === 'read' || act.kind === 'make');
-      return `It ${works ? doing : `returns ${object}`}${at} and changes nothing.`;
+      if (act?.kind === 'read') return `It ${doing}${at}.`;
+      return `It ${act?.kind === 'make' ? doing : `returns ${object}`}${at} and changes nothing.`;
     }
     case 'Unknown':
       return `Neither the name "${oneLine(r.tool.name, 60)}" nor a description says what a call does, so it is treated as high risk.`;
@@ -198,6 +198,39 @@ function settable(r: Reading): string {
   return listed(names);
 }
 
+/** What is lost with a thing, by the class of the noun that names it; the first that fits. */
+const LOSSES: readonly [NounClass, string][] = [
+  ['message', 'What was said there is lost unless others keep it'],
+  ['event', 'Nothing is delivered to it any more'],
+  ['ticket', 'What was reported there is lost'],
+  ['money', 'The entry is missing afterwards'],
+  ['people', 'What was known of them there is lost'],
+  ['document', 'What it held is lost unless a copy exists'],
+  ['process', 'What runs in it ends'],
+  ['privilege', 'Whoever relied on it does so in vain'],
+  ['media', 'It cannot be looked at or heard again'],
+  ['metadata', 'What it described or governed is left without it'],
+];
+
+/** Why nobody is exposed by what comes back, by the class of the noun that names it; the first that fits. */
+const PLAIN: readonly [NounClass, string][] = [
+  ['market', 'A market shows that to everybody'],
+  ['media', 'Pictures, sound or video of nobody in particular come back'],
+  ['document', 'Titles and properties come back, no content that is called private'],
+  ['container', 'What comes back names or describes it, not what lies in it'],
+  ['ticket', 'Only how it stands comes back'],
+  ['people', 'Names come back, no records'],
+  ['process', 'How work stands comes back, no content that is called private'],
+  ['privilege', 'No key or password is named'],
+  ['metadata', 'That describes, and holds no content that is called private'],
+];
+
+/** What a table says of the thing that the tool acts on. */
+function ofObject({ p, act }: Told, table: readonly [NounClass, string][]): string | null {
+  const nouns = (act ?? p.name?.act ?? p.lead[0]?.act)?.objects[0]?.lemma.nouns ?? [];
+  return table.find(([noun]) => nouns.includes(noun))?.[1] ?? null;
+}
+
 /** What nothing softens or sharpens, said of this tool. */
 function otherwise(t: Told): string {
   const { r, category } = t;
@@ -206,9 +239,10 @@ function otherwise(t: Told): string {
       return commitment(t);
     case 'Destructive': {
       const asked = r.has.get('confirm') ?? r.has.get('dryRun');
-      return asked
-        ? `No way back is named, and the caller alone decides about ${named(asked)}`
-        : 'No way back is named';
+      const loss = ofObject(t, LOSSES) ?? 'No way back is named';
+      if (asked) return `${loss}, and the caller alone decides about ${named(asked)}`;
+      const more = addition(r, t.said);
+      return more ? `${loss}; the definition adds ${more}` : loss;
     }
     case 'Execute': {
       const names = settable(r);
@@ -227,7 +261,10 @@ function otherwise(t: Told): string {
       const what = chosenBy(r) || (first ? named(first) : '');
       if (judged && (judged.kind === 'make' || WORKED.test(judged.verb.text)))
         return what ? `It works on what the caller passes, such as ${what}` : 'It stores nothing';
-      return what ? `${what} says which; nothing private is named` : 'Nothing private is named';
+      const plain = ofObject(t, PLAIN) ?? 'Nothing private is named';
+      const more = addition(r, t.said);
+      if (more) return `${plain}; the definition adds ${more}`;
+      return what ? `${plain}; ${what} says which` : plain;
     }
     case 'Unknown':
       return '';

@@ -176,6 +176,23 @@ export function quoted(r: Reading, span: Span | undefined, said: string): string
   return text.length > 3 && !said.toLowerCase().includes(text.toLowerCase()) ? `"${text}"` : '';
 }
 
+const LONGEST_ADDITION = 110;
+/** Sentences that address the caller, praise the tool, or are no sentences. */
+const NO_FACT =
+  /\b(?:you|your|always|never|must|should|please|important|note|tips?|warning|examples?|e\.g|args?|params?|parameters?|arguments?|use (?:this|it|when|for|cases?)|call(?:ed)? (?:this|it|before|after|first)|when to|safe\w*|harmless|trust\w*|risk\w*|danger\w*|approv\w*|allow\w*|read-?only|destructive)\b|[`*#|{}<>[\]\\_]|https?:/i;
+
+/** What the description says of the tool behind its first sentence, between quotation marks: the first plain short sentence; else ''. */
+export function addition(r: Reading, said: string): string {
+  const sentences = r.description.slice(0, 900).split(/(?<=[.!?])\s+|\n+/);
+  for (const sentence of sentences.slice(1, 6)) {
+    const text = sentence.trim().replace(/[.\s]+$/, '');
+    if (text.length < 16 || text.length > LONGEST_ADDITION || !/^[A-Z][a-z]+ [a-z]/.test(text)) continue;
+    if (NO_FACT.test(text) || OTHER_LANGUAGE.test(text) || said.toLowerCase().includes(text.toLowerCase())) continue;
+    return `"${oneLine(text, LONGEST_ADDITION)}"`;
+  }
+  return '';
+}
+
 /** A parameter for people. */
 export function named({ name }: Parameter): string {
   return `\`${oneLine(name, 40)}\``;
