@@ -209,7 +209,7 @@ export const RUNGS: readonly Rung[] = [
     name: 'answers of the stand-in network that hold whatever is looked for',
     cost: 1,
     propose: ({ plan, record }) =>
-      plan.network && !plan.generous && ['crashed', 'protocol-error', 'timeout'].includes(record.outcome)
+      plan.network && !plan.generous && !['not-a-server', 'http-only'].includes(record.outcome)
         ? [adding(plan, 'answers that hold whatever is looked for', { generous: true })]
         : [],
   },

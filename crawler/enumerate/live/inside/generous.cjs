@@ -4,7 +4,7 @@
  */
 'use strict';
 
-/** Marks the bodies that `network.cjs` makes; it stands first in them. */
+/** Marks the bodies that `network.cjs` makes: it stands first in them, and says whether a list or a record was asked for. */
 const MARK = 'stand-in';
 globalThis[Symbol.for(MARK)] = MARK;
 
@@ -15,7 +15,9 @@ const ABSENT =
 const parse = JSON.parse;
 JSON.parse = (text, ...more) => {
   const value = parse(text, ...more);
-  return typeof text === 'string' && text.startsWith(`{"${MARK}"`) ? generous(value) : value;
+  if (typeof text !== 'string' || !text.startsWith(`{"${MARK}"`)) return value;
+  const { [MARK]: kind, ...body } = value;
+  return generous(kind === 'list' ? Object.assign([], body) : body);
 };
 Response.prototype.json = async function json() {
   return JSON.parse(await this.text());

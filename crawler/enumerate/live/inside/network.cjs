@@ -175,10 +175,11 @@ function answer(request, response) {
     }
     if (request.method === 'GET') tell(`${request.headers.host}${request.url}`);
     response.writeHead(200, { 'content-type': 'application/json' });
-    const said = plausible(request.url ?? '/', request.headers.host ?? 'example.com');
+    const { pathname } = new URL(request.url ?? '/', 'http://stand-in');
+    const said = plausible(pathname, request.headers.host ?? 'example.com');
     // `generous.cjs`, where it is there, knows its answers by a mark.
     const mark = globalThis[Symbol.for('stand-in')];
-    response.end(JSON.stringify(mark ? { [mark]: true, ...said } : said));
+    response.end(JSON.stringify(mark ? { [mark]: PLURAL.test(pathname) ? 'list' : 'record', ...said } : said));
   });
 }
 
@@ -197,9 +198,11 @@ const RECORD = {
   success: true,
 };
 
+/** The path of a list: its last word ends like a plural. */
+const PLURAL = /s\/?$/;
+
 /** What an API might say at its start: a token where one is asked for, an empty description, one's own record, an empty list. */
-function plausible(url, host) {
-  const { pathname } = new URL(url, 'http://stand-in');
+function plausible(pathname, host) {
   const base = `https://${host}`;
   if (/openid-configuration|oauth-authorization-server/.test(pathname))
     return {
@@ -225,7 +228,7 @@ function plausible(url, host) {
     };
   const record = RECORD;
   if (/graphql/.test(pathname)) return { data: { viewer: record, me: record, schema: '', __schema: { types: [] } } };
-  if (/s\/?$/.test(pathname))
+  if (PLURAL.test(pathname))
     return { ...record, data: [], items: [], results: [], records: [], values: [], total: 0, count: 0 };
   return {
     ...record,
