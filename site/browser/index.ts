@@ -6,6 +6,7 @@ import {
   type Entry,
   isTool,
   KEPT_POSTINGS,
+  labelTerm,
   MANIFEST_PATH,
   MAX_POSTINGS,
   type Manifest,
@@ -23,6 +24,13 @@ export interface Narrowing {
   kind?: 'server' | 'tool';
 }
 
+/** What a search found; `more` where it did not read on, so that there may be others. */
+export interface Entries {
+  entries: Entry[];
+  more: boolean;
+}
+
+const MAX_TERMS = 6;
 /** Blocks of documents looked at for one answer: bounds what a search transfers. */
 const MAX_BLOCKS = 10;
 /** Shards read for a word that is shorter than the beginnings they are kept by. */
@@ -48,10 +56,16 @@ export class SearchIndex {
     return manifest.mode === 'shards' ? new SearchIndex(root, manifest) : null;
   }
 
-  /** Best first; at most `limit`. */
-  async search(query: string, narrowing: Narrowing = {}, limit = 20): Promise<Entry[]> {
-    const terms = [...new Set(words(query))].slice(0, 6);
-    if (terms.length === 0) return [];
+  /**
+   * Best first; at most `limit`. Without words, what has the labels asked for, those with most to lose first. Whoever no longer waits for the
+   * answer says so by `signal`; then nothing more is read.
+   */
+  async search(query: string, narrowing: Narrowing = {}, limit = 20, signal?: AbortSignal): Promise<Entries> {
+    const { category, risk, facet } = narrowing;
+    const isLabelled = category !== undefined || risk !== undefined || facet !== undefined;
+    const own = [...new Set(words(query))].slice(0, MAX_TERMS);
+    const terms = isLabelled ? [...own, labelTerm(category, risk, facet)] : own;
+    if (terms.length === 0) return { entries: [], more: false };
     const lists = await Promise.all(terms.map((term) => this.#documents(term)));
     const [first, ...others] = lists.sort((a, b) => Number(a.isCut) - Number(b.isCut) || a.found.size - b.found.size);
     const found = [...first!.found]
@@ -66,19 +80,28 @@ export class SearchIndex {
       .sort((a, b) => b.score - a.score || a.number - b.number);
     const entries: { entry: Entry; score: number }[] = [];
     const blocks = new Set<number>();
-    for (const { number, score } of found) {
-      const block = Math.floor(number / BLOCK);
-      if (!blocks.has(block) && blocks.size >= MAX_BLOCKS) continue;
-      blocks.add(block);
-      const { part, document } = this.#numbering.document(number);
-      const entry = (await this.#unpack<Entry[]>(blockPath(part, Math.floor(document / BLOCK))))[document % BLOCK]!;
-      if (fits(entry, narrowing)) entries.push({ entry, score: score + closeness(entry, terms) });
-      if (entries.length >= 2 * limit) break;
+    let at = 0;
+    const more = false;
+    // As many at once as may be enough, and more only where the narrowing left too few.
+    while (at < found.length && entries.length < 2 * limit && !signal?.aborted) {
+      const places: { part: Part; document: number; score: number }[] = [];
+      for (; at < found.length && entries.length + places.length < 2 * limit; at++) {
+        const { number, score } = found[at]!;
+        const block = Math.floor(number / BLOCK);
+        if (!blocks.has(block) && blocks.size >= MAX_BLOCKS) continue;
+        blocks.add(block);
+        places.push({ ...this.#numbering.document(number), score });
+      }
+      const read = await Promise.all(
+        places.map(({ part, document }) => this.#unpack<Entry[]>(blockPath(part, Math.floor(document / BLOCK)))),
+      );
+      for (const [i, { document, score }] of places.entries()) {
+        const entry = read[i]![document % BLOCK]!;
+        if (fits(entry, narrowing)) entries.push({ entry, score: score + closeness(entry, own) });
+      }
     }
-    return entries
-      .sort((a, b) => b.score - a.score)
-      .slice(0, limit)
-      .map(({ entry }) => entry);
+    const best = entries.sort((a, b) => b.score - a.score).slice(0, limit);
+    return { entries: best.map(({ entry }) => entry), more: more || at < found.length || entries.length > limit };
   }
 
   /** Numbers of the documents with a word that starts so, and whether it stands in their name; `isCut` where there are more. */
@@ -152,5 +175,6 @@ function fits(entry: Entry, { category, risk, facet, kind }: Narrowing): boolean
 function closeness(entry: Entry, terms: readonly string[]): number {
   const name = words(entry[0]).join(' ');
   const query = terms.join(' ');
+  if (query === '') return 0;
   return name === query ? 2 : name.startsWith(query) ? 0.5 : 0;
 }

@@ -2,14 +2,15 @@
 import { CATEGORIES, FACETS, RISKS } from '../../data/model.ts';
 import { plural } from '../views/text.ts';
 import { element, riskMark } from './dom.ts';
-import { type Filter, type Found, find } from './find.ts';
+import { type Filter, type Found, PAUSE, searcher } from './find.ts';
 
 const form = document.querySelector<HTMLFormElement>('#search')!;
 const results = document.querySelector<HTMLElement>('#results')!;
 const status = document.querySelector<HTMLElement>('#status')!;
+const SHOWN = 30;
 const input = form.querySelector<HTMLInputElement>('[name=q]')!;
 
-let latest = 0;
+const ask = searcher();
 
 function read(): { query: string; filter: Filter } {
   const data = new FormData(form);
@@ -24,23 +25,24 @@ function read(): { query: string; filter: Filter } {
 
 async function show(): Promise<void> {
   const { query, filter } = read();
-  const mine = ++latest;
   const address = new URLSearchParams({ ...(query && { q: query }), ...filter });
   history.replaceState(null, '', address.size ? `?${address}` : location.pathname);
-  if (!query) {
+  if (address.size === 0) {
     results.replaceChildren();
-    status.textContent = address.size ? 'Type a word to search for; the lists of risks and facets show all.' : '';
-    return;
+    status.textContent = '';
   }
   try {
-    const found = await find(query, filter, 30);
-    if (mine !== latest) return;
+    const answer = await ask(query, filter, SHOWN);
+    if (!answer) return;
+    const { found, more } = answer;
     results.replaceChildren(...found.map(item));
     status.textContent = found.length
-      ? `${found.length === 30 ? 'The first 30' : found.length} result${found.length === 1 ? '' : 's'}`
+      ? more
+        ? `The first ${plural(found.length, 'result')}; another word finds others`
+        : plural(found.length, 'result')
       : 'Nothing found. What is not here has not been read; that says nothing about its risk.';
   } catch {
-    if (mine === latest) status.textContent = 'The search could not be reached. Try again in a moment.';
+    status.textContent = 'The search could not be reached. Try again in a moment.';
   }
 }
 
@@ -83,11 +85,11 @@ for (const field of form.querySelectorAll<HTMLInputElement | HTMLSelectElement>(
 let waiting: ReturnType<typeof setTimeout> | undefined;
 form.addEventListener('input', () => {
   clearTimeout(waiting);
-  waiting = setTimeout(show, 120);
+  waiting = setTimeout(show, PAUSE);
 });
 form.addEventListener('submit', (event) => {
   event.preventDefault();
   void show();
 });
-if (!given.get('q')) input.focus();
+if (given.size === 0) input.focus();
 void show();

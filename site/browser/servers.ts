@@ -4,7 +4,7 @@ import type { Category, Facet, Risk } from '../../data/model.ts';
 import { apiServer, apiTool, ROOT } from '../links.ts';
 import { plural } from '../views/text.ts';
 import { element } from './dom.ts';
-import { find } from './find.ts';
+import { NONE, PAUSE, searcher } from './find.ts';
 
 export interface ServerDocument {
   slug: string;
@@ -67,7 +67,7 @@ export const fetchTool = <T>(slug: string, segment: string): Promise<T> =>
 
 /** Turns a search field into one that suggests servers; `choose` gets the slug of the one taken. */
 export function serverField(field: HTMLInputElement, list: HTMLElement, choose: (slug: string) => void): void {
-  let latest = 0;
+  const ask = searcher();
   let waiting: ReturnType<typeof setTimeout> | undefined;
   const close = (): void => {
     list.replaceChildren();
@@ -80,14 +80,10 @@ export function serverField(field: HTMLInputElement, list: HTMLElement, choose: 
     choose(slug);
   };
   const suggest = async (): Promise<void> => {
-    const mine = ++latest;
-    const query = field.value.trim();
-    if (query.length < 2) {
-      close();
-      return;
-    }
-    const found = await find(query, { kind: 'server' }, 8).catch(() => []);
-    if (mine !== latest) return;
+    if (field.value.trim() === '') close();
+    const results = await ask(field.value, { kind: 'server' }, 8).catch(() => NONE);
+    if (!results) return;
+    const { found } = results;
     list.replaceChildren(
       ...found.map((server) => {
         const button = element(
@@ -105,7 +101,7 @@ export function serverField(field: HTMLInputElement, list: HTMLElement, choose: 
   };
   field.addEventListener('input', () => {
     clearTimeout(waiting);
-    waiting = setTimeout(suggest, 120);
+    waiting = setTimeout(suggest, PAUSE);
   });
   field.addEventListener('keydown', (event) => {
     if (event.key === 'Escape') close();

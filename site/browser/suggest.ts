@@ -2,7 +2,7 @@
 
 import { plural } from '../views/text.ts';
 import { element, riskMark } from './dom.ts';
-import { type Found, find } from './find.ts';
+import { type Found, NONE, PAUSE, searcher } from './find.ts';
 
 const SHOWN = 8;
 
@@ -11,18 +11,17 @@ export function suggestUnder(field: HTMLInputElement): void {
   const list = element('ul', { class: 'suggestions', id: `${field.id}-results`, 'aria-label': 'Results' });
   field.after(list);
   field.setAttribute('aria-controls', list.id);
-  let latest = 0;
+  const ask = searcher();
   let waiting: ReturnType<typeof setTimeout> | undefined;
 
   const show = async (): Promise<void> => {
-    const mine = ++latest;
-    const query = field.value.trim();
-    const found = query.length < 2 ? [] : await find(query, {}, SHOWN).catch(() => []);
-    if (mine === latest) list.replaceChildren(...found.map(result));
+    if (field.value.trim() === '') list.replaceChildren();
+    const results = await ask(field.value, {}, SHOWN).catch(() => NONE);
+    if (results) list.replaceChildren(...results.found.map(result));
   };
   field.addEventListener('input', () => {
     clearTimeout(waiting);
-    waiting = setTimeout(show, 120);
+    waiting = setTimeout(show, PAUSE);
   });
   field.addEventListener('keydown', (event) => {
     if (event.key !== 'ArrowDown') return;

@@ -58,6 +58,21 @@ export const isTool = (entry: Entry): entry is ToolEntry => typeof entry[2] === 
 export type Postings = [inName: number[], elsewhere: number[]];
 export type Shard = Record<string, Postings>;
 
+/**
+ * What stands among the words for all tools with a label: with this category, this risk, this facet (their numbers), or several of these.
+ * No word begins so, and none of them begins with another.
+ */
+export const labelTerm = (category: number | undefined, risk: number | undefined, facet: number | undefined): string =>
+  `=${[category, risk, facet].map((part) => part ?? '').join('.')};`;
+
+/** All terms that stand for a tool's labels. */
+export function* labelTerms([, , , category, risk, facets]: ToolEntry): Generator<string> {
+  const ofFacet = [undefined, ...Array.from({ length: 32 }, (_, facet) => facet).filter((n) => facets & (1 << n))];
+  for (const c of [undefined, category])
+    for (const r of [undefined, risk])
+      for (const f of ofFacet) if (c !== undefined || r !== undefined || f !== undefined) yield labelTerm(c, r, f);
+}
+
 /** Which of the two indexes. */
 export type Part = 'whole' | 'recent';
 const FOLDERS = { whole: '/search/', recent: '/search/recent/' } as const satisfies Record<Part, string>;

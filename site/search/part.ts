@@ -4,7 +4,9 @@ import {
   BLOCK,
   blockPath,
   type Entry,
+  isTool,
   LEAST_PREFIX,
+  labelTerms,
   type Part,
   type Postings,
   SHARD_CHARACTERS,
@@ -34,6 +36,7 @@ export class PartWriter {
     const named = new Set(name);
     for (const word of named) this.#terms.add(word, 'inName', this.#documents);
     for (const word of new Set(elsewhere)) if (!named.has(word)) this.#terms.add(word, 'elsewhere', this.#documents);
+    if (isTool(entry)) for (const term of labelTerms(entry)) this.#terms.add(term, 'elsewhere', this.#documents);
     this.#block.push(entry);
     this.#documents++;
     if (this.#block.length === BLOCK) this.#flush();

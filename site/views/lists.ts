@@ -185,11 +185,16 @@ export function listView(site: Site, list: ListSpec, page: number): ListView | n
     total: page === 1 ? total : null,
     cards: site.listed(filter, { size: PAGE_SIZE, pages }, page).map(card),
     choices: OFFERED.flatMap((dimension) => choice(site, list, dimension, page === 1)),
-    search: `/search/?${new URLSearchParams(filter as Record<string, string>)}`,
+    search: searchFor(filter),
     page,
     pages,
     capped: total > pages * PAGE_SIZE,
   };
+}
+
+/** How a tool was seen is nothing that the search knows. */
+function searchFor({ agreement: _, ...filter }: Narrowing): string {
+  return `/search/?${new URLSearchParams(filter as Record<string, string>)}`;
 }
 
 /** The lists that differ from this one in one thing, those with something in them; none where there is no such list. */

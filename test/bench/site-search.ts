@@ -72,8 +72,8 @@ async function measured(word: string): Promise<Cost> {
   const index = (await SearchIndex.open(root))!;
   transferred = 0;
   const start = performance.now();
-  const results = await index.search(word, {}, 30);
-  return { word, kilobytes: transferred / 1000, milliseconds: performance.now() - start, results: results.length };
+  const { entries } = await index.search(word, {}, 30);
+  return { word, kilobytes: transferred / 1000, milliseconds: performance.now() - start, results: entries.length };
 }
 
 function report(name: string, costs: readonly Cost[]): void {

@@ -229,6 +229,23 @@ describe.skipIf(!CHROMIUM)('in a browser', () => {
       await expect.poll(() => page.locator('#status').textContent()).toMatch(/^Nothing found/);
     });
 
+    it('takes labels in the query, lists what has them without a word, and reads little for what is typed over', async () => {
+      await open('/categories/financial/critical/');
+      const listed = await page.locator('.cards .name').allTextContents();
+      await open('/search/?category=Financial&risk=critical');
+      const names = () => page.locator('#results .name').allTextContents();
+      await expect.poll(async () => (await names()).sort()).toEqual(listed.map((name) => name.trim()).sort());
+
+      await open('/search/');
+      const read: string[] = [];
+      page.on('request', (request) => read.push(request.url()));
+      await page.locator('#q').pressSequentially('category:financial Risk:CRITICAL amend order', { delay: 20 });
+      await expect.poll(async () => (await names())[0]).toBe('amend_order');
+      expect(new Set(await page.locator('#results .category').allTextContents())).toEqual(new Set(['Financial']));
+      // The labels' words, the two words' and what is shown of them: nothing for the letters on the way.
+      expect(read.length).toBeLessThan(8);
+    });
+
     it('works from the field on every page, by keyboard alone', async () => {
       await open('/methodology/');
       await page.keyboard.press('/');

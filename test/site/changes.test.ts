@@ -103,7 +103,7 @@ async function expectSameResults(catalogue: Catalogue, one: SearchIndex, other: 
     for (const narrowing of [{}, { risk: 3 }, { kind: 'server' as const }]) {
       const found = await one.search(query, narrowing, 30);
       expect(found, query).toEqual(await other.search(query, narrowing, 30));
-      results += found.length;
+      results += found.entries.length;
     }
   expect(results).toBeGreaterThan(500);
 }
