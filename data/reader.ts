@@ -606,8 +606,8 @@ function filtered(filter: ToolFilter, walk = false): { where: string; values: un
         : 't.id IN (SELECT tool_id FROM tool_facets WHERE facet = ?)',
       filter.facet,
     ]);
-  if (filter.name !== undefined) conditions.push(['t.name = ?', filter.name]);
-  if (filter.server !== undefined) conditions.push(['s.slug = ?', filter.server]);
+  if (filter.name !== undefined) conditions.push(['t.name = +?', filter.name]);
+  if (filter.server !== undefined) conditions.push(['s.slug = +?', filter.server]);
   if (filter.method !== undefined) conditions.push(['t.method = ?', filter.method]);
   if (filter.agreement !== undefined) conditions.push(['t.agreement = ?', filter.agreement]);
   return {

@@ -6,7 +6,7 @@
  * tool that changes is shown on a dozen pages at most, however common its name is: what has to be made anew after a change stays small.
  */
 import type Database from 'better-sqlite3';
-import { type Category, RISKS, type ToolCard } from './model.ts';
+import { type Category, RISKS, type ToolCard, toolSegment } from './model.ts';
 
 /** Shown of each kind: each one more is two pages more to make for every tool that comes, goes or is labelled anew. */
 export const SHOWN = 4;
@@ -93,7 +93,7 @@ export const neighboursOf = (prepare: Prepare, place: Place): Neighbours =>
 export type ServerName = Pick<ToolCard, 'server' | 'serverName'>;
 
 /**
- * The neighbours of all tools of a server, by name: the same as of each, in two questions instead of two dozen.
+ * The neighbours of all tools of a server, by name: the same as of each, in one question instead of two dozen.
  *
  * @param servers all servers by their number: to look them up here takes less than to join them
  */
@@ -102,34 +102,33 @@ export function neighboursOfServer(
   server: number,
   servers: ReadonlyMap<number, ServerName>,
 ): ReadonlyMap<string, Neighbours> {
-  const all = (group: 'name' | 'alike', limit: number): ReadonlyMap<string, Neighbour[]> => {
-    const part = (comparison: string): string =>
-      `SELECT id FROM (SELECT t.id FROM ${toolsOf(group)} WHERE ${GROUPS[group].replace(/\+@/g, 'me.')}
-         AND t.server_id ${comparison} me.server_id ORDER BY t.server_id, t.name LIMIT ${limit})`;
-    // The outer limit ends the search before the second part where the first is enough.
-    const rows = prepare(
-      `SELECT me.name, t.server_id, t.name, t.segment, t.category, t.risk FROM tools me
-       JOIN tools t ON t.id IN (SELECT id FROM (${part('>')} UNION ALL ${part('<')}) LIMIT ${limit})
-       WHERE me.server_id = +? ORDER BY me.name, t.server_id < me.server_id, t.server_id, t.name`,
-    )
-      .raw()
-      .all(server) as [shower: string, server: number, string, string, Category, risk: number][];
-    const found = new Map<string, Neighbour[]>();
-    for (const [shower, at, name, segment, category, risk] of rows) {
-      const neighbours = found.get(shower) ?? [];
-      if (neighbours.length === 0) found.set(shower, neighbours);
-      neighbours.push({ ...servers.get(at)!, name, segment, category, risk: RISKS[risk]! });
-    }
-    return found;
-  };
-  const [name, alike] = [all('name', SHOWN), all('alike', ALIKE)];
-  const places = prepare('SELECT name, category, risk, object, server_id AS server FROM tools WHERE server_id = ?').all(
-    server,
-  ) as Place[];
+  const part = (group: Group, comparison: string, limit: number): string =>
+    `SELECT * FROM (SELECT t.server_id, t.name, t.category, t.risk FROM ${toolsOf(group)} WHERE ${GROUPS[group].replace(/\+@/g, 'me.')}
+       AND t.server_id ${comparison} me.server_id ORDER BY t.server_id, t.name LIMIT ${limit})`;
+  // The limit ends the search before the second part where the first is enough; of tools alike all this stands in the index.
+  const found = (group: Group, limit: number): string =>
+    `(SELECT json_group_array(json_array(server_id, name, category, risk))
+      FROM (${part(group, '>', limit)} UNION ALL ${part(group, '<', limit)} LIMIT ${limit}))`;
+  const neighbours = (json: string): Neighbour[] =>
+    (JSON.parse(json) as [server: number, name: string, Category, risk: number][]).map(
+      ([at, name, category, risk]) => ({
+        ...servers.get(at)!,
+        name,
+        segment: toolSegment(name),
+        category,
+        risk: RISKS[risk]!,
+      }),
+    );
+  const rows = prepare(
+    `SELECT me.name, me.category, me.risk, me.object, ${found('name', SHOWN)}, ${found('alike', ALIKE)}
+     FROM tools me WHERE me.server_id = +?`,
+  )
+    .raw()
+    .all(server) as [name: string, Category, risk: number, object: string, named: string, alike: string][];
   return new Map(
-    places.map((place) => [
-      place.name,
-      chosen(prepare, place, name.get(place.name) ?? [], alike.get(place.name) ?? []),
+    rows.map(([name, category, risk, object, named, alike]) => [
+      name,
+      chosen(prepare, { name, category, risk, object, server }, neighbours(named), neighbours(alike)),
     ]),
   );
 }

@@ -25,9 +25,14 @@ export interface Worker {
   close(): void;
 }
 
+/** KiB of the catalogue that a process keeps: definitions lie in the order of their digests, so a server's are all over the file. */
+const CACHE = 32_000;
+
 export async function openWorker(options: WorkerOptions): Promise<Worker> {
   const { db, out, base, format, trust } = options;
-  const site = new Site(Catalogue.open(db, { readonly: true }), new URL(base));
+  const catalogue = Catalogue.open(db, { readonly: true });
+  catalogue.database.pragma(`cache_size = -${CACHE}`);
+  const site = new Site(catalogue, new URL(base));
   const compiled = await templates(site.base.pathname);
   const router = documentRouter(compiled);
   const manifest = Manifest.open(out, { readonly: true });

@@ -39,10 +39,10 @@ export interface ServerView {
   annotations: { annotated: number; contradictions: Card[]; note: string };
   triangle: { facet: Facet; title: string; tools: Card[]; count: number }[];
   complete: boolean;
+  /** The recommended policy; without its text where that is a file rather than a block on a page. */
+  policy: { text: string | null; lines: number; path: string } | null;
   policies: {
     profile: Profile;
-    text: string | null;
-    lines: number;
     path: string;
     allowed: number;
     limited: number;
@@ -94,9 +94,7 @@ export function serverView(site: Site, server: ServerRecord, tools: readonly Too
   const badgeText = `MCP Risk: ${plural(server.toolCount, 'tool')} classified`;
   const policies = tools.length
     ? PROFILES.map((profile) => {
-        const policy = serverPolicy(server, tools, profile);
-        const text = stringifyPolicy(policy);
-        const rules = Object.values(policy.tools ?? {});
+        const rules = Object.values(serverPolicy(server, tools, profile).tools ?? {});
         const always = rules.filter(
           (rule) =>
             rule.deny_if?.some(({ conditions }) => conditions.length === 0) ||
@@ -111,12 +109,7 @@ export function serverView(site: Site, server: ServerRecord, tools: readonly Too
         ).length;
         return {
           profile,
-          text: text.length <= MAX_POLICY_CHARACTERS ? text : null,
-          lines: text.split('\n').length - 1,
-          path: apiServer(server.slug).replace(
-            /\.json$/,
-            `/policy${profile === 'recommended' ? '' : `.${profile}`}.json`,
-          ),
+          path: policyPath(server, profile),
           approve,
           always,
           sometimes: approve - always,
@@ -167,6 +160,7 @@ export function serverView(site: Site, server: ServerRecord, tools: readonly Too
     annotations: annotated(tools),
     triangle,
     complete: triangle.every(({ count }) => count > 0),
+    policy: tools.length ? recommendedPolicy(server, tools) : null,
     policies,
     alias: aliasOf(server.slug),
     formats: tools.length
@@ -208,6 +202,18 @@ export function serverView(site: Site, server: ServerRecord, tools: readonly Too
         [name, serverPath(server.slug)],
       ]),
     ],
+  };
+}
+
+const policyPath = ({ slug }: ServerRecord, profile: Profile): string =>
+  apiServer(slug).replace(/\.json$/, `/policy${profile === 'recommended' ? '' : `.${profile}`}.json`);
+
+function recommendedPolicy(server: ServerRecord, tools: readonly ToolRecord[]): ServerView['policy'] {
+  const text = stringifyPolicy(serverPolicy(server, tools, 'recommended'));
+  return {
+    text: text.length <= MAX_POLICY_CHARACTERS ? text : null,
+    lines: text.split('\n').length - 1,
+    path: policyPath(server, 'recommended'),
   };
 }
 
