@@ -18,6 +18,8 @@ interface Pattern {
   says: string;
   /** What a text must pass at least one of, to be searched at all. */
   gates: readonly Gate[];
+  /** Characters with which what it matches in a script without spaces begins. */
+  running?: string;
   pattern: RegExp;
 }
 
@@ -39,6 +41,7 @@ const PATTERNS: readonly Pattern[] = [
     kind: 'instructions-to-model',
     says: 'tells the model to set other instructions aside',
     gates: [['igno disr forg over bypa', FAR, 'inst rule poli guar guid prom warn rest anwe istr']],
+    running: '忽无無',
     pattern:
       /\b(?:ignore|disregard|forget|override|bypass)\b[^.\n]{0,40}\b(?:instructions?|rules?|polic(?:y|ies)|guardrails?|guidelines|prompts?|warnings?|restrictions)\b|(?:忽略|无视|無視)[^。\n]{0,12}(?:指令|规则|指示|说明)|(?:ignoriere|ignorer|ignora|ignore[zr]?|игнорируй)\s[^.\n]{0,40}(?:anweisungen|instructions|instrucciones|istruzioni|instruções|инструкции)/i,
   },
@@ -58,6 +61,7 @@ const PATTERNS: readonly Pattern[] = [
       ['no__', 2, 'diga info menc'],
       ['ne__', FAR, 'util'],
     ],
+    running: '不',
     pattern:
       /\b(?:do not|don't|never|without|avoid)\s+(?:tell|telling|inform|informing|mention|mentioning|notify|notifying|reveal|revealing|show|showing|alert|alerting|asking|warn|warning)\b[^.\n]{0,30}\b(?:user|human|operator|person|anyone|them)\b|\b(?:secretly|covertly)\b|不要(?:告诉|告知|通知)|(?:sage|sag|verrate) (?:dem|es dem) (?:nutzer|benutzer) nicht|no (?:le )?(?:digas|informes|menciones)|ne (?:dis|dites|mentionne)[^.\n]{0,20}utilisateur/i,
   },
@@ -71,6 +75,7 @@ const PATTERNS: readonly Pattern[] = [
         'read safe harm low_ beni trus risk non_ nond none mini lect lese sich segu bajo sans',
       ],
     ],
+    running: '分标归視视',
     pattern:
       /\b(?:classif(?:y|ied|ication)|categori[sz]e[ds]?|label(?:l?ed)?|mark(?:ed)?|rate[ds]?|treat(?:ed)?|consider(?:ed)?|report(?:ed)?|score[ds]?|answer)\b[^.\n]{0,40}\b(?:as|is|:|=|with)\s*["'`]?(?:a\s+|being\s+)?(?:read(?:[ -]?only)?|safe|harmless|low(?:[ -]risk)?|benign|trusted|risk[ -]?free|non[ -]?destructive)\b|\b(?:risk|category|severity)(?:\s+level)?\s*(?:is|:|=)\s*["'`]?(?:low|none|read|safe|minimal)\b|(?:分类|标记|归类|視|视)为[^。\n]{0,8}(?:只读|安全|低风险|读取)|als\s+(?:read|lesend|sicher|harmlos)\s+(?:ein(?:zu)?stufen|klassifizieren)|clasif[ií]c\w*[^.\n]{0,30}(?:lectura|segur|bajo)|class(?:er|ez|ifie)[^.\n]{0,30}(?:lecture|sans risque|sûr)/i,
   },
@@ -87,6 +92,7 @@ const PATTERNS: readonly Pattern[] = [
       ['no__', 1, 'risk side cons'],
       ['dies esta cet_', 6, 'sich harm segu inof sans'],
     ],
+    running: '该此这本こ이',
     pattern:
       /\b(?:this|the)\s+(?:tool|function|operation|action|call|command)\s+is\s+(?:always\s+|completely\s+|totally\s+|perfectly\s+|entirely\s+|100\s*%\s+|fully\s+|absolutely\s+)?(?:safe|harmless|benign|risk[ -]?free|low[ -]risk|read[ -]?only|trusted|non[ -]?destructive|reversible|idempotent)\b|\b(?:no|without|skip)\s+(?:further\s+|user\s+|human\s+|any\s+)?(?:approval|confirmation|review|permission|consent)\b[^.\n]{0,30}\b(?:needed|required|necessary|is|prompts?)\b|\b(?:does|do|will)\s+not\s+(?:need|require)\s+(?:any\s+|user\s+|human\s+)?(?:approval|confirmation|review|permission)\b|\b(?:pre-?approved|auto-?approved|already approved|has been (?:approved|audited|verified|reviewed)|whitelisted by)\b|\bsafe to (?:auto-?(?:run|approve|execute)|allow|call|run|execute|use)\b|\bno (?:risk|side effects?|consequences)\b|(?:该|此|这个|本)工具(?:是)?(?:绝对|完全)?(?:安全|无害|只读)|dieses (?:werkzeug|tool) ist (?:völlig |absolut )?(?:sicher|harmlos)|esta herramienta es (?:totalmente )?(?:segura|inofensiva)|cet outil est (?:totalement )?(?:sûr|sans danger|inoffensif)|このツールは(?:安全|無害)|이 도구는 안전/i,
   },
@@ -173,9 +179,11 @@ const BY_MARK: (Step[] | undefined)[] = new Array(128).fill(undefined);
 const NAMED: Step[] = [];
 /** All steps of the patterns that speak other languages too: any letter of those alphabets passes them. */
 const ACCENTED: Step[] = [];
-const RUNNING: Step[] = [];
-/** Whether any beginning has these first two letters; most words have others. */
-const OPENINGS = new Uint8Array(1 << 10);
+/** The patterns that begin with a character of a script without spaces, one bit each. */
+const RUNNING = new Map<number, number>();
+/** Whether any beginning has these first three letters, one bit each; most words have others. */
+const OPENINGS = new Uint32Array(1 << 10);
+const isOpening = (key: number): boolean => (OPENINGS[key >> 10]! & (1 << (key >> 5))) !== 0;
 
 function addStep(list: readonly string[], step: Step, { source }: RegExp): void {
   STEPS.push(step);
@@ -184,15 +192,15 @@ function addStep(list: readonly string[], step: Step, { source }: RegExp): void 
     else if (word.length === 1) (BY_MARK[word.charCodeAt(0)] ??= []).push(step);
     else {
       const key = keyOf(word.slice(0, BEGINNING));
-      OPENINGS[key >> 10] = 1;
+      OPENINGS[key >> 10]! |= 1 << (key >> 5);
       BY_BEGINNING.set(key, [...(BY_BEGINNING.get(key) ?? []), step]);
     }
   }
-  if (/[À-῿]/.test(source)) ACCENTED.push(step);
-  if (/[Ⰰ-￿]/.test(source)) RUNNING.push(step);
+  if (/[\u00c0-\u1fff]/.test(source)) ACCENTED.push(step);
 }
 
-for (const [pattern, { gates, pattern: regexp }] of PATTERNS.entries())
+for (const [pattern, { gates, running = '', pattern: regexp }] of PATTERNS.entries()) {
+  for (const c of running) RUNNING.set(c.charCodeAt(0), (RUNNING.get(c.charCodeAt(0)) ?? 0) | (1 << pattern));
   for (const gate of gates) {
     let before: Step | null = null;
     for (let i = 0; i < gate.length; i += 2) {
@@ -209,6 +217,7 @@ for (const [pattern, { gates, pattern: regexp }] of PATTERNS.entries())
       before = step;
     }
   }
+}
 
 /**
  * Whether a mark and what follows it can begin a marker: `<a`, `</`, `<|`, `!-`, `[I`, `[S`, `[s`, `[/`, `##`, `~/`, `/e`, or a colon before
@@ -234,9 +243,15 @@ function isMarker(mark: number, next: number): boolean {
 }
 
 const NEVER = -1000;
+/** Whether no step is met that was met in the text before. */
+let isClean = false;
 
 /** The patterns, one bit each, whose gates are passed by one of these steps at a word, which stands from `start` to `end`, or at a mark. */
 function passed(steps: readonly Step[], word: number, text: string, start: number, end: number): number {
+  if (!isClean) {
+    for (const step of STEPS) step.metAt = NEVER;
+    isClean = true;
+  }
   let bits = 0;
   for (const step of steps) {
     if (step.before !== null && word - step.before.metAt > step.within) continue;
@@ -252,7 +267,7 @@ const UNUSUAL = 1 << PATTERNS.length;
 
 /** Which patterns a text may match, one bit each: those of which it passes a gate. One walk over its characters. */
 function candidates(text: string): number {
-  for (const step of STEPS) step.metAt = NEVER;
+  isClean = false;
   const { length } = text;
   let bits = 0;
   let word = 0;
@@ -268,7 +283,7 @@ function candidates(text: string): number {
         bits |= UNUSUAL;
         // letters beyond ASCII, but no typographic marks and no emoji
         if (code >= 0xc0 && code < 0x2000) bits |= passed(ACCENTED, word, text, i, i);
-        else if ((code > 0x2bff && code < 0xd800) || code > 0xdfff) bits |= passed(RUNNING, word, text, i, i);
+        else if (code > 0x2bff) bits |= RUNNING.get(code) ?? 0;
       }
       i++;
       continue;
@@ -285,7 +300,7 @@ function candidates(text: string): number {
     } while (letter !== 0);
     word++;
     if (i - start < BEGINNING) key <<= 5 * (BEGINNING - (i - start));
-    if (OPENINGS[key >> 10] !== 0) {
+    if (isOpening(key)) {
       const steps = BY_BEGINNING.get(key);
       if (steps !== undefined) bits |= passed(steps, word, text, start, i);
     }
