@@ -483,8 +483,9 @@ export class CatalogueReader {
   }
 
   /**
-   * Full-text search over name, title, server and description; every word must match, as a prefix. Best first; `cursor` is the offset to go
-   * on from, null at the end.
+   * Full-text search over name, title, server and description; every word must match, as a prefix. First tools that are called so, then those
+   * with all words in their name, then the others, each in the order of bm25; of a word that more than `MAX_RANKED` have, so many are ranked.
+   * `cursor` is the offset to go on from, null at the end.
    */
   search(
     query: string,
@@ -496,10 +497,27 @@ export class CatalogueReader {
     const { where, values } = filtered(filter);
     const limit = Math.min(page.limit ?? 20, 100);
     const offset = page.cursor ?? 0;
+    // Where nothing narrows the search, what is not ranked need not be read.
+    const hits = (tier: number): string =>
+      `SELECT * FROM (SELECT f.rowid AS id, ${tier} AS tier, bm25(tools_search, 10, 5, 4, 1) AS score FROM tools_search f
+         ${where && `JOIN tools t ON t.id = f.rowid JOIN servers s ON s.id = t.server_id ${where} AND`} ${where ? '' : 'WHERE'} tools_search MATCH ?
+         LIMIT ${MAX_RANKED})`;
     const rows = this.sql(
-      `${TOOL_CARD} JOIN tools_search f ON f.rowid = t.id ${where ? `${where} AND` : 'WHERE'} tools_search MATCH ?
-       ORDER BY bm25(tools_search, 10, 5, 4, 1), t.risk DESC, t.name, s.slug LIMIT ? OFFSET ?`,
-    ).all(...values, terms.map((term) => `"${term}"*`).join(' '), limit + 1, offset) as CardRow[];
+      `WITH found AS (SELECT id, min(tier) AS tier, score FROM (
+         SELECT * FROM (SELECT id, 0 AS tier, 0 AS score FROM tools WHERE name IN (SELECT value FROM json_each(?)) LIMIT ${MAX_RANKED})
+         UNION ALL ${hits(1)} UNION ALL ${hits(2)}) GROUP BY id)
+       ${TOOL_CARD} JOIN found f ON f.id = t.id ${where}
+       ORDER BY f.tier, f.score, t.risk DESC, t.name, s.slug LIMIT ? OFFSET ?`,
+    ).all(
+      JSON.stringify([query.trim(), ...['_', '-', ''].map((between) => terms.join(between))]),
+      ...values,
+      `name : (${matching(terms)})`,
+      ...values,
+      matching(terms),
+      ...values,
+      limit + 1,
+      offset,
+    ) as CardRow[];
     return { tools: rows.slice(0, limit).map(toolCard), cursor: rows.length > limit ? offset + limit : null };
   }
 
@@ -593,6 +611,13 @@ export class CatalogueReader {
     return snapshotRecord(this.sql('SELECT * FROM snapshots WHERE id = ?').get(id) as SnapshotRow);
   }
 }
+
+/** Tools that one search ranks by where their words stand: as many of one kind, of however many there are. */
+const MAX_RANKED = 4000;
+
+/** All these words, as beginnings of words; a single letter is one by itself, where it is not a word of a script that needs no more. */
+const matching = (terms: readonly string[]): string =>
+  terms.map((term) => (/^[a-z0-9]$/.test(term) ? `"${term}"` : `"${term}"*`)).join(' AND ');
 
 /** @param walk looks for the facet at each tool, instead of beginning with those that have it */
 function filtered(filter: ToolFilter, walk = false): { where: string; values: unknown[] } {

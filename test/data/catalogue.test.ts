@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Catalogue, CatalogueError } from '../../data/catalogue.ts';
-import type { Candidate, Labeller, SnapshotInput, SnapshotTool, ToolDefinition } from '../../data/model.ts';
+import type { Candidate, Labeller, Risk, SnapshotInput, SnapshotTool, ToolDefinition } from '../../data/model.ts';
 import { candidateNamed, classified, listedTool, visitOf } from '../support/made.ts';
 
 let folder: string;
@@ -401,6 +401,31 @@ describe('reading', () => {
     expect(catalogue.search('money shop').tools.map((t) => t.name)).toEqual(['createRefund']);
     expect(catalogue.search('" OR 1=1 NEAR(').tools).toEqual([]);
     expect(catalogue.search('shop', {}, { limit: 1 }).cursor).toBe(1);
+    catalogue.close();
+  });
+
+  it('gives tools that are called so before those with the words in their name, and these before the others', () => {
+    const catalogue = Catalogue.open(file);
+    const { id } = catalogue.sight(candidate());
+    const names = ['list_orders', 'order_list_orders_by_page', 'get_report', 'list_pages'];
+    const about = (name: string): string =>
+      name === 'get_report' ? 'To list orders, orders and orders. A list.' : 'It is.';
+    catalogue.record(
+      id,
+      snapshot(
+        '1.0.0',
+        names.map((name) => tool(name, { description: about(name) })),
+      ),
+      label,
+    );
+    const found = (query: string, risk?: Risk): string[] =>
+      catalogue.search(query, risk ? { risk } : {}).tools.map(({ name }) => name);
+    expect(found('list orders')).toEqual(['list_orders', 'order_list_orders_by_page', 'get_report']);
+    expect(found('orders list').at(-1)).toBe('get_report');
+    expect(found('list orders', 'low')).toEqual(found('list orders'));
+    expect(found('list orders', 'critical')).toEqual([]);
+    const [first, second] = [0, 1].map((cursor) => catalogue.search('list orders', {}, { limit: 1, cursor }));
+    expect([...first!.tools, ...second!.tools].map(({ name }) => name)).toEqual(found('list orders').slice(0, 2));
     catalogue.close();
   });
 
