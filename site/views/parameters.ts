@@ -110,7 +110,7 @@ export function parameters(schema: JsonSchema, classification: Classification): 
     ...Object.values(classification.facetEvidence).flat(),
     ...classification.findings.flatMap((finding) => finding.evidence),
   ]);
-  const reasons = reasonsByPointer(classification);
+  const reasons = [...reasonsByPointer(classification)];
   const rows: ParameterRow[] = [];
   let omitted = 0;
   let required = 0;
@@ -129,7 +129,7 @@ export function parameters(schema: JsonSchema, classification: Classification): 
         omitted++;
         continue;
       }
-      const own = [...reasons].filter(
+      const own = reasons.filter(
         ([key]) =>
           key === at ||
           (key.startsWith(`${at}/`) &&
@@ -166,7 +166,8 @@ export function parameters(schema: JsonSchema, classification: Classification): 
 }
 
 /** The rows to show, in their order. */
-function mostTelling(rows: readonly ParameterRow[]): ParameterRow[] {
+function mostTelling(rows: ParameterRow[]): ParameterRow[] {
+  if (rows.length <= MAX_ROWS) return rows;
   const rank = ({ decides, shows, depth }: ParameterRow): number => (decides || shows.length > 0 ? 0 : depth + 1);
   const kept = new Set(rows.toSorted((a, b) => rank(a) - rank(b)).slice(0, MAX_ROWS));
   return rows.filter((row) => kept.has(row));
