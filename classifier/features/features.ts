@@ -150,7 +150,7 @@ export function categoryFeatures(r: Reading, p: Proposal, take: TakeFeature): vo
   if (p.lead.length === 0) take(r.text.length === 0 ? ALONE.undescribed : ALONE.verbless, '', CLASS, 0);
   if (p.title) take(ALONE.titleSays, p.title.verdict.category, CLASS, 0);
   for (const s of r.signals.keys()) take(ALONE.says, s, r.leadSignals.has(s) ? CLASS : CLASS * 0.4, 0);
-  for (const [c, parameter] of r.has) take(ALONE.takes, c, parameter.required ? CLASS : CLASS * 0.6, 0);
+  for (const c of r.has.keys()) take(ALONE.takes, c, r.has.get(c)!.required ? CLASS : CLASS * 0.6, 0);
   if (r.parameters.length === 0) take(ALONE.takesNothing, '', CLASS * 0.6, 0);
   for (const d of r.domains) {
     take(ALONE.at, d, CLASS * 0.5, 0);

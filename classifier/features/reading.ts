@@ -4,6 +4,7 @@
  */
 import type { ToolDefinition } from '../../data/model.ts';
 import type { Domain } from './domains.ts';
+import { FewByName, FewNames } from './few.ts';
 import { type Lemma, proseUnits, type SignalHit, type Unit } from './lexicon.ts';
 import { readModes } from './modes.ts';
 import { readName } from './names.ts';
@@ -70,17 +71,17 @@ export interface Reading {
   nameAct: Act | null;
   leadAct: Act | null;
   /** The first phrase of each signal, in name, title and description. */
-  signals: Map<Signal, Span>;
+  signals: FewByName<Signal, Span>;
   /** Those that stand in the first sentence of the description, or in the name or title. */
-  leadSignals: Set<Signal>;
+  leadSignals: FewNames<Signal>;
   parameters: Parameter[];
-  has: Map<ParameterClass, Parameter>;
+  has: FewByName<ParameterClass, Parameter>;
   /** The namings of all of them. */
   namings: number;
   modes: Mode[];
-  domains: Set<Domain>;
+  domains: FewNames<Domain>;
   /** Noun classes of the objects of name, title and lead. */
-  things: Set<NounClass>;
+  things: FewNames<NounClass>;
 }
 
 /** Trades that a tool's name speaks of without belonging to them: `secret_list`, `file_read`. */
@@ -126,8 +127,8 @@ export function read(tool: ToolDefinition, serverName: string, serverText: strin
   const name = typeof tool.name === 'string' ? tool.name : '';
   const description = typeof tool.description === 'string' ? tool.description : '';
   const title = typeof tool.title === 'string' ? tool.title : '';
-  const signals = new Map<Signal, Span>();
-  const leadSignals = new Set<Signal>();
+  const signals = new FewByName<Signal, Span>();
+  const leadSignals = new FewNames<Signal>();
 
   const nameHits: SignalHit[] = [];
   const named = readName(name, server.words, nameHits);
@@ -183,7 +184,7 @@ export function read(tool: ToolDefinition, serverName: string, serverText: strin
 
   const parameters: Parameter[] = [];
   if (isRecord(tool.inputSchema)) readParameters(tool.inputSchema, '/inputSchema', parameters, 0);
-  const has = new Map<ParameterClass, Parameter>();
+  const has = new FewByName<ParameterClass, Parameter>();
   let namings = 0;
   for (const p of parameters) {
     namings |= p.namings;
@@ -192,7 +193,7 @@ export function read(tool: ToolDefinition, serverName: string, serverText: strin
 
   const modes = readModes(parameters, description);
 
-  const domains = new Set(server.domains);
+  const domains = new FewNames(server.domains);
   const prefix = named.units[0];
   if (prefix && named.units.length > 1 && prefix.lemma.verb === null)
     for (const d of DOMAIN_WORDS.get(prefix.lemma.text) ?? []) if (!NOT_BY_PREFIX.has(d)) domains.add(d);
@@ -204,7 +205,7 @@ export function read(tool: ToolDefinition, serverName: string, serverText: strin
     for (const unit of named.units) place(name, unit);
     for (let i = 0; i < text.length && i < PLACING; i++) place(description, text[i]!);
   }
-  const things = new Set<NounClass>();
+  const things = new FewNames<NounClass>();
   for (const a of acts) for (const o of a.objects) for (const c of o.lemma.nouns) things.add(c);
   return {
     tool,

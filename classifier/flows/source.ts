@@ -2,6 +2,7 @@
 
 import type { Context } from '../features/context.ts';
 import type { Domain } from '../features/domains.ts';
+import type { FewNames } from '../features/few.ts';
 import type { Unit } from '../features/lexicon.ts';
 import type { Act, Reading, Span } from '../features/reading.ts';
 import { set } from '../features/sets.ts';
@@ -22,7 +23,7 @@ export interface Source {
   p: Proposal;
   /** Its context and its server's trades. */
   c: Context;
-  d: ReadonlySet<Domain>;
+  d: FewNames<Domain>;
   /** The acts that read, each with the things that it returns. */
   all: readonly { act: Act; things: readonly Unit[] }[];
   first: Act | undefined;
