@@ -75,9 +75,16 @@ export function distinctEvidence(evidence: readonly Evidence[]): Evidence[] {
   return [...new Map(evidence.map((item) => [`${item.pointer}\0${item.quote}`, item])).values()];
 }
 
+/** Asked for by a tool's page and by its server's. */
+const weights = new WeakMap<ToolDefinition, number>();
+
 /** Rough size of a definition in a model's context: a token is about four characters of its JSON. */
 export function tokenWeight(definition: ToolDefinition): number {
-  return Math.ceil(JSON.stringify(definition).length / 4);
+  const known = weights.get(definition);
+  if (known !== undefined) return known;
+  const weight = Math.ceil(JSON.stringify(definition).length / 4);
+  weights.set(definition, weight);
+  return weight;
 }
 
 /** "3 tools", "1 tool". */
