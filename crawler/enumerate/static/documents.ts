@@ -17,6 +17,8 @@ export interface DocumentedTool {
 }
 
 const NAME = /^[A-Za-z][\w.:/-]{1,63}$/;
+/** An address is a resource's. */
+const isName = (text: string): boolean => NAME.test(text) && !text.includes('://');
 
 /** Tools of files that hold definitions as JSON, and failing these of bundle manifests. */
 export function jsonTools(source: Source): DocumentedTool[] {
@@ -72,6 +74,10 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 const ITEM =
   /^(\s*)[-*+] +(?:\d+\. *)?(?:\*\*`?|`)([\w.:/-]+)`?(?:\([^)]*\))?(?:\*\*)?`?(?:\*\*)?\s*(?:\(([^)]*)\))?\s*(?:[-–—:]+\s*(.*))?$/;
 const HEADING = /^(#{1,6})\s+(?:\d+\.\s*)?(?:[^\w`#*]*\s)?(.*?)\s*#*$/;
+/** Tables and sections of these are about something else, wherever they stand: the names in them are no tools. */
+const ELSEWHERE =
+  /^\W*(?:(?:optional|required|common|input|query)\s+)?(?:params?|parameters?|arguments?|args|options?|fields?|flags?|propert(?:y|ies)|inputs?|outputs?|returns?|environment|env|variables?|resources?|uris?|prompts?|settings?|errors?|scopes?|permissions?)\b/i;
+const RULE = /^\|?\s*:?-{2,}/;
 const ROW = /^\|\s*(?:\*\*)?`([\w.:/-]+)(?:\([^)]*\))?`(?:\*\*)?\s*\|(?:\s*([^|]*?)\s*\|)?/;
 
 /** The tools that the README lists under a heading about tools. */
@@ -83,6 +89,9 @@ export function readmeTools(source: Source): DocumentedTool[] {
   let level = 0;
   let tool: { entry: DocumentedTool; indent: number } | null = null;
   let isCode = false;
+  /** The depth of a heading inside the section that is about something else; 0 where there is none. */
+  let away = 0;
+  let isTableElsewhere = false;
   const add = (name: string, description: string | undefined, line: number): DocumentedTool => {
     const entry: DocumentedTool = {
       name,
@@ -97,7 +106,8 @@ export function readmeTools(source: Source): DocumentedTool[] {
     if (!found.has(name)) found.set(name, entry);
     return entry;
   };
-  for (const [i, raw] of text.split('\n').entries()) {
+  const lines = text.split('\n');
+  for (const [i, raw] of lines.entries()) {
     if (/^\s*(```|~~~)/.test(raw)) isCode = !isCode;
     if (isCode) continue;
     const heading = HEADING.exec(raw);
@@ -105,7 +115,10 @@ export function readmeTools(source: Source): DocumentedTool[] {
       const depth = heading[1]!.length;
       const title = heading[2]!.replace(/[*`]/g, '');
       if (level > 0 && depth <= level) level = 0;
-      if (level > 0 && NAME.test(title) && /[_`-]/.test(heading[2]!))
+      if (depth <= away) away = 0;
+      // Below a tool's own heading they are its own.
+      if (level > 0 && away === 0 && tool?.indent !== -1 && ELSEWHERE.test(title)) away = depth;
+      if (level > 0 && isName(title) && /[_`-]/.test(heading[2]!))
         tool = { entry: add(title, undefined, i + 1), indent: -1 };
       else if (
         level === 0 &&
@@ -115,16 +128,19 @@ export function readmeTools(source: Source): DocumentedTool[] {
         level = depth;
       continue;
     }
-    if (level === 0) continue;
+    if (level === 0 || away > 0) continue;
+    if (!raw.startsWith('|')) isTableElsewhere = false;
+    else if (RULE.test(lines[i + 1] ?? '')) isTableElsewhere = ELSEWHERE.test(raw);
     const row = ROW.exec(raw);
-    if (row && NAME.test(row[1]!)) {
+    if (row && isTableElsewhere) continue;
+    if (row && isName(row[1]!)) {
       add(row[1]!, row[2], i + 1);
       continue;
     }
     const item = ITEM.exec(raw);
     const indent = raw.length - raw.trimStart().length;
     if (tool && (tool.indent >= 0 ? indent > tool.indent : true) && describe(tool.entry, raw, item)) continue;
-    if (item && NAME.test(item[2]!) && (!tool || tool.indent < 0 || indent <= tool.indent))
+    if (item && isName(item[2]!) && (!tool || tool.indent < 0 || indent <= tool.indent))
       tool = { entry: add(item[2]!, item[4], i + 1), indent };
     else if (tool && tool.indent < 0 && tool.entry.description === null && raw.trim())
       tool.entry.description = raw.trim();

@@ -23,6 +23,8 @@ const MAX_UNIT_TIME = 20_000;
 
 /** Folders of build output: read only where a package has no other source, as packages from a registry do. */
 const BUILD_FOLDER = /(^|\/)(dist|build|out|lib|bundle|esm|cjs|\.output)\//;
+/** What builds and checks a package: beside build output it is no other source. */
+const TOOLING = /(^|\/)(scripts?|\.github)\/|(^|\/)[\w.-]*\.config\.[cm]?[jt]s$|(^|\/)(gulp|grunt)file\.[cm]?[jt]s$/i;
 
 export class Unit implements World {
   readonly package: Package;
@@ -399,7 +401,7 @@ function chosen(files: string[], pkg: Package, source: Source): string[] {
   const central = code.filter((file) => !isAside(file, pkg.dir) || starts(file));
   const own = central.length > 0 ? central : code;
   const written = own.filter((file) => !/\.[cm]?[jt]sx?$/.test(file) || !BUILD_FOLDER.test(file.slice(pkg.dir.length)));
-  const best = written.length > 0 ? written : own;
+  const best = written.some((file) => !TOOLING.test(file.slice(pkg.dir.length))) ? written : own;
   const all = new Set(best);
   return best.filter(
     (file) =>

@@ -193,6 +193,55 @@ test.each([
   expect(tools.ask).toMatchObject({ description: 'Asks', inputSchema: town });
 });
 
+test('beside build output, what checks and builds a package is no other source', async () => {
+  const tools = await toolsOf({
+    'package.json': JSON.stringify({
+      name: 'town',
+      bin: 'dist/index.js',
+      dependencies: { '@modelcontextprotocol/sdk': '1' },
+    }),
+    'eslint.config.mjs': 'export default [];',
+    'scripts/publish.js': "console.log('published');",
+    'dist/index.js': `const { McpServer } = require('@modelcontextprotocol/sdk/server/mcp.js');
+const server = new McpServer({ name: 'town', version: '1' });
+server.registerTool('ask', { description: 'Asks' }, async () => ({ content: [] }));`,
+  });
+  expect(Object.keys(tools)).toEqual(['ask']);
+});
+
+test('a README lists parameters, variables and resources beside its tools, and only these are tools', async () => {
+  const tools = await toolsOf({
+    'README.md': `# Town MCP server
+
+\`\`\`json
+{"mcpServers": {"town": {"command": "town"}}}
+\`\`\`
+
+## Tools
+
+| Tool | Description |
+| ---- | ----------- |
+| \`ask\` | Asks |
+| \`town://streets\` | All streets |
+
+### Common parameters
+
+- **limit**
+
+### More
+
+| Parameter | Description |
+| --------- | ----------- |
+| \`page\` | Which page |
+
+| Name | Description |
+| ---- | ----------- |
+| \`tell\` | Tells |
+`,
+  });
+  expect(Object.keys(tools)).toEqual(['ask', 'tell']);
+});
+
 test('no code to read: definitions in JSON, and the README of a server that names how it is started', async () => {
   const json = await toolsOf({
     'assets/tools.json': JSON.stringify({ tools: [{ name: 'ask', description: 'Asks', inputSchema: town }] }, null, 2),
