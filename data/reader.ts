@@ -122,24 +122,25 @@ export class CatalogueReader {
    */
   serverCards(page: { limit?: number; offset?: number } = {}): ServerCard[] {
     const shown = 'SELECT * FROM servers ORDER BY snapshot_id IS NULL, name COLLATE NOCASE, slug LIMIT ? OFFSET ?';
-    return this.#serverCards(shown, [page.limit ?? -1, page.offset ?? 0]).map(({ id: _, ...card }) => card);
+    const about = '(SELECT digest FROM snapshots WHERE id = s.snapshot_id) AS digest, max(t.classifier) AS classifier,';
+    return this.#serverCards(about, shown, [page.limit ?? -1, page.offset ?? 0]).map(({ id: _, ...card }) => card);
   }
 
-  /** These servers for a list, in this order. */
-  serverCardsOf(ids: readonly number[]): ServerCard[] {
+  /** These servers for a list, in this order, without what an index alone does not tell of their tools. */
+  serverCardsOf(ids: readonly number[]): Omit<ServerCard, 'digest' | 'classifier'>[] {
     const shown = 'SELECT * FROM servers WHERE id IN (SELECT value FROM json_each(?))';
-    const cards = new Map(this.#serverCards(shown, [JSON.stringify(ids)]).map(({ id, ...card }) => [id, card]));
+    const cards = new Map(this.#serverCards('', shown, [JSON.stringify(ids)]).map(({ id, ...card }) => [id, card]));
     return ids.flatMap((id) => cards.get(id) ?? []);
   }
 
-  #serverCards(shown: string, values: unknown[]): (ServerCard & { id: number })[] {
+  /** @param about columns for digest and classifier, which otherwise are not there; @param shown the servers */
+  #serverCards(about: string, shown: string, values: unknown[]): (ServerCard & { id: number })[] {
     const rows = this.sql(
-      `SELECT s.id, s.slug, s.name, s.description, s.area, s.repository, s.package, s.snapshot_id IS NOT NULL AS isRead,
-         (SELECT digest FROM snapshots WHERE id = s.snapshot_id) AS digest, max(t.classifier) AS classifier, count(t.id) AS toolCount,
-         coalesce(sum(t.risk = 0), 0) AS low, coalesce(sum(t.risk = 1), 0) AS medium, coalesce(sum(t.risk = 2), 0) AS high,
-         coalesce(sum(t.risk = 3), 0) AS critical
+      `SELECT s.id, s.slug, s.name, s.description, s.area, s.repository, s.package, s.snapshot_id IS NOT NULL AS isRead, ${about}
+         count(t.id) AS toolCount, coalesce(sum(t.risk = 0), 0) AS low, coalesce(sum(t.risk = 1), 0) AS medium,
+         coalesce(sum(t.risk = 2), 0) AS high, coalesce(sum(t.risk = 3), 0) AS critical
        FROM (${shown}) s
-       LEFT JOIN tools t ON t.server_id = s.id GROUP BY s.id ORDER BY s.snapshot_id IS NULL, s.name COLLATE NOCASE, s.slug`,
+       LEFT JOIN tools t INDEXED BY tools_server ON t.server_id = s.id GROUP BY s.id ORDER BY s.snapshot_id IS NULL, s.name COLLATE NOCASE, s.slug`,
     ).all(...values) as (Omit<ServerCard, 'isRead' | 'byRisk'> & { id: number; isRead: number } & Record<
         Risk,
         number

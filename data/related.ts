@@ -3,7 +3,7 @@
  *
  * Servers stand in a ring, by their number. A tool shows its next neighbours in that ring among those of its name, and among those that can
  * do the same to the same thing. So the catalogue's pages link to each other evenly, each neighbour is found by one step in an index, and a
- * tool that changes is shown on a dozen pages at most, however common its name is: what has to be made anew after a change stays small.
+ * tool that changes is shown on a handful of pages, however common its name is: what has to be made anew after a change stays small.
  */
 import type Database from 'better-sqlite3';
 import { type Category, RISKS, type ToolCard, toolSegment } from './model.ts';
