@@ -38,8 +38,9 @@ const PERSISTING = 'asked although it gave up, perhaps before its last tool';
 /** What a server says that cannot define one of its tools: those before it are not its list. */
 const BROKEN_TOOLS = /zod|schema/i;
 
+/** Through a bridge it is the bridge that would be asked. */
 const persisting = (plan: Plan, words: string) =>
-  plan.persists || BROKEN_TOOLS.test(words) ? [] : [adding(plan, PERSISTING, { persists: true })];
+  plan.persists || plan.bridge || BROKEN_TOOLS.test(words) ? [] : [adding(plan, PERSISTING, { persists: true })];
 
 const withArguments = (plan: Plan, from: string, args: readonly string[]) =>
   adding(plan, `arguments (${from}): ${args.join(' ')}`, { args: [...plan.args, ...args] });
@@ -178,7 +179,9 @@ export const RUNGS: readonly Rung[] = [
     name: 'stand-ins for programs that the error misses',
     cost: 1.5,
     propose: ({ plan, words, signs, record }) => {
-      const isMissed = signs.includes('needs-binary') || (record.outcome === 'crashed' && /not available/i.test(words));
+      const isMissed =
+        signs.includes('needs-binary') ||
+        (record.outcome === 'crashed' && /not (available|found|installed)\b/i.test(words));
       const programs = isMissed ? programsMissed(words).filter((name) => !plan.programs.includes(name)) : [];
       const change = { programs: [...plan.programs, ...programs] };
       return programs.length > 0 ? [adding(plan, 'stand-ins for missing programs', change)] : [];
