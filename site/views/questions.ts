@@ -17,13 +17,9 @@ export function questionsAbout(view: Facts, asks: boolean, elsewhere: readonly N
   return [
     {
       question: `What does ${name} do, and how risky is it?`,
-      answer: `${view.rationale} ${view.takes} ${view.riskLabel} risk.`,
+      answer: `${view.riskLabel} risk. ${inItsWords(view) ?? view.rationale}`,
     },
     ...(asks ? [{ question: `What should I check before approving ${name}?`, answer: toCheck(view) }] : []),
-    {
-      question: `How do I limit, block or hide ${name}?`,
-      answer: `\`"rate_limit": {"max": 10, "window": 60}\` in its rule, \`"action": "deny"\` there, or \`"hide": ["${name}"]\` beside the tools.`,
-    },
     {
       question: `Where is ${name} from?`,
       answer: `${[server.name, server.repository, view.source.version].filter(Boolean).join(', ')}.${
@@ -33,6 +29,12 @@ export function questionsAbout(view: Facts, asks: boolean, elsewhere: readonly N
       }`,
     },
   ];
+}
+
+/** What the server says of it: our own words stand at the top of the page. */
+function inItsWords({ server, description }: Facts): string | null {
+  const said = oneLine((description?.segments ?? []).map(({ text }) => text).join(''), 240);
+  return said ? `${server.name} says: “${said}”` : null;
 }
 
 const MAX_CHECKED = 5;

@@ -215,8 +215,7 @@ function confidence(value: number): ToolView['confidence'] {
 function riskReason(tool: ToolRecord): string {
   if (tool.category === 'Unknown') return 'What cannot be told is treated as high risk until somebody looks.';
   const deciding = decidingFacets(tool.category, tool.facets);
-  if (deciding.length === 0)
-    return `${tool.category} is ${tool.risk} by itself, and nothing in the definition changes that.`;
+  if (deciding.length === 0) return `${tool.category} is ${tool.risk} by itself.`;
   const clauses = list(deciding.map((facet) => FACET_TEXT[facet].clause));
   const alone = riskOf(tool.category, []);
   return alone === tool.risk
