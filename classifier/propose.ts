@@ -1,6 +1,7 @@
 /** The rubric applied to a reading by rule: the category of the worst ordinary call, and what that rests on. */
 
 import type { Category } from '../data/model.ts';
+import { commits } from './acts/commitments.ts';
 import { judgeAct } from './acts/judge.ts';
 import { type ActVerdict, actsOn, headOn, rewrites } from './acts/verdict.ts';
 import { type Context, contextOf } from './features/context.ts';
@@ -151,6 +152,10 @@ export function propose(r: Reading): Proposal {
       lead.every((l) => l.verdict.category === 'Read' || set('select choose pick').has(l.act.verb.text)))
   )
     return result('Read', 'read-only operations', r.signals.get('readOnly')!, null);
+  const committed = commits(r, context);
+  if (committed && name?.verdict.category !== 'Financial')
+    return result('Financial', 'committing money', committed, name?.act ?? null);
+
   // a thought that is written down for oneself
   const thought = r.parameters.find((x) => x.required && x.name === 'thought');
   if (thought && (name === null || name.act.kind === 'read' || name.act.verb.weak || name.verdict.category === 'Read'))
@@ -309,10 +314,17 @@ function parameterVerdict(
       runs ||
       (kinds.includes('read') && /\b(?:execut|run)/i.test(r.description.slice(0, 200))) ||
       /^(?:sql|query|execute|run|write_query)/i.test(r.tool.name);
+    const isStatement =
+      r.domains.has('database') && /\b(?:SELECT|INSERT|UPDATE|DELETE)\b/.test(r.description.slice(0, 300));
     const plans = /\bexplain\b|\bvalidat|\bquery plan\b|\bexecution plan\b/i.test(
       `${r.tool.name.replaceAll(/[-_]/g, ' ')} ${r.description.slice(0, 60)}`,
     );
-    if (free && executes && !(plans && name?.act.kind !== 'run') && (runs || !rewrites(lead[0]?.act))) {
+    if (
+      (free || isStatement) &&
+      executes &&
+      !(plans && name?.act.kind !== 'run') &&
+      (runs || !rewrites(lead[0]?.act))
+    ) {
       if (r.signals.has('readOnly') || /\bselect\b/i.test(r.tool.name) || /\bread\b/i.test(r.tool.name))
         return { category: 'Read', rule: 'read-only query', span: r.signals.get('readOnly') ?? at('/name') };
       return { category: 'Execute', rule: 'free query', span: at(query.pointer) };
@@ -440,7 +452,7 @@ function nominal(
   r: Reading,
   result: (category: Category, rule: string, span: Span, act: Act | null) => Proposal,
 ): Proposal {
-  const words = r.name.map((u) => u.lemma.text);
+  const words = r.name.flatMap((u) => u.lemma.text.split('_'));
   const span: Span = { pointer: '/name', start: 0, end: r.tool.name.length };
   const control = words.some((w) => w === 'control' || w === 'controller');
   if (words.length > 1 && set('on off').has(words[words.length - 1]!)) return result('Write', 'a switch', span, null);

@@ -1,9 +1,9 @@
 /** Words for what was read: verbs, objects and parameters as they stand in an English sentence. */
 
 import { oneLine } from '../data/text.ts';
+import { Memo } from './features/memo.ts';
 import type { ParameterClass } from './features/parameters.ts';
 import type { Act, Parameter, Reading, Span } from './features/reading.ts';
-import { Memo } from './features/memo.ts';
 import { set } from './features/sets.ts';
 
 const LONGEST_OBJECT = 70;
@@ -116,7 +116,13 @@ const DETERMINED =
 
 /** A phrase of the name with its article: what is made is `a`, what is there is `the`. */
 function withArticle(phrase: string, act: Act | null): string {
-  if (isPlural(phrase) || UNCOUNTED.test(phrase) || DETERMINED.test(phrase) || PREPOSED.test(phrase) || !/^[a-z]/i.test(phrase))
+  if (
+    isPlural(phrase) ||
+    UNCOUNTED.test(phrase) ||
+    DETERMINED.test(phrase) ||
+    PREPOSED.test(phrase) ||
+    !/^[a-z]/i.test(phrase)
+  )
     return phrase;
   const isNew = act !== null && set('make trade pay send').has(act.kind);
   return `${isNew ? (/^[aeio]|^u(?!se|ni|rl)/i.test(phrase) ? 'an' : 'a') : 'the'} ${phrase}`;

@@ -72,6 +72,12 @@ export function judgeChange(act: Act, r: Reading, c: Context): ActVerdict {
   // "generate and edit images": what is edited is what was generated, and is returned
   if (set('edit modify enhance upscale').has(verb) && headOn(act, 'media') && /^\W*generat/i.test(r.description))
     return verdict('Read', 'conversion');
+  if (
+    set('manage handle administer').has(verb) &&
+    headOn(act, 'payment') &&
+    /\b(?:refund|settle|capture|charge|payout)\b/i.test(r.description.slice(0, 160))
+  )
+    return verdict('Financial', 'managing a payment');
   if (verb === 'renew' && dealing) return verdict('Financial', 'renewing');
   if (loosens(act, r)) return verdict('Write', 'settings that guard', 'guard');
   if (raisesCap(act, r)) return verdict('Write', 'a spending cap', 'guard');

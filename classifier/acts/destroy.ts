@@ -102,7 +102,7 @@ export function judgeForget(act: Act, r: Reading, c: Context): ActVerdict {
   if (
     headIn(
       act,
-      set('database table data history record bucket branch branch_database inbox collection queue dns_record'),
+      set('db database table data history record bucket branch branch_database inbox collection queue dns_record'),
     )
   )
     return verdict('Destructive', 'clearing data');

@@ -94,6 +94,7 @@ export function judgeAct(act: Act, r: Reading, c: Context): ActVerdict {
         ? verdict('Execute', 'rolling back')
         : verdict('Write', 'restoring');
     case 'detach':
+      if (act.verb.text === 'unlink' && headIn(act, set('file symlink'))) return verdict('Destructive', 'delete');
       return verdict('Write', 'detaching');
   }
 }

@@ -11,7 +11,7 @@ export function judgeRead(act: Act, r: Reading, c: Context): ActVerdict {
   const verb = act.verb.text;
   if (verb === 'sort' && headIn(act, set('range sheet worksheet table column row cell')))
     return verdict('Write', 'sorting in place');
-  if (verb === 'group' && act.where === 'name' && headIn(act, SHAPES)) return verdict('Write', 'grouping');
+  if (verb === 'group' && headIn(act, SHAPES)) return verdict('Write', 'grouping');
   if (r.signals.has('paid') && /paid? automatic|automatic(?:ally)? (?:\w+ )?pa[yi]/i.test(r.description))
     return verdict('Financial', 'paying on the way');
   if (set('capture collect').has(verb) && headOn(act, 'payment') && !isAboutMoney(act))

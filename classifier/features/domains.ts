@@ -74,7 +74,7 @@ export const DOMAINS = {
   property: `buildium appfolio rentmanager yardi doorloop hospitable hostaway guesty rental rentals
     rentvine propertyware entrata realpage lodgify smoobu cloudbeds`,
   monitoring: `prometheus grafana datadog newrelic signoz loki mimir victoriametrics zabbix nagios splunk dynatrace honeycomb opentelemetry otel pagerduty alertmanager metoro logfire axiom coralogix jaeger netdata observability metrics
-    last9 betterstack uptimerobot uptime-kuma checkly pingdom sumologic graylog kibana instana appdynamics logicmonitor librenms icinga checkmk tempo thanos posthog mixpanel amplitude plausible umami matomo google-analytics clarity hotjar gsc search-console`,
+    last9 betterstack uptimerobot uptime-kuma checkly pingdom sumologic graylog kibana instana appdynamics logicmonitor librenms icinga checkmk tempo thanos posthog mixpanel amplitude plausible umami matomo google-analytics clarity hotjar gsc search-console lighthouse pagespeed webpagetest`,
   open: `parliament congress senate gov government europeana museum rijksmuseum openlibrary open-library wikidata nasa noaa usgs worldbank meteo openmeteo weather osm openstreetmap maps amap mapbox geocoding anilist tmdb imdb musicbrainz discogs pokemon recipe recipes astronomy bible quran patents legislation court airports flightradar horoscope holidays earthquake
     openweather accuweather nws openaq gutenberg clinicaltrials openfda uniprot chembl gbif inaturalist ncbi statcan socrata ckan gtfs transit f1 nba nfl mlb espn football cricket lichess scryfall pokeapi qweather openf1`,
   reference: `docs learn guide guides documentation handbook tutorial tutorials`,

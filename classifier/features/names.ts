@@ -41,24 +41,26 @@ export function readName(
       lemma.text.length > 1 &&
       (i > 0 || all.length > list.length || (list.length > 1 && name.slice(0, list[i]!.end).endsWith('ing')));
     // `mark_as_read`: what follows `as` is no order
-    if (lemma.verb && !lemma.weak && !past && !names && list[i - 1]?.lemma.text !== 'as') at = i;
+    if (lemma.verb && !lemma.weak && !past && !names && !set('as mark').has(list[i - 1]?.lemma.text ?? '')) at = i;
   }
   // `query_withdraw_records`, `check_transfer_status`: a word that only reads opens the name, and what follows is a thing
-  const opens = list[0];
+  // a word that tells nothing may stand before it: `adf-query-trigger-runs`
+  const from = list.length > 2 && list[0]!.lemma.verb === null && list[0]!.lemma.nouns.length === 0 ? 1 : 0;
+  const opens = list[from];
   if (
-    at > 0 &&
+    at > from &&
     opens &&
     OPENING_READS.has(opens.lemma.text) &&
     !opens.inflected &&
-    !set('and or then').has(list[1]!.lemma.text)
+    !set('and or then').has(list[from + 1]!.lemma.text)
   )
-    at = 0;
+    at = from;
   if (at === -1 && list.length > 0) {
     const tail = list[list.length - 1]!;
     const head = list[0]!;
     const commands = (u: Unit): boolean => u.lemma.verb !== null && !u.past && !u.inflected;
     if (list.length > 1 && NOMINAL_TAILS.has(tail.lemma.text))
-      at = head.lemma.verb === 'read' && commands(head) ? 0 : -1;
+      at = (head.lemma.verb === 'read' || head.lemma.text === 'draft') && commands(head) ? 0 : -1;
     else if (list.length > 1 && commands(head)) at = 0;
     else if (list.length > 1 && commands(tail)) at = list.length - 1;
     else if (list.length === 1 && commands(head)) at = 0;

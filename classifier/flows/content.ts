@@ -11,15 +11,19 @@ function nameAnd({ r }: Source, length: number): string {
 }
 
 /** Records where somebody keeps them, or the user's own. */
-export function keptRecords({ c, d, own, heads }: Source): Span | null {
-  return !c.scm && (c.database || c.tracker || d.has('crm') || c.books || d.has('files') || own)
+export function keptRecords({ p, c, d, own, heads }: Source): Span | null {
+  return !c.scm &&
+    !describes(p.lead[0]?.act) &&
+    (c.database || c.tracker || d.has('crm') || c.books || d.has('files') || own)
     ? heads(RECORDS)
     : null;
 }
 
 /** Records anywhere but in what is public. */
-export function returnedRecords({ c, d, market, heads }: Source): Span | null {
-  return !c.scm && !market && !d.has('browser') && !d.has('social') && !c.shop ? heads(RECORDS) : null;
+export function returnedRecords({ p, c, d, market, heads }: Source): Span | null {
+  return !c.scm && !describes(p.lead[0]?.act) && !market && !d.has('browser') && !d.has('social') && !c.shop
+    ? heads(RECORDS)
+    : null;
 }
 
 /** Content that is shown; a list of it shows names only. */

@@ -107,13 +107,18 @@ function pageViews({ d, all, first, listing }: Source): Span | null {
     : null;
 }
 
+/** What is measured at an address, and not read there. */
+const MEASURED = set(
+  'audit score metric vital opportunity performance status certificate header speed rank ranking traffic',
+);
+
 /** What an address leads to. */
 function outsideAddress({ r, c, d, first, market }: Source): Span | null {
   const url = r.has.get('url');
   const isSaid = r.leadSignals.has('outsiders');
   const both = /\bfiles? (?:and|or) (?:[\w-]+ )?urls?\b/i.exec(r.description.slice(0, 120));
   if (both && first) return { pointer: '/description', start: both.index, end: both.index + both[0].length };
-  if (!first || (!url && !isSaid) || market) return null;
+  if (!first || (!url && !isSaid) || market || MEASURED.has(first.objects[0]?.lemma.text ?? '')) return null;
   if (c.books || c.billing || c.infrastructure || c.scm || d.has('memory') || c.shop) return null;
   if (
     !set(
