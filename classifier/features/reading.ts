@@ -121,6 +121,32 @@ function writesData(description: string): boolean {
   );
 }
 
+const PERFORMING = new Set(['perform', 'execute', 'run', 'do', ...MANAGING]);
+const OPERATIONS = /\b(?:operations?|actions?) ?\(([^)]{3,120})\)/i;
+
+/** "Perform various page operations (get, update, archive)": the acts are those in brackets, done to what the operations are of. */
+function listedOperations(description: string, text: readonly Unit[], lead: Act): Act[] {
+  if (!PERFORMING.has(lead.verb.text)) return [];
+  const found = OPERATIONS.exec(description.slice(0, 240));
+  if (!found) return [];
+  const objects = lead.objects.filter(
+    ({ lemma }) => !/^(?:operation|action|various|different|multiple)$/.test(lemma.text),
+  );
+  const [start, end] = [found.index, found.index + found[0].length];
+  return text
+    .filter(
+      (unit) =>
+        unit.lemma.verb !== null &&
+        unit.start > start &&
+        unit.end < end &&
+        /[(,/|]\s*$/.test(description.slice(start, unit.start)),
+    )
+    .map((unit) => {
+      const span: Span = { pointer: '/description', start: unit.start, end: unit.end };
+      return { ...lead, verb: unit.lemma, kind: unit.lemma.verb!, objects, span, reach: span };
+    });
+}
+
 /** Everything a definition says, read once. `serverText` is the server's description and instructions. */
 export function read(tool: ToolDefinition, serverName: string, serverText: string): Reading {
   const server = readServerName(serverName);
@@ -161,6 +187,11 @@ export function read(tool: ToolDefinition, serverName: string, serverText: strin
     }
     acts.push(...found);
     from = to;
+  }
+  const listed = leadAct && listedOperations(description, text, leadAct);
+  if (listed && listed.length > 0) {
+    acts.splice(acts.indexOf(leadAct!), acts.length, ...listed);
+    leadAct = listed[0]!;
   }
   if (!leadAct && text.length > 0) firstEnd = Math.min(description.length, 200);
   for (const hit of hits) {

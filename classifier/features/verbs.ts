@@ -71,7 +71,7 @@ export const VERBS: Readonly<Record<VerbClass, string>> = {
      dismantle annihilate ~scrub `,
   detach: `detach unlink untag unlabel unfollow unlike unsubscribe unassign unstar unwatch unset unshare disconnect-from ~exclude ~eject unmount unbookmark unpin unmap unfavorite unfavourite unmute unhide-from`,
   revive: `restore undelete recover revert rollback undo redo unarchive reinstate ~rewind`,
-  run: `run execute exec start restart launch trigger deploy redeploy invoke recreate ~call eval evaluate-code ~build rebuild ~spawn ~boot reboot install upgrade ~compile apply
+  run: `run execute exec ~continue start restart launch trigger deploy redeploy invoke recreate ~call eval evaluate-code ~build rebuild ~spawn ~boot reboot install upgrade ~compile apply
     employ rerun ~retry re-run rollout ~dispatch ~schedule-run ~train ~fire ~crawl-start orchestrate delegate ~instruct ~shell ~bash ~sudo interact ~bootstrap ~cmd
     ~powershell ~terminal ~repl ~inject ~attack ~exploit ~fuzz ~script ~perform
     reinstall relaunch requeue re-execute kickoff kick-off ~ignite preheat reflash finetune fine-tune retrain pretrain spin-up

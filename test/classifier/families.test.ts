@@ -705,6 +705,23 @@ const FAMILIES: Record<string, Row[]> = {
     ['note-board notion', 'query_data_source', 'Query a data source', ['id'], 'Read', 'medium', ['sensitive']],
     ['note-board notion', 'retrieve_data_source', 'Retrieve a data source', ['id'], 'Read', 'low'],
   ],
+  'operations named in brackets': [
+    [
+      'note-board',
+      'board_comments',
+      'Perform comment operations (get, add to page)',
+      ['payload'],
+      'Write',
+      'high',
+      ['external'],
+    ],
+    ['note-board', 'board_contacts', 'Perform contact operations (get, list)', ['payload'], 'Read', 'medium', ['sensitive']],
+    ['note-board', 'board_pages', 'Manage pages: operations (get, update, delete)', ['payload'], 'Destructive', 'high'],
+  ],
+  'a program that is held at a breakpoint': [
+    ['step-through', 'continue', 'Continue execution until the next breakpoint', [], 'Execute', 'high'],
+    ['step-through', 'set_breakpoint', 'Set a breakpoint at a line', ['file', 'line'], 'Write', 'low', ['ephemeral']],
+  ],
   'values that are never shown': [
     [
       'rack-cloud',
