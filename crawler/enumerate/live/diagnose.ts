@@ -139,6 +139,14 @@ export function choicesNamed(words: string): Record<string, string> {
   );
 }
 
+/** A value in the shape that an error asks for (`must start with "acm_"`, `at least 32 characters`), made of this one; itself where the error asks for nothing. */
+export function shaped(value: string, words: string): string {
+  const said = complaint(words);
+  const prefix = /\b(?:starts?|begins?) with ["'`]?([\w-]{2,20})/.exec(said)?.[1] ?? '';
+  const length = Number(/\bat least (\d{1,3}) (?:characters|chars)/.exec(said)?.[1] ?? 0);
+  return (value.startsWith(prefix) ? value : prefix + value).padEnd(length, '0');
+}
+
 /** Lines that ask for something, and lines that only say what else there is. */
 const ASKS = /missing|requir|must|not set|undefined|please|provide|\bset\b|empty|invalid/i;
 const OFFERS = /optional|default/i;

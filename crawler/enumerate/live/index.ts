@@ -232,7 +232,9 @@ function furthest(results: readonly AttemptResult[]): [FailureClass, string] {
     ({ plan }) => plan.program.join() === bare.plan.program.join() && (!isQuiet || plan.args.length > 0),
   );
   const remote = results.find(({ record }) => record.outcome === 'remote-only');
-  const best = remote ?? (worth(bare) === 1 ? bare : (rest.find((one) => worth(one) === 1) ?? bare));
+  // Who came to talk has said what it has without more.
+  const talked = results.find(({ record }) => record.outcome === 'no-tools');
+  const best = remote ?? talked ?? (worth(bare) === 1 ? bare : (rest.find((one) => worth(one) === 1) ?? bare));
   // Who goes on otherwise once its questions to the network are answered had waited for the answers.
   const asking = results.find((one) => one.asked.length > 0 && signature(one) !== signature(bare));
   if (asking && worth(best) === 0)

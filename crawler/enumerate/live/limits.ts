@@ -65,4 +65,4 @@ export const TIMES = {
 } as const;
 
 /** Attempts on one server, the bare one included. */
-export const MAX_ATTEMPTS = 24;
+export const MAX_ATTEMPTS = 32;

@@ -14,6 +14,7 @@ import {
   optionsNamed,
   pathsMissed,
   programsMissed,
+  shaped,
   subcommandsNamed,
   variablesMeant,
   variablesMissed,
@@ -89,6 +90,16 @@ export const RUNGS: readonly Rung[] = [
       const choices = Object.entries(choicesNamed(words)).filter(([name, value]) => plan.env[name] !== value);
       const step = `environment (offered): ${choices.map((choice) => choice.join('=')).join(', ')}`;
       return choices.length > 0 ? [adding(plan, step, { env: { ...plan.env, ...Object.fromEntries(choices) } })] : [];
+    },
+  },
+  {
+    name: 'a shape that the error asks of a secret',
+    cost: 1,
+    propose: ({ plan, words }) => {
+      const secrets = secretNames(Object.keys(plan.env)).map((name) => [name, shaped(plan.env[name]!, words)] as const);
+      const changed = secrets.filter(([name, value]) => plan.env[name] !== value);
+      const step = `environment (shaped): ${changed.map(([name]) => name).join(', ')}`;
+      return changed.length > 0 ? [adding(plan, step, { env: { ...plan.env, ...Object.fromEntries(changed) } })] : [];
     },
   },
   {

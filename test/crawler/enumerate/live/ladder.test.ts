@@ -55,6 +55,10 @@ describe.skipIf(!sandbox)('the ladder', () => {
   it.each([
     ['environment', /^environment \(error\): STRIPE_SECRET_KEY · environment \(error\): ACME_REGION$/],
     ['letter', /^environment \(error\): A_KEY$/],
+    [
+      'shape',
+      /^environment \(error\): ACME_TOKEN · environment \(shaped\): ACME_TOKEN · environment \(shaped\): ACME_TOKEN$/,
+    ],
     ['choice', /^environment \(error\): ACME_BACKEND · environment \(offered\): ACME_BACKEND=rest$/],
     ['documented', /^environment \(documentation\): ACME_API_KEY$/],
     ['source', /^environment \(source\): .*ACME_TOKEN/],
