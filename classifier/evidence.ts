@@ -54,6 +54,8 @@ const CONSEQUENCES: Partial<Record<Category, readonly Signal[]>> = {
   Execute: ['free', 'anyMethod', 'metaTool'],
 };
 const LONGEST_SENTENCE = 120;
+/** What ends a sentence or an item of a list. */
+const ENDS = '.!?\n•';
 /** What turns a phrase round in its sentence; a way back is denied by denying. */
 const DENIED = /\b(?:not|no|never|without|cannot|unless|if|instead|rather)\b|n't\b/i;
 const SOFTENED = /\b(?:rather|instead|unless|not permanent\w*)\b/i;
@@ -65,8 +67,8 @@ export function consequence(r: Reading, category: Category): Span | null {
     if (hit?.pointer !== '/description') continue;
     const text = r.description;
     let { start, end } = hit;
-    while (start > 0 && !/[.!?\n•]/.test(text[start - 1]!)) start--;
-    while (end < text.length && !/[.!?\n•]/.test(text[end]!)) end++;
+    while (start > 0 && !ENDS.includes(text[start - 1]!)) start--;
+    while (end < text.length && !ENDS.includes(text[end]!)) end++;
     while (start < hit.start && /[\s*>#-]/.test(text[start]!)) start++;
     if ((signal === 'permanent' ? SOFTENED : DENIED).test(text.slice(start, end))) continue;
     return end - start <= LONGEST_SENTENCE ? { pointer: hit.pointer, start, end } : hit;
@@ -88,8 +90,12 @@ export function groundsOf(tool: ToolDefinition, r: Reading, p: Proposal, categor
   if (follows && !grounds.some((g) => overlap(g, follows))) grounds.push(follows);
   const name = isName ? deciding : p.name?.verdict.category === category && p.name.act.reach;
   if (name) grounds.push(name);
-  const evidence = grounds.map((span) => evidenceOf(tool, span));
-  return evidence.filter((e, i) => evidence.findIndex((f) => f.pointer === e.pointer && f.quote === e.quote) === i);
+  const evidence: Evidence[] = [];
+  for (const span of grounds) {
+    const e = evidenceOf(tool, span);
+    if (!evidence.some((f) => f.pointer === e.pointer && f.quote === e.quote)) evidence.push(e);
+  }
+  return evidence;
 }
 
 /** The words of an act as they stand by themselves: up to a bracket that closes only behind them, and not ended by what only describes. */

@@ -49,6 +49,9 @@ function at(pointer: string): Span {
   return { pointer, start: -1, end: -1 };
 }
 
+/** So many acts of the description are judged. */
+const MOST_LEADING = 6;
+
 /** The category by rule. */
 export function propose(r: Reading): Proposal {
   const context = contextOf(r);
@@ -67,16 +70,13 @@ export function propose(r: Reading): Proposal {
     named = { ...named, objects, objectText: r.leadAct.objectText };
   }
   const name = named ? judge(named) : null;
-  const lead = r.acts
-    .filter((a) => a.where === 'lead')
-    .slice(0, 6)
+  const lead: JudgedAct[] = [];
+  for (const a of r.acts) {
+    if (a.where !== 'lead' || lead.length === MOST_LEADING) continue;
     // "ignore, watch or delete it": what it is, the name says
-    .map((a) =>
-      named && named.objects.length > 0 && a.objects.length === 1 && set('it them').has(a.objects[0]!.lemma.text)
-        ? { ...a, objects: named.objects }
-        : a,
-    )
-    .map(judge);
+    const isIt = a.objects.length === 1 && set('it them').has(a.objects[0]!.lemma.text);
+    lead.push(judge(isIt && named && named.objects.length > 0 ? { ...a, objects: named.objects } : a));
+  }
   const titled = r.acts.find((a) => a.where === 'title');
   const title = titled ? judge(titled) : null;
   const modes = r.modes.map((mode) => {
@@ -254,14 +254,10 @@ const SIGN_IN_STEPS = new Set(
 /** Whether a tool takes the agent itself through a login: `setup_auth`, `start_oauth`. Who configures logins of others changes a setting. */
 function signsIn(r: Reading, name: JudgedAct | null): boolean {
   if (r.domains.has('iam') || r.has.has('role') || name?.verdict.category === 'Read') return false;
+  if (r.name.length < 2 || !set('auth oauth authentication login signin').has(r.name[r.name.length - 1]!.lemma.text))
+    return false;
   const words = r.name.map((u) => u.lemma.text);
-  const last = words[words.length - 1]!;
-  return (
-    set('auth oauth authentication login signin').has(last) &&
-    words.length > 1 &&
-    words.slice(0, -1).some((w) => SIGN_IN_STEPS.has(w)) &&
-    !words.includes('check')
-  );
+  return words.slice(0, -1).some((w) => SIGN_IN_STEPS.has(w)) && !words.includes('check');
 }
 
 /** The gravest of the choices a tool has. */

@@ -19,7 +19,8 @@ const NO_FLOWS: Flows = { sensitive: null, secrets: null, untrusted: null };
 
 /** The case of a reading. What flows is only asked where the tool reads. */
 export function caseOf(r: Reading, p: Proposal, category: Category): Case {
-  const acts = [p.name, ...p.lead, p.title].filter((j) => j !== null);
+  const acts = p.name ? [p.name, ...p.lead] : [...p.lead];
+  if (p.title) acts.push(p.title);
   return { r, p, category, flows: category === 'Read' ? flowsOf(r, p) : NO_FLOWS, acts };
 }
 

@@ -11,7 +11,7 @@ import { privilege } from './privilege.ts';
 import { bulk, permanent } from './reach.ts';
 import { bounded, ephemeral, reduces, reversible, simulated } from './softening.ts';
 
-const DETECTORS: Readonly<Record<Facet, Detector>> = {
+const DETECTORS = Object.entries({
   sensitive,
   secrets,
   untrusted,
@@ -27,13 +27,13 @@ const DETECTORS: Readonly<Record<Facet, Detector>> = {
   bounded,
   reduces,
   simulated,
-};
+} satisfies Readonly<Record<Facet, Detector>>) as [Facet, Detector][];
 
 /** All facets that the rules find, each with its place. */
 export function detect(c: Case): Map<Facet, Span> {
   const found = new Map<Facet, Span>();
-  for (const facet of Object.keys(DETECTORS) as Facet[]) {
-    const span = DETECTORS[facet](c);
+  for (const [facet, detector] of DETECTORS) {
+    const span = detector(c);
     if (span) found.set(facet, span);
   }
   return found;

@@ -135,7 +135,9 @@ export function sentenceActs(
   for (let i = at + 1; i < to && i <= at + 14; i++) {
     const unit = list[i]!;
     const word = unit.lemma.text;
-    const comma = group.length > 0 && /[,(]/.test(text.slice(list[i - 1]!.end, unit.start));
+    const gap = list[i - 1]!.end;
+    const isSpaced = unit.start === gap + 1 && text.charCodeAt(gap) === 32;
+    const comma = group.length > 0 && !isSpaced && /[,(]/.test(text.slice(gap, unit.start));
     // "messages containing a text": what they contain is not what is asked for
     const qualifies = unit.inflected && group.length > 0 && set('contain match include relate concern use').has(word);
     if (PREPOSITIONS.has(word) || qualifies) {

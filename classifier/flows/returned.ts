@@ -1,6 +1,7 @@
 /** What a tool that reads returns: the things that its act names. */
 
 import type { Unit } from '../features/lexicon.ts';
+import { Memo } from '../features/memo.ts';
 import type { Act, Reading } from '../features/reading.ts';
 import { set } from '../features/sets.ts';
 import { CONTENT, LOGS, MESSAGES, MONEY, OUTSIDE, PEOPLE, RECORDS, SECRETS, THROUGH, TICKETS } from './words.ts';
@@ -16,6 +17,9 @@ export function within(words: ReadonlySet<string>, text: string): boolean {
   const cut = text.lastIndexOf('_');
   return cut > 0 && words !== SECRETS && !OTHERWISE.test(text) && words.has(text.slice(cut + 1));
 }
+
+const kinds = new Memo<boolean>(5000);
+const isOfKind = (word: string): boolean => KINDS.some((kind) => within(kind, word));
 
 /** Whether what is returned only describes the thing: "fetch full metadata for one notebook". */
 export function describes(act: Act | undefined): boolean {
@@ -60,8 +64,7 @@ export function returned(act: Act, r: Reading): Unit[] {
     if (word === 'commit' && /s$/i.test(said(r, act, o)) && act.verb.text !== 'search') return [];
     // the properties that contacts may have are a definition, one property of a page is its content
     if (set('property attribute id filter').has(word) && /s$/i.test(said(r, act, o))) return [];
-    const known = word === 'event' || KINDS.some((kind) => within(kind, word));
-    if (known) {
+    if (word === 'event' || kinds.get(word, isOfKind)) {
       out.push(o);
       continue;
     }

@@ -47,9 +47,9 @@ export interface Source {
 export function sourceOf(r: Reading, p: Proposal): Source {
   const c = p.context;
   const d = r.domains;
-  const acts = [p.name, p.lead[0], p.lead[1], p.title]
-    .filter((j) => j != null && (j.act.kind === 'read' || (j.act.kind === 'run' && j.verdict.category === 'Read')))
-    .map((j) => j!.act);
+  const acts: Act[] = [];
+  for (const j of [p.name, p.lead[0], p.lead[1], p.title])
+    if (j != null && (j.act.kind === 'read' || (j.act.kind === 'run' && j.verdict.category === 'Read'))) acts.push(j.act);
   const nominal: Act | null =
     p.name === null && p.lead.every((j) => j.act.objects.length === 0 && j.act.kind === 'read') && r.name.length > 0
       ? {
