@@ -34,6 +34,8 @@ export function judgeDestroy(act: Act, r: Reading, c: Context): ActVerdict {
     (act.where !== 'mode' ||
       (r.leadSignals.has('reversible') && !r.modes.some((m) => /archiv|trash|restore/i.test(m.value)))) &&
     /trash|soft|archiv|recycle|bin\b|undelete|preserv/i.test(r.description.slice(soft.start, soft.end)) &&
+    // only what lies in it goes to the trash
+    !/\b(?:within it|inside it|its (?:contents|items))\b[^.]*$/i.test(r.description.slice(0, soft.start)) &&
     !r.signals.has('permanent') &&
     !r.has.has('permanent')
   )
@@ -53,7 +55,10 @@ export function judgeDestroy(act: Act, r: Reading, c: Context): ActVerdict {
     (r.signals.has('permanent') || r.leadSignals.has('wipesBelow') || c.people || c.billing || c.shop);
   if (
     (headIn(act, OWN_STATE) && !ofOthers && !(headIn(act, set('watcher')) && (c.tracker || c.scm))) ||
-    (r.leadSignals.has('regenerable') && /from memory|session|cache/i.test(r.description.slice(0, 200)))
+    (r.leadSignals.has('regenerable') &&
+      // all data, of which a cache is one part
+      !(headIn(act, set('data everything')) && r.leadSignals.has('everything')) &&
+      /from memory|session|cache/i.test(r.description.slice(0, 200)))
   )
     return verdict('Write', 'own state', 'ephemeral');
   if (set('unregister deregister').has(verb) && headIn(act, set('connection session')))

@@ -68,6 +68,7 @@ export function judgeAct(act: Act, r: Reading, c: Context): ActVerdict {
         return verdict('Financial', 'authorising a payment');
       return verdict('Write', 'granting', 'privilege');
     case 'revoke':
+      if (act.verb.text === 'isolate' && headOn(act, 'media')) return verdict('Read', 'conversion');
       if (act.verb.text === 'lock' && headIn(act, SHAPES) && !c.home) return verdict('Write', 'change');
       if (c.home || actsOn(act, 'device')) return verdict('Execute', 'locking', 'physical');
       return c.vault && act.verb.text === 'lock'

@@ -62,6 +62,8 @@ export function judgeMake(act: Act, r: Reading, c: Context): ActVerdict {
     (/\bpurchas|\bbuy/i.test(r.description.slice(0, 160)) || /auto_?pay/i.test(parameterNames(r)))
   )
     return verdict('Financial', 'buying');
+  if (verb === 'submit' && names(act, set('code solution')) && r.parameters.some((p) => /code/i.test(p.name)))
+    return verdict('Execute', 'putting up code', 'arbitrary');
   if (verb === 'submit' && headIn(act, set('job batch_job spark_job')) && !c.shop)
     return verdict('Execute', 'starting a process');
   if (verb === 'mint' && c.crypto) return verdict('Financial', 'minting');

@@ -38,7 +38,7 @@ export const external: Detector = (c) => {
   if (
     said &&
     !(context.infrastructure && !c.r.domains.has('mail') && where(c, (a) => headOn(a, 'process', 'container'))) &&
-    !/code_connect|current api user|to yourself/i.test(`${c.r.tool.name} ${c.r.description.slice(0, 100)}`)
+    !/code_connect|^api-post|current api user|to yourself/i.test(`${c.r.tool.name} ${c.r.description.slice(0, 100)}`)
   )
     return said;
   const told_ = c.acts.find((j) => /^(?:calling|reporting to the vendor|publishing an image)$/.test(j.verdict.rule));

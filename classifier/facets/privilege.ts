@@ -20,6 +20,11 @@ export const privilege: Detector = (c) => {
       !where(c, (a) => names(a, set('helm_chart chart')))
       ? marked(c, 'arbitrary')
       : null;
+  // a patch of any object of a cluster may be one of its roles
+  const patched =
+    c.r.domains.has('kubernetes') &&
+    where(c, (a) => set('patch update edit').has(a.verb.text) && names(a, set('resource object field')));
+  if (patched) return patched;
   const span = where(
     c,
     (a) =>

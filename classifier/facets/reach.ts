@@ -89,6 +89,9 @@ export const bulk: Detector = (c) => {
       (isSmall ? null : leads(c, 'wipesBelow'))
     );
   }
+  // one change for all that a filter finds
+  const many = c.r.parameters.find((q) => /^(?:multi|many|update_?many)$/i.test(q.name));
+  if (many && c.r.has.has('filter')) return at(many.pointer);
   if (where(c, (a) => a.verb.text === 'broadcast')) return where(c, (a) => a.verb.text === 'broadcast');
   if (named && where(c, (a) => a.kind !== 'make' && a.kind !== 'read' && !set('set update upsert').has(a.verb.text)))
     return whole(c);
