@@ -72,7 +72,7 @@ export function classifierOf(model: Model): Classifier {
       const { r, p, described } = examine(tool, server);
       const { category, confidence } = decide(model, r, p);
       const spans = detect(caseOf(r, p, category));
-      const facets = FACETS.filter((facet) => spans.has(facet));
+      const facets = spans.size === 0 ? [] : FACETS.filter((facet) => spans.has(facet));
       const risk = riskOf(category, facets);
       const modes = modesOf(r, p);
       const facetEvidence: Partial<Record<Facet, Evidence[]>> = {};

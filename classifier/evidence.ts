@@ -11,6 +11,8 @@ function keyOf(step: string): string {
 
 /** What an RFC 6901 pointer names in a definition; undefined where it names nothing. */
 export function valueAt(tool: ToolDefinition, pointer: string): unknown {
+  if (pointer === '/description') return tool.description;
+  if (pointer === '/name') return tool.name;
   let value: unknown = tool;
   for (let from = 1; from <= pointer.length; ) {
     if (typeof value !== 'object' || value === null) return undefined;
@@ -30,6 +32,13 @@ export function evidenceHolds(tool: ToolDefinition, { pointer, quote }: Evidence
   return (typeof value === 'string' ? value : JSON.stringify(value)).includes(quote);
 }
 
+/** Whether an object at the pointer has a plain key of this name, which its JSON therefore quotes. */
+function declares(tool: ToolDefinition, { pointer, quote }: Evidence): boolean {
+  const value = valueAt(tool, pointer);
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+  return Object.hasOwn(value, quote) && /^[\w-]+$/.test(quote);
+}
+
 const SHORTEST = 3;
 
 /** A place as evidence: the exact words, or the name of a parameter where it is declared; where neither can be quoted, the tool's name. */
@@ -42,7 +51,7 @@ export function evidenceOf(tool: ToolDefinition, span: Span): Evidence {
     const cut = span.pointer.lastIndexOf('/');
     const quote = keyOf(span.pointer.slice(cut + 1));
     const evidence = { pointer: span.pointer.slice(0, cut), quote };
-    if (cut > 0 && quote !== '' && evidenceHolds(tool, evidence)) return evidence;
+    if (cut > 0 && quote !== '' && (declares(tool, evidence) || evidenceHolds(tool, evidence))) return evidence;
   }
   return { pointer: '/name', quote: tool.name };
 }

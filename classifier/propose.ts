@@ -163,10 +163,12 @@ export function propose(r: Reading): Proposal {
   if (signsIn(r, name))
     return result('Write', 'connecting', { pointer: '/name', start: 0, end: r.tool.name.length }, name?.act ?? null);
 
-  const automation = /^[^.]{0,60}\b(?:browser|desktop|computer|phone) automation\b/i.exec(r.description);
+  const automation =
+    name === null || name.act.verb.weak
+      ? /^[^.]{0,60}\b(?:browser|desktop|computer|phone) automation\b/i.exec(r.description)
+      : null;
   if (
     automation &&
-    (name === null || name.act.verb.weak) &&
     !/\b(?:docs?|documentation|guide|status)\b/i.test(r.tool.name)
   )
     return result('Execute', 'automation', { pointer: '/description', start: 0, end: automation[0].length }, null);

@@ -68,12 +68,12 @@ export function readParameters(schema: JsonSchema, pointer: string, out: Paramet
   const properties = isRecord(schema.properties) ? schema.properties : null;
   if (properties) {
     const required = Array.isArray(schema.required) ? schema.required : [];
-    for (const name of Object.keys(properties)) {
+    // what came from JSON inherits nothing that is listed
+    for (const name in properties) {
       if (out.length >= MAX_PARAMETERS) return;
-      const value = properties[name];
-      const property = isRecord(value) ? value : {};
+      const property = properties[name];
       const { classes, words, namings, step, isMode } = parameterNames.get(name, readParameterName);
-      const description = typeof property.description === 'string' ? property.description : '';
+      const { type, description, choices, isNested } = isRecord(property) ? keywordsOf(property) : NO_KEYWORDS;
       const parameter: Parameter = {
         name,
         pointer: pointer + step,
@@ -81,13 +81,13 @@ export function readParameters(schema: JsonSchema, pointer: string, out: Paramet
         words,
         namings,
         isMode,
-        type: typeof property.type === 'string' ? property.type : '',
+        type,
         required: required.includes(name),
-        enum: enumOf(property),
+        enum: choices,
         description,
       };
       out.push(parameter);
-      if (depth < 2 && isRecord(property.properties)) readParameters(property, parameter.pointer, out, depth + 1);
+      if (depth < 2 && isNested) readParameters(property as JsonSchema, parameter.pointer, out, depth + 1);
     }
   }
   if (depth === 0)
@@ -99,18 +99,66 @@ export function readParameters(schema: JsonSchema, pointer: string, out: Paramet
     }
 }
 
-function enumOf(property: Record<string, unknown>): (string | number | boolean)[] | null {
-  const simple = (list: unknown[]): (string | number | boolean)[] =>
-    list.filter((v): v is string | number | boolean => typeof v !== 'object');
-  if (Array.isArray(property.enum)) return simple(property.enum);
-  if (typeof property.const === 'string') return [property.const];
-  for (const key of ['anyOf', 'oneOf'] as const) {
-    const list = property[key];
-    if (!Array.isArray(list)) continue;
-    const values = list
-      .filter(isRecord)
-      .flatMap((b) => (Array.isArray(b.enum) ? simple(b.enum) : 'const' in b ? simple([b.const]) : []));
-    if (values.length > 0) return values;
+type Choices = (string | number | boolean)[];
+
+/** What the keywords of a parameter's schema say. */
+interface Keywords {
+  type: string;
+  description: string;
+  /** The values that it permits, null where it names none. */
+  choices: Choices | null;
+  isNested: boolean;
+}
+
+const NO_KEYWORDS: Keywords = { type: '', description: '', choices: null, isNested: false };
+
+/** Goes through the keywords once: most schemas have three, of more than ten that are asked for. */
+function keywordsOf(property: Record<string, unknown>): Keywords {
+  let type = '';
+  let description = '';
+  let isNested = false;
+  let listed: Choices | null = null;
+  let constant: Choices | null = null;
+  let any: Choices | null = null;
+  let one: Choices | null = null;
+  for (const key in property) {
+    const value = property[key];
+    switch (key) {
+      case 'type':
+        if (typeof value === 'string') type = value;
+        break;
+      case 'description':
+        if (typeof value === 'string') description = value;
+        break;
+      case 'properties':
+        isNested = isRecord(value);
+        break;
+      case 'enum':
+        if (Array.isArray(value)) listed = simple(value);
+        break;
+      case 'const':
+        if (typeof value === 'string') constant = [value];
+        break;
+      case 'anyOf':
+        any = choicesOf(value);
+        break;
+      case 'oneOf':
+        one = choicesOf(value);
+        break;
+    }
   }
-  return null;
+  return { type, description, choices: listed ?? constant ?? any ?? one, isNested };
+}
+
+function simple(list: unknown[]): Choices {
+  return list.filter((v): v is string | number | boolean => typeof v !== 'object');
+}
+
+/** The values that the branches of a schema permit; null where they name none. */
+function choicesOf(branches: unknown): Choices | null {
+  if (!Array.isArray(branches)) return null;
+  const values = branches
+    .filter(isRecord)
+    .flatMap((b) => (Array.isArray(b.enum) ? simple(b.enum) : 'const' in b ? simple([b.const]) : []));
+  return values.length > 0 ? values : null;
 }

@@ -253,5 +253,5 @@ export function nameWords(name: string): Word[] {
     }
     start = end;
   }
-  return words.filter((w) => w.text !== '');
+  return words.every((w) => w.text !== '') ? words : words.filter((w) => w.text !== '');
 }
