@@ -4,6 +4,7 @@
  */
 import type { Context } from '../features/context.ts';
 import type { Reading, Span } from '../features/reading.ts';
+import { set } from '../features/sets.ts';
 
 /** `an`, `the`, and up to two words that describe the thing. */
 const A = `(?:an? |the |your |all |any |its )?(?:[a-z]+ ){0,2}?`;
@@ -50,8 +51,14 @@ const ON_CHAIN = phrase(
 const ABOUT =
   /\b(?:status|state|history|quotes?|estimates?|previews?|simulat\w*|dry run|receipts?|reports?|links?|pages?|intents?|drafts?|unsigned|alerts?|reminders?|notifications?|webhooks?)\b/i;
 
+/** What such a phrase begins with: nothing else is looked at. */
+const OPENERS = set(
+  'take issue load reload top add fund schedule apply void capture flatten exit enter reduce roll unwind square open exercise market limit stop convert subscribe list broadcast send submit relay remove provide withdraw close',
+);
+
 /** Where a name or a description begins with such a phrase, or null. */
 export function commits(r: Reading, c: Context): Span | null {
+  if (!OPENERS.has(r.name[0]?.lemma.text ?? '') && !OPENERS.has(r.text[0]?.lemma.text ?? '')) return null;
   const patterns = [
     ALWAYS,
     ...(c.billing || c.shop ? [BILLING] : []),
