@@ -26,7 +26,7 @@ export interface Worker {
 }
 
 /** KiB of the catalogue that a process keeps: definitions lie in the order of their digests, so a server's are all over the file. */
-const CACHE = 32_000;
+const CACHE = 16_000;
 
 export async function openWorker(options: WorkerOptions): Promise<Worker> {
   const { db, out, base, format, trust } = options;
