@@ -28,7 +28,7 @@ const SIGNS: readonly (readonly [FailureClass, RegExp])[] = [
   ],
   [
     'needs-local-service',
-    /ECONNREFUSED|connection refused|connect .{0,40}(127\.0\.0\.1|localhost|::1)|is (redis|postgres|mysql|mongo|ollama|docker)\S* running/i,
+    /ECONNREFUSED|connection refused|connect ENOENT|daemon is not (accessible|running|reachable)|connect .{0,40}(127\.0\.0\.1|localhost|::1)|is (redis|postgres|mysql|mongo|ollama|docker)\S* running/i,
   ],
   [
     'needs-network',

@@ -1,5 +1,5 @@
 /**
- * Preloaded into Node inside the sandbox: a stand-in for the network. Connections to anywhere but a port that something in the sandbox listens on end at a stub in
+ * Preloaded into Node inside the sandbox: a stand-in for the network. Connections to anywhere but a port or socket that something in the sandbox listens on end at a stub in
  * this process that answers HTTP, HTTPS, gRPC, Redis, PostgreSQL, MySQL and MongoDB plausibly and emptily. It never pretends to be an MCP server: a list must come from the server itself.
  */
 'use strict';
@@ -94,9 +94,12 @@ net.Socket.prototype.connect = function connect(...given) {
     ? given[0][0]
     : typeof given[0] === 'object'
       ? given[0]
-      : { port: given[0], host: given[1] };
+      : /^\d+$/.test(given[0])
+        ? { port: given[0], host: given[1] }
+        : { path: given[0] };
   const callback = Array.isArray(given[0]) ? given[0][1] : given.findLast((one) => typeof one === 'function');
-  if (options.path || options.port === undefined || isInside(options)) return plainConnect.apply(this, given);
+  if (options.path ? fs.existsSync(options.path) : options.port === undefined || isInside(options))
+    return plainConnect.apply(this, given);
   const at = MYSQL_PORTS.has(Number(options.port)) ? MYSQL_SOCKET : SOCKET;
   return plainConnect.call(this, { ...options, host: undefined, port: undefined, path: at }, callback);
 };

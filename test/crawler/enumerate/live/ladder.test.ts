@@ -98,6 +98,7 @@ describe.skipIf(!sandbox)('the ladder', () => {
     ['account', /^environment \(error\): ACME_SERVICE_ACCOUNT/],
     ['globals', /^globals that can be set$/],
     ['document-file', /^arguments \(error\): --openapi-spec \/home\/user\/openapi.json · furnished home$/],
+    ['socket', /^stand-in network$/],
     ['drift', /^the least versions it asks for$/],
     ['old-protocol', /^protocol 2024-11-05$/],
   ])('%s', async (how, launch) => {
