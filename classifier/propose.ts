@@ -167,10 +167,7 @@ export function propose(r: Reading): Proposal {
     name === null || name.act.verb.weak
       ? /^[^.]{0,60}\b(?:browser|desktop|computer|phone) automation\b/i.exec(r.description)
       : null;
-  if (
-    automation &&
-    !/\b(?:docs?|documentation|guide|status)\b/i.test(r.tool.name)
-  )
+  if (automation && !/\b(?:docs?|documentation|guide|status)\b/i.test(r.tool.name))
     return result('Execute', 'automation', { pointer: '/description', start: 0, end: automation[0].length }, null);
 
   const reading =

@@ -49,7 +49,8 @@ export function sourceOf(r: Reading, p: Proposal): Source {
   const d = r.domains;
   const acts: Act[] = [];
   for (const j of [p.name, p.lead[0], p.lead[1], p.title])
-    if (j != null && (j.act.kind === 'read' || (j.act.kind === 'run' && j.verdict.category === 'Read'))) acts.push(j.act);
+    if (j != null && (j.act.kind === 'read' || (j.act.kind === 'run' && j.verdict.category === 'Read')))
+      acts.push(j.act);
   const nominal: Act | null =
     p.name === null && p.lead.every((j) => j.act.objects.length === 0 && j.act.kind === 'read') && r.name.length > 0
       ? {
