@@ -283,7 +283,10 @@ function parameterVerdict(
 ): { category: Category; rule: string; span: Span } | null {
   const p = r.has;
   const kinds = [name?.act.kind, ...lead.map((l) => l.act.kind)];
-  const runs = kinds.includes('run');
+  // what is performed only for its result does not run what is given
+  const runs = [name, ...lead].some(
+    (j) => j?.act.kind === 'run' && !(j.act.verb.text === 'perform' && j.verdict.category === 'Read'),
+  );
   const query = p.get('query');
   const isRun = name === null || name.act.verb.weak || name.act.kind !== 'read';
   if (

@@ -72,6 +72,8 @@ export function judgeChange(act: Act, r: Reading, c: Context): ActVerdict {
   // "generate and edit images": what is edited is what was generated, and is returned
   if (set('edit modify enhance upscale').has(verb) && headOn(act, 'media') && /^\W*generat/i.test(r.description))
     return verdict('Read', 'conversion');
+  if (verb === 'sync' && (r.domains.has('ci') || r.domains.has('kubernetes')) && headIn(act, set('application app')))
+    return verdict('Execute', 'deploying');
   if (verb === 'manage' && r.domains.has('kubernetes') && /\bdrain/i.test(r.description.slice(0, 160)))
     return verdict('Destructive', 'draining', 'bulk');
   if (

@@ -99,6 +99,8 @@ export function judgeRun(act: Act, r: Reading, c: Context): ActVerdict {
 export function judgeDrive(act: Act, r: Reading, c: Context): ActVerdict {
   if (act.verb.text === 'play' && names(act, set('job pipeline workflow'))) return verdict('Execute', 'run');
   if (headIn(act, VIEWS) && !c.browser) return verdict('Write', 'own view', 'ephemeral');
+  // music plays on a device and moves none
+  if (act.verb.text === 'play' && headOn(act, 'media')) return verdict('Execute', 'playing', 'bounded');
   if (c.home || (actsOn(act, 'device') && !c.browser)) return verdict('Execute', 'moving a device');
   if (c.browser || r.has.has('selector') || act.verb.text === 'play')
     return verdict('Execute', 'driving a page', 'bounded');

@@ -86,7 +86,7 @@ export const external: Detector = (c) => {
       a.verb.text !== 'repair' &&
       !names(a, TALK_PART) &&
       !set(
-        'claim pause resume start mark archive unarchive pin resolve star close move label read dismiss flag snooze import assign save record log draft switch configure enable disable toggle request approve unapprove set transition link reopen watch like bookmark favorite favourite follow react mute upvote downvote subscribe watch unwatch unfollow confirm accept reject fix reopen complete finish rank clone book transform convert generate scrape',
+        'acknowledge ack escalate claim pause resume start mark archive unarchive pin resolve star close move label read dismiss flag snooze import assign save record log draft switch configure enable disable toggle request approve unapprove set transition link reopen watch like bookmark favorite favourite follow react mute upvote downvote subscribe watch unwatch unfollow confirm accept reject fix reopen complete finish rank clone book transform convert generate scrape',
       ).has(a.verb.text) &&
       !(
         headIn(a, set('note article listing campaign_send question conversation thread release email')) &&

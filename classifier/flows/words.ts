@@ -52,7 +52,7 @@ export const PAGE_VIEWS = set(
 
 /** What one asks of a store of documents or values: the answer is what is kept there. */
 export const STORED = set(
-  'document content search value member element entry item hash vector point embedding key_value doc record row data stream message set_member',
+  'document content search value field member element entry item hash vector point embedding key_value doc record row data stream message set_member',
 );
 
 export const GENERATED = set('private_key keypair key_pair mnemonic seed_phrase');
