@@ -41,9 +41,17 @@ export interface Grammar {
 }
 
 /** WebAssembly memory never shrinks. Once it holds this many bytes it is given up for a new one when nobody parses. */
-const MAX_MEMORY = 64 * 1024 * 1024;
+const MAX_MEMORY = 192 * 1024 * 1024;
 /** What the runtime starts with, and the most that it may take (its own bounds), in pages of 64 KiB. */
 const PAGES = { initial: 512, maximum: 32_768 };
+
+/**
+ * Grammars whose lexer is one function of more than 100 kB. V8's optimising compiler takes 4 s and 570 MB for Kotlin's, and more memory than
+ * there is for Swift's, which ends the process; what it would win is less than that.
+ */
+const LARGE_LEXERS = new Set<GrammarName>(['bash', 'cpp', 'elixir', 'kotlin', 'swift']);
+/** V8's ways to optimise: everything, or what is used most; and to compile a function only when it is called, by the flags there are then. */
+const TIERS = ['wasm-tier-up', 'wasm-dynamic-tiering', 'wasm-lazy-compilation'];
 
 const compiled = new Map<GrammarName, Promise<WebAssembly.Module>>();
 const ready = new Map<GrammarName, Grammar>();
@@ -94,13 +102,23 @@ function start(module: WebAssembly.Module): Grammar {
 function compile(name: GrammarName): Promise<WebAssembly.Module> {
   let module = compiled.get(name);
   if (!module) {
-    // V8's optimising compiler runs out of memory, and takes the process with it, on this grammar's lexer.
-    if (name === 'swift')
-      for (const flag of ['--no-wasm-tier-up', '--no-wasm-dynamic-tiering']) setFlagsFromString(flag);
-    module = readFile(resolve(GRAMMARS[name])).then((wasm) => WebAssembly.compile(withModernLinking(wasm)));
+    module = readFile(resolve(GRAMMARS[name])).then((wasm) => {
+      const bytes = withModernLinking(wasm);
+      return LARGE_LEXERS.has(name) ? unoptimised(() => new WebAssembly.Module(bytes)) : WebAssembly.compile(bytes);
+    });
     compiled.set(name, module);
   }
   return module;
+}
+
+/** Compiles a module that V8 is not to optimise: all its functions at once, while its flags say so. */
+function unoptimised<T>(compile: () => T): T {
+  for (const flag of TIERS) setFlagsFromString(`--no-${flag}`);
+  try {
+    return compile();
+  } finally {
+    for (const flag of TIERS) setFlagsFromString(`--${flag}`);
+  }
 }
 
 /**
