@@ -12,7 +12,7 @@ export interface NameView {
   total: number;
   /** Tools beyond those that are shown. */
   omitted: number;
-  /** Labels that servers' tools of this name carry, most frequent first, with the tools that carry them; `id` is where they stand. */
+  /** Labels that servers' tools of this name carry, the gravest first, with the tools that carry them; `id` is where they stand. */
   labels: { id: string; category: Category; risk: Risk; cards: Card[] }[];
   lead: string;
 }
@@ -24,12 +24,10 @@ export function nameView(site: Site, name: string): NameView | null {
   const total = site.catalogue.count({ name });
   if (total < 2) return null;
   const cards = site.catalogue.cards({ name }, { limit: MAX });
-  const labels = [...Map.groupBy(cards, ({ category, risk }) => `${category} ${risk}`).values()]
-    .map((group) => {
-      const { category, risk } = group[0]!;
-      return { id: `${category}-${risk}`.toLowerCase(), category, risk, cards: group.map(card) };
-    })
-    .sort((a, b) => b.cards.length - a.cards.length);
+  const labels = [...Map.groupBy(cards, ({ category, risk }) => `${category} ${risk}`).values()].map((group) => {
+    const { category, risk } = group[0]!;
+    return { id: `${category}-${risk}`.toLowerCase(), category, risk, cards: group.map(card) };
+  });
   const shown = label(name);
   return {
     title: `${shown} on ${plural(total, 'server')}`,
