@@ -69,9 +69,15 @@ export function returnedMoney(source: Source): Span | null {
   if (c.crypto && !d.has('trading') && !own && isByAddress(source)) return null;
   // what a listed company published
   if (heads(set('statement balance_sheet cash_flow income earning dividend')) && isBySymbol(source)) return null;
-  if (heads(set('trade order_book transaction fill execution funding_history')) && isBySymbol(source)) return null;
+  if (
+    (c.trading || c.crypto) &&
+    heads(set('trade order_book transaction fill execution funding_history')) &&
+    isBySymbol(source)
+  )
+    return null;
   if (r.leadSignals.has('simulated')) return null;
-  return r.signals.has('publicData') && !own && (c.trading || c.crypto) ? null : money;
+  const isPublic = r.signals.has('publicData') && !own && !/\buser['’]?s\b/i.test(r.description.slice(0, 100));
+  return isPublic && (c.trading || c.crypto) ? null : money;
 }
 
 /** What books show of somebody's money. */

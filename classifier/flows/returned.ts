@@ -68,7 +68,13 @@ export function returned(act: Act, r: Reading): Unit[] {
       out.push(o);
       continue;
     }
-    if (THROUGH.has(word) || o.past || set('resource object dsn').has(word)) continue;
+    if (
+      THROUGH.has(word) ||
+      o.past ||
+      (word.endsWith('ly') && o.lemma.nouns.length === 0) ||
+      set('resource object dsn').has(word)
+    )
+      continue;
     if (word === 'version' && out.length === 0 && act.verb.text === 'list') return [];
     // what is named by an unknown word, or is only described, hides what stands behind it
     if (out.length === 0) return [];

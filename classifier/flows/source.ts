@@ -95,7 +95,8 @@ export function sourceOf(r: Reading, p: Proposal): Source {
     listing,
     working,
     open,
-    own: r.leadSignals.has('ownUser'),
+    // "private companies" are nobody's own
+    own: r.leadSignals.has('ownUser') && !/\bprivate compan/i.test(r.description.slice(0, 200)),
     market: d.has('market') && !d.has('trading'),
     find,
     heads,
