@@ -102,11 +102,8 @@ export function manipulations(
   siblings: readonly string[] | undefined,
 ): Finding[] {
   const out: Finding[] = [];
-  const seen = new Set<string>();
   const add = (f: Finding | null): void => {
-    if (!f || seen.has(`${f.id} ${f.message}`)) return;
-    seen.add(`${f.id} ${f.message}`);
-    out.push(f);
+    if (f && !out.some((g) => g.id === f.id && g.message === f.message)) out.push(f);
   };
   const look: Found = (pointer, text, { passages, isUnusual }) => {
     if (isUnusual && TELLING.test(text)) {

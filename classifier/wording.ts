@@ -187,11 +187,37 @@ const LONGEST_ADDITION = 110;
 const NO_FACT =
   /\b(?:you|your|always|never|must|should|please|important|note|tips?|warning|examples?|e\.g|args?|params?|parameters?|arguments?|use (?:this|it|when|for|cases?)|call(?:ed)? (?:this|it|before|after|first)|when to|safe\w*|harmless|trust\w*|risk\w*|danger\w*|approv\w*|allow\w*|read-?only|destructive)\b|[`*#|{}<>[\]\\_]|https?:/i;
 
+/** How much of a description is gone through for a further sentence, and how many sentences or lines of it. */
+const LONGEST_LOOK = 900;
+const MOST_SENTENCES = 5;
+
+const isSpace = (code: number): boolean =>
+  code === 32 || (code >= 9 && code <= 13) || (code >= 160 && /\s/.test(String.fromCharCode(code)));
+
+/** The white space between two sentences or lines that comes first from a place on; null where the text ends before. */
+function gapFrom(text: string, from: number): { start: number; end: number } | null {
+  for (let start = from; start < text.length; start++) {
+    const code = text.charCodeAt(start);
+    const isEnd = isSpace(code) && start > 0 && '.!?'.includes(text.charAt(start - 1));
+    if (!isEnd && code !== 10) continue;
+    let end = start + 1;
+    while (end < text.length && (isEnd ? isSpace(text.charCodeAt(end)) : text.charCodeAt(end) === 10)) end++;
+    return { start, end };
+  }
+  return null;
+}
+
 /** What the description says of the tool behind its first sentence, between quotation marks: the first plain short sentence; else ''. */
 export function addition(r: Reading, said: string): string {
-  const sentences = r.description.slice(0, 900).split(/(?<=[.!?])\s+|\n+/);
-  for (const sentence of sentences.slice(1, 6)) {
-    const text = sentence.trim().replace(/[.\s]+$/, '');
+  const look = r.description.slice(0, LONGEST_LOOK);
+  let gap = gapFrom(look, 0);
+  for (let n = 0; n < MOST_SENTENCES && gap !== null; n++) {
+    const { end: start } = gap;
+    gap = gapFrom(look, start);
+    const text = look
+      .slice(start, gap?.start)
+      .trim()
+      .replace(/[.\s]+$/, '');
     if (text.length < 16 || text.length > LONGEST_ADDITION || !/^[A-Z][a-z]+ [a-z]/.test(text)) continue;
     if (NO_FACT.test(text) || OTHER_LANGUAGE.test(text) || said.toLowerCase().includes(text.toLowerCase())) continue;
     return `"${oneLine(text, LONGEST_ADDITION)}"`;

@@ -11,7 +11,7 @@ import { privilege } from './privilege.ts';
 import { bulk, permanent } from './reach.ts';
 import { bounded, ephemeral, reduces, reversible, simulated } from './softening.ts';
 
-const DETECTORS = Object.entries({
+const DETECTORS: Readonly<Record<Facet, Detector>> = {
   sensitive,
   secrets,
   untrusted,
@@ -27,14 +27,16 @@ const DETECTORS = Object.entries({
   bounded,
   reduces,
   simulated,
-} satisfies Readonly<Record<Facet, Detector>>) as [Facet, Detector][];
+};
+const DETECTED = Object.keys(DETECTORS) as Facet[];
+const BY_ORDER = Object.values(DETECTORS);
 
 /** All facets that the rules find, each with its place. */
 export function detect(c: Case): Map<Facet, Span> {
   const found = new Map<Facet, Span>();
-  for (const [facet, detector] of DETECTORS) {
-    const span = detector(c);
-    if (span) found.set(facet, span);
+  for (let i = 0; i < BY_ORDER.length; i++) {
+    const span = BY_ORDER[i]!(c);
+    if (span) found.set(DETECTED[i]!, span);
   }
   return found;
 }

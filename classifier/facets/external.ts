@@ -1,6 +1,8 @@
 /** Whether data or a message reaches somebody else. */
+
 import { actsOn, headIn, headOn, names } from '../acts/verdict.ts';
 import { namedAs } from '../features/namings.ts';
+import { speaksOf } from '../features/reading.ts';
 import { set } from '../features/sets.ts';
 import { at, type Detector, leads, marked, parameter, where } from './case.ts';
 import { EXTERNAL_VERBS, HELD, QUEUES, TALK, TALK_PART } from './words.ts';
@@ -92,7 +94,7 @@ export const external: Detector = (c) => {
         headIn(a, set('note article listing campaign_send question conversation thread release email')) &&
         !(
           context.scm ||
-          (headIn(a, set('note')) && c.r.things.has('ticket')) ||
+          (headIn(a, set('note')) && speaksOf(c.r, 'ticket')) ||
           (headIn(a, set('conversation thread release')) && c.r.domains.has('chat'))
         )
       ) &&

@@ -1,4 +1,5 @@
 /** What flows out: private data, secrets, words of strangers. */
+import { speaksOf } from '../features/reading.ts';
 import { flowsOf } from '../flows/flows.ts';
 import { at, type Detector, parameter } from './case.ts';
 import { freeQuery } from './queries.ts';
@@ -12,9 +13,9 @@ export const sensitive: Detector = (c) => {
     const things = flowsOf(c.r, { ...c.p, name: null, lead: [], title: null });
     if (
       things.sensitive &&
-      (c.r.things.has('money') ||
-        c.r.things.has('people') ||
-        c.r.things.has('log') ||
+      (speaksOf(c.r, 'money') ||
+        speaksOf(c.r, 'people') ||
+        speaksOf(c.r, 'log') ||
         /row|record|execution|bot/i.test(c.r.tool.name))
     )
       return at(c.p.modes[0]!.mode.parameter.pointer);

@@ -80,8 +80,6 @@ export interface Reading {
   namings: number;
   modes: Mode[];
   domains: FewNames<Domain>;
-  /** Noun classes of the objects of name, title and lead. */
-  things: FewNames<NounClass>;
 }
 
 /** Trades that a tool's name speaks of without belonging to them: `secret_list`, `file_read`. */
@@ -236,8 +234,6 @@ export function read(tool: ToolDefinition, serverName: string, serverText: strin
     for (const unit of named.units) place(name, unit);
     for (let i = 0; i < text.length && i < PLACING; i++) place(description, text[i]!);
   }
-  const things = new FewNames<NounClass>();
-  for (const a of acts) for (const o of a.objects) for (const c of o.lemma.nouns) things.add(c);
   return {
     tool,
     name: named.units,
@@ -253,6 +249,10 @@ export function read(tool: ToolDefinition, serverName: string, serverText: strin
     namings,
     modes,
     domains,
-    things,
   };
+}
+
+/** Whether an act of name, title or lead is about a noun of the class. */
+export function speaksOf(r: Reading, kind: NounClass): boolean {
+  return r.acts.some((a) => a.objects.some((o) => o.lemma.nouns.includes(kind)));
 }
