@@ -95,10 +95,11 @@ export class CatalogueReader {
 
   /** Changes whenever something published may have changed; equal revisions of one file mean equal answers. */
   revision(): string {
-    const rows = this.sql("SELECT value FROM meta WHERE key IN ('catalogue', 'revision') ORDER BY key").all() as {
-      value: string;
-    }[];
-    return rows.map((row) => row.value).join('-');
+    return this.sql(
+      "SELECT (SELECT value FROM meta WHERE key = 'catalogue') || '-' || (SELECT value FROM meta WHERE key = 'revision')",
+    )
+      .pluck()
+      .get() as string;
   }
 
   /** What `compute` gives, computed again only when something published may have changed. */

@@ -12,7 +12,7 @@ import { removeFile } from './files.ts';
 import type { Format, Made } from './making.ts';
 import { type Build, Manifest } from './manifest.ts';
 import { packsIn, removePack } from './pack.ts';
-import { changePlan, wholePlan } from './plan.ts';
+import { changePlan, type Plan, wholePlan } from './plan.ts';
 import { runAll } from './pool.ts';
 
 export type { Format } from './making.ts';
@@ -99,11 +99,8 @@ export async function build(options: BuildOptions): Promise<BuildResult> {
     const firstPack = Math.max(0, ...packs) + 1;
 
     manifest.begin();
-    const servers = catalogue.touched();
     const isSame = trust && last?.templates === wanted.templates && last.base === wanted.base;
-    const { tasks, gone } = isSame
-      ? changePlan(catalogue, manifest, format)
-      : { tasks: wholePlan(servers, format), gone: goneServers(manifest, servers) };
+    let plan: Plan = { tasks: [], gone: [] };
     let done = 0;
     const leave = (path: string): void => {
       tally.removed++;
@@ -118,15 +115,18 @@ export async function build(options: BuildOptions): Promise<BuildResult> {
       tally.bytes += made.bytes;
       for (const [path, type] of made.files) options.onFile?.('put', path, type);
       for (const path of made.removed) leave(path);
-      options.onProgress?.(++done, tasks.length);
+      options.onProgress?.(++done, plan.tasks.length);
     };
     await runAll(
-      tasks,
+      () => {
+        plan = isSame ? changePlan(catalogue, manifest, format) : wholePlan(catalogue, manifest, format);
+        return plan.tasks;
+      },
       { db, out, base: base.href, format, trust, firstPack, ...(options.packs && { packs: options.packs }) },
       jobs,
       take,
     );
-    for (const slug of gone) {
+    for (const slug of plan.gone) {
       const group = { kind: 'server', slug } as const;
       for (const path of Object.keys(manifest.entries(group))) leave(path);
       manifest.remove(group);
@@ -141,10 +141,4 @@ export async function build(options: BuildOptions): Promise<BuildResult> {
     manifest.close();
     catalogue.close();
   }
-}
-
-/** Servers that the last build had and that are no more. */
-function goneServers(manifest: Manifest, servers: readonly { slug: string }[]): string[] {
-  const there = new Set(servers.map(({ slug }) => slug));
-  return [...manifest.servers().keys()].filter((slug) => !there.has(slug));
 }

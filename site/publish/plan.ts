@@ -20,11 +20,26 @@ export interface Task {
   beside?: true;
 }
 
+export interface Plan {
+  tasks: Task[];
+  /** Slugs of servers that the last build had and that are no more. */
+  gone: string[];
+}
+
 /** A task for everything there is. */
-export const wholePlan = (servers: readonly ServerState[], format: Format): Task[] => [
-  ...[...sharedGroups(), ...(format === 'files' ? apiGroups() : []), ...nameGroups()].map((group): Task => ({ group })),
-  ...servers.map((server): Task => ({ group: { kind: 'server', slug: server.slug }, server })),
-];
+export function wholePlan(catalogue: Catalogue, manifest: Manifest, format: Format): Plan {
+  const servers = catalogue.touched();
+  const there = new Set(servers.map(({ slug }) => slug));
+  return {
+    tasks: [
+      ...[...shared(format), ...nameGroups()].map((group): Task => ({ group })),
+      ...servers.map((server): Task => ({ group: { kind: 'server', slug: server.slug }, server })),
+    ],
+    gone: [...manifest.servers().keys()].filter((slug) => !there.has(slug)),
+  };
+}
+
+const shared = (format: Format): Group[] => [...sharedGroups(), ...(format === 'files' ? apiGroups() : [])];
 
 /** The tools of a server as pages of others show them. */
 export const shownTools = (tools: readonly ToolCard[]): ShownTool[] =>
@@ -37,12 +52,8 @@ export const shownTools = (tools: readonly ToolCard[]): ShownTool[] =>
     sha256(JSON.stringify([summary, facets, segment])).slice(0, 8),
   ]);
 
-/** Tasks for what changed since the manifest was written, and the servers that are gone. */
-export function changePlan(
-  catalogue: Catalogue,
-  manifest: Manifest,
-  format: Format,
-): { tasks: Task[]; gone: string[] } {
+/** Tasks for what changed since the manifest was written. */
+export function changePlan(catalogue: Catalogue, manifest: Manifest, format: Format): Plan {
   const before = manifest.servers();
   const now = catalogue.touched();
   const changed = now.filter(({ id, slug, revision }) => {
@@ -68,10 +79,9 @@ export function changePlan(
       for (const shower of catalogue.showing({ name, category, risk, object, server: id }))
         if (!isChanged.has(shower.server)) again(toolPath(shower.server, toolSegment(shower.name)));
   }
-  const shared = [...sharedGroups(), ...(format === 'files' ? apiGroups() : [])];
   return {
     tasks: [
-      ...shared.map((group): Task => ({ group, ...(group.kind === 'search' && { beside: true }) })),
+      ...shared(format).map((group): Task => ({ group, ...(group.kind === 'search' && { beside: true }) })),
       ...changed.map((server): Task => ({ group: { kind: 'server', slug: server.slug }, server })),
       ...[...elsewhere.values()].map(({ group, paths }): Task => ({ group, only: [...paths] })),
     ],

@@ -1,5 +1,5 @@
 /** Several rendering processes that share the tasks: each takes the next few when it is done with its last, so none waits for another. */
-import { fork } from 'node:child_process';
+import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { Made } from './making.ts';
 import type { Task } from './plan.ts';
@@ -14,9 +14,12 @@ const MEMORY = ['--max-old-space-size=320', '--max-semi-space-size=16'];
 /** Where Node keeps what it compiled of the modules, as for the command itself (bin/mcp-risk): that halves a process's start. */
 const COMPILED = fileURLToPath(new URL('../../node_modules/.cache/compiled', import.meta.url));
 
-/** @param take is called with what became of each task, in no order */
+/**
+ * @param plan says what there is to make; it is asked while the processes start
+ * @param take is called with what became of each task, in no order
+ */
 export async function runAll(
-  tasks: readonly Task[],
+  plan: () => readonly Task[],
   options: Omit<WorkerOptions, 'pack'> & { firstPack: number },
   jobs: number,
   take: (made: Made) => void,
@@ -24,10 +27,17 @@ export async function runAll(
   const { firstPack, ...shared } = options;
   if (jobs <= 1) {
     const worker = await openWorker({ ...shared, pack: firstPack });
-    for (const task of tasks) take(await worker.make(task));
+    for (const task of plan()) take(await worker.make(task));
     worker.close();
     return;
   }
+  const children = Array.from({ length: jobs }, () =>
+    fork(fileURLToPath(new URL('./process.ts', import.meta.url)), {
+      execArgv: MEMORY,
+      env: { NODE_COMPILE_CACHE: COMPILED, ...process.env },
+    }),
+  );
+  const tasks = planned(plan, children);
   let next = 0;
   const nextTasks = (): Task[] => {
     // Costly groups come first and one by one; towards the end few are taken at once, so that all end together.
@@ -37,12 +47,8 @@ export async function runAll(
     next += taken.length;
     return taken;
   };
-  const one = (_: unknown, index: number): Promise<void> =>
+  const run = (child: ChildProcess, index: number): Promise<void> =>
     new Promise((done, fail) => {
-      const child = fork(fileURLToPath(new URL('./process.ts', import.meta.url)), {
-        execArgv: MEMORY,
-        env: { NODE_COMPILE_CACHE: COMPILED, ...process.env },
-      });
       const send = (message: ToProcess): void => {
         child.send(message);
       };
@@ -61,5 +67,15 @@ export async function runAll(
       );
       send({ init: { ...shared, pack: firstPack + index } });
     });
-  await Promise.all(Array.from({ length: Math.min(jobs, tasks.length) }, one));
+  await Promise.all(children.map(run));
+}
+
+/** Nobody waits for processes that there will be no tasks for. */
+function planned(plan: () => readonly Task[], children: readonly ChildProcess[]): readonly Task[] {
+  try {
+    return plan();
+  } catch (error) {
+    for (const child of children) child.kill();
+    throw error;
+  }
 }

@@ -92,15 +92,15 @@ function queries(catalogue: Catalogue): string[] {
   const found = new Set(['nowhere', ...OBJECTS.map((object) => `delete ${object}`)]);
   for (const [i, { name, summary, server }] of [...catalogue.everyCard()].entries()) {
     for (const word of [...words(name), ...words(summary ?? '').slice(0, 4)]) found.add(word).add(word.slice(0, 2));
-    if (i % 4 === 0) found.add(name).add(server);
+    if (i % 8 === 0) found.add(name).add(server);
   }
   return [...found];
 }
 
 async function expectSameResults(catalogue: Catalogue, one: SearchIndex, other: SearchIndex): Promise<void> {
   let results = 0;
-  for (const query of queries(catalogue))
-    for (const narrowing of [{}, { risk: 3 }, { kind: 'server' as const }]) {
+  for (const [i, query] of queries(catalogue).entries())
+    for (const narrowing of i % 4 === 0 ? [{}, { risk: 3 }, { kind: 'server' as const }] : [{}]) {
       const found = await one.search(query, narrowing, 30);
       expect(found, query).toEqual(await other.search(query, narrowing, 30));
       results += found.entries.length;
@@ -114,7 +114,7 @@ it('finds beside an index what an index made anew finds, in the same order', asy
   const catalogue = Catalogue.open(db);
   const files = new Map<string, Buffer>();
   const base = writeSearchIndex(catalogue, (path, body) => files.set(path, body));
-  for (let day = 1; day <= 3; day++) {
+  for (let day = 1; day <= 2; day++) {
     change(db, 400, day, 2, next);
     if (day === 2) catalogue.database.prepare("DELETE FROM servers WHERE slug = 'crowd--desk17'").run();
     const [beside, anew] = [new Map(files), new Map<string, Buffer>()];
@@ -125,7 +125,7 @@ it('finds beside an index what an index made anew finds, in the same order', asy
     const [one, other] = [await searching((path) => beside.get(path)), await searching((path) => anew.get(path))];
     await expectSameResults(catalogue, one, other);
   }
-  change(db, 400, 4, 30, next);
+  change(db, 400, 3, 30, next);
   const nothing: string[] = [];
   expect(writeRecent(catalogue, base, (path) => nothing.push(path))).toBe(false);
   expect(nothing).toEqual([]);
