@@ -393,6 +393,17 @@ function usesPackage(text: string, name: RegExp): boolean {
 /** What only the start of a server does. */
 const STARTS = /\bnew (Stdio|StreamableHTTP)\w*ServerTransport\(|\bServeStdio\(|\bstdio_server\(/;
 
+/** A script of this many characters with lines this long was put together by a program. */
+const MIN_BUNDLE = 200_000;
+const MIN_BUNDLE_LINE = 300;
+
+function isBundle(text: string): boolean {
+  if (text.length < MIN_BUNDLE) return false;
+  let lines = 1;
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) lines++;
+  return text.length / lines > MIN_BUNDLE_LINE;
+}
+
 /** The files of a package that are its own source. */
 function chosen(files: string[], pkg: Package, source: Source): string[] {
   const code = files.filter((file) => languageOf(file));
@@ -400,7 +411,10 @@ function chosen(files: string[], pkg: Package, source: Source): string[] {
   const starts = (file: string): boolean => isScript(file, pkg.dir) && STARTS.test(source.read(file) ?? '');
   const central = code.filter((file) => !isAside(file, pkg.dir) || starts(file));
   const own = central.length > 0 ? central : code;
-  const written = own.filter((file) => !/\.[cm]?[jt]sx?$/.test(file) || !BUILD_FOLDER.test(file.slice(pkg.dir.length)));
+  const isBuilt = (file: string): boolean =>
+    /\.[cm]?[jt]sx?$/.test(file) &&
+    (BUILD_FOLDER.test(file.slice(pkg.dir.length)) || isBundle(source.read(file) ?? ''));
+  const written = own.filter((file) => !isBuilt(file));
   const best = written.some((file) => !TOOLING.test(file.slice(pkg.dir.length))) ? written : own;
   const all = new Set(best);
   return best.filter(

@@ -41,7 +41,7 @@ export interface Grammar {
 }
 
 /** WebAssembly memory never shrinks. Once it holds this many bytes it is given up for a new one when nobody parses. */
-const MAX_MEMORY = 192 * 1024 * 1024;
+const MAX_MEMORY = 64 * 1024 * 1024;
 /** What the runtime starts with, and the most that it may take (its own bounds), in pages of 64 KiB. */
 const PAGES = { initial: 512, maximum: 32_768 };
 
