@@ -293,11 +293,6 @@ export const RUNGS: readonly Rung[] = [
     propose: ({ plan, record, words }) => (record.outcome === 'timeout' ? persisting(plan, words) : []),
   },
   {
-    name: 'its tools, although it gives up at its start',
-    cost: 4,
-    propose: ({ plan, record, words }) => (record.outcome === 'not-a-server' ? [] : persisting(plan, words)),
-  },
-  {
     name: 'everything at once',
     cost: 5,
     propose: ({ plan, words }, { about, documentedVariables, sourceVariables }) => {
@@ -309,6 +304,11 @@ export const RUNGS: readonly Rung[] = [
       });
       return [everything, ...persisting({ ...everything, generous: true }, words)];
     },
+  },
+  {
+    name: 'its tools, although it gives up at its start',
+    cost: 5,
+    propose: ({ plan, record, words }) => (record.outcome === 'not-a-server' ? [] : persisting(plan, words)),
   },
 ];
 
