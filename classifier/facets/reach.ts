@@ -1,5 +1,6 @@
 /** How far a call reaches: many at once, and for good. */
 import { headIn } from '../acts/verdict.ts';
+import { namedAs } from '../features/namings.ts';
 import type { Act } from '../features/reading.ts';
 import { set } from '../features/sets.ts';
 import { at, type Detector, leads, marked, parameter, signal, where, whole } from './case.ts';
@@ -90,7 +91,7 @@ export const bulk: Detector = (c) => {
     );
   }
   // one change for all that a filter finds
-  const many = c.r.parameters.find((q) => /^(?:multi|many|update_?many)$/i.test(q.name));
+  const many = namedAs(c.r, 'many');
   if (many && c.r.has.has('filter')) return at(many.pointer);
   if (where(c, (a) => a.verb.text === 'broadcast')) return where(c, (a) => a.verb.text === 'broadcast');
   if (named && where(c, (a) => a.kind !== 'make' && a.kind !== 'read' && !set('set update upsert').has(a.verb.text)))

@@ -13,9 +13,10 @@ export const reversible: Detector = (c) => {
   if (flagged) return flagged;
   const archived = where(c, (a) => set('archive trash').has(a.verb.text));
   if (archived) return archived;
+  const shelf = namedAs(c.r, 'archived');
   if (c.category === 'Write')
-    return c.r.parameters.some((q) => set('in_trash archived').has(q.name))
-      ? at(c.r.parameters.find((q) => set('in_trash archived').has(q.name))!.pointer)
+    return shelf
+      ? at(shelf.pointer)
       : c.r.signals.has('reversible') && /to the archive/i.test(c.r.description)
         ? signal(c, 'reversible')
         : null;

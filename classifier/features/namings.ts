@@ -39,6 +39,10 @@ const NAMINGS = {
   invited: (name) => /^(?:attendees|invitees|guests|participants_emails|customer_?note)$/i.test(name),
   /** What makes an account one of a person who may do something. */
   membership: (name) => /^(?:password|group_?ids?|groups|roles?|role_?ids?)$/i.test(name),
+  /** One call changes all that is found. */
+  many: (name) => /^(?:multi|many|update_?many)$/i.test(name),
+  /** What is put away and taken out again. */
+  archived: (name) => name === 'in_trash' || name === 'archived',
   /** What takes the bounds off. */
   unsafe: (name) => /dangerous|unsafe|launch_?options/i.test(name),
 } satisfies Readonly<Record<string, (name: string) => boolean>>;
