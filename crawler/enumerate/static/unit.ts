@@ -6,13 +6,13 @@ import { Machine, type World } from './evaluate/machine.ts';
 import { Class, Closure, List, Module, type Place, Rec, type Term, type Value } from './evaluate/values.ts';
 import type { Expr, FunctionDef, Stmt } from './ir.ts';
 import { LANGUAGES, languageOf } from './languages/index.ts';
+import { ownFiles } from './own.ts';
 import type { Package } from './packages.ts';
 import type { Programs } from './program.ts';
 import type { ClassRecipe, Recipe } from './recipes.ts';
 import type { Found } from './registrations/found.ts';
 import { Registrations } from './registrations/registrations.ts';
 import { type Site, sites, visit } from './sites.ts';
-import { isAside, isScript, type Source } from './source.ts';
 import { processorTime } from './time.ts';
 
 /** Lines around a definition that belong to it. */
@@ -20,11 +20,6 @@ const NEAR = 6;
 
 /** What evaluating one package may take, in milliseconds of processor time. */
 const MAX_UNIT_TIME = 20_000;
-
-/** Folders of build output: read only where a package has no other source, as packages from a registry do. */
-const BUILD_FOLDER = /(^|\/)(dist|build|out|lib|bundle|esm|cjs|\.output)\//;
-/** What builds and checks a package: beside build output it is no other source. */
-const TOOLING = /(^|\/)(scripts?|\.github)\/|(^|\/)[\w.-]*\.config\.[cm]?[jt]s$|(^|\/)(gulp|grunt)file\.[cm]?[jt]s$/i;
 
 export class Unit implements World {
   readonly package: Package;
@@ -40,7 +35,7 @@ export class Unit implements World {
     this.package = pkg;
     this.#isServer = isServer;
     this.#programs = programs;
-    this.files = chosen(files, pkg, programs.source);
+    this.files = ownFiles(files, pkg, programs.source);
     // Recipes of SDKs the package depends on come first: several have calls of the same name.
     const isUsed = (recipe: Recipe): boolean =>
       recipe.packages.some((name) => [...pkg.dependencies, ...pkg.extras].some((each) => name.test(each)));
@@ -388,38 +383,4 @@ function usesPackage(text: string, name: RegExp): boolean {
   for (const [, specifier] of text.matchAll(/(?:from|require\(|import)\s*\(?\s*["']([^"']+)["']/g))
     if (name.test(specifier!)) return true;
   return false;
-}
-
-/** What only the start of a server does. */
-const STARTS = /\bnew (Stdio|StreamableHTTP)\w*ServerTransport\(|\bServeStdio\(|\bstdio_server\(/;
-
-/** A script of this many characters with lines this long was put together by a program. */
-const MIN_BUNDLE = 200_000;
-const MIN_BUNDLE_LINE = 300;
-
-function isBundle(text: string): boolean {
-  if (text.length < MIN_BUNDLE) return false;
-  let lines = 1;
-  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) lines++;
-  return text.length / lines > MIN_BUNDLE_LINE;
-}
-
-/** The files of a package that are its own source. */
-function chosen(files: string[], pkg: Package, source: Source): string[] {
-  const code = files.filter((file) => languageOf(file));
-  // A script may be what starts the server.
-  const starts = (file: string): boolean => isScript(file, pkg.dir) && STARTS.test(source.read(file) ?? '');
-  const central = code.filter((file) => !isAside(file, pkg.dir) || starts(file));
-  const own = central.length > 0 ? central : code;
-  const isBuilt = (file: string): boolean =>
-    /\.[cm]?[jt]sx?$/.test(file) &&
-    (BUILD_FOLDER.test(file.slice(pkg.dir.length)) || isBundle(source.read(file) ?? ''));
-  const written = own.filter((file) => !isBuilt(file));
-  const best = written.some((file) => !TOOLING.test(file.slice(pkg.dir.length))) ? written : own;
-  const all = new Set(best);
-  return best.filter(
-    (file) =>
-      !/\.[cm]?js$/.test(file) ||
-      !['.ts', '.tsx', '.mts'].some((ending) => all.has(file.replace(/\.[cm]?js$/, ending))),
-  );
 }

@@ -1,9 +1,9 @@
 /** What is bound and stored: declarations, assignments, parameters taken apart. What only may happen does not replace what is known. */
 import type { Expr, Pattern, Stmt } from '../ir.ts';
-import { operate } from './builtins.ts';
 import { choice, nullness, orElse, truth } from './choices.ts';
 import { MAX_ITERATIONS } from './loops.ts';
 import { targetPattern } from './names.ts';
+import { operate } from './operators.ts';
 import type { Parts } from './parts.ts';
 import { FUNCTION_SCOPED, functionScope } from './scopes.ts';
 import {

@@ -1,7 +1,8 @@
 /** Calls: functions of the source are followed within bounds; others become terms, which a listener is shown. */
 import type { Arg, Expr, FunctionDef } from '../ir.ts';
-import { type Context, callLibrary, callMethod, hasMethod } from './builtins.ts';
 import { merge, truth } from './choices.ts';
+import { callLibrary } from './library.ts';
+import { type Context, callMethod, hasMethod } from './methods.ts';
 import { patternName } from './names.ts';
 import { SELF } from './objects.ts';
 import type { Parts } from './parts.ts';

@@ -1,7 +1,7 @@
 /** Expressions to values. */
 import type { Expr } from '../ir.ts';
-import { operate } from './builtins.ts';
 import { merge, nullness, orElse, truth } from './choices.ts';
+import { operate } from './operators.ts';
 import type { Parts } from './parts.ts';
 import {
   Class,

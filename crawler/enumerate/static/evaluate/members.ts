@@ -1,6 +1,6 @@
 /** Members of values: fields of records, of objects and of what their classes inherit, items by index. */
 import type { ClassDef } from '../ir.ts';
-import { propertyOf } from './builtins.ts';
+import { propertyOf } from './methods.ts';
 import type { Parts } from './parts.ts';
 import { globalValue } from './scopes.ts';
 import { environmentDefault, fieldDefault } from './settings.ts';

@@ -1,5 +1,5 @@
 /** SDKs of the .NET world. */
-import { snakeCase } from '../../evaluate/builtins.ts';
+import { snakeCase } from '../../evaluate/layout.ts';
 import type { Recipe } from '../../recipes.ts';
 
 export const recipes: readonly Recipe[] = [

@@ -1,5 +1,5 @@
 /** Python to the common form. */
-import { cleanDoc } from '../../evaluate/builtins.ts';
+import { cleanDoc } from '../../evaluate/layout.ts';
 import type { Arg, ClassDef, Expr, Field, FunctionDef, Loop, Param, Pattern, Program, Stmt, Type } from '../../ir.ts';
 import { annotation, text, unknown } from '../../ir.ts';
 import type { SyntaxNode } from '../../syntax/tree.ts';

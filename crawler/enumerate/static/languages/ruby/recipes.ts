@@ -1,5 +1,5 @@
 /** SDKs of the Ruby world: tools are classes whose bodies say what they are. */
-import { snakeCase } from '../../evaluate/builtins.ts';
+import { snakeCase } from '../../evaluate/layout.ts';
 import type { Recipe } from '../../recipes.ts';
 
 const PARTS = {
