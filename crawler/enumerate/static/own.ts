@@ -29,10 +29,13 @@ export function ownFiles(files: string[], pkg: Package, source: Source): string[
   const starts = (file: string): boolean => isScript(file, pkg.dir) && STARTS.test(source.read(file) ?? '');
   const central = code.filter((file) => !isAside(file, pkg.dir) || starts(file));
   const own = central.length > 0 ? central : code;
+  const inBuildFolder = (file: string): boolean => BUILD_FOLDER.test(file.slice(pkg.dir.length));
   const isBuilt = (file: string): boolean =>
-    /\.[cm]?[jt]sx?$/.test(file) &&
-    (BUILD_FOLDER.test(file.slice(pkg.dir.length)) || isBundle(source.read(file) ?? ''));
+    /\.[cm]?[jt]sx?$/.test(file) && (inBuildFolder(file) || isBundle(source.read(file) ?? ''));
   const written = own.filter((file) => !isBuilt(file));
+  if (written.length > 0)
+    for (const file of own)
+      if (isBuilt(file) && !inBuildFolder(file)) source.notes.push(`${file}: put together by a program, not read`);
   const best = written.some((file) => !TOOLING.test(file.slice(pkg.dir.length))) ? written : own;
   const all = new Set(best);
   return best.filter(

@@ -59,7 +59,7 @@ async function readApart(root: string): Promise<StaticResult & { seconds: number
 }
 
 /** A text of many lines, of about the size that is still read. */
-const many = (text: string): string => `${text.repeat(Math.ceil(1_000 / text.length))}\n`.repeat(3_800);
+const many = (text: string): string => `${text.repeat(Math.ceil(200 / text.length))}\n`.repeat(19_000);
 const chained = (length: number, file: (i: number) => string, text: (i: number) => string): Files =>
   Object.fromEntries(Array.from({ length }, (_, i) => [file(i), text(i)]));
 
@@ -76,7 +76,9 @@ test.each<[name: string, files: Files, note: RegExp | null]>([
   ],
   [
     '100,000 nested brackets',
-    { 'src/deep.ts': `${start}const x = ${'['.repeat(100_000)}${']'.repeat(100_000)};` },
+    {
+      'src/deep.ts': `${start}const x = ${`${'['.repeat(100)}\n`.repeat(1_000)}${']'.repeat(100_000)};\n${'\n'.repeat(1_000)}`,
+    },
     null,
   ],
   ['4 MB of opening brackets', { 'src/deep.ts': `${start}const x = ${many('[')}` }, /src\/deep\.ts: takes too/],
@@ -94,6 +96,11 @@ test.each<[name: string, files: Files, note: RegExp | null]>([
     /more than 5000 tools/,
   ],
   ['a chain of 20,000 additions', { 'src/chain.ts': `${start}export const x = ${"'a' + ".repeat(20_000)}'b';` }, null],
+  [
+    'a bundle of 1 MB beside the source',
+    { 'src/bundle.js': `${start}${'f(1);'.repeat(200_000)}\n` },
+    /src\/bundle\.js: put together by a program/,
+  ],
   [
     'invalid UTF-8',
     { 'src/broken.ts': Buffer.concat([Buffer.from(start), Buffer.from([0xff, 0xfe, 0xc0, 0x80, 0x0a])]) },
