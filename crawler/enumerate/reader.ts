@@ -21,7 +21,7 @@ const READINGS_A_THREAD = 4;
  * The heap of a thread. The largest of the sources measured, 33 MB of code, keeps 100 MB at a time; with more room V8 would only let more
  * garbage lie. What parsing takes comes on top, see `syntax/grammars.ts`.
  */
-export const READER_LIMITS = { maxOldGenerationSizeMb: 256 };
+export const READER_LIMITS = { maxOldGenerationSizeMb: 224 };
 
 const idle: { worker: Worker; left: number }[] = [];
 
