@@ -36,7 +36,9 @@ export function evidenceHolds(tool: ToolDefinition, { pointer, quote }: Evidence
 function declares(tool: ToolDefinition, { pointer, quote }: Evidence): boolean {
   const value = valueAt(tool, pointer);
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
-  return Object.hasOwn(value, quote) && /^[\w-]+$/.test(quote);
+  return (
+    Object.hasOwn(value, quote) && (value as Record<string, unknown>)[quote] !== undefined && /^[\w-]+$/.test(quote)
+  );
 }
 
 const SHORTEST = 3;

@@ -35,7 +35,11 @@ export function requestVerdict(r: Reading): RequestVerdict | null {
   const method = r.has.get('method');
   const bears = namedAs(r, 'body') !== undefined;
   const isFree = r.signals.has('anyMethod') || (method !== undefined && !method.enum && bears);
-  const address = r.has.get('url') ?? (isFree || method?.enum ? r.has.get('path') : undefined);
+  const address =
+    r.has.get('url') ??
+    (isFree || method?.enum
+      ? (r.has.get('path') ?? r.parameters.find((p) => /^(?:endpoint|uri|route)$/i.test(p.name)))
+      : undefined);
   if (method && address && !isStored(method, r) && (method.enum?.some((v) => WRITES.test(String(v))) ?? isFree)) {
     const span: Span = { pointer: method.pointer, start: -1, end: -1 };
     return PAYS.test(r.description.slice(0, 400))

@@ -97,7 +97,10 @@ export function judgeChange(act: Act, r: Reading, c: Context): ActVerdict {
   )
     return verdict('Write', 'handing out a key', 'guard');
   if (set('convert transform resize crop rotate format normalize adapt').has(verb)) {
-    if ((headIn(act, SHAPES) || headIn(act, set('row column table window'))) && !r.domains.has('browser'))
+    if (
+      (headIn(act, SHAPES) || headIn(act, set('row column table window range cell sheet'))) &&
+      !r.domains.has('browser')
+    )
       return verdict('Write', 'change');
     if (c.browser && /resize|rotate/.test(verb)) return verdict('Execute', 'driving a page', 'bounded');
     if (dealing && actsOn(act, 'token', 'payment') && r.has.has('amount') && r.domains.has('trading'))

@@ -36,7 +36,8 @@ export function judgeMake(act: Act, r: Reading, c: Context): ActVerdict {
     set('subscribe open').has(verb) &&
     (dealing || r.domains.has('database') || headIn(act, set('websocket socket stream'))) &&
     !r.has.has('amount') &&
-    !names(act, set('position trade'))
+    !names(act, set('position trade')) &&
+    !(verb === 'open' && headOn(act, 'page'))
   )
     // what collects for a while and gives back what it heard has read
     return r.parameters.some((p) => /timeout|duration|message_?count|max_?messages/i.test(p.name))
@@ -162,6 +163,7 @@ export function judgeMake(act: Act, r: Reading, c: Context): ActVerdict {
     return verdict('Execute', 'building');
   if (set('generate create').has(verb) && headIn(act, set('payment_link checkout_link payment_request invoice_link')))
     return verdict('Write', 'create');
+  if (verb === 'generate' && headIn(act, set('project'))) return verdict('Write', 'create');
   if (set('generate compose draft design build produce').has(verb)) {
     if (headOn(act, 'privilege', 'secret') && !headIn(act, set('policy certificate')))
       return verdict('Write', 'handing out a key');

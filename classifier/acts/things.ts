@@ -42,7 +42,7 @@ export function isAboutMoney(act: Act): boolean {
 
 /** What `create` makes when it pays. */
 export const PAYMENTS =
-  set(`payment payout refund transfer withdrawal charge settlement instant_settlement topup disbursement donation payroll_run pay_run deposit virtual_card gift_card store_credit escrow bank_transfer direct_debit
+  set(`payment payout refund transfer withdraw withdrawal charge settlement instant_settlement topup disbursement donation payroll_run pay_run deposit virtual_card gift_card store_credit escrow bank_transfer direct_debit
   money_transfer wire purchase prediction_bet bet wager tip payment_request_capture recharge`);
 export const CONFIRMABLE = set(
   `order payment refund payout booking checkout purchase swap transfer dispute dispute_claim payment_intent quote offer withdrawal trade transaction deposit subscription cart reservation bid claim settlement`,

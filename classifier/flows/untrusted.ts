@@ -86,7 +86,7 @@ function messages({ r, p, c, d, listing, market, heads }: Source): Span | null {
 
 /** A search of what others put on a code host. */
 function searchOfHost({ r, c, first }: Source): Span | null {
-  return c.scm &&
+  return (c.scm || /\bgithub code\b/i.test(r.description.slice(0, 120))) &&
     first &&
     set('search find query').has(first.verb.text) &&
     /repositor|code|commit|package|gist|topic/i.test(`${r.tool.name} ${r.description.slice(0, 120)}`)
@@ -95,7 +95,10 @@ function searchOfHost({ r, c, first }: Source): Span | null {
 }
 
 /** What a page in a browser shows. */
-function pageViews({ d, all, first, listing }: Source): Span | null {
+function pageViews({ r, d, all, first, listing }: Source): Span | null {
+  // a picture of the page that is open, whatever the server is called
+  const pictured = /\bscreenshot of the (?:current|open|web) ?(?:page|tab)\b/i.exec(r.description.slice(0, 120));
+  if (pictured && first) return first.reach;
   return d.has('browser') &&
     first?.verb.text !== 'wait' &&
     !(listing && first?.objects[0]?.lemma.text === 'page') &&
@@ -137,6 +140,13 @@ function outsideAddress({ r, c, d, first, market }: Source): Span | null {
 
 /** A search of the web. */
 function publicSearch({ r, d, first }: Source): Span | null {
+  if (
+    first &&
+    /^\W*search (?:google(?! [a-z]+ ?(?:for|maps|drive))|google for|bing|duckduckgo|the (?:web|internet))\b/i.test(
+      r.description,
+    )
+  )
+    return first.reach;
   return d.has('search') &&
     first &&
     (set('search research crawl scrape extract fetch answer ask find map').has(first.verb.text) ||
