@@ -291,8 +291,9 @@ class Remembered {
     else this.byLetters.set(head, tail, entry);
   }
 
+  /** Keeps the letters alone: a part of a text would keep all of it in memory. */
   spelt(word: string, entry: Form): void {
-    this.bySpelling.set(word, entry);
+    this.bySpelling.set(word.split('').join(''), entry);
   }
 
   /** The form of the word that a walk stands at, if it is one of few letters or was spelt so before. */
