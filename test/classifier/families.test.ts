@@ -715,7 +715,15 @@ const FAMILIES: Record<string, Row[]> = {
       'high',
       ['external'],
     ],
-    ['note-board', 'board_contacts', 'Perform contact operations (get, list)', ['payload'], 'Read', 'medium', ['sensitive']],
+    [
+      'note-board',
+      'board_contacts',
+      'Perform contact operations (get, list)',
+      ['payload'],
+      'Read',
+      'medium',
+      ['sensitive'],
+    ],
     ['note-board', 'board_pages', 'Manage pages: operations (get, update, delete)', ['payload'], 'Destructive', 'high'],
   ],
   'a program that is held at a breakpoint': [
