@@ -120,16 +120,16 @@ function writesData(description: string): boolean {
 }
 
 const PERFORMING = new Set(['perform', 'execute', 'run', 'do', ...MANAGING]);
+const OF_OPERATIONS = /^(?:operation|action)$/;
 const OPERATIONS = /\b(?:operations?|actions?) ?\(([^)]{3,120})\)/i;
 
 /** "Perform various page operations (get, update, archive)": the acts are those in brackets, done to what the operations are of. */
 function listedOperations(description: string, text: readonly Unit[], lead: Act): Act[] {
-  if (!PERFORMING.has(lead.verb.text)) return [];
+  const objects = lead.objects.filter(({ lemma }) => !OF_OPERATIONS.test(lemma.text));
+  // what is performed must be operations: "Run commands. Operations (get)" runs commands
+  if (!PERFORMING.has(lead.verb.text) || objects.length === lead.objects.length) return [];
   const found = OPERATIONS.exec(description.slice(0, 240));
   if (!found) return [];
-  const objects = lead.objects.filter(
-    ({ lemma }) => !/^(?:operation|action|various|different|multiple)$/.test(lemma.text),
-  );
   const [start, end] = [found.index, found.index + found[0].length];
   return text
     .filter(
@@ -186,9 +186,9 @@ export function read(tool: ToolDefinition, serverName: string, serverText: strin
     acts.push(...found);
     from = to;
   }
-  const listed = leadAct && listedOperations(description, text, leadAct);
-  if (listed && listed.length > 0) {
-    acts.splice(acts.indexOf(leadAct!), acts.length, ...listed);
+  const listed = leadAct === null ? [] : listedOperations(description, text, leadAct);
+  if (listed.length > 0) {
+    acts.splice(acts.indexOf(leadAct!), 1, ...listed);
     leadAct = listed[0]!;
   }
   if (!leadAct && text.length > 0) firstEnd = Math.min(description.length, 200);

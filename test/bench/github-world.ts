@@ -1,7 +1,8 @@
 /** The stand-in as a process of its own, so that the crawler's memory is the crawler's; its parent tells it what changes. */
 import { GITHUB_LIMITS } from '../github/limits.ts';
 import { startStandIn } from '../github/server.ts';
-import { makeWorld, random } from '../github/world.ts';
+import { makeWorld } from '../github/world.ts';
+import { random } from '../support/random.ts';
 
 const [servers, others, judgeEvery] = process.argv.slice(2).map(Number);
 const world = makeWorld({ servers: servers!, others: others! });

@@ -707,6 +707,14 @@ const FAMILIES: Record<string, Row[]> = {
   ],
   'operations named in brackets': [
     [
+      'shell-house',
+      'host_admin',
+      'Run shell commands on the host. Supports operations (get, list)',
+      ['payload'],
+      'Execute',
+      'critical',
+    ],
+    [
       'note-board',
       'board_comments',
       'Perform comment operations (get, add to page)',

@@ -4,17 +4,7 @@ import { CATEGORIES, type Category, type Labeller, RISKS, type Risk } from '../.
 import type { Place } from '../../data/related.ts';
 import { objectOf } from '../../data/text.ts';
 import { candidateNamed, classified, listedTool, visitOf } from '../support/made.ts';
-
-/** Numbers from 0 up to 1, the same for the same seed (mulberry32). */
-function random(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
+import { random } from '../support/random.ts';
 
 const VERBS = ['get', 'list', 'delete', 'fetch'];
 const OBJECTS = ['order', 'file', 'user', 'page', 'token', 'note', 'thing'];

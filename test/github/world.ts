@@ -1,5 +1,7 @@
 /** The repositories of the stand-in: some written by hand for one purpose each, thousands made from a few patterns. */
+
 import { createHash } from 'node:crypto';
+import { random } from '../support/random.ts';
 
 /** `unanswerable`: public, and GitHub fails at every call that asks for its files. */
 export type RepositoryState = 'public' | 'private' | 'deleted' | 'blocked' | 'empty' | 'unanswerable';
@@ -114,17 +116,6 @@ export class World {
 }
 
 export const seconds = (date: string): number => Date.parse(date) / 1000;
-
-/** A small deterministic generator of numbers in [0, 1) (mulberry32). */
-export function random(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-  };
-}
 
 const THINGS =
   'weather notes calendar invoice ticket search browser database queue mail chart map music photo build deploy log metric wallet order'.split(

@@ -13,18 +13,8 @@ import { Manifest } from '../../site/publish/manifest.ts';
 import { PackedSite } from '../../site/publish/packed.ts';
 import { isRecent, MANIFEST_PATH } from '../../site/search/format.ts';
 import { writeRecent, writeSearchIndex } from '../../site/search/write.ts';
+import { random } from '../support/random.ts';
 import { addServer, makeCatalogue, type ServerSpec, SPECS, tool } from './catalogue.ts';
-
-/** Numbers from 0 up to 1, the same for the same seed (mulberry32). */
-function random(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 /** Verbs, each with what it does to whatever it is about. */
 const VERBS = {

@@ -76,7 +76,7 @@ const ITEM =
 const HEADING = /^(#{1,6})\s+(?:\d+\.\s*)?(?:[^\w`#*]*\s)?(.*?)\s*#*$/;
 /** Tables and sections of these are about something else, wherever they stand: the names in them are no tools. */
 const ELSEWHERE =
-  /^\W*(?:(?:optional|required|common|input|query)\s+)?(?:params?|parameters?|arguments?|args|options?|fields?|flags?|propert(?:y|ies)|inputs?|outputs?|returns?|environment|env|variables?|resources?|uris?|prompts?|settings?|errors?|scopes?|permissions?)\b/i;
+  /^(?:(?:optional|required|common|input|query|environment|mcp) )?(?:params?|parameters?|arguments?|args|options?|fields?|flags?|propert(?:y|ies)|inputs?|outputs?|returns?|variables?|resources?|uris?|prompts?)$/i;
 const RULE = /^\|?\s*:?-{2,}/;
 const ROW = /^\|\s*(?:\*\*)?`([\w.:/-]+)(?:\([^)]*\))?`(?:\*\*)?\s*\|(?:\s*([^|]*?)\s*\|)?/;
 
@@ -130,7 +130,7 @@ export function readmeTools(source: Source): DocumentedTool[] {
     }
     if (level === 0 || away > 0) continue;
     if (!raw.startsWith('|')) isTableElsewhere = false;
-    else if (RULE.test(lines[i + 1] ?? '')) isTableElsewhere = ELSEWHERE.test(raw);
+    else if (RULE.test(lines[i + 1] ?? '')) isTableElsewhere = ELSEWHERE.test(raw.split('|')[1]!.trim());
     const row = ROW.exec(raw);
     if (row && isTableElsewhere) continue;
     if (row && isName(row[1]!)) {

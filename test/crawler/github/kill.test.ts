@@ -7,7 +7,8 @@ import { fileURLToPath } from 'node:url';
 import Database from 'better-sqlite3';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type StandIn, startStandIn } from '../../github/server.ts';
-import { makeWorld, random } from '../../github/world.ts';
+import { makeWorld } from '../../github/world.ts';
+import { random } from '../../support/random.ts';
 
 /** How many runs are killed, and where the row of random moments begins: `npm run bench:kill` kills 200. */
 const KILLS = Number(process.env.KILLS ?? 4);

@@ -228,6 +228,10 @@ test('a README lists parameters, variables and resources beside its tools, and o
 
 - **limit**
 
+### Resource management
+
+- **list_resources**
+
 ### More
 
 | Parameter | Description |
@@ -239,7 +243,7 @@ test('a README lists parameters, variables and resources beside its tools, and o
 | \`tell\` | Tells |
 `,
   });
-  expect(Object.keys(tools)).toEqual(['ask', 'tell']);
+  expect(Object.keys(tools)).toEqual(['ask', 'list_resources', 'tell']);
 });
 
 test('no code to read: definitions in JSON, and the README of a server that names how it is started', async () => {
