@@ -19,6 +19,7 @@ import {
 import path from 'node:path';
 import type { Readable } from 'node:stream';
 import { freshUid, stageEtc } from './etc.ts';
+import { endLeftovers, endWithUs } from './leftovers.ts';
 import { SANDBOX_LIMITS as L } from './limits.ts';
 import {
   INSIDE,
@@ -51,6 +52,7 @@ const ROOT_ENTRIES = ['bin', 'sbin', 'lib', 'lib64', 'lib32'] as const;
 /** The bubblewrap sandbox if it works here (it is started once to see), else null. */
 export async function bubblewrap(): Promise<Sandbox | null> {
   if (process.platform !== 'linux') return null;
+  endLeftovers();
   try {
     const sandbox = { name: 'bubblewrap', start };
     const { child, exit } = await start({ argv: ['/bin/sh', '-c', 'exit 0'], env: {}, binds: [] });
@@ -62,6 +64,7 @@ export async function bubblewrap(): Promise<Sandbox | null> {
 }
 
 async function start(request: SandboxRequest): Promise<SandboxProcess> {
+  endWithUs();
   const root = process.getuid?.() === 0;
   const uid = root ? freshUid() : 1000;
   const staging = await stageEtc(uid);

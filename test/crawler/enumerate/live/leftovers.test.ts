@@ -1,0 +1,55 @@
+/** What a process that is killed leaves of its sandboxes is ended: by a watch that outlives it, and by the next process that has any. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import path from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import { DEFAULT_WORK } from '../../../../crawler/acquire/workspace.ts';
+import { endLeftovers } from '../../../../crawler/enumerate/live/leftovers.ts';
+import { processesWith, sandbox } from './place.ts';
+
+const markOf = (owner: number) => `${DEFAULT_WORK}/${owner}-stuck/passwd`;
+
+describe.skipIf(sandbox?.name !== 'bubblewrap')('what is left of sandboxes', () => {
+  const started: ChildProcess[] = [];
+  const carrying = (argument: string) => {
+    const child = spawn('/bin/sh', ['-c', 'echo up; sleep 60; :', 'sh', argument], {
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    started.push(child);
+    return once(child.stdout!, 'data').then(() => child);
+  };
+  afterEach(() => {
+    for (const child of started.splice(0)) child.kill('SIGKILL');
+  });
+
+  it('ends with the next start where its owner is gone, and nothing else does', async () => {
+    const gone = spawn('/bin/true');
+    await once(gone, 'exit');
+    const [left, ours, near, named] = await Promise.all([
+      carrying(markOf(gone.pid!)),
+      carrying(markOf(process.pid)),
+      carrying(`${markOf(gone.pid!)}.txt`),
+      carrying(`bwrap ${markOf(gone.pid!)}`),
+    ]);
+    const end = once(left, 'exit');
+    endLeftovers();
+    expect((await end)[1]).toBe('SIGKILL');
+    expect([ours, near, named].map(({ exitCode, signalCode }) => exitCode ?? signalCode)).toEqual([null, null, null]);
+  });
+
+  it('ends by itself when its owner is killed, at whatever moment', async () => {
+    const killed = [0, 7, 14, 21, 28, 35].map(async (wait) => {
+      const child = spawn(process.execPath, [path.join(import.meta.dirname, 'leaves.ts')], {
+        stdio: ['ignore', 'pipe', 'inherit'],
+      });
+      await once(child.stdout, 'data');
+      await new Promise((resolve) => setTimeout(resolve, wait));
+      expect(processesWith(markOf(child.pid!))).toHaveLength(1);
+      child.kill('SIGKILL');
+      return `${DEFAULT_WORK}/${child.pid}-`;
+    });
+    // The watch that ends them carries the mark too, and ends last.
+    for (const mark of await Promise.all(killed))
+      await expect.poll(() => processesWith(mark), { timeout: 20_000, interval: 200 }).toEqual([]);
+  }, 60_000);
+});
