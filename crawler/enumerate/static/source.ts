@@ -154,7 +154,7 @@ const ASIDE_FOLDER =
 
 /** The same beside the source; within it they are what a part of it is about: `src/tools/notebooks`. */
 const ASIDE_OUTSIDE =
-  /^(evals?|evaluations?|benchmarks?|bench|docs?|documentation|stories|templates?|scripts|hack|cookbook|playground|tutorials?|workshops?|notebooks?|archive[d]?|legacy|deprecated)$/i;
+  /^(evals?|evaluations?|benchmarks?|bench|docs?|documentation|stories|templates?|scripts|hack|cookbook|playground|tutorials?|workshops?|notebooks?|(.*[-_])?(archived?|legacy|deprecated|obsolete|unused|old|drafts?|backups?|do[-_]not[-_]use))$/i;
 
 const SOURCE_FOLDER = /^(src|lib|app|internal|pkg|tools?|sources)$/i;
 
@@ -166,9 +166,14 @@ export function isAsideFolder(name: string): boolean {
 const ASIDE_FILE =
   /(^test_.*\.py|_test\.(go|py|rb|dart|exs?)|[._-](test|tests|spec|stories|bench|mock|d)\.[cm]?[jt]sx?|conftest\.py|(Test|Tests|IT|Spec)\.(java|kt|cs|php|swift)|_spec\.rb)$/;
 
-/** `src/my_demo` is the package called my_demo. */
-function isPackageFolder(name: string, above: string | undefined): boolean {
-  return (above === 'src' || above === 'lib') && /[a-z][_-]/i.test(name);
+/** Below these Maven and Gradle have the main source by its namespace: `com.example.demo` is what their generators propose. */
+const NAMESPACES = /(^|\/)src\/main\/(java|kotlin)\/(\w+\/){0,3}$/;
+
+/** `src/my_demo` is the package called my_demo, `src/main/java/com/example` that of a namespace. */
+function isPackageFolder(name: string, above: readonly string[]): boolean {
+  const nearest = above.at(-1);
+  if ((nearest === 'src' || nearest === 'lib') && /[a-z][_-]/i.test(name)) return true;
+  return /^(example|demo|sample)$/i.test(name) && NAMESPACES.test(`${above.join('/')}/`);
 }
 
 /** Whether a file lies in the folder of a package's scripts. */
@@ -187,7 +192,8 @@ export function isAside(file: string, base: string): boolean {
     ASIDE_FILE.test(name) ||
     parts.some(
       (part, i) =>
-        (ASIDE_FOLDER.test(part) || (ASIDE_OUTSIDE.test(part) && !isInside(i))) && !isPackageFolder(part, parts[i - 1]),
+        (ASIDE_FOLDER.test(part) || (ASIDE_OUTSIDE.test(part) && !isInside(i))) &&
+        !isPackageFolder(part, parts.slice(0, i)),
     )
   );
 }

@@ -18,6 +18,7 @@ import {
   Rec,
   type Scope,
   setField,
+  Term,
   type Value,
 } from './values.ts';
 
@@ -53,6 +54,13 @@ export class Assignments {
     return value;
   }
 
+  /** What is empty on one side only of a condition that is not known does not replace what the other side made. */
+  #isEmptied(before: Value | Lazy, value: Value): boolean {
+    if (this.#in.conditions.depth === 0 || !isNullish(value)) return false;
+    if (before instanceof Instance) before.mayBeMissing = true;
+    return before instanceof Instance || before instanceof Term;
+  }
+
   #store(target: Expr, value: Value, scope: Scope, file: string): void {
     const isConditional = this.#in.conditions.enabled !== true;
     const place = { file, line: target.line };
@@ -61,6 +69,7 @@ export class Assignments {
         const owner = this.#in.scopes.ownerOf(target.name, scope);
         if (owner) {
           const before = owner.vars.get(target.name);
+          if (this.#isEmptied(before, value)) return;
           if (isConditional && !(before instanceof Lazy) && isPlain(before) && isPlain(value) && before !== value)
             owner.vars.set(target.name, choice(before, place));
           else if (!isConditional || before instanceof Lazy || isNullish(before) || isTerm(before))
@@ -150,7 +159,7 @@ export class Assignments {
           !(before instanceof Lazy) &&
           !isTerm(before) &&
           (isTerm(value) || this.#in.conditions.isOff);
-        if (!keeps) target.vars.set(pattern.name, value);
+        if (!keeps && !this.#isEmptied(before, value)) target.vars.set(pattern.name, value);
         return;
       }
       case 'record':

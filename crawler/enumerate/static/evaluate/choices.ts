@@ -17,7 +17,7 @@ import {
 
 /** True, false, or null when it depends on something unknown. */
 export function truth(value: Value, language: string): boolean | null {
-  if (isTerm(value)) return null;
+  if (isTerm(value) || (value instanceof Instance && value.mayBeMissing)) return null;
   if (value instanceof List)
     return language === 'typescript' || value.items.length > 0 || (value.isOpen ? null : false);
   if (value instanceof Rec) return language === 'typescript' || value.fields.size > 0 || (value.isOpen ? null : false);
@@ -26,7 +26,7 @@ export function truth(value: Value, language: string): boolean | null {
 }
 
 export function nullness(value: Value): boolean | null {
-  return isTerm(value) ? null : isNullish(value);
+  return isTerm(value) || (value instanceof Instance && value.mayBeMissing) ? null : isNullish(value);
 }
 
 /** `unknown || known`: the known one stands where nothing is configured. */
@@ -90,6 +90,9 @@ export function merge(returns: { value: Value; isCertain: boolean }[], place: Pl
     return together;
   }
   if (lists.length === 1 && lists[0]!.items.length > 0) return lists[0];
+  // An environment variable where it is set, else nothing.
+  if (useful.some(({ value }) => isTerm(value)) && useful.some(({ value, isCertain }) => isCertain && value === ''))
+    return choice('', place);
   const known = useful.filter(({ value }) => !isTerm(value) || value.root !== '');
   return (known.find(({ isCertain }) => isCertain) ?? known[0] ?? useful[0])!.value;
 }

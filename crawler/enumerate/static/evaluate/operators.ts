@@ -60,6 +60,7 @@ export function operate(operator: string, operands: Value[], place: Place, langu
   if (operands.length === 1) return unary(operator, first, place, language);
   if (operator in EQUALITIES) {
     if (first instanceof Text || second instanceof Text) return unknown('test', place);
+    if (first instanceof Instance && first.mayBeMissing && isNullish(second)) return unknown('test', place);
     const same =
       first === second ||
       (isNullish(first) && isNullish(second) && (language !== 'typescript' || operator.length === 2));

@@ -157,6 +157,8 @@ export class Instance {
   readonly places = new Map<string, Place>();
   /** What it inherits from a class outside the source: that class called with the arguments it got. */
   foreign: Term | null = null;
+  /** It was made on one side of a condition that is not known, and on the other there is none. */
+  mayBeMissing = false;
   readonly place: Place;
   constructor(cls: Class, place: Place) {
     this.cls = cls;
