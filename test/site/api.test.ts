@@ -1,11 +1,12 @@
 /** The API as gateways use it: finding a server, its policy, what to do without one, and what has changed since. */
-import { spawnSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { gunzipSync } from 'node:zlib';
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { Ajv2020 } from 'ajv/dist/2020.js';
@@ -24,6 +25,8 @@ const bin = fileURLToPath(new URL('../../bin/mcp-risk', import.meta.url));
 const out = mkdtempSync(join(tmpdir(), 'mcp-risk-api-'));
 const { file: db, remove } = makeCatalogue();
 let live: Running;
+/** In the background: a client that is held up finds its idle connections closed. */
+const command = (...args: string[]) => promisify(execFile)(process.execPath, [bin, ...args]);
 
 beforeAll(async () => {
   const catalogue = Catalogue.open(db);
@@ -124,13 +127,7 @@ describe('one policy for several servers', () => {
     );
     expect(new Set(bodies).size).toBe(1);
     expect(Object.keys((JSON.parse(bodies[0]!) as { tools: object }).tools)).toContain('send_email');
-    const { stdout } = spawnSync(
-      process.execPath,
-      [bin, 'policy', 'made-up--exchange', 'made-up--office', '--db', db],
-      {
-        encoding: 'utf8',
-      },
-    );
+    const { stdout } = await command('policy', 'made-up--exchange', 'made-up--office', '--db', db);
     expect(stdout).toBe(bodies[0]);
   });
 
@@ -214,7 +211,7 @@ test('a live order, read by the classifier, has the published rule byte for byte
   expect(await (await get(path)).text()).toBe(rule);
   expect(readFileSync(join(out, path), 'utf8')).toBe(rule);
   const args = ['policy', 'npm:@harbour/exchange-mcp', '--tool', 'amend_order', '--db', db];
-  expect(spawnSync(process.execPath, [bin, ...args], { encoding: 'utf8' }).stdout).toBe(rule);
+  expect((await command(...args)).stdout).toBe(rule);
 });
 
 describe('HTTP', () => {
