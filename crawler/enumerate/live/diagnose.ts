@@ -49,6 +49,11 @@ export function isRemote(words: string): boolean {
   return /^a remote MCP server at /m.test(words);
 }
 
+/** Whether a program waits for a person to consent in a browser, whose answer is to come to a port of its own. */
+export function asksConsent(words: string): boolean {
+  return /https?:\/\/\S+[?&]redirect_ur[il]=http(:|%3A)(\/|%2F){2}(localhost|127\.0\.0\.1)\b/i.test(words);
+}
+
 const ASKED_FOR = /^the stand-in network was asked for (\S+)\n?/gm;
 
 /** The server's words without those of the stand-in network, and the documents that it was asked for. */

@@ -16,6 +16,8 @@ export interface Hints {
   about: string;
   /** Ways to start it, likeliest first. */
   entries: Entry[];
+  /** Files besides its commands that may be a server: what its scripts start, its main file, and what makes a transport over stdio. */
+  otherEntries(): Entry[];
   /** Whether the first of them is a command, and not a file for those who import it. */
   hasCommand: boolean;
   /** Environment variables that README, example file or registry description name, those in a client's configuration first. */
@@ -42,6 +44,7 @@ export function packageHints(installed: string, name: string): Hints {
   return {
     about: name.replace(/^@/, ''),
     entries,
+    otherEntries: once(() => otherEntries(manifest, folder, inside, entries)),
     hasCommand: typeof manifest.bin === 'string' || Object.keys(manifest.bin ?? {}).length > 0,
     documentedVariables: once(() => documentedVariables(folder, readme())),
     sourceVariables: once(() => sourceVariables(folder)),
@@ -59,6 +62,7 @@ export function commandHints(program: string[]): Hints {
   return {
     about,
     entries: [{ name: program.join(' '), program }],
+    otherEntries: none,
     hasCommand: true,
     documentedVariables: none,
     sourceVariables: none,
@@ -105,6 +109,29 @@ function entriesOf(manifest: Record<string, unknown>, name: string, folder: stri
   if (bins.length > 0 || first?.program[0] !== INSIDE.node) return entries;
   const program = [INSIDE.node, `${INSIDE.helpers}/exported.cjs`, first.program.at(-1)!];
   return [first, { name: 'the server that it exports', program }, ...entries.slice(1)];
+}
+
+const MAX_OTHERS = 4;
+
+/** None for a package without commands: its files are its entries. */
+function otherEntries(
+  manifest: Record<string, unknown>,
+  folder: string,
+  inside: string,
+  entries: readonly Entry[],
+): Entry[] {
+  if (!manifest.bin) return [];
+  const scripts = Object.entries((manifest.scripts ?? {}) as Record<string, unknown>)
+    .filter(([name]) => /^(start|serve|server|mcp)\b/.test(name))
+    .flatMap(([, script]) => /\bnode\s+(?:--\S+\s+)*([\w./-]+\.[cm]?js)\b/.exec(String(script))?.[1] ?? []);
+  const makers = sourceFiles(folder).filter((file) => /\bnew \w*StdioServerTransport\(/.test(text(file, MAX_SOURCE)));
+  const taken = new Set(entries.map(({ program }) => program.join(' ')));
+  return [...scripts, manifest.main, ...makers.map((file) => path.relative(folder, file))]
+    .filter((file): file is string => typeof file === 'string' && /\.[cm]?js$/.test(file))
+    .map((file) => ({ name: path.posix.normalize(file), program: programOf(folder, inside, file) }))
+    .filter((entry): entry is Entry => entry.program !== null)
+    .filter(({ program }) => !taken.has(program.join(' ')) && !!taken.add(program.join(' ')))
+    .slice(0, MAX_OTHERS);
 }
 
 function exportsMain(value: unknown): string | null {

@@ -1,6 +1,7 @@
 /** How one server is started: the command, and what is arranged around it. */
 import type { EarlierVersions } from '../../acquire/source.ts';
 import { INSIDE } from './sandbox.ts';
+import { isFurniture } from './values.ts';
 
 export interface Plan {
   /** What differs from a bare start, in words, in the order it was added; empty for the bare start. */
@@ -67,11 +68,19 @@ export function adding(plan: Plan, step: string, change: Partial<Plan>): Plan {
   return { ...plan, ...change, steps: [...plan.steps, step] };
 }
 
-/** The plan with these variables set besides its own; the same plan where it has them all. */
+const FURNISHED = 'furnished home';
+
+/** The plan with a furnished home. */
+export function furnishing(plan: Plan): Plan {
+  return plan.home ? plan : adding(plan, FURNISHED, { home: true });
+}
+
+/** The plan with these variables set besides its own, and with the files that they name; the same plan where it has them all. */
 export function addingEnvironment(plan: Plan, from: string, values: Readonly<Record<string, string>>): Plan {
   const fresh = Object.keys(values).filter((name) => !Object.hasOwn(plan.env, name));
   if (fresh.length === 0) return plan;
-  return adding(plan, `environment (${from}): ${fresh.join(', ')}`, { env: { ...values, ...plan.env } });
+  const more = adding(plan, `environment (${from}): ${fresh.join(', ')}`, { env: { ...values, ...plan.env } });
+  return fresh.some((name) => isFurniture(values[name]!)) ? furnishing(more) : more;
 }
 
 const VERSIONS: Readonly<Record<EarlierVersions, string>> = {
@@ -104,7 +113,7 @@ function isNode(program: readonly string[]): boolean {
 /** The command and environment that the sandbox gets. The helpers are preloaded into Node through NODE_OPTIONS, so children have them too. */
 export function startOf(plan: Plan): { argv: string[]; env: Record<string, string> } {
   const preload = [
-    ...(plan.network ? [`${INSIDE.helpers}/network.cjs`] : []),
+    ...(plan.network ? [`${INSIDE.helpers}/network.cjs`, `${INSIDE.helpers}/consent.cjs`] : []),
     ...(plan.generous ? [`${INSIDE.helpers}/generous.cjs`] : []),
     ...(plan.addons ? [`${INSIDE.helpers}/addons.cjs`] : []),
     ...(plan.globals ? [`${INSIDE.helpers}/globals.cjs`] : []),

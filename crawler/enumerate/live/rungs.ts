@@ -7,6 +7,7 @@ import type { AttemptResult } from './attempt.ts';
 import {
   argumentKinds,
   argumentsShown,
+  asksConsent,
   choicesNamed,
   defaultOf,
   isPath,
@@ -22,8 +23,8 @@ import {
 } from './diagnose.ts';
 import { isFurnished } from './furniture.ts';
 import type { Hints } from './hints.ts';
-import { adding, addingEnvironment, type Plan, withEarlierVersions } from './plan.ts';
-import { dummyEnvironment, dummyValue, isFurniture, secretNames } from './values.ts';
+import { adding, addingEnvironment, furnishing, type Plan, withEarlierVersions } from './plan.ts';
+import { dummyEnvironment, dummyValue, secretNames } from './values.ts';
 
 /** Proposes plans after a failure. `signs` are all classes that its words are a sign of. */
 export interface Rung {
@@ -33,7 +34,6 @@ export interface Rung {
   propose(failed: AttemptResult & { signs: readonly FailureClass[] }, hints: Hints): Plan[];
 }
 
-const FURNISHED = 'furnished home';
 const PERSISTING = 'asked although it gave up, perhaps before its last tool';
 
 /** What a server says that cannot define one of its tools: those before it are not its list. */
@@ -45,6 +45,8 @@ const persisting = (plan: Plan, words: string) =>
 
 const withArguments = (plan: Plan, from: string, args: readonly string[]) =>
   adding(plan, `arguments (${from}): ${args.join(' ')}`, { args: [...plan.args, ...args] });
+
+const standIn = (plan: Plan) => adding(plan, 'stand-in network', { network: true });
 
 /** The usual ways of a command line to start its server. */
 const USUAL = [['mcp'], ['--stdio'], ['serve'], ['start'], ['stdio'], ['mcp', 'start'], ['mcp', 'serve'], ['server']];
@@ -77,9 +79,7 @@ export const RUNGS: readonly Rung[] = [
       const valueOf = (name: string) =>
         defaultOf(name, words) ?? dummyValue(isPath(name, words) ? `${name}_PATH` : name, about);
       return [missed, direct.length > 0 ? direct : names, names].map((some) => {
-        const values = Object.fromEntries(some.map((name) => [name, valueOf(name)]));
-        const more = addingEnvironment(plan, 'error', values);
-        return Object.values(values).some(isFurniture) && !plan.home ? adding(more, FURNISHED, { home: true }) : more;
+        return addingEnvironment(plan, 'error', Object.fromEntries(some.map((name) => [name, valueOf(name)])));
       });
     },
   },
@@ -181,7 +181,7 @@ export const RUNGS: readonly Rung[] = [
       const missed = pathsMissed(words).filter((name) => !plan.present.includes(name));
       // Some are there in a furnished home, with something in them.
       const absent = plan.home ? missed : missed.filter((name) => !isFurnished(name));
-      const more = absent.length < missed.length ? adding(plan, FURNISHED, { home: true }) : plan;
+      const more = absent.length < missed.length ? furnishing(plan) : plan;
       if (absent.length === 0) return missed.length > 0 ? [more] : [];
       return [adding(more, `present: ${absent.join(', ')}`, { present: [...plan.present, ...absent] })];
     },
@@ -205,7 +205,7 @@ export const RUNGS: readonly Rung[] = [
       !plan.home &&
       (record.outcome === 'crashed' ||
         signs.some((sign) => sign === 'needs-config-file' || sign === 'needs-credentials'))
-        ? [adding(plan, FURNISHED, { home: true })]
+        ? [furnishing(plan)]
         : [],
   },
   {
@@ -216,8 +216,13 @@ export const RUNGS: readonly Rung[] = [
       (signs.some((sign) => sign === 'needs-network' || sign === 'needs-local-service') ||
         // Who ends without saying why has often tried a connection first; who says nothing at all may still be trying.
         (['crashed', 'timeout'].includes(record.outcome) && signs.length === 0))
-        ? [adding(plan, 'stand-in network', { network: true })]
+        ? [standIn(plan)]
         : [],
+  },
+  {
+    name: 'the consent that it waits for in a browser',
+    cost: 0.5,
+    propose: ({ plan, words }) => (!plan.network && asksConsent(words) ? [standIn(plan)] : []),
   },
   {
     name: 'answers of the stand-in network that hold whatever is looked for',
@@ -282,9 +287,11 @@ export const RUNGS: readonly Rung[] = [
   {
     name: 'another of its commands',
     cost: 4,
-    propose: ({ plan }, { entries }) =>
+    propose: ({ plan }, { entries, otherEntries }) =>
       plan.steps.length === 0
-        ? entries.slice(1).map((entry) => adding(plan, `command: ${entry.name}`, { program: entry.program }))
+        ? [...entries.slice(1), ...otherEntries()].map((entry) =>
+            adding(plan, `command: ${entry.name}`, { program: entry.program }),
+          )
         : [],
   },
   {

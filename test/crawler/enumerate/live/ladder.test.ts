@@ -70,6 +70,7 @@ describe.skipIf(!sandbox)('the ladder', () => {
     ['stdio', /^arguments \(stdio\): --stdio$/],
     ['http', /bridge to its HTTP port$/],
     ['sse', /bridge to its HTTP port$/],
+    ['consent', /^stand-in network$/],
     ['home', /^furnished home$/],
     ['folder', /^present: \/home\/user\/.acme\/projects, \/home\/user\/.acme\/state.json$/],
     ['file', /^environment \(error\): ACME_TOKEN$/],
@@ -125,6 +126,26 @@ describe.skipIf(!sandbox)('the ladder', () => {
       const result = await enumerateLive({ source });
       expect(result.launch).toBe('command: the server that it exports');
       expect(result.server!.tools.map(({ name }) => name)).toEqual(['exported']);
+    } finally {
+      await source.dispose();
+    }
+  });
+
+  it.each([
+    ['its scripts start', { scripts: { 'start:mcp': 'node --no-warnings server.mjs' } }, ''],
+    ['it exports', { main: './server.mjs' }, ''],
+    ['makes a transport', {}, 'class Any { of = new StdioServerTransport(); }'],
+  ])('starts the file that %s where its command is no server', async (_, more, code) => {
+    const manifest = { name: 'fixture', version: '1.0.0', type: 'module', bin: 'cli.mjs', ...more };
+    const source = packaged('', {
+      'package.json': JSON.stringify(manifest),
+      'cli.mjs': "console.log('Everything is fine.');",
+      'server.mjs': `import { serve } from './rpc.mjs'; serve(); ${code}`,
+    });
+    try {
+      const result = await enumerateLive({ source });
+      expect(result.launch, JSON.stringify(result.attempts)).toBe('command: server.mjs');
+      expect(result.server!.tools).toHaveLength(1);
     } finally {
       await source.dispose();
     }
