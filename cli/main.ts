@@ -33,8 +33,12 @@ export async function main(argv: readonly string[]): Promise<number> {
     .version(version, '--version', 'print the version')
     .exitOverride()
     .showHelpAfterError('(add --help for the commands)');
+  // a command that is named needs none of the others
+  const named = COMMANDS.filter((name) => name === argv[2]);
   const modules = await Promise.all(
-    COMMANDS.map((name) => import(`./${name}.ts`) as Promise<{ register(p: Command): void }>),
+    (named.length > 0 ? named : COMMANDS).map(
+      (name) => import(`./${name}.ts`) as Promise<{ register(p: Command): void }>,
+    ),
   );
   for (const module of modules) module.register(program);
   for (const sub of program.commands) sub.exitOverride();
