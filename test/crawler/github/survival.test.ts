@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import type { GitHub, GitHubOptions } from '../../../crawler/discover/github/client.ts';
 import { discoverDue, discoverGitHub } from '../../../crawler/discover/github/index.ts';
@@ -9,9 +9,6 @@ import { GITHUB_LIMITS, type LimitSettings, NO_LIMITS } from '../../github/limit
 import { type StandIn, startStandIn, TIME_HEADER } from '../../github/server.ts';
 import { fullName, makeWorld, nodeOf, type World } from '../../github/world.ts';
 import { collect, memory, reach } from './support.ts';
-
-// Whole sweeps over HTTP take their time on a machine that is busy with other things.
-vi.setConfig({ testTimeout: 120_000 });
 
 let standIn: StandIn;
 afterEach(async () => {
