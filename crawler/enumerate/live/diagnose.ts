@@ -36,7 +36,7 @@ const SIGNS: readonly (readonly [FailureClass, RegExp])[] = [
   ],
   [
     'needs-arguments',
-    /usage:|用法|使い方|사용법|missing (required )?(argument|option|parameter)|required option|(argument|option|flag|parameter)s? .{0,60}(required|missing)|(provide|specify|expected|requires?) .{0,60}(argument|option|path|directory|url|file|connection string)|too few|not enough arguments|unknown command|--[a-z][\w-]+.{0,40}(required|missing|must)/i,
+    /usage:|用法|使い方|사용법|missing (required )?(argument|option|parameter)|required option|(argument|option|flag|parameter)s? .{0,60}(required|missing)|(provide|specify|expected|requires?|missing|no) .{0,20}subcommand|(provide|specify|expected|requires?) .{0,60}(argument|option|path|directory|url|file|connection string)|too few|not enough arguments|unknown command|--[a-z][\w-]+.{0,40}(required|missing|must)/i,
   ],
   [
     'refused-by-sandbox',
@@ -49,6 +49,24 @@ export function isRemote(words: string): boolean {
   return /^a remote MCP server at /m.test(words);
 }
 
+/** What a server says that did not find in an answer what it looked for. */
+const KEYS_MISSED: readonly RegExp[] = [
+  /\(reading '([A-Za-z_]\w*)'\)/g,
+  /\b(?:without|lacks?|missing)(?: (?:the|a|required|fields?|propert(?:y|ies)|keys?))*:? ((?:["'`]?[a-z]\w*["'`]?(?:, (?:and )?| and )?)+)/g,
+  /["'`]([A-Za-z_]\w*)["'`] (?:(?:is|was) )?(?:required|missing|undefined|not (?:found|present))/g,
+  /\b(?:\w+\??\.)+(\w+) is (?:not iterable|not a function|undefined|null)/g,
+  /"path": ?\[[^\]]*"(\w+)"\s*\]/g,
+];
+
+/** Keys that the words say an answer lacks, at most twenty. */
+export function keysMissed(words: string): string[] {
+  const said = complaint(words);
+  const found = KEYS_MISSED.flatMap((pattern) =>
+    [...said.matchAll(pattern)].flatMap(([, keys]) => keys!.match(/\w+/g)!),
+  );
+  return [...new Set(found)].filter((key) => key !== 'and').slice(0, 20);
+}
+
 /** Whether a program waits for a person to consent in a browser, whose answer is to come to a port of its own. */
 export function asksConsent(words: string): boolean {
   return /https?:\/\/\S+[?&]redirect_ur[il]=http(:|%3A)(\/|%2F){2}(localhost|127\.0\.0\.1)\b/i.test(words);
@@ -59,6 +77,11 @@ const ASKED_FOR = /^the stand-in network was asked for (\S+)\n?/gm;
 /** The server's words without those of the stand-in network, and the documents that it was asked for. */
 export function withoutStandIn(all: string): { words: string; asked: string[] } {
   return { words: all.replaceAll(ASKED_FOR, ''), asked: [...all.matchAll(ASKED_FOR)].map(([, document]) => document!) };
+}
+
+/** Whether it is a help text that a program printed. */
+export function isHelp(words: string): boolean {
+  return HELP.test(words);
 }
 
 const HELP = /^\s*(usage|commands|options|flags|available commands|subcommands)\b.*:?/im;
@@ -100,9 +123,9 @@ export function tamed(text: string): string {
 /** The class of a process that ended, or never answered, with these words. */
 export function classify(words: string, exitCode: number | null): FailureClass {
   const [sign] = signs(words);
-  const isHelp = HELP.test(words);
-  if (sign && !(sign === 'needs-arguments' && isHelp && exitCode === 0)) return sign;
-  if (isHelp) return exitCode === 0 ? 'not-a-server' : 'needs-arguments';
+  const help = isHelp(words);
+  if (sign && !(sign === 'needs-arguments' && help && exitCode === 0)) return sign;
+  if (help) return exitCode === 0 ? 'not-a-server' : 'needs-arguments';
   return exitCode === 0 ? 'not-a-server' : 'crashed';
 }
 
@@ -253,17 +276,22 @@ export function argumentsShown(words: string, commands: readonly string[]): stri
     ([list]) => JSON.parse(list.replaceAll(/\s+/g, ' ')) as string[],
   );
   const typed = [
-    ...words.matchAll(/\b(?:usage|example|run|use|try)s?:?\s+(?:npx\s+(?:-y\s+|--yes\s+)?)?(\S+)[ \t]+(\S.*)/gi),
+    ...words.matchAll(
+      /\b(?:usage|example|run|use|try)s?:?\s+(['"`]?)(?:npx\s+(?:-y\s+|--yes\s+)?)?(\S+)[ \t]+(\S.*)/gi,
+    ),
   ]
-    .filter(([, command]) => commands.includes(command!.replaceAll(/^['"`]|@latest$/g, '')))
-    .map(([, , rest]) =>
-      rest!
+    .filter(([, , command]) => commands.includes(command!.replaceAll(/@latest$/g, '')))
+    .map(([, quote, , rest]) =>
+      (quote ? rest!.split(quote)[0]! : rest!)
         .replaceAll(/\[[^\]]*\]|['"`]/g, '')
         .trim()
         .split(/\s+/),
     );
   const lists = [...listed, ...typed].filter(
-    (list) => list.length > 0 && list.length < 12 && list.every((word) => /^[\w<$/.@-][^\s|&;()]*$/.test(word)),
+    (list) =>
+      list.length > 0 &&
+      list.length < 12 &&
+      list.every((word) => /^[\w<$/.@-][^\s|&;()]*$/.test(word) && word !== '--help'),
   );
   return [...new Map(lists.map((list) => [list.join(' '), list])).values()].slice(0, 4);
 }
@@ -289,13 +317,19 @@ export function argumentKinds(words: string): string[] {
 /** Subcommands that sound like starting a server, likeliest first. */
 const SUBCOMMANDS = ['mcp', 'stdio', 'serve', 'server', 'start', 'run', 'mcp-server', 'local', 'launch'] as const;
 
-/** Of the likely subcommands those that a help text or an error offers. */
+/** Subcommands about servers that start none. */
+const NO_START =
+  /^(install|uninstall|setup|init|config\w*|add|remove|list|get|enable|disable|login|logout|auth|status|help|test|doctor|inspect|call|tools?)\b/;
+
+/** Of the likely subcommands those that a help text or an error offers, and those of which it says that they are about an MCP server. */
 export function subcommandsNamed(words: string): string[][] {
   const lines = words.split('\n');
-  const offered = SUBCOMMANDS.filter((name) => {
-    const row = new RegExp(`^\\s{0,12}(?:[\\w@/.-]+\\s+)?${name}\\b(?!-)|['"\`]${name}['"\`]`);
+  const offered: string[] = SUBCOMMANDS.filter((name) => {
+    const row = new RegExp(`^\\s{0,12}(?:[\\w@/.-]+\\s+)?${name}\\b(?!-)|['"\`(|]${name}['"\`)|]`);
     return lines.some((line) => row.test(line));
   });
+  const described = lines.flatMap((line) => /^\s{1,12}([a-z][\w:-]*)\b.*?\s{2,}\S.*\bMCP\b/.exec(line)?.[1] ?? []);
+  offered.push(...described.filter((name) => !NO_START.test(name) && !offered.includes(name)));
   const pairs = [...words.matchAll(/\b(mcp|server)\s+(start|serve|run|stdio)\b/g)].map((match) => [
     match[1]!,
     match[2]!,

@@ -20,6 +20,8 @@ export interface Plan {
   network: boolean;
   /** Whatever is looked for in the stand-in's answers is there, and empty. */
   generous: boolean;
+  /** Keys that the stand-in's answers hold besides. */
+  keys: readonly string[];
   /** Native addons that cannot be loaded are replaced by a stub. */
   addons: boolean;
   /** Globals of newer versions of Node can be set. */
@@ -52,6 +54,7 @@ export function barePlan(program: readonly string[], args: readonly string[] = [
     programs: [],
     network: false,
     generous: false,
+    keys: [],
     addons: false,
     globals: false,
     persists: false,
@@ -122,6 +125,7 @@ export function startOf(plan: Plan): { argv: string[]; env: Record<string, strin
   const server = [...plan.program, ...plan.args];
   const argv = plan.bridge ? [INSIDE.node, `${INSIDE.helpers}/bridge.cjs`, ...server] : server;
   const env: Record<string, string> = { ...QUIET, ...plan.env };
+  if (plan.keys.length > 0) env.STAND_IN_KEYS = plan.keys.join();
   if (preload.length > 0 && (isNode(plan.program) || plan.bridge)) env.NODE_OPTIONS = preload.join(' ');
   return { argv, env };
 }

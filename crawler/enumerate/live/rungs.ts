@@ -10,7 +10,9 @@ import {
   asksConsent,
   choicesNamed,
   defaultOf,
+  isHelp,
   isPath,
+  keysMissed,
   missesOwnFolder,
   optionsNamed,
   pathsMissed,
@@ -45,6 +47,14 @@ const persisting = (plan: Plan, words: string) =>
 
 const withArguments = (plan: Plan, from: string, args: readonly string[]) =>
   adding(plan, `arguments (${from}): ${args.join(' ')}`, { args: [...plan.args, ...args] });
+
+const subcommand = (args: readonly string[]) => `arguments (subcommand): ${args.join(' ')}`;
+
+/** The plan that was only to make a program say what else it takes, without that; null for any other. */
+function askedForHelp(plan: Plan): Plan | null {
+  if (plan.args.at(-1) !== '--help') return null;
+  return { ...plan, args: plan.args.slice(0, -1), steps: plan.steps.slice(0, -1) };
+}
 
 const standIn = (plan: Plan) => adding(plan, 'stand-in network', { network: true });
 
@@ -160,9 +170,19 @@ export const RUNGS: readonly Rung[] = [
   {
     name: 'a subcommand that the help text offers',
     cost: 1.5,
-    propose: ({ plan, words, signs, record }) =>
-      plan.args.length === 0 && (record.outcome === 'not-a-server' || signs.includes('needs-arguments'))
-        ? subcommandsNamed(words).map((args) => withArguments(plan, 'subcommand', args))
+    propose: ({ plan, words, signs, record }) => {
+      const base = askedForHelp(plan) ?? plan;
+      const isOpen = base.args.length === 0 || (base.args.length === 1 && base.steps.at(-1) === subcommand(base.args));
+      const offers = base !== plan || record.outcome === 'not-a-server' || signs.includes('needs-arguments');
+      return isOpen && offers ? subcommandsNamed(words).map((args) => withArguments(base, 'subcommand', args)) : [];
+    },
+  },
+  {
+    name: 'its help text',
+    cost: 3,
+    propose: ({ plan, words, record }) =>
+      plan.args.length === 0 && record.outcome === 'not-a-server' && !isHelp(words)
+        ? [withArguments(plan, 'help', ['--help'])]
         : [],
   },
   {
@@ -223,6 +243,16 @@ export const RUNGS: readonly Rung[] = [
     name: 'the consent that it waits for in a browser',
     cost: 0.5,
     propose: ({ plan, words }) => (!plan.network && asksConsent(words) ? [standIn(plan)] : []),
+  },
+  {
+    name: 'keys that the error misses in answers of the stand-in network',
+    cost: 0.9,
+    propose: ({ plan, words }) => {
+      const keys = plan.network ? keysMissed(words).filter((key) => !plan.keys.includes(key)) : [];
+      return keys.length > 0
+        ? [adding(plan, `answers that hold ${keys.join(', ')}`, { keys: [...plan.keys, ...keys] })]
+        : [];
+    },
   },
   {
     name: 'answers of the stand-in network that hold whatever is looked for',

@@ -7,6 +7,8 @@
 /** Marks the bodies that `network.cjs` makes: it stands first in them, and says whether a list or a record was asked for. */
 const MARK = 'stand-in';
 globalThis[Symbol.for(MARK)] = MARK;
+/** What `network.cjs` puts into every record besides. */
+const WANTED = globalThis[Symbol.for('stand-in keys')];
 
 /** What stands in an answer only when something went wrong or more is to come, and what the language itself looks for. */
 const ABSENT =
@@ -37,7 +39,7 @@ function generous(value) {
       if (key in Array.prototype) return typeof [][key] === 'function' ? [][key].bind([]) : [][key];
       if (typeof key === 'symbol' || ABSENT.test(key)) return undefined;
       if (key in String.prototype) return ''[key].bind('');
-      return generous([]);
+      return generous(Object.assign([], WANTED));
     },
   });
 }

@@ -186,8 +186,31 @@ function answer(request, response) {
   });
 }
 
+/** A value that a key of this name may have. */
+function valueOf(key) {
+  if (/^(is|has|can)(_|[A-Z])|include|enabled|active|valid/i.test(key)) return true;
+  if (/count|total|number|size|limit|amount|price|expires|timeout|duration/i.test(key)) return 1;
+  if (/ur[il]$|link|href|endpoint/i.test(key)) return 'https://api.example.com';
+  if (/date|time|(_a|A)t$/.test(key)) return '2024-01-01T00:00:00Z';
+  return PLURAL.test(key) ? [] : 'example';
+}
+
+/** The path of a list, or a key of one: its last word ends like a plural. */
+const PLURAL = /s\/?$/;
+
+/** Keys that a server was seen to miss in these answers. */
+const WANTED = Object.fromEntries(
+  (process.env.STAND_IN_KEYS ?? '')
+    .split(',')
+    .filter(Boolean)
+    .map((key) => [key, valueOf(key)]),
+);
+
+globalThis[Symbol.for('stand-in keys')] = WANTED;
+
 /** What an API may call the one who asks. */
 const RECORD = {
+  ...WANTED,
   ...Object.fromEntries(
     ['id', 'user_id', 'userId', 'account_id', 'accountId', 'org_id', 'orgId'].map((key) => [key, '1']),
   ),
@@ -200,9 +223,6 @@ const RECORD = {
   ok: true,
   success: true,
 };
-
-/** The path of a list: its last word ends like a plural. */
-const PLURAL = /s\/?$/;
 
 /** What an API might say at its start: a token where one is asked for, an empty description, one's own record, an empty list. */
 function plausible(pathname, host) {
