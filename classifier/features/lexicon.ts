@@ -253,7 +253,6 @@ function placed(entry: Lemma): Lemma {
 }
 
 compile();
-for (const { lemma } of forms.values()) placed(lemma);
 for (const { lemma } of running) placed(lemma);
 
 /** A signal's phrase and where it stands. */
@@ -269,15 +268,11 @@ const byFirst = Map.groupBy(running, (r) => r.text.charCodeAt(0));
 /** How many words nobody listed are remembered beside those that are. */
 const MOST_UNLISTED = 10_000;
 
-/** Forms by the letters of the word, those of other words by their text, and by how such words were spelt. */
+/** Forms that were met, by the letters of the word, those of other words by their text, and by how such words were spelt. */
 class Remembered {
   private readonly byLetters = new PairMap<Form>(forms.size + MOST_UNLISTED);
   private readonly byText = new Map<string, Form>();
   private readonly bySpelling = new Map<string, Form>();
-
-  constructor() {
-    for (const [word, entry] of forms) this.add(word, entry);
-  }
 
   get isFull(): boolean {
     return (
@@ -312,9 +307,9 @@ const SIGN = lemma('sign');
 /** "Sign in" is no signature. */
 const SIGN_WITH = new Map([...PARTICLES].map((p) => [p, placed(lemma(`sign-${p}`))]));
 
-/** A word nobody listed; a bounded memory keeps the common ones from being built anew. */
-function unlisted(word: string): Form {
-  const entry = derived(word) ?? formOf(lemmaOf(fallback(word), null, false, []), false, false);
+/** A word that is not remembered; a bounded memory keeps the common ones that nobody listed from being built anew. */
+function formFor(word: string): Form {
+  const entry = form(word) ?? derived(word) ?? formOf(lemmaOf(fallback(word), null, false, []), false, false);
   placed(entry.lemma);
   if (remembered.isFull) remembered = new Remembered();
   remembered.add(word, entry);
@@ -324,7 +319,7 @@ function unlisted(word: string): Form {
 /** The form of a word of prose that is met for the first time. */
 function metFirst(word: Prose): Form {
   const { text } = word;
-  const entry = remembered.of(text) ?? unlisted(text);
+  const entry = remembered.of(text) ?? formFor(text);
   if (word.head === 0) {
     if (remembered.isFull) remembered = new Remembered();
     remembered.spelt(word.spelling, entry);
@@ -389,7 +384,7 @@ export function units(list: readonly Word[], hits: SignalHit[]): Unit[] {
   count = 0;
   for (const { text, start, end, fresh } of list)
     if (isRunning(text.charCodeAt(0))) segment(text, start, fresh);
-    else add(remembered.of(text) ?? unlisted(text), start, end, fresh);
+    else add(remembered.of(text) ?? formFor(text), start, end, fresh);
   return joined(hits, false);
 }
 
