@@ -1,6 +1,6 @@
 /** `enumerate` as a person runs it: their own command in the sandbox, a remote server on their word, a machine without a sandbox. */
 import { execFile } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -58,6 +58,13 @@ describe.skipIf(!sandbox)("a person's own command", () => {
       ['tool-2', 'live'],
       ['tool-3', 'live'],
     ]);
+  });
+
+  it('is found below folders of the temporary folder that the sandbox lacks', async () => {
+    const project = path.join(folder, 'some', 'project');
+    cpSync(FIXTURES, project, { recursive: true });
+    const { code, stdout } = await enumerate([`stdio:node ${project}/talks.mjs`, '--live']);
+    expect([code, stdout]).toEqual([0, expect.stringContaining('talker: 3 tools')]);
   });
 
   it('that fails is told with its class, its last words and what to do', async () => {

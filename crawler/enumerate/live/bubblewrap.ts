@@ -119,7 +119,7 @@ function commandLine(
 ): string[] {
   const bind = (from: string, to: string) => ['--ro-bind', from, to];
   const memory = (to: string, size: number) => ['--perms', '1777', '--size', String(size), '--tmpfs', to];
-  const folders = new Set(['/etc', '/opt', '/srv', '/home', ...request.binds.flatMap(({ to }) => parents(to))]);
+  const folder = (name: string) => ['--perms', '0755', '--dir', name];
   const environment = {
     PATH: `${path.dirname(INSIDE.node)}:/usr/local/bin:/usr/bin:/bin:${INSIDE.programs}`,
     HOME: INSIDE.home,
@@ -139,7 +139,7 @@ function commandLine(
       : ['--unshare-user', '--uid', String(host.uid), '--gid', String(host.uid), '--cap-drop', 'ALL']),
     ...['--die-with-parent', '--new-session', '--hostname', 'sandbox', '--clearenv'],
     ...['--info-fd', String(INFO_FD), '--seccomp', String(SECCOMP_FD)],
-    ...[...folders].flatMap((folder) => ['--perms', '0755', '--dir', folder]),
+    ...['/etc', '/opt', '/srv', '/home'].flatMap(folder),
     ...SYSTEM.filter(existsSync).flatMap((file) => bind(file, file)),
     ...ROOT_ENTRIES.flatMap(rootEntry),
     ...host.etc.flatMap(({ from, to }) => bind(from, to)),
@@ -147,6 +147,8 @@ function commandLine(
     ...memory('/dev/shm', L.sharedMemoryBytes),
     ...memory(INSIDE.temporary, L.temporaryBytes),
     ...memory(INSIDE.home, L.homeBytes),
+    // Made by bubblewrap on its way, they would be closed to the user that the server runs as.
+    ...[...new Set(request.binds.flatMap(({ to }) => parents(to)))].flatMap(folder),
     ...request.binds.flatMap(({ from, to }) => bind(from, to)),
     ...(request.writable
       ? [...bind(request.writable.from, ORIGINAL), ...memory(request.writable.to, L.packageBytes)]
