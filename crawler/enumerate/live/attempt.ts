@@ -74,6 +74,7 @@ export async function attempt(
     writable: plan.writable ? place.folder : null,
     homeFrom: plan.home ? INSIDE.furniture : null,
     present: plan.present,
+    contents: plan.contents,
     programs: plan.programs,
   });
   const end = new AbortController();

@@ -24,6 +24,8 @@ export interface Hints {
   documentedVariables(): string[];
   /** Environment variables that the package's own code reads. */
   sourceVariables(): string[];
+  /** What the documentation or an example in the package shows that a configuration file of this name may hold; null where nothing does. */
+  sampleOf(file: string): string | null;
   /** Whether anything in it or among its dependencies has to do with the Model Context Protocol; true where that cannot be read, as in a compiled program. */
   speaksProtocol(): boolean;
   /** Argument lists that the README shows behind the package's name, placeholders as they stand. */
@@ -52,6 +54,7 @@ export function packageHints(installed: string, name: string): Hints {
       () => entries.some(({ program }) => program[0] !== INSIDE.node) || speaksProtocol(folder, manifest),
     ),
     documentedArguments: once(() => documentedArguments(name, manifest, readme())),
+    sampleOf: (file) => shownIn(text(path.join(folder, readmeName(folder))), file) ?? exampleIn(folder, file),
   };
 }
 
@@ -68,6 +71,7 @@ export function commandHints(program: string[]): Hints {
     sourceVariables: none,
     speaksProtocol: () => true,
     documentedArguments: none,
+    sampleOf: () => null,
   };
 }
 
@@ -268,6 +272,31 @@ function documentedArguments(name: string, manifest: Record<string, unknown>, re
         !/\b(install|setup|init|login|auth|http|sse|help|version|add|config)\b/i.test(list.slice(0, 2).join(' ')),
     )
     .slice(0, 8);
+}
+
+/** Characters before a block of code in which the name of the file that it shows stands, and the longest block that is taken. */
+const BEFORE_BLOCK = 200;
+const MAX_SAMPLE = 16 * 1024;
+
+/** The first block of code in a README that the name of a file stands shortly before, or in the first line of. */
+function shownIn(readme: string, file: string): string | null {
+  for (const match of readme.matchAll(/^ {0,8}```[^\n]*\n([\s\S]*?)^ {0,8}```/gm)) {
+    const code = match[1]!;
+    const before = readme.slice(Math.max(0, match.index - BEFORE_BLOCK), match.index) + code.split('\n', 1)[0];
+    if (before.includes(file) && code.length <= MAX_SAMPLE) return code;
+  }
+  return null;
+}
+
+/** An example in the package for a file of this name: of the same name, or with a word for an example in it. */
+function exampleIn(folder: string, file: string): string | null {
+  const [stem, ending] = [file.replace(/\.\w+$/, ''), path.extname(file)];
+  const words = ['example', 'sample', 'template', 'default'];
+  const names = [file, ...words.flatMap((word) => [`${stem}.${word}${ending}`, `${file}.${word}`, `${word}.${file}`])];
+  const found = ['.', 'examples', 'example', 'config', 'templates', 'samples']
+    .flatMap((place) => names.map((name) => path.join(folder, place, name)))
+    .find(isFile);
+  return found && !/^package(-lock)?\.json$/.test(file) ? text(found, MAX_SAMPLE) : null;
 }
 
 function once<T>(make: () => T): () => T {

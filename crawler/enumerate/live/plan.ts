@@ -14,6 +14,8 @@ export interface Plan {
   home: boolean;
   /** Folders, and files where the name has an ending, that the home holds besides; absolute paths inside. */
   present: readonly string[];
+  /** What some of these files hold, by their paths; the others hold nothing. */
+  contents: Readonly<Record<string, string>>;
   /** Programs for which the home holds stand-ins that do nothing. */
   programs: readonly string[];
   /** Connections to the outside are answered by a stand-in inside the sandbox. */
@@ -51,6 +53,7 @@ export function barePlan(program: readonly string[], args: readonly string[] = [
     env: {},
     home: false,
     present: [],
+    contents: {},
     programs: [],
     network: false,
     generous: false,

@@ -2,6 +2,7 @@
  * What may answer a failed start: each rung looks at what the attempt said and proposes plans. Names come from errors, README and source, never from a list of
  * packages.
  */
+import { posix } from 'node:path';
 import type { FailureClass } from '../../../data/model.ts';
 import type { AttemptResult } from './attempt.ts';
 import {
@@ -197,13 +198,22 @@ export const RUNGS: readonly Rung[] = [
   {
     name: 'files and folders of the home that the error misses',
     cost: 1.5,
-    propose: ({ plan, words }) => {
+    propose: ({ plan, words }, { sampleOf }) => {
       const missed = pathsMissed(words).filter((name) => !plan.present.includes(name));
       // Some are there in a furnished home, with something in them.
       const absent = plan.home ? missed : missed.filter((name) => !isFurnished(name));
       const more = absent.length < missed.length ? furnishing(plan) : plan;
       if (absent.length === 0) return missed.length > 0 ? [more] : [];
-      return [adding(more, `present: ${absent.join(', ')}`, { present: [...plan.present, ...absent] })];
+      const present = [...plan.present, ...absent];
+      const samples = absent.map((file) => [file, sampleOf(posix.basename(file))] as const);
+      const contents = Object.fromEntries(samples.filter((pair): pair is [string, string] => pair[1] !== null));
+      const step = `present: ${absent.join(', ')}`;
+      return [
+        ...(Object.keys(contents).length > 0
+          ? [adding(more, `${step}, as documented`, { present, contents: { ...plan.contents, ...contents } })]
+          : []),
+        adding(more, step, { present }),
+      ];
     },
   },
   {

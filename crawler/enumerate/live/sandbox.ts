@@ -20,6 +20,8 @@ export interface SandboxRequest {
   homeFrom?: string | null;
   /** Folders, and empty files where the name has an ending, that are made in the private home before the start. */
   present?: readonly string[];
+  /** What some of these files hold instead of nothing, by their paths. */
+  contents?: Readonly<Record<string, string>>;
   /** Names of programs for which stand-ins are made in `INSIDE.programs`. */
   programs?: readonly string[];
 }
@@ -65,21 +67,25 @@ export const INSIDE = {
  * memory. Names come from hostile text: only plain ones are taken.
  */
 export function preparations(request: SandboxRequest, original: string): string[] {
-  const { writable, homeFrom, present = [], programs = [] } = request;
+  const { writable, homeFrom, present = [], contents = {}, programs = [] } = request;
   const plain = present.filter((name) => name.startsWith(`${INSIDE.home}/`) && /^(\/[\w@.-]+)+$/.test(name));
   const [files, folders] = [plain.filter(hasEnding), plain.filter((name) => !hasEnding(name))];
   return [
     ...(writable ? [`cp -R ${original}/. '${writable.to}/'`] : []),
     ...(homeFrom ? [`cp -R '${homeFrom}/.' ${INSIDE.home}/`] : []),
     ...folders.map((folder) => `mkdir -p '${folder}'`),
-    ...files.map(
-      (file) => `mkdir -p '${posix.dirname(file)}' && echo ${EMPTY[posix.extname(file)] ?? "''"} > '${file}'`,
-    ),
+    ...files.map((file) => `mkdir -p '${posix.dirname(file)}' && ${written(file, contents[file])} > '${file}'`),
     ...(programs.length > 0 ? [`mkdir -p ${INSIDE.programs}`] : []),
     ...programs
       .filter((name) => /^[\w+-]+$/.test(name))
       .map((name) => `echo '${STAND_IN}' > ${INSIDE.programs}/${name} && chmod 755 ${INSIDE.programs}/${name}`),
   ];
+}
+
+/** A shell command that prints what a file is to hold. The text is a stranger's: it comes in letters that mean nothing to a shell. */
+function written(file: string, content: string | undefined): string {
+  if (content === undefined) return `echo ${EMPTY[posix.extname(file)] ?? "''"}`;
+  return `echo ${Buffer.from(content).toString('base64')} | base64 -d`;
 }
 
 /** Whatever it is asked, it is there, has a version and did well. */

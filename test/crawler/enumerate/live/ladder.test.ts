@@ -49,6 +49,12 @@ const README = `
 \`\`\`json
 { "mcpServers": { "fixture": { "command": "npx", "args": ["-y", "fixture"], "env": { "ACME_API_KEY": "your-key" } } } }
 \`\`\`
+
+Your rooms are named in \`acme.json\`:
+
+\`\`\`json
+{ "rooms": [{ "name": "it's" }] }
+\`\`\`
 `;
 
 describe.skipIf(!sandbox)('the ladder', () => {
@@ -76,6 +82,8 @@ describe.skipIf(!sandbox)('the ladder', () => {
     ['consent', /^stand-in network$/],
     ['home', /^furnished home$/],
     ['folder', /^present: \/home\/user\/.acme\/projects, \/home\/user\/.acme\/state.json$/],
+    ['sample', /^present: \/home\/user\/acme.json, as documented$/],
+    ['example', /^present: \/home\/user\/acme.settings.yaml, as documented$/],
     ['file', /^environment \(error\): ACME_TOKEN$/],
     ['callback', /^native addons stubbed$/],
     ['network', /^stand-in network$/],
@@ -106,7 +114,7 @@ describe.skipIf(!sandbox)('the ladder', () => {
     ['drift', /^the least versions it asks for$/],
     ['old-protocol', /^protocol 2024-11-05$/],
   ])('%s', async (how, launch) => {
-    const result = await enumerated(how, { 'README.md': README });
+    const result = await enumerated(how, { 'README.md': README, 'acme.settings.example.yaml': 'rooms: 1\n' });
     expect(result.launch, JSON.stringify(result.attempts)).toMatch(launch);
     expect(result.server!.tools).toHaveLength(1);
     expect(result.attempts.length).toBeGreaterThan(1);
