@@ -235,7 +235,7 @@ describe('answers that do not hold are dropped, and the embedded label stands', 
     ],
   };
 
-  it.each(Object.entries(cases))('%s', { timeout: 20_000 }, async (_, [reply, dropped]) => {
+  it.each(Object.entries(cases))('%s', async (_, [reply, dropped]) => {
     await using server = await modelServer(reply);
     const second = reader(server, { maxRequests: 12, timeout: 300 });
     await second.ask(ASKED);

@@ -58,7 +58,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-describe('the chain from the command line', { timeout: 120_000 }, () => {
+describe('the chain from the command line', () => {
   test('crawl fills a catalogue, names what failed, and ends with 1 for it', async () => {
     const { code, stderr, stdout } = await mcpRisk(['crawl', 'npm:notes@1.0.0', 'npm:never-published@1.0.0', '--json']);
     expect(code).toBe(1);

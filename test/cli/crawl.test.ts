@@ -37,7 +37,7 @@ async function run(args: readonly string[], env: Record<string, string> = { GITH
   return out;
 }
 
-describe('crawl --plan', { timeout: 60_000 }, () => {
+describe('crawl --plan', () => {
   test('tells the cost of every search, asks nothing and leaves nothing', async () => {
     const { code, stdout } = await run(['crawl', '--source', 'github,registry,list,npm', '--plan', '--json']);
     expect(code).toBe(0);
@@ -55,7 +55,7 @@ describe('crawl --plan', { timeout: 60_000 }, () => {
   });
 });
 
-describe('one repository', { timeout: 60_000 }, () => {
+describe('one repository', () => {
   test('is crawled with every step shown, and its tools', async () => {
     const { code, stderr } = await run(['crawl', fullName(server)]);
     expect(code).toBe(0);
@@ -82,7 +82,7 @@ describe('one repository', { timeout: 60_000 }, () => {
   });
 });
 
-describe('discover', { timeout: 60_000 }, () => {
+describe('discover', () => {
   test('tells what was found, rejected and why, and what is left of the limits', async () => {
     const { code, stdout, stderr } = await run(['discover', '--source', 'github', '--db', 'all.db', '--json']);
     expect(code).toBe(0);

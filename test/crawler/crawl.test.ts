@@ -43,7 +43,7 @@ const run = (candidates: CrawlOptions['candidates'], more: Partial<CrawlOptions>
 
 const READ_NOTE = { name: 'read_note', description: 'Reads one note.', annotations: { readOnlyHint: true } };
 
-describe('crawl', { timeout: 120_000 }, () => {
+describe('crawl', () => {
   it('takes servers from the registry to the catalogue, and skips what is done', async () => {
     await registry.publish(
       serverPackage(

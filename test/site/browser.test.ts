@@ -461,7 +461,7 @@ describe.skipIf(!CHROMIUM)('in a browser', () => {
     for (const link of feed.links) expect(link.startsWith(host.url)).toBe(true);
   });
 
-  it('shows hostile texts as texts: nothing runs, nothing is sent, nothing breaks', { timeout: 120_000 }, async () => {
+  it('shows hostile texts as texts: nothing runs, nothing is sent, nothing breaks', async () => {
     await open('/', { viewport: { width: 390, height: 844 } });
     const wrong: string[] = [];
     page.on('request', (request) => {

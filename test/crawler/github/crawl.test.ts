@@ -75,7 +75,7 @@ const run = (candidates: Iterable<Candidate> | AsyncIterable<Candidate>) =>
 const fromNpm = () => run([targetCandidate('npm:notes-mcp@1.0.0')!]);
 const fromGitHub = () => run(discover(['github'], { catalogue }));
 
-describe('one server on npm and on GitHub', { timeout: 60_000 }, () => {
+describe('one server on npm and on GitHub', () => {
   test.each([
     ['npm first', [fromNpm, fromGitHub]],
     ['GitHub first', [fromGitHub, fromNpm]],
@@ -101,9 +101,7 @@ describe('one server on npm and on GitHub', { timeout: 60_000 }, () => {
   });
 });
 
-test('a package that names a repository which does not name it is a server of its own', {
-  timeout: 60_000,
-}, async () => {
+test('a package that names a repository which does not name it is a server of its own', async () => {
   const manifest = {
     repository: { type: 'git', url: 'git+https://github.com/amber/toolbox.git', directory: 'packages/notes' },
   };
@@ -116,7 +114,7 @@ test('a package that names a repository which does not name it is a server of it
   ]);
 });
 
-test('nor does a package that came first take over the repository it names', { timeout: 60_000 }, async () => {
+test('nor does a package that came first take over the repository it names', async () => {
   for (const directory of ['packages/notes', ''])
     await registry.publish(
       serverPackage(`impostor-${directory.length}`, '1.0.0', serverSource([NOTE]), {

@@ -155,7 +155,7 @@ if (real)
       ['fork-bomb.mjs', 'processes'],
       ['fills-memory.mjs', 'memory'],
       ['large-file.mjs', 'EFBIG'],
-    ])('stops %s', { timeout: 60_000 }, async (file, words) => {
+    ])('stops %s', async (file, words) => {
       const { record } = await once(file, [], { writable: file === 'large-file.mjs' }, undefined, sandbox);
       expect(record).toMatchObject({ outcome: 'refused-by-sandbox', detail: expect.stringContaining(words) });
     });
@@ -167,7 +167,7 @@ if (real)
       expect(processesWith(marker)).toEqual([]);
     });
 
-    it('is seen to listen on a port, and listed through it', { timeout: 120_000 }, async () => {
+    it('is seen to listen on a port, and listed through it', async () => {
       const source = packaged('wants.mjs', { 'wants.json': '{"how":"http"}' });
       try {
         const { launch, server, attempts } = await enumerateLive({ source }, { sandbox });
