@@ -117,6 +117,15 @@ function entriesOf(manifest: Record<string, unknown>, name: string, folder: stri
 
 const MAX_OTHERS = 4;
 
+const NO_SERVER = 4;
+const isServer = (name: string) => /mcp|server|stdio/i.test(name);
+
+/** How unlikely it is that code is a server over stdio: one that makes the SDK's transport, one that does so by hand, anything else. */
+function serves(code: string): number {
+  if (/\bnew \w*StdioServerTransport\(/.test(code)) return 0;
+  return /["']tools\/list["']/.test(code) && code.includes('process.stdin') ? 2 : NO_SERVER;
+}
+
 /** None for a package without commands: its files are its entries. */
 function otherEntries(
   manifest: Record<string, unknown>,
@@ -128,9 +137,11 @@ function otherEntries(
   const scripts = Object.entries((manifest.scripts ?? {}) as Record<string, unknown>)
     .filter(([name]) => /^(start|serve|server|mcp)\b/.test(name))
     .flatMap(([, script]) => /\bnode\s+(?:--\S+\s+)*([\w./-]+\.[cm]?js)\b/.exec(String(script))?.[1] ?? []);
-  const makers = sourceFiles(folder).filter((file) => /\bnew \w*StdioServerTransport\(/.test(text(file, MAX_SOURCE)));
+  const rank = (file: string) => (isServer(path.relative(folder, file)) ? 0 : 1) + serves(text(file));
+  const ranked = sourceFiles(folder).map((file) => ({ file, rank: rank(file) }));
+  const makers = ranked.filter((one) => one.rank < NO_SERVER).sort((a, b) => a.rank - b.rank);
   const taken = new Set(entries.map(({ program }) => program.join(' ')));
-  return [...scripts, manifest.main, ...makers.map((file) => path.relative(folder, file))]
+  return [...scripts, manifest.main, ...makers.map(({ file }) => path.relative(folder, file))]
     .filter((file): file is string => typeof file === 'string' && /\.[cm]?js$/.test(file))
     .map((file) => ({ name: path.posix.normalize(file), program: programOf(folder, inside, file) }))
     .filter((entry): entry is Entry => entry.program !== null)

@@ -146,6 +146,7 @@ describe.skipIf(!sandbox)('the ladder', () => {
     ['its scripts start', { scripts: { 'start:mcp': 'node --no-warnings server.mjs' } }, ''],
     ['it exports', { main: './server.mjs' }, ''],
     ['makes a transport', {}, 'class Any { of = new StdioServerTransport(); }'],
+    ['answers by hand', {}, "// Answers 'tools/list' on process.stdin."],
   ])('starts the file that %s where its command is no server', async (_, more, code) => {
     const manifest = { name: 'fixture', version: '1.0.0', type: 'module', bin: 'cli.mjs', ...more };
     const source = packaged('', {
