@@ -23,6 +23,14 @@ export function register(program: Command): void {
       .addOption(new Option('--fail-on <risk>', 'exit with 3 when anything is as grave').choices([...RISKS]))
       .addOption(new Option('--format <name>', 'how to print it').choices(['table', 'json', 'sarif']).default('table'))
       .option('--policy <file>', 'write one policy for all servers that are known')
+      .addHelpText(
+        'after',
+        `
+Examples:
+  mcp-risk audit                                  what the clients on this machine are given
+  mcp-risk audit .mcp.json --fail-on critical     for continuous integration
+  mcp-risk audit . --format sarif > mcp.sarif     for code scanning`,
+      )
       .action(audit),
   );
 }

@@ -39,6 +39,16 @@ export function register(program: Command): void {
       )
       .option('--llm-tokens <count>', 'at most so many tokens', wholeNumber('--llm-tokens', 0), 200_000)
       .option('--llm-cache <file>', 'keeps what the model said between runs', CACHE)
+      .addHelpText(
+        'after',
+        `
+A line in is {"name": …, "description": …, "inputSchema": {…}, "annotations": {…}, "server": …, "id": …}, all but the name
+optional; the line out has the label, with its evidence, and the id.
+
+Examples:
+  echo '{"name": "delete_file", "description": "Delete a file."}' | mcp-risk classify
+  mcp-risk classify --all                         the catalogue, after a correction or with another version`,
+      )
       .action(async (options: Options) => {
         const { loadClassifier } = await import('../classifier/classify.ts');
         const classifier = loadClassifier();

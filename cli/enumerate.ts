@@ -47,7 +47,10 @@ Examples:
       .action(async (text: string, flags: Flags) => {
         const { parseTarget, TARGET_FORMS } = await import('../crawler/target.ts');
         const target = parseTarget(text);
-        if (!target) throw new UsageError(`"${text}" is no target: name ${TARGET_FORMS}`);
+        if (!target)
+          throw new UsageError(
+            /^[./~]/.test(text) ? `there is no folder ${text}` : `"${text}" is no target: name ${TARGET_FORMS}`,
+          );
         const methods = methodsFor(target, flags);
         const { stopSignal } = await import('./signals.ts');
         const stop = stopSignal();

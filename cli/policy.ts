@@ -35,11 +35,25 @@ export function register(program: Command): void {
           .default('recommended'),
       )
       .option('--format <name>', 'what it is for; "list" names the formats', 'json')
-      .option('--alias <server=name>', 'what the consumer calls a server (repeatable)', collectAlias, {})
+      .addOption(
+        new Option('--alias <server=name>', 'what the consumer calls a server (repeatable)')
+          .argParser(collectAlias)
+          .default({}, 'from its address'),
+      )
       .option('--tool <name>', 'only this tool; every other one is then refused')
       .option('--root <folder>', 'absolute folder that paths must stay under', absolute)
       .option('--domain <name>', 'mail domain that messages may go to (repeatable)', collect)
       .option('--ceiling <amount>', 'the most that one call may move', amount)
+      .addHelpText(
+        'after',
+        `
+Examples:
+  mcp-risk policy npm:@playwright/mcp                             the recommended policy
+  mcp-risk policy npm:@playwright/mcp npm:@notionhq/notion-mcp-server --profile strict
+  mcp-risk policy npm:@playwright/mcp --format claude-code --alias microsoft--playwright-mcp=browser
+  mcp-risk policy check policy.json
+  mcp-risk policy test policy.json --call '{"name": "browser_click", "arguments": {}}'`,
+      )
       .action(print)
       .addCommand(
         command('check', 'what is wrong with a policy, by line')
