@@ -20,6 +20,7 @@ import {
   type ToolCard,
   type ToolRecord,
 } from './model.ts';
+import { ToolOrder } from './order.ts';
 import { type Neighbours, neighboursOf, neighboursOfServer, type Place, type ServerName, showing } from './related.ts';
 import {
   type CardRow,
@@ -306,6 +307,19 @@ export class CatalogueReader {
       page.offset ?? 0,
     ) as CardRow[];
     return rows.map(toolCard);
+  }
+
+  /** The order of `cards`, for who makes many lists; a single one is found sooner without. */
+  order(): ToolOrder {
+    return this.onceARevision('order', () => new ToolOrder((sql) => this.sql(sql)));
+  }
+
+  /** Tools by their number. */
+  numbered(ids: readonly number[]): Map<number, ToolCard> {
+    const rows = this.sql(
+      `${TOOL_CARD.replace('SELECT', 'SELECT t.id,')} WHERE t.id IN (SELECT value FROM json_each(?))`,
+    ).all(JSON.stringify(ids)) as (CardRow & { id: number })[];
+    return new Map(rows.map((row) => [row.id, toolCard(row)]));
   }
 
   /**

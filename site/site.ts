@@ -8,7 +8,8 @@ import {
   type ToolRecord,
   toolSegment,
 } from '../data/model.ts';
-import type { ToolFilter, ToolReading } from '../data/reader.ts';
+import type { Narrowing } from '../data/order.ts';
+import type { ToolReading } from '../data/reader.ts';
 import { type Neighbours, SHOWN } from '../data/related.ts';
 import { objectOf } from '../data/text.ts';
 
@@ -45,12 +46,17 @@ export class Site {
   /** Names that are not safe in an address, by what stands for them there. */
   #names: { revision: string; bySegment: ReadonlyMap<string, string> } | null = null;
 
-  /** The list whose pages are being made, so that they do not each sort all of it again. */
-  #list: { key: string; cards: ToolCard[] } | null = null;
+  readonly #isWhole: boolean;
+  /** The list whose pages are being made, so that they do not each look for all of it again. */
+  #list: { key: string; ids: number[] } | null = null;
+  /** Tools of lists that are narrower and narrower, which hold many of them in common. */
+  readonly #listed = new Map<number, ToolCard>();
 
-  constructor(catalogue: Catalogue, base: URL) {
+  /** @param isWhole nearly all lists will be asked for, so that it pays to put all tools in order once */
+  constructor(catalogue: Catalogue, base: URL, isWhole = false) {
     this.catalogue = catalogue;
     this.base = base;
+    this.#isWhole = isWhole;
   }
 
   /** Reads a server with all its tools once for many documents. Answers are as of this moment until another is opened or `close()`. */
@@ -74,15 +80,20 @@ export class Site {
   }
 
   /** One page of a list that is read up to so many pages. */
-  listed(filter: ToolFilter, { size, pages }: { size: number; pages: number }, page: number): ToolCard[] {
+  listed(filter: Narrowing, { size, pages }: { size: number; pages: number }, page: number): ToolCard[] {
+    const offset = (page - 1) * size;
+    if (!this.#isWhole) return this.catalogue.cards(filter, { limit: size, offset });
     const key = JSON.stringify([filter, size, pages, this.catalogue.revision()]);
-    if (pages === 1) return this.catalogue.cards(filter, { limit: size });
-    if (this.#list?.key !== key) this.#list = { key, cards: this.catalogue.cards(filter, { limit: size * pages }) };
-    return this.#list.cards.slice((page - 1) * size, page * size);
+    if (this.#list?.key !== key) this.#list = { key, ids: this.catalogue.order().first(filter, size * pages) };
+    const ids = this.#list.ids.slice(offset, offset + size);
+    const unknown = ids.filter((id) => !this.#listed.has(id));
+    for (const [id, card] of this.catalogue.numbered(unknown)) this.#listed.set(id, card);
+    return ids.map((id) => this.#listed.get(id)!);
   }
 
   close(): void {
     this.#open = null;
+    this.#listed.clear();
   }
 
   server(slug: string): ServerRecord | null {

@@ -32,7 +32,7 @@ export async function openWorker(options: WorkerOptions): Promise<Worker> {
   const { db, out, base, format, trust } = options;
   const catalogue = Catalogue.open(db, { readonly: true });
   catalogue.database.pragma(`cache_size = -${CACHE}`);
-  const site = new Site(catalogue, new URL(base));
+  const site = new Site(catalogue, new URL(base), true);
   const compiled = await templates(site.base.pathname);
   const router = documentRouter(compiled);
   const manifest = Manifest.open(out, { readonly: true });

@@ -1,6 +1,6 @@
 /** Lists of tools: by category, facet, risk and how they were seen, together as far as readers ask for it, in pages of a hundred. */
-import type { ToolFilter } from '../../data/catalogue.ts';
 import { AGREEMENTS, CATEGORIES, FACETS, RISKS } from '../../data/model.ts';
+import type { Narrowing } from '../../data/order.ts';
 import type { Site } from '../site.ts';
 import { AGREEMENT_TEXT, CAPABILITIES, CATEGORY_TEXT, FACET_TEXT, RISK_TEXT } from '../text/taxonomy.ts';
 import { capabilityPath, pageOf } from '../urls.ts';
@@ -9,7 +9,6 @@ import { type Card, card } from './card.ts';
 /** What a list can be narrowed by, in the order in which its address and its heading name it. */
 const DIMENSIONS = ['category', 'facet', 'risk', 'agreement'] as const;
 type Dimension = (typeof DIMENSIONS)[number];
-type Narrowing = Pick<ToolFilter, Dimension>;
 
 interface Value {
   /** In an address. */
