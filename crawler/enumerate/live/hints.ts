@@ -16,7 +16,7 @@ export interface Hints {
   about: string;
   /** Ways to start it, likeliest first. */
   entries: Entry[];
-  /** Files besides its commands that may be a server: what its scripts start, its main file, and what makes a transport over stdio. */
+  /** Its other commands, and files besides that may be a server, likeliest first. */
   otherEntries(): Entry[];
   /** Whether the first of them is a command, and not a file for those who import it. */
   hasCommand: boolean;
@@ -115,37 +115,40 @@ function entriesOf(manifest: Record<string, unknown>, name: string, folder: stri
   return [first, { name: 'the server that it exports', program }, ...entries.slice(1)];
 }
 
-const MAX_OTHERS = 4;
+const MAX_OTHERS = 6;
 
-const NO_SERVER = 4;
-const isServer = (name: string) => /mcp|server|stdio/i.test(name);
-
-/** How unlikely it is that code is a server over stdio: one that makes the SDK's transport, one that does so by hand, anything else. */
-function serves(code: string): number {
+/** How unlikely it is that code is a server over stdio: makes the SDK's transport, answers by hand, or neither. */
+function rankOf(code: string): number {
   if (/\bnew \w*StdioServerTransport\(/.test(code)) return 0;
-  return /["']tools\/list["']/.test(code) && code.includes('process.stdin') ? 2 : NO_SERVER;
+  return /["']tools\/list["']/.test(code) && code.includes('process.stdin') ? 1 : 2;
 }
 
-/** None for a package without commands: its files are its entries. */
+/** The package's other commands; and where it has any, what its scripts start, its main file, and files that look like a server. Likeliest first. */
 function otherEntries(
   manifest: Record<string, unknown>,
   folder: string,
   inside: string,
-  entries: readonly Entry[],
+  [first, ...others]: readonly Entry[],
 ): Entry[] {
-  if (!manifest.bin) return [];
   const scripts = Object.entries((manifest.scripts ?? {}) as Record<string, unknown>)
     .filter(([name]) => /^(start|serve|server|mcp)\b/.test(name))
     .flatMap(([, script]) => /\bnode\s+(?:--\S+\s+)*([\w./-]+\.[cm]?js)\b/.exec(String(script))?.[1] ?? []);
-  const rank = (file: string) => (isServer(path.relative(folder, file)) ? 0 : 1) + serves(text(file));
-  const ranked = sourceFiles(folder).map((file) => ({ file, rank: rank(file) }));
-  const makers = ranked.filter((one) => one.rank < NO_SERVER).sort((a, b) => a.rank - b.rank);
-  const taken = new Set(entries.map(({ program }) => program.join(' ')));
-  return [...scripts, manifest.main, ...makers.map(({ file }) => path.relative(folder, file))]
+  const servers = sourceFiles(folder)
+    .filter((file) => rankOf(text(file)) < 2)
+    .map((file) => path.relative(folder, file))
+    .sort((a, b) => Number(/mcp|server|stdio/i.test(b)) - Number(/mcp|server|stdio/i.test(a)));
+  const files = manifest.bin ? [...scripts, manifest.main, ...servers] : [];
+  const made = files
     .filter((file): file is string => typeof file === 'string' && /\.[cm]?js$/.test(file))
     .map((file) => ({ name: path.posix.normalize(file), program: programOf(folder, inside, file) }))
-    .filter((entry): entry is Entry => entry.program !== null)
-    .filter(({ program }) => !taken.has(program.join(' ')) && !!taken.add(program.join(' ')))
+    .filter((entry): entry is Entry => entry.program !== null);
+  const seen = new Set([first!.program.join(' ')]);
+  const rank = ({ program }: Entry) => rankOf(text(path.join(folder, path.posix.relative(inside, program.at(-1)!))));
+  return [...others, ...made]
+    .filter(({ program }) => !seen.has(program.join(' ')) && !!seen.add(program.join(' ')))
+    .map((entry) => ({ entry, rank: rank(entry) }))
+    .sort((a, b) => a.rank - b.rank)
+    .map(({ entry }) => entry)
     .slice(0, MAX_OTHERS);
 }
 

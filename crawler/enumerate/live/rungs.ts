@@ -326,12 +326,10 @@ export const RUNGS: readonly Rung[] = [
   },
   {
     name: 'another of its commands',
-    cost: 4,
-    propose: ({ plan }, { entries, otherEntries }) =>
+    cost: 3,
+    propose: ({ plan }, { otherEntries }) =>
       plan.steps.length === 0
-        ? [...entries.slice(1), ...otherEntries()].map((entry) =>
-            adding(plan, `command: ${entry.name}`, { program: entry.program }),
-          )
+        ? otherEntries().map((entry) => adding(plan, `command: ${entry.name}`, { program: entry.program }))
         : [],
   },
   {
