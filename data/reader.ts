@@ -343,8 +343,7 @@ export class CatalogueReader {
 
   count(filter: ToolFilter = {}): number {
     const { category = '', risk = '', facet = '', agreement = '', ...more } = filter;
-    if (Object.keys(more).length === 0 && (facet === '' || agreement === ''))
-      return this.#counts().get(`${category} ${risk} ${facet}${agreement}`) ?? 0;
+    if (Object.keys(more).length === 0) return this.#counts().get(`${category} ${risk} ${facet} ${agreement}`) ?? 0;
     const { where, values } = filtered(filter);
     const row = this.sql(`SELECT count(*) AS n FROM tools t JOIN servers s ON s.id = t.server_id ${where}`).get(
       ...values,
@@ -352,33 +351,41 @@ export class CatalogueReader {
     return (row as { n: number }).n;
   }
 
-  /**
-   * Tools by category, risk and facet, and by category, risk and agreement, each also for any ('' in its place), because every page of every
-   * list states some.
-   */
+  /** Tools by category, risk, facet and agreement, each also for any ('' in its place), because every page of every list states some. */
   #counts(): ReadonlyMap<string, number> {
     return this.onceARevision('counts', () => {
       const counts = new Map<string, number>();
       const count = (sql: string): void => {
-        const rows = this.sql(sql).all() as { category: Category; risk: number; also: string; n: number }[];
-        for (const { category, risk, also, n } of rows)
+        const rows = this.sql(sql).all() as {
+          category: Category;
+          risk: number;
+          facet: Facet | '';
+          agreement: Agreement;
+          n: number;
+        }[];
+        for (const { category, risk, facet, agreement, n } of rows)
           for (const key of [`${category} ${RISKS[risk]}`, `${category} `, ` ${RISKS[risk]}`, ' '])
-            counts.set(`${key} ${also}`, (counts.get(`${key} ${also}`) ?? 0) + n);
+            for (const seen of [agreement, ''])
+              counts.set(`${key} ${facet} ${seen}`, (counts.get(`${key} ${facet} ${seen}`) ?? 0) + n);
       };
-      count("SELECT category, risk, '' AS also, count(*) AS n FROM tools GROUP BY 1, 2");
+      count("SELECT category, risk, '' AS facet, agreement, count(*) AS n FROM tools GROUP BY 1, 2, 4");
       count(
-        'SELECT t.category, t.risk, f.facet AS also, count(*) AS n FROM tool_facets f JOIN tools t ON t.id = f.tool_id GROUP BY 1, 2, 3',
+        `SELECT t.category, t.risk, f.facet, t.agreement, count(*) AS n
+         FROM tool_facets f JOIN tools t ON t.id = f.tool_id GROUP BY 1, 2, 3, 4`,
       );
-      count('SELECT category, risk, agreement AS also, count(*) AS n FROM tools GROUP BY 1, 2, 3');
       return counts;
     });
   }
 
   /** Names of tools that stand on at least so many servers, with how many those are, by name. */
-  names(least = 1): { name: string; servers: number }[] {
-    return this.sql('SELECT name, count(*) AS servers FROM tools GROUP BY name HAVING servers >= ? ORDER BY name').all(
-      least,
-    ) as { name: string; servers: number }[];
+  names(least = 1): readonly { name: string; servers: number }[] {
+    return this.onceARevision(
+      `names ${least}`,
+      () =>
+        this.sql('SELECT name, count(*) AS servers FROM tools GROUP BY name HAVING servers >= ? ORDER BY name').all(
+          least,
+        ) as { name: string; servers: number }[],
+    );
   }
 
   /** Tools of other servers to look at beside one, at most six of each kind (related.ts). */
@@ -442,11 +449,15 @@ export class CatalogueReader {
   }
 
   /** What changed, newest first; at most `limit` (100). */
-  changes(filter: { server?: string; tool?: string; limit?: number } = {}): ChangeRecord[] {
+  changes(
+    filter: { server?: string; tool?: string; after?: number; upTo?: number; limit?: number } = {},
+  ): ChangeRecord[] {
     const conditions = ['1'];
     const values: unknown[] = [];
     if (filter.server !== undefined) conditions.push('s.slug = +?') && values.push(filter.server);
     if (filter.tool !== undefined) conditions.push('c.tool = +?') && values.push(filter.tool);
+    if (filter.after !== undefined) conditions.push('c.id > ?') && values.push(filter.after);
+    if (filter.upTo !== undefined) conditions.push('c.id <= ?') && values.push(filter.upTo);
     const rows = this.sql(
       `SELECT c.id, c.at, s.slug AS server, s.name AS serverName, c.kind, c.tool, c.before, c.after, c.fields
        FROM changes c JOIN servers s ON s.id = c.server_id WHERE ${conditions.join(' AND ')} ORDER BY c.id DESC LIMIT ?`,

@@ -67,7 +67,13 @@ const PAGES: readonly Page[] = [
       return tool ? toolView(site, server, tool) : null;
     },
   },
-  { path: '/tools/', template: 'tools/index', view: namesView },
+  { path: '/tools/', template: 'tools/index', view: (site) => namesView(site, null, 1) },
+  {
+    path: '/tools/by/{letter}/page/{page}/',
+    template: 'tools/index',
+    view: (site, { letter, page }) => names(site, letter!, Number(page), 2),
+  },
+  { path: '/tools/by/{letter}/', template: 'tools/index', view: (site, { letter }) => names(site, letter!, 1, 1) },
   {
     path: '/tools/{name}/',
     template: 'tools/[name]',
@@ -113,6 +119,9 @@ function servers(site: Site, path: string, page: number, least: number): object 
   return list && serversView(site, list, page);
 }
 
+const names = (site: Site, letter: string, page: number, least: number): object | null =>
+  Number.isInteger(page) && page >= least ? namesView(site, letter, page) : null;
+
 /** The routes of all pages, rendered by these templates. */
 export function pageRoutes(templates: Templates): Route[] {
   return PAGES.map(({ path: pattern, template, view }) => ({
@@ -137,8 +146,8 @@ export function* serverPagePaths(slug: string, segments: Iterable<string>): Gene
   for (const segment of segments) yield toolPath(slug, segment);
 }
 
-/** Paths of the pages that are neither about a server, nor a list of servers or tools, nor about a name. */
+/** Paths of the pages that are neither about a server, nor a list of servers, tools or names, nor about a name. */
 export function* stillPagePaths(): Generator<string> {
-  for (const { path } of PAGES) if (!path.includes('{') && path !== '/servers/') yield path;
+  for (const { path } of PAGES) if (!path.includes('{') && path !== '/servers/' && path !== '/tools/') yield path;
   for (const { id } of attacks()) yield attackPath(id);
 }

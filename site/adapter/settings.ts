@@ -1,9 +1,17 @@
 /** Astro's settings as far as the bytes of a page depend on them. */
+import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import type { AstroInlineConfig } from 'astro';
 import { writeFonts } from './fonts.ts';
 
 export const SITE = fileURLToPath(new URL('..', import.meta.url));
+
+/** The formatter puts the end of a long link on a line of its own, which HTML reads as a space of the link: it would be underlined. */
+const tightLinks = {
+  name: 'tight-links',
+  load: async (id: string): Promise<string | undefined> =>
+    id.endsWith('.astro') ? (await readFile(id, 'utf8')).replace(/\s*\n\s*(?=<\/a>)/g, '') : undefined,
+};
 
 /**
  * Settings for a site whose root is at this path of its host.
@@ -26,6 +34,7 @@ export async function settings(root: string, work: string): Promise<AstroInlineC
     logLevel: 'error',
     vite: {
       cacheDir: `${work}/vite`,
+      plugins: [tightLinks],
       resolve: await writeFonts(`${work}/fonts`),
       define: { SITE_ROOT: JSON.stringify(root.replace(/\/$/, '')) },
       build: { assetsInlineLimit: 0 },

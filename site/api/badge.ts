@@ -1,7 +1,7 @@
 /** A badge of a server for its own README: what was classified, at which version and when. It grades nothing. */
 import type { ServerRecord } from '../../data/model.ts';
 import { oneLine } from '../../data/text.ts';
-import { day } from '../views/text.ts';
+import { day, plural } from '../views/text.ts';
 
 const LABEL = 'MCP Risk';
 
@@ -14,7 +14,8 @@ export function badgeMessage(server: ServerRecord): string {
     server.byRisk.critical ? `${server.byRisk.critical} critical` : '',
     server.byRisk.high ? `${server.byRisk.high} high` : '',
   ].filter(Boolean);
-  const found = grave.length ? `${grave.join(', ')} of ${server.toolCount} tools` : `${server.toolCount} tools`;
+  const tools = plural(server.toolCount, 'tool');
+  const found = grave.length ? `${grave.join(', ')} of ${tools}` : tools;
   return `classified ${oneLine(version, 20)}, ${day(snapshot.taken)}: ${found}`;
 }
 

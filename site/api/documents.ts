@@ -213,10 +213,31 @@ export function digestsDocument(site: Site, prefix: string) {
   };
 }
 
-export function changesDocument(site: Site) {
+/** Changes in the newest document, and numbers of changes on a page of all of them. */
+const NEWEST_CHANGES = 500;
+const CHANGES_PER_PAGE = 1000;
+
+const changesPage = (site: Site, page: number): string => url(site, `/api/v1/changes/${page}.json`);
+
+/** Pages of all changes: one for each thousand numbers, so that a page that is full stays as it is. */
+export const changesPages = (site: Site): number =>
+  Math.ceil((site.catalogue.changes({ limit: 1 })[0]?.id ?? 0) / CHANGES_PER_PAGE);
+
+/** The newest changes, or those of one page; `older` is where they go on. Null for a page that there is not. */
+export function changesDocument(site: Site, page?: number) {
+  if (page !== undefined && (!Number.isInteger(page) || page < 1 || page > changesPages(site))) return null;
+  const found =
+    page === undefined
+      ? site.catalogue.changes({ limit: NEWEST_CHANGES })
+      : site.catalogue.changes({
+          after: (page - 1) * CHANGES_PER_PAGE,
+          upTo: page * CHANGES_PER_PAGE,
+          limit: CHANGES_PER_PAGE,
+        });
+  const before = page === undefined ? Math.ceil(((found.at(-1)?.id ?? 1) - 1) / CHANGES_PER_PAGE) : page - 1;
   return {
     ...catalogueState(site),
-    changes: site.catalogue.changes({ limit: 500 }).map(({ id, at, server, kind, tool, before, after, fields }) => ({
+    changes: found.map(({ id, at, server, kind, tool, before, after, fields }) => ({
       id,
       at,
       server,
@@ -227,5 +248,6 @@ export function changesDocument(site: Site) {
       fields,
       url: url(site, serverPath(server)),
     })),
+    older: before > 0 ? changesPage(site, before) : null,
   };
 }

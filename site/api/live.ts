@@ -20,13 +20,17 @@ export interface LiveRoute {
 const MAX_RESULTS = 100;
 const MAX_SERVERS = 5;
 
-const searchQuery = z.object({
+const count = (least: number, most: number, told: string) =>
+  z.coerce.number(told).int(told).min(least, told).max(most, told);
+
+/** Strict: a misspelt filter that is passed over would find more than was asked for. */
+const searchQuery = z.strictObject({
   q: z.string().max(200).default(''),
   category: z.enum(CATEGORIES).optional(),
   risk: z.enum(RISKS).optional(),
   facet: z.enum(FACETS).optional(),
-  limit: z.coerce.number().int().min(1).max(MAX_RESULTS).default(20),
-  cursor: z.coerce.number().int().min(0).max(10_000).default(0),
+  limit: count(1, MAX_RESULTS, `a number from 1 to ${MAX_RESULTS}`).default(20),
+  cursor: count(0, 10_000, 'not the cursor of an earlier answer').default(0),
 });
 
 const policyRequest = z.strictObject({
@@ -47,6 +51,8 @@ export const LIVE_ROUTES: readonly LiveRoute[] = [
     answer(site, query) {
       // An empty parameter is what a form sends for a choice not made.
       const given = Object.fromEntries([...query].filter(([, value]) => value !== ''));
+      const twice = [...new Set(query.keys())].find((name) => query.getAll(name).length > 1);
+      if (twice !== undefined) throw new Problem(400, `${twice}: given more than once`);
       const { q, limit, cursor, ...filter } = parse(searchQuery, given);
       const found = find(site, q, filter, limit, cursor);
       return about(site, {
@@ -131,5 +137,6 @@ function parse<T>(schema: z.ZodType<T>, value: unknown): T {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0]!;
+  if (issue.code === 'unrecognized_keys') throw new Problem(400, `${issue.keys.join(', ')}: not known here`);
   throw new Problem(400, `${issue.path.join('.') || 'The request'}: ${issue.message}`);
 }

@@ -1,4 +1,6 @@
 /** The API described by itself (OpenAPI 3.1); the documentation page is made from the same operations. */
+
+import { EXPORTERS } from '../../classifier/policy/export/index.ts';
 import { OUTCOMES, PROFILES } from '../../classifier/policy/index.ts';
 import { policyJsonSchema } from '../../classifier/policy/schema.ts';
 import { AGREEMENTS, CATEGORIES, CHANGE_KINDS, FACETS, FAILURE_CLASSES, RISKS } from '../../data/model.ts';
@@ -248,6 +250,7 @@ const SCHEMAS: Record<string, Schema> = {
         url: uri,
       }),
     ),
+    older: maybe(uri),
   }),
   Found: record({
     query: text,
@@ -353,7 +356,11 @@ export const operations = (): ApiOperation[] => [
     '/api/v1/servers/{slug}/policy.{format}.{extension}',
     'The recommended policy in the format of another product',
     text,
-    [slug, parameter('format', 'Name of the format'), parameter('extension', 'Its file extension')],
+    [
+      slug,
+      parameter('format', 'Name of the format', { enum: EXPORTERS.map(({ id }) => id) }),
+      parameter('extension', 'Its file extension', { enum: [...new Set(EXPORTERS.map(({ extension }) => extension))] }),
+    ],
     { type: '*/*' },
   ),
   get(
@@ -394,7 +401,13 @@ export const operations = (): ApiOperation[] => [
     { type: 'application/gzip' },
   ),
   get('/api/v1/policy.schema.json', 'The policy language as JSON Schema, draft 2020-12', { type: 'object' }),
-  get('/api/v1/changes.json', 'The last 500 changes', ref('Changes')),
+  get('/api/v1/changes.json', 'The last 500 changes, newest first, and where they go on', ref('Changes')),
+  get(
+    '/api/v1/changes/{page}.json',
+    'All changes by their number, a thousand a page, the oldest first page',
+    ref('Changes'),
+    [parameter('page', 'From 1', { type: 'integer', minimum: 1 })],
+  ),
   get('/changes.atom', 'The last 100 changes as a feed', text, [], { type: 'application/atom+xml' }),
   get(
     '/api/v1/search',
@@ -459,6 +472,14 @@ const ABOUT = {
   },
 };
 
+const IF_NONE_MATCH = {
+  name: 'If-None-Match',
+  in: 'header',
+  required: false,
+  description: 'ETags of answers that the caller has',
+  schema: text,
+};
+
 /** The OpenAPI 3.1 document. */
 export function openapiDocument(site: Site): object {
   const problem = (description: string): object => ({
@@ -476,9 +497,11 @@ export function openapiDocument(site: Site): object {
         },
         content: { [one.type]: { schema: one.schema } },
       },
-      ...(one.method === 'get' && !one.live && { 304: { description: 'Unchanged since the ETag in If-None-Match' } }),
-      ...(one.live && { 400: problem('The request does not hold') }),
+      ...(one.method === 'get' && { 304: { description: 'Unchanged since the ETag in If-None-Match' } }),
+      ...(one.live && { 400: problem('A parameter or the body is not as described here') }),
       ...(one.mayMiss && { 404: problem('There is no such thing in the catalogue') }),
+      ...(one.body && { 413: problem('The body is too long') }),
+      default: problem('Another method than those described (405), or a failure of the server (500)'),
     };
     paths[one.path] = {
       ...paths[one.path],
@@ -486,7 +509,7 @@ export function openapiDocument(site: Site): object {
         operationId: operationId(one),
         summary: one.summary,
         ...(one.live && { description: 'Answered by a running server only.' }),
-        parameters: one.parameters,
+        parameters: [...one.parameters, ...(one.method === 'get' ? [IF_NONE_MATCH] : [])],
         ...(one.body && { requestBody: { required: true, content: { [JSON_MEDIA]: { schema: one.body } } } }),
         responses,
       },
@@ -498,8 +521,11 @@ export function openapiDocument(site: Site): object {
       title: 'mcp risk',
       version: 'v1',
       summary: 'What MCP servers’ tools can do, how risky each is and why, and the policy to put on it.',
+      description:
+        'Every GET is answered to HEAD as well, from any origin, without a key. What is not marked as answered by a running server only is also a file. Search refuses parameters it does not know.',
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
+    security: [],
     servers: [{ url: site.base.href.replace(/\/$/, '') }],
     paths,
     components: { schemas: { ...SCHEMAS, ...policySchemas() } },

@@ -18,6 +18,7 @@ import { aboutCatalogue, aboutServer, aboutTool, classifiersOf } from './about.t
 import { badgeJson, badgeSvg } from './badge.ts';
 import {
   changesDocument,
+  changesPages,
   digestsDocument,
   documentPages,
   indexDocument,
@@ -138,6 +139,10 @@ export const API_ROUTES: readonly Route[] = [
   { path: `${API}/openapi.json`, answer: (site) => json(openapiDocument(site)) },
   { path: `${API}/changes.json`, answer: ofCatalogue((site) => json(changesDocument(site))) },
   {
+    path: `${API}/changes/{page}.json`,
+    answer: ofCatalogue((site, { page }) => json(changesDocument(site, Number(page)))),
+  },
+  {
     path: '/changes.atom',
     answer: ofCatalogue((site) => ({ type: 'application/atom+xml; charset=utf-8', body: changesFeed(site) })),
   },
@@ -171,6 +176,7 @@ export function* otherApiPaths(site: Site): Generator<string> {
   yield `${API}/servers.json`;
   for (let page = 2; page <= documentPages(site); page++) yield `${API}/servers/page/${page}.json`;
   for (let page = 1; page <= documentPages(site); page++) yield `${API}/tools/${page}.jsonl.gz`;
+  for (let page = 1; page <= changesPages(site); page++) yield `${API}/changes/${page}.json`;
   for (let i = 0; i < 256; i++) yield `${API}/digests/${i.toString(16).padStart(2, '0')}.json`;
   const seen = new Set<string>();
   for (const server of site.catalogue.serverCards()) {

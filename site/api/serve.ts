@@ -27,6 +27,12 @@ export interface Running {
   close(): Promise<void>;
 }
 
+/**
+ * Milliseconds that an idle connection stays open: longer than the minute for which proxies keep theirs, so that none is closed in the moment
+ * in which it is used again.
+ */
+const KEEP_ALIVE = 65_000;
+
 /** Serves until `close()`. @throws CatalogueError, or the system's error where the port cannot be had. */
 export async function serve(options: ServeOptions): Promise<Running> {
   const { db, port, host } = options;
@@ -35,7 +41,7 @@ export async function serve(options: ServeOptions): Promise<Running> {
   try {
     const { base, compiled, ...rest } = await prepare(options, catalogue);
     packed = rest.packed;
-    const server = createServer();
+    const server = createServer({ keepAliveTimeout: KEEP_ALIVE });
     await new Promise<void>((done, fail) => {
       server.once('error', fail);
       server.listen(port, host, done);

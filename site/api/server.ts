@@ -166,7 +166,7 @@ const gzipped = (body: Buffer, type: string): Buffer | null =>
 function send(request: IncomingMessage, response: ServerResponse, made: Ready): void {
   const accepted = String(request.headers['accept-encoding'] ?? '');
   const encoding =
-    made.zstd && /\bzstd\b/.test(accepted) ? 'zstd' : /\bgzip\b/.test(accepted) && made.gzip ? 'gzip' : null;
+    accepts(accepted, 'zstd') && made.zstd ? 'zstd' : accepts(accepted, 'gzip') && made.gzip ? 'gzip' : null;
   // Several representations of one document need a strong validator each (RFC 9110, 8.8.3.3).
   const etag = encoding ? `${made.etag.slice(0, -1)}-${encoding}"` : made.etag;
   response.setHeader('ETag', etag);
@@ -202,12 +202,23 @@ function send(request: IncomingMessage, response: ServerResponse, made: Ready): 
   response.end(request.method === 'HEAD' ? undefined : body);
 }
 
+/** Whether Accept-Encoding names this coding, or any, and does not refuse it with a weight of nothing (RFC 9110, 12.5.3). */
+function accepts(header: string, coding: string): boolean {
+  if (!header.includes(coding) && !header.includes('*')) return false;
+  const weights = new Map<string, number>();
+  for (const part of header.toLowerCase().split(',')) {
+    const [name = '', weight] = part.split(';', 2);
+    weights.set(name.trim(), weight === undefined ? 1 : Number(weight.replace(/^\s*q=/, '')));
+  }
+  return (weights.get(coding) ?? weights.get('*') ?? 0) > 0;
+}
+
 /** If-None-Match compares weakly, and a tag of any representation stands for the document. */
 const sameTag = (tag: string, etag: string): boolean =>
   tag.replace(/^W\//, '').replace(/-(?:gzip|zstd)"$/, '"') === etag;
 
 function redirect(response: ServerResponse, location: string): void {
-  response.writeHead(308, { Location: location, 'Content-Length': 0 }).end();
+  response.writeHead(308, { Location: location, 'Access-Control-Allow-Origin': '*', 'Content-Length': 0 }).end();
 }
 
 function preflight(response: ServerResponse): void {

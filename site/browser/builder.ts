@@ -84,6 +84,7 @@ function readText(): void {
     value = JSON.parse(text.value);
   } catch (error) {
     byId('problems').replaceChildren(element('li', { class: 'danger' }, `Not JSON: ${(error as Error).message}`));
+    byId('valid').textContent = 'Not valid';
     return;
   }
   const problems = checkPolicy(value);

@@ -82,19 +82,32 @@ function comparison(a: ServerDocument, b: ServerDocument): HTMLElement[] {
           'table',
           { class: 'compare' },
           element('thead', {}, element('tr', {}, element('td', {}), ...names())),
-          element('tbody', {}, ...shared.map((tool) => row(link(a, tool), label(tool), label(others.get(tool.name)!)))),
+          element(
+            'tbody',
+            {},
+            ...shared.map((tool) => {
+              const other = others.get(tool.name)!;
+              const same = tool.digest === other.digest && element('span', { class: 'note' }, ' the same definition');
+              return row(element('span', {}, link(a, tool), same), label(tool), label(other));
+            }),
+          ),
         )
       : element('p', {}, 'None.'),
-    ...[a, b].flatMap((server) => [
-      element('h2', {}, `Only on ${visible(server.name)}`),
-      element(
-        'ul',
-        { class: 'cards' },
-        ...server.tools
-          .filter((tool) => !sharedNames.has(tool.name))
-          .map((tool) => element('li', {}, element('span', { class: 'title' }, link(server, tool)), label(tool))),
-      ),
-    ]),
+    ...[a, b].flatMap((server) => {
+      const own = server.tools.filter((tool) => !sharedNames.has(tool.name));
+      return [
+        element('h2', {}, `Only on ${visible(server.name)}`),
+        own.length
+          ? element(
+              'ul',
+              { class: 'cards' },
+              ...own.map((tool) =>
+                element('li', {}, element('span', { class: 'title' }, link(server, tool)), label(tool)),
+              ),
+            )
+          : element('p', {}, 'None.'),
+      ];
+    }),
   ];
 }
 

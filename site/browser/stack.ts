@@ -60,7 +60,9 @@ async function show(): Promise<void> {
   showCounts(tools);
   showCombinations(tools);
   showTools(tools);
-  await showPolicy(servers, mine);
+  await showPolicy(servers, mine).catch((error: Error) => {
+    byId('status').textContent = error.message;
+  });
 }
 
 function chip(server: ServerDocument): HTMLElement {
@@ -191,9 +193,13 @@ function showTools(tools: readonly Tool[]): void {
 
 async function showPolicy(servers: readonly ServerDocument[], mine: number): Promise<void> {
   const profile = byId<HTMLSelectElement>('profile').value;
+  const figure = byId('policy-text').closest('figure')!;
+  // What stands there is of the choice before, and not to be copied any more.
+  figure.inert = true;
   const policies = await Promise.all(servers.map((server) => fetchPolicy(server.slug, profile)));
   const file = await inFormat(servers, policies, format.value);
   if (mine !== latest) return;
+  figure.inert = false;
   byId('policy-text').textContent = file.text;
   byId('policy-name').textContent = file.name;
   byId('losses').replaceChildren(

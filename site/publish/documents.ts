@@ -9,7 +9,7 @@ import { HTML, JSON_TYPE, type Router, router } from '../router.ts';
 import type { Site } from '../site.ts';
 import type { Templates } from '../templates.ts';
 import { FAMILIES, listPaths } from '../views/lists.ts';
-import { namePaths } from '../views/names.ts';
+import { nameIndexPaths, namePaths } from '../views/names.ts';
 import { serverListPaths } from '../views/servers.ts';
 
 /** The one table of answers: static site and live server both ask it. */
@@ -40,8 +40,9 @@ export const nameOf = (group: Group): string =>
         ? `${group.kind} ${group.part}`
         : group.kind;
 
-/** The list of servers. */
+/** The list of servers, and the index of names. */
 const SERVERS = '/servers/';
+const NAMES = '/tools/';
 
 const partOf = (path: string): string => createHash('md5').update(path).digest('hex').slice(0, 2);
 /** There are few enough of these answers for sixteen parts. */
@@ -51,6 +52,7 @@ const PATTERNS: readonly [RegExp, (path: string, found: string) => Group][] = [
   [/^(?:\/api\/v1)?\/servers\/(?!(?:page|by)\/)([^/]+?)(?:\.json$|\/)/, (_, slug) => ({ kind: 'server', slug })],
   [/^(\/servers\/)(?:(?:page|by)\/.*)?$/, (_, root) => ({ kind: 'list', root })],
   [/^(\/(?:categories|risk|facets|capabilities)\/[^/]+\/)/, (_, root) => ({ kind: 'list', root })],
+  [/^(\/tools\/)(?:by\/.+)?$/, (_, root) => ({ kind: 'list', root })],
   [/^\/tools\/(.+)\/$/, (path) => ({ kind: 'names', part: partOf(path) })],
   [/^\/search\/(.+)$/, () => ({ kind: 'search' })],
   [/^\/(sitemap.*\.xml|robots\.txt)$/, () => ({ kind: 'sitemap' })],
@@ -69,6 +71,7 @@ export function groupOf(path: string): Group {
 export const sharedGroups = (): Group[] => [
   { kind: 'search' },
   { kind: 'list', root: SERVERS },
+  { kind: 'list', root: NAMES },
   { kind: 'whole' },
   { kind: 'sitemap' },
   ...[...FAMILIES.keys()].map((root): Group => ({ kind: 'list', root })),
@@ -108,7 +111,9 @@ export function* pathsOf(site: Site, group: Group): Generator<string> {
       return;
     }
     case 'list':
-      yield* group.root === SERVERS ? serverListPaths(site) : listPaths(site, group.root);
+      if (group.root === SERVERS) yield* serverListPaths(site);
+      else if (group.root === NAMES) yield* nameIndexPaths(site);
+      else yield* listPaths(site, group.root);
       return;
     case 'names':
     case 'api':
@@ -127,6 +132,7 @@ export function* pathsOf(site: Site, group: Group): Generator<string> {
 export function* pagePaths(site: Site): Generator<string> {
   for (const path of stillPagePaths()) if (path.endsWith('/')) yield path;
   yield* serverListPaths(site);
+  yield* nameIndexPaths(site);
   for (const root of FAMILIES.keys()) yield* listPaths(site, root);
   yield* namePaths(site);
   for (const { slug, segments } of site.catalogue.segments()) yield* serverPagePaths(slug, segments);

@@ -53,7 +53,7 @@ export interface Build {
 }
 
 /** Changed with what groups there are, what they hold, and how it is noted; a manifest of another is as good as none. */
-const LAYOUT = 2;
+const LAYOUT = 3;
 
 const SCHEMA = `
   CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;

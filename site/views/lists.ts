@@ -74,18 +74,17 @@ export interface ListSpec {
 export const PAGE_SIZE = 100;
 /** By how many things a list is narrowed to. */
 const MAX_PAGES = [0, 20, 10, 2];
+const MAX_CHOSEN = MAX_PAGES.length - 1;
+/** How a tool was seen is asked of few lists, and of those for their beginning. */
+const MAX_PAGES_SEEN = [0, 0, 2, 1];
 
 const chosen = (filter: Narrowing): Dimension[] => DIMENSIONS.filter((dimension) => filter[dimension] !== undefined);
 const valueOf = (filter: Narrowing, dimension: Dimension): Value => VALUES[dimension].get(filter[dimension]!)!;
 
-/**
- * Lists of any category, facet and risk together; and of a category or a risk by how its tools were seen. Others are left to the search: with
- * each thing that can be combined the lists become several times as many.
- */
+/** Any three things together; with a fourth the lists become half again as many, and most of them short. */
 function exists(filter: Narrowing): boolean {
-  const [first, ...others] = chosen(filter);
-  if (ROOTS[first!] === undefined) return false;
-  return filter.agreement === undefined || (filter.facet === undefined && others.length === 1);
+  const dimensions = chosen(filter);
+  return dimensions.length <= MAX_CHOSEN && ROOTS[dimensions[0]!] !== undefined;
 }
 
 /** `/categories/financial/simulated/critical/` */
@@ -105,7 +104,7 @@ function spec(filter: Narrowing): ListSpec {
     heading: [first!, ...others].map((dimension, i) => HEADINGS[dimension](values[i]!.text, i === 0)).join(', '),
     lead: others.length ? [values.map(({ sentence }) => sentence).join(' ')] : [values[0]!.sentence, values[0]!.more!],
     filter,
-    maxPages: MAX_PAGES[values.length]!,
+    maxPages: (filter.agreement === undefined ? MAX_PAGES : MAX_PAGES_SEEN)[values.length]!,
   };
 }
 

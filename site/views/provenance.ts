@@ -12,13 +12,22 @@ export interface Fact {
   code?: boolean;
 }
 
+const MAX_DIFFERENCES = 6;
+
+/** Places of the definition, each once however much of it differs. */
+function whereTheyDiffer(differences: readonly string[]): string {
+  const places = [...new Set(differences.map(pointerInWords))];
+  const more = places.length - MAX_DIFFERENCES;
+  return list(more > 0 ? [...places.slice(0, MAX_DIFFERENCES), `${more} more places`] : places) || 'something';
+}
+
 /** How a tool was seen, and whether the two ways of looking agree. */
 function seen({ agreement, differences }: ToolRecord): string {
   switch (agreement) {
     case 'confirmed':
       return 'in source and running server, the same';
     case 'differs':
-      return `in source and running server; they differ in ${list(differences.map(label)) || 'something'}`;
+      return `in source and running server; they differ in ${whereTheyDiffer(differences)}`;
     case 'live-only':
       return 'listed by the running server, not found in the source';
     case 'source-only':

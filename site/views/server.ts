@@ -1,4 +1,5 @@
 /** The page of one server: all its tools by risk, what they add up to, its policies, versions and changes. */
+import type { ToolRule } from '../../classifier/policy/language.ts';
 import {
   CATEGORIES,
   type Category,
@@ -38,18 +39,21 @@ export interface ServerView {
   tokens: { total: number; heaviest: { name: string; segment: string; tokens: number } | null };
   annotations: { annotated: number; contradictions: Card[]; note: string };
   triangle: { facet: Facet; title: string; tools: Card[]; count: number }[];
-  complete: boolean;
+  /** How much of that the server brings by itself. */
+  together: string;
+  /** Tools that run whatever they are passed, and so can do what no facet says of them. */
+  unbounded: { cards: Card[]; count: number };
   /** The recommended policy; without its text where that is a file rather than a block on a page. */
   policy: { text: string | null; lines: number; path: string } | null;
+  /** By profile: how many tools' calls pass, pass up to a limit, wait for a person sometimes or always, or are refused. */
   policies: {
     profile: Profile;
     path: string;
     allowed: number;
     limited: number;
-    approve: number;
-    /** Of those in `approve`: tools whose every call waits, and those with some calls that do. */
-    always: number;
     sometimes: number;
+    always: number;
+    refused: number;
   }[];
   alias: string;
   formats: {
@@ -78,6 +82,27 @@ const TRIANGLE: [Facet, string][] = [
   ['external', 'Sends data out'],
 ];
 
+/** Languages whose names are not just written with a capital. */
+const LANGUAGES: Record<string, string> = {
+  typescript: 'TypeScript',
+  javascript: 'JavaScript',
+  csharp: 'C#',
+  php: 'PHP',
+};
+const languageName = (name: string): string => LANGUAGES[name] ?? label(name.charAt(0).toUpperCase() + name.slice(1));
+
+const MAX_SHOWN = 4;
+const shownOf = (tools: readonly ToolRecord[]): { cards: Card[]; count: number } => ({
+  cards: tools.slice(0, MAX_SHOWN).map(card),
+  count: tools.length,
+});
+
+/** @param sides of the triangle that the server has */
+const together = (name: string, sides: number): string =>
+  sides === TRIANGLE.length
+    ? `${name} alone gives it all three.`
+    : `By the labels of its tools ${name} gives it ${['none', 'one', 'two'][sides]} of the three; other servers beside it may bring the rest.`;
+
 /** A policy longer than this is a file, not a block on a page. */
 const MAX_POLICY_CHARACTERS = 40_000;
 
@@ -86,38 +111,13 @@ export function serverView(site: Site, server: ServerRecord, tools: readonly Too
   const weights = tools.map((tool) => tokenWeight(tool.definition));
   const heaviest = weights.length ? weights.indexOf(Math.max(...weights)) : -1;
   const triangle = TRIANGLE.map(([facet, title]) => {
-    const having = tools.filter((tool) => tool.facets.includes(facet));
-    return { facet, title, tools: having.slice(0, 4).map(card), count: having.length };
+    const { cards, count } = shownOf(tools.filter((tool) => tool.facets.includes(facet)));
+    return { facet, title, tools: cards, count };
   });
   const facts = source(server, server.snapshot);
   const badge = apiServer(server.slug).replace(/\.json$/, '/badge.svg');
   const badgeText = `MCP Risk: ${plural(server.toolCount, 'tool')} classified`;
-  const policies = tools.length
-    ? PROFILES.map((profile) => {
-        const rules = Object.values(serverPolicy(server, tools, profile).tools ?? {});
-        const always = rules.filter(
-          (rule) =>
-            rule.deny_if?.some(({ conditions }) => conditions.length === 0) ||
-            rule.action === 'deny' ||
-            rule.action === 'require_approval',
-        ).length;
-        const approve = rules.filter(
-          (rule) => rule.deny_if?.length || rule.action === 'deny' || rule.action === 'require_approval',
-        ).length;
-        const limited = rules.filter(
-          (rule) => !rule.deny_if?.length && (rule.limits?.length || rule.rate_limit),
-        ).length;
-        return {
-          profile,
-          path: policyPath(server, profile),
-          approve,
-          always,
-          sometimes: approve - always,
-          limited,
-          allowed: rules.length - approve - limited,
-        };
-      })
-    : [];
+  const policies = tools.length ? PROFILES.map((profile) => inProfile(server, tools, profile)) : [];
   return {
     title: `${name}: what its ${plural(server.toolCount, 'tool')} can do`,
     summary: oneLine(
@@ -149,7 +149,7 @@ export function serverView(site: Site, server: ServerRecord, tools: readonly Too
     tokens: {
       total: weights.reduce((sum, weight) => sum + weight, 0),
       heaviest:
-        heaviest < 0
+        tools.length < 2
           ? null
           : {
               name: label(tools[heaviest]!.name),
@@ -159,7 +159,8 @@ export function serverView(site: Site, server: ServerRecord, tools: readonly Too
     },
     annotations: annotated(tools),
     triangle,
-    complete: triangle.every(({ count }) => count > 0),
+    together: together(name, triangle.filter(({ count }) => count > 0).length),
+    unbounded: shownOf(tools.filter(({ category, facets }) => category === 'Execute' && facets.includes('arbitrary'))),
     policy: tools.length ? recommendedPolicy(server, tools) : null,
     policies,
     alias: aliasOf(server.slug),
@@ -203,6 +204,25 @@ export function serverView(site: Site, server: ServerRecord, tools: readonly Too
       ]),
     ],
   };
+}
+
+/** What becomes of the calls of a tool with this rule, the strictest first. */
+function effectOf(rule: ToolRule): 'refused' | 'always' | 'sometimes' | 'limited' | 'allowed' {
+  if (rule.action === 'deny') return 'refused';
+  if (rule.action === 'require_approval' || rule.deny_if?.some(({ conditions }) => conditions.length === 0))
+    return 'always';
+  if (rule.deny_if?.length) return 'sometimes';
+  return rule.limits?.length || rule.rate_limit ? 'limited' : 'allowed';
+}
+
+function inProfile(
+  server: ServerRecord,
+  tools: readonly ToolRecord[],
+  profile: Profile,
+): ServerView['policies'][number] {
+  const counts = { allowed: 0, limited: 0, sometimes: 0, always: 0, refused: 0 };
+  for (const rule of Object.values(serverPolicy(server, tools, profile).tools ?? {})) counts[effectOf(rule)]++;
+  return { profile, path: policyPath(server, profile), ...counts };
 }
 
 const policyPath = ({ slug }: ServerRecord, profile: Profile): string =>
@@ -302,7 +322,7 @@ function enumeration(server: ServerRecord, tools: readonly ToolRecord[]): Server
           {
             term: 'Language',
             text: [
-              snapshot.language && label(snapshot.language),
+              snapshot.language && languageName(snapshot.language),
               snapshot.sdk && `tools registered with ${label(snapshot.sdk)}`,
             ]
               .filter(Boolean)

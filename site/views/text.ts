@@ -62,6 +62,7 @@ export function pointerInWords(pointer: string): string {
     .slice(1)
     .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
   if (parts[0] === 'inputSchema') {
+    if (parts[1] === 'required') return 'which parameters are required';
     const words = parts.slice(1).filter((part, i, all) => part !== 'properties' || all[i - 1] === 'properties');
     return words.length ? `parameter ${label(words.join(' › '))}` : 'input schema';
   }

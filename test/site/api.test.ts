@@ -216,9 +216,9 @@ test('a live order, read by the classifier, has the published rule byte for byte
 
 describe('HTTP', () => {
   const path = '/api/v1/servers/made-up--exchange/policy.json';
-  const raw = (method: string, headers: Record<string, string> = {}) =>
+  const raw = (method: string, headers: Record<string, string> = {}, at = path) =>
     new Promise<{ status: number; headers: Record<string, unknown>; body: string }>((done, fail) => {
-      const sent = request(live.url.slice(0, -1) + path, { method, headers }, (response) => {
+      const sent = request(live.url.slice(0, -1) + at, { method, headers }, (response) => {
         const parts: Buffer[] = [];
         response.on('data', (part: Buffer) => parts.push(part));
         response.on('end', () =>
@@ -258,6 +258,43 @@ describe('HTTP', () => {
     expect((await raw('GET', { 'if-none-match': `${etag.slice(0, -2)}x"` })).status).toBe(200);
   });
 
+  test('Accept-Encoding: what is named, unless it is refused', async () => {
+    const encodings = await Promise.all(
+      ['gzip', 'br, gzip;q=0.5', '*', 'gzip;q=0, *', 'gzip; q=0', 'identity', 'x-gzip', ''].map(async (accepted) => {
+        const { headers, status } = await raw('GET', { 'accept-encoding': accepted }, '/api/v1/openapi.json');
+        return [accepted, status, headers['content-encoding'] ?? null];
+      }),
+    );
+    expect(encodings).toEqual([
+      ['gzip', 200, 'gzip'],
+      ['br, gzip;q=0.5', 200, 'gzip'],
+      ['*', 200, 'gzip'],
+      ['gzip;q=0, *', 200, null],
+      ['gzip; q=0', 200, null],
+      ['identity', 200, null],
+      ['x-gzip', 200, null],
+      ['', 200, null],
+    ]);
+  });
+
+  test('a page without its slash is sent on, from any origin too', async () => {
+    const response = await get('/servers/made-up--exchange?x=1', { redirect: 'manual' });
+    expect([response.status, response.headers.get('location')]).toEqual([308, '/servers/made-up--exchange/?x=1']);
+    expect(response.headers.get('access-control-allow-origin')).toBe('*');
+  });
+
+  test.each([
+    ['rissk=critical', /rissk/],
+    ['risk=enormous', /critical/],
+    ['risk=low&risk=high', /risk: given more than once/],
+    ['limit=101', /^limit: a number from 1 to 100$/],
+    ['cursor=abc', /^cursor: not the cursor of an earlier answer$/],
+  ])('a search for %s is refused, not answered with more than was asked for', async (query, detail) => {
+    const response = await get(`/api/v1/search?q=order&${query}`);
+    expect(response.status).toBe(400);
+    expect(await response.json()).toMatchObject({ title: 'Bad request', detail: expect.stringMatching(detail) });
+  });
+
   test('the answer changes with the catalogue, and its tag with it', async () => {
     const before = await get('/api/v1/index.json');
     const catalogue = Catalogue.open(db);
@@ -294,9 +331,10 @@ describe('the description', () => {
       prefix: '0a',
       format: 'claude-code',
       extension: 'json',
+      page: '1',
     };
     let checked = 0;
-    for (const one of operations().filter(({ path }) => !path.includes('{page}'))) {
+    for (const one of operations().filter(({ path }) => !path.includes('servers/page'))) {
       const path = one.path.replace(/\{(\w+)\}/g, (_, name: string) => given[name]!);
       const response = await get(
         path,
@@ -417,5 +455,40 @@ describe('badges and downloads', () => {
     const { changes } = await json<{ changes: { id: number; kind: string; url: string }[] }>('/api/v1/changes.json');
     expect(changes.map(({ id }) => id)).toEqual(changes.map(({ id }) => id).toSorted((a, b) => b - a));
     expect(changes.map(({ kind }) => kind)).toEqual(expect.arrayContaining(['server-added', 'version', 'tool-added']));
+  });
+
+  test('from the newest changes on, each older one is reached once, in pages that a new one leaves as they are', async () => {
+    const catalogue = Catalogue.open(db);
+    const { id, slug } = catalogue.server('made-up--exchange')!;
+    const add = catalogue.database.prepare(
+      "INSERT INTO changes (at, server_id, kind, tool, fields) VALUES ('2026-05-01T00:00:00.000Z', ?, 'tool-added', ?, '[]')",
+    );
+    catalogue.database.transaction(() => {
+      for (let i = 0; i < 2300; i++) add.run(id, `tool_${i}`);
+      catalogue.database.exec("UPDATE meta SET value = value + 1 WHERE key = 'revision'");
+    })();
+    interface Changes {
+      changes: { id: number; server: string }[];
+      older: string | null;
+    }
+    const all = catalogue.changes({ limit: 10_000 }).map((change) => change.id);
+    catalogue.close();
+    const newest = await json<Changes>('/api/v1/changes.json');
+    expect(newest.changes.map((change) => change.id)).toEqual(all.slice(0, 500));
+    const seen = new Set(newest.changes.map((change) => change.id));
+    const pages: number[][] = [];
+    for (let next = newest.older; next !== null; ) {
+      const page = (await (await fetch(next)).json()) as Changes;
+      pages.push(page.changes.map((change) => change.id));
+      next = page.older;
+    }
+    expect(pages.map((ids) => [ids[0], ids.at(-1)])).toEqual([
+      [2000, 1001],
+      [1000, 1],
+    ]);
+    for (const change of pages.flat()) seen.add(change);
+    expect([...seen].toSorted((a, b) => b - a)).toEqual(all);
+    expect(newest.changes[0]!.server).toBe(slug);
+    for (const none of ['0', '4', '1.5', 'x']) expect((await get(`/api/v1/changes/${none}.json`)).status).toBe(404);
   });
 });

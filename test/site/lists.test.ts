@@ -4,8 +4,10 @@ import { Catalogue } from '../../data/catalogue.ts';
 import { RISKS } from '../../data/model.ts';
 import { Site } from '../../site/site.ts';
 import { type Choice, FAMILIES, listAt, listPaths, listView } from '../../site/views/lists.ts';
+import { nameIndexPaths, namesView } from '../../site/views/names.ts';
 import { serverListAt, serverListPaths, serversView } from '../../site/views/servers.ts';
-import { makeCatalogue, SPECS } from './catalogue.ts';
+import { label } from '../../site/views/text.ts';
+import { makeCatalogue, type ServerSpec, SPECS, tool } from './catalogue.ts';
 import { HOSTILE } from './hostile.ts';
 
 const { db, remove } = makeCatalogue([...SPECS, HOSTILE]);
@@ -55,9 +57,30 @@ describe('lists of tools', () => {
     expect(new Set(filters).size).toBe(filters.length);
   });
 
+  it('narrow by any three things, how a tool was seen among them', () => {
+    for (const path of [
+      '/facets/sensitive/confirmed/',
+      '/categories/read/sensitive/confirmed/',
+      '/categories/read/medium/confirmed/',
+      '/facets/sensitive/medium/confirmed/',
+    ]) {
+      const { filter } = listAt(path)!;
+      const { total, cards } = listView(site, listAt(path)!, 1)!;
+      expect(filter.agreement, path).toBe('confirmed');
+      expect(total, path).toBeGreaterThan(0);
+      // Everything in the test's catalogue was seen twice, so how it was seen leaves no tool out.
+      const { agreement: _, ...others } = filter;
+      expect(
+        cards.map(({ slug, name }) => `${slug} ${name}`),
+        path,
+      ).toEqual(site.catalogue.cards(others).map(({ server, name }) => `${server} ${label(name)}`));
+    }
+    expect(listAt('/categories/read/sensitive/medium/confirmed/')).toBeUndefined();
+  });
+
   it('are bounded in number, whatever the catalogue holds', () => {
     const most = [...FAMILIES.values()].flat().reduce((sum, { maxPages }) => sum + maxPages, 0);
-    expect(most).toBeLessThan(4000);
+    expect(most).toBeLessThan(4100);
   });
 });
 
@@ -88,5 +111,69 @@ describe('lists of servers', () => {
       expect([...RISKS].reverse().find((risk) => byRisk[risk] > 0)).toBe('high');
     for (const { isRead } of at('/servers/by/read/none/')) expect(isRead).toBe(false);
     expect(serverListAt(site, '/servers/by/area/nowhere/')).toBeNull();
+  });
+});
+
+describe('the index of shared names', () => {
+  const names = [
+    'amend_order',
+    'Zeta',
+    '9lives',
+    '__proto__',
+    'über',
+    ...Array.from({ length: 640 }, (_, i) => `b_${i}`),
+  ];
+  const twice = ['one', 'two'].map(
+    (name): ServerSpec => ({
+      name,
+      repository: `twins/${name}`,
+      package: null,
+      versions: { '1.0.0': names.map((name) => tool(name, 'Get a thing.')) },
+    }),
+  );
+
+  it('shows few names on one page, and offers no letters', () => {
+    expect([...nameIndexPaths(site)]).toEqual(['/tools/']);
+    const view = namesView(site, null, 1)!;
+    expect(view.choices).toEqual([]);
+    expect(view.names.map(({ name }) => name)).toContain('amend_order');
+    expect(namesView(site, 'a', 1)).toBeNull();
+  });
+
+  it('leads to every name by its letter, and to no page that is not there', () => {
+    const { db, remove } = makeCatalogue(twice);
+    const catalogue = Catalogue.open(db, { readonly: true });
+    const many = new Site(catalogue, new URL('http://site.example/'));
+    try {
+      const paths = [...nameIndexPaths(many)];
+      expect(paths).toEqual([
+        '/tools/',
+        '/tools/by/a/',
+        '/tools/by/b/',
+        '/tools/by/b/page/2/',
+        '/tools/by/z/',
+        '/tools/by/other/',
+      ]);
+      const seen = paths.slice(1).flatMap((path) => {
+        const [, letter, page = '1'] = /^\/tools\/by\/(\w+)\/(?:page\/(\d+)\/)?$/.exec(path)!;
+        const view = namesView(many, letter!, Number(page))!;
+        for (const { path: to } of options(view.choices)) if (to !== null) expect(paths).toContain(to);
+        expect(namesView(many, letter!, view.pages + 1)).toBeNull();
+        return view.names.map(({ name }) => name);
+      });
+      expect(seen.toSorted()).toEqual(names.toSorted());
+      const first = namesView(many, null, 1)!;
+      expect(first.names).toHaveLength(500);
+      expect(options(first.choices).map(({ text, count }) => `${text} ${count}`)).toEqual([
+        'Most shared 500',
+        'A 1',
+        'B 640',
+        'Z 1',
+        '# 3',
+      ]);
+    } finally {
+      catalogue.close();
+      remove();
+    }
   });
 });
