@@ -5,6 +5,7 @@ import { commits } from './acts/commitments.ts';
 import { judgeAct } from './acts/judge.ts';
 import { type ActVerdict, actsOn, headOn, rewrites } from './acts/verdict.ts';
 import { type Context, contextOf } from './features/context.ts';
+import type { Unit } from './features/lexicon.ts';
 import { namedAs } from './features/namings.ts';
 import type { Act, Mode, Reading, Span } from './features/reading.ts';
 import { set } from './features/sets.ts';
@@ -163,6 +164,10 @@ export function propose(r: Reading): Proposal {
   if (signsIn(r, name))
     return result('Write', 'connecting', { pointer: '/name', start: 0, end: r.tool.name.length }, name?.act ?? null);
 
+  const guide = GUIDE.exec(r.description);
+  if (guide && floorOf(r, name, modes) === null && !name?.verdict.facet && !PLAIN_VERB(r.text[0]))
+    return result('Read', 'a guide', { pointer: '/description', start: 0, end: guide[0].length }, null);
+
   const automation =
     name === null || name.act.verb.weak
       ? /^[^.]{0,60}\b(?:browser|desktop|computer|phone) automation\b/i.exec(r.description)
@@ -246,6 +251,14 @@ export function propose(r: Reading): Proposal {
   return nominal(r, result);
 }
 
+/** What a tool returns when its description begins by naming a text to follow. */
+const GUIDE =
+  /^(?:[\w-]+ ){0,4}?(?:guide|guidance|procedure|instructions|tutorial|walkthrough|how-to|cheat ?sheet|best practices|checklist) (?:for|on|to|about|of) /i;
+
+/** Whether a sentence that begins with this word gives an order: "Create a guide for". */
+const PLAIN_VERB = (unit: Unit | undefined): boolean =>
+  unit !== undefined && unit.lemma.verb !== null && !unit.lemma.weak && !unit.past;
+
 const SIGN_IN_STEPS = new Set(
   'setup start begin initiate complete re clear open finish refresh check login authenticate'.split(' '),
 );
@@ -253,6 +266,12 @@ const SIGN_IN_STEPS = new Set(
 /** Whether a tool takes the agent itself through a login: `setup_auth`, `start_oauth`. Who configures logins of others changes a setting. */
 function signsIn(r: Reading, name: JudgedAct | null): boolean {
   if (r.domains.has('iam') || r.has.has('role') || name?.verdict.category === 'Read') return false;
+  if (
+    name?.act.kind === 'connect' &&
+    name.act.objects.length === 0 &&
+    /^(?:log|sign)-?(?:in|out)$/.test(name.act.verb.text)
+  )
+    return true;
   if (r.name.length < 2 || !set('auth oauth authentication login signin').has(r.name[r.name.length - 1]!.lemma.text))
     return false;
   const words = r.name.map((u) => u.lemma.text);

@@ -17,6 +17,14 @@ export function savesTo(r: Reading): boolean {
   return to !== undefined && !/fee|address|token|chain|wallet/i.test(to.name);
 }
 
+const SAVED =
+  /^[^.]{0,160}\b(?:and|then) (?:saves?|stores?|writes?) (?:it|them|the (?:result|output|image|file)s?)?\b[^.]{0,30}\b(?:to|in|on|as) (?:an? |the )?(?:specified |given |local |new |output )*(?:path|file|disk|location|folder|directory)\b/i;
+
+/** Whether the first sentence says that what is made is also kept as a file. */
+export function keepsResult(r: Reading): boolean {
+  return (r.has.has('destination') || r.has.has('path')) && SAVED.test(r.description);
+}
+
 /** The names of all parameters, for patterns that look for one. */
 export function parameterNames(r: Reading): string {
   return r.parameters.map((p) => p.name).join(' ');

@@ -83,6 +83,8 @@ export function judgeChange(act: Act, r: Reading, c: Context): ActVerdict {
   )
     return verdict('Financial', 'managing a payment');
   if (verb === 'renew' && dealing) return verdict('Financial', 'renewing');
+  if (verb === 'move' && headIn(act, set('pointer cursor mouse')) && !c.database)
+    return verdict('Execute', 'driving a page', 'bounded');
   if (loosens(act, r)) return verdict('Write', 'settings that guard', 'guard');
   if (raisesCap(act, r)) return verdict('Write', 'a spending cap', 'guard');
   if (!about && headOn(act, 'order', 'trading') && (dealing || names(act, set('market_order limit_order stop_order'))))

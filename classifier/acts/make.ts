@@ -2,7 +2,7 @@
 import type { Context } from '../features/context.ts';
 import type { Act, Reading } from '../features/reading.ts';
 import { set } from '../features/sets.ts';
-import { parameterNames, paysOthers, savesTo } from './arguments.ts';
+import { keepsResult, parameterNames, paysOthers, savesTo } from './arguments.ts';
 import {
   BILLED,
   isAboutMoney,
@@ -28,9 +28,23 @@ export function judgeMake(act: Act, r: Reading, c: Context): ActVerdict {
   if (verb === 'submit' && headIn(act, set('otp')) && c.billing) return verdict('Financial', 'confirming a payment');
   if (set('write put insert').has(verb) && names(act, TERMINALS) && !headOn(act, 'document'))
     return verdict('Execute', 'code');
+  if (
+    verb === 'produce' &&
+    headIn(act, set('message event record')) &&
+    /\b(?:topic|queue|stream)s?\b/i.test(r.description)
+  )
+    return verdict('Write', 'putting into a queue');
   if (verb === 'generate' && headIn(act, set('password passphrase uuid username')))
     return verdict('Read', 'generating what is returned');
   if (paysOthers(r)) return verdict('Financial', 'an amount that is paid');
+  if (
+    verb === 'subscribe' &&
+    !r.has.has('amount') &&
+    /\bsubscribes? to (?:[\w-]+ ){0,4}(?:updates?|changes|events?|streams?|feeds?|notifications?|alerts?|data)\b/i.test(
+      r.description.slice(0, 120),
+    )
+  )
+    return verdict('Write', 'listening to a stream', c.tracker || c.scm ? undefined : 'ephemeral');
   if (verb === 'request' && headIn(act, set('rfq quote'))) return verdict('Read', 'asking for a quote');
   if (
     set('subscribe open').has(verb) &&
@@ -148,7 +162,7 @@ export function judgeMake(act: Act, r: Reading, c: Context): ActVerdict {
   )
     return verdict('Execute', 'creating what runs', 'arbitrary');
   const manifest = r.has.get('manifest');
-  const isPicture = manifest !== undefined && /image/i.test(manifest.name) && !c.infrastructure;
+  const isPicture = manifest !== undefined && /image|^chart/i.test(manifest.name) && !c.infrastructure;
   if (actsOn(act, 'software') && (r.has.has('code') || (manifest && !isPicture)) && !c.browser)
     return verdict('Execute', 'putting up code', 'arbitrary');
   if (verb === 'upload' && c.browser && r.domains.has('browser'))
@@ -165,6 +179,7 @@ export function judgeMake(act: Act, r: Reading, c: Context): ActVerdict {
     return verdict('Write', 'create');
   if (verb === 'generate' && headIn(act, set('project'))) return verdict('Write', 'create');
   if (set('generate compose draft design build produce').has(verb)) {
+    if (keepsResult(r)) return verdict('Write', 'making a file');
     if (headOn(act, 'privilege', 'secret') && !headIn(act, set('policy certificate')))
       return verdict('Write', 'handing out a key');
     return verb === 'draft' ? verdict('Write', 'making') : verdict('Read', 'generating what is returned');

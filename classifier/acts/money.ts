@@ -21,6 +21,15 @@ export function judgeTrade(act: Act, r: Reading, c: Context): ActVerdict {
     return verdict('Write', 'handing out a key', 'privilege');
   const dealing = c.trading || c.crypto;
   if (verb === 'withdraw' && !dealing && headIn(act, STATED)) return verdict('Write', 'withdrawing');
+  // whoever withdraws from a tournament moves nothing
+  if (
+    verb === 'withdraw' &&
+    !dealing &&
+    !c.billing &&
+    !r.has.has('amount') &&
+    /^withdraws? from (?!an? account|a?n? ?wallet)/i.test(r.description)
+  )
+    return verdict('Write', 'withdrawing');
   if (verb === 'exchange' && !r.has.has('amount') && headIn(act, set('listing delisting announcement')))
     return verdict('Read', 'a quotation');
   if (

@@ -2,15 +2,26 @@
 import type { Context } from '../features/context.ts';
 import type { Act, Reading } from '../features/reading.ts';
 import { set } from '../features/sets.ts';
-import { savesTo } from './arguments.ts';
+import { keepsResult, savesTo } from './arguments.ts';
 import { isAboutMoney, SHAPES } from './things.ts';
 import { type ActVerdict, actsOn, headIn, headOn, names, verdict } from './verdict.ts';
+
+/** Code that is turned into other code where it stands. */
+const REFACTORS = /\brefactor(?:s|ing)?\b|\b(?:instance|static) (?:method|field)s?\b/i;
 
 /** A reading act: what it says it does beside reading outweighs its verb. */
 export function judgeRead(act: Act, r: Reading, c: Context): ActVerdict {
   const verb = act.verb.text;
   if (verb === 'sort' && headIn(act, set('range sheet worksheet table column row cell')))
     return verdict('Write', 'sorting in place');
+  if (verb === 'format' && headIn(act, set('cell range row column sheet worksheet'))) return verdict('Write', 'change');
+  // "return the phone to its home screen"
+  if (
+    verb === 'return' &&
+    act.where === 'lead' &&
+    /^\W*returns? (?:the )?[\w-]+ to (?:the |its )?(?:home|start|previous)\b/i.test(r.description)
+  )
+    return verdict('Execute', 'driving a page', 'bounded');
   if (verb === 'group' && headIn(act, SHAPES)) return verdict('Write', 'grouping');
   if (r.signals.has('paid') && /paid? automatic|automatic(?:ally)? (?:\w+ )?pa[yi]/i.test(r.description))
     return verdict('Financial', 'paying on the way');
@@ -49,6 +60,13 @@ export function judgeRead(act: Act, r: Reading, c: Context): ActVerdict {
         /\bto an? (?:\w+ (?:or \w+ )?)?file\b/i.test(r.description.slice(0, 120))))
   )
     return verdict('Write', 'saving to disk');
+  if (verb === 'convert' && keepsResult(r)) return verdict('Write', 'making a file');
+  if (
+    set('convert extract transform inline').has(verb) &&
+    REFACTORS.test(r.description.slice(0, 200)) &&
+    r.has.has('path')
+  )
+    return verdict('Write', 'refactoring');
   if (
     verb === 'export' &&
     r.has.has('destination') &&

@@ -77,6 +77,10 @@ export function judgeRun(act: Act, r: Reading, c: Context): ActVerdict {
     (names(act, EXAMINATIONS) && !actsOn(act, 'command', 'query') && !headOn(act, 'process'))
   )
     return verdict('Read', 'running an examination');
+  if (set('rebuild recompute').has(verb) && headIn(act, set('index cache embedding')) && !c.database)
+    return verdict('Write', 'making anew what regenerates', 'ephemeral');
+  if (set('start launch spawn run').has(verb) && headIn(act, set('session')) && names(act, set('agent subagent bot')))
+    return verdict('Execute', 'setting an agent to work');
   if (verb === 'apply' && headIn(act, set('run plan migration'))) return verdict('Execute', 'run');
   if (verb === 'apply' && !actsOn(act, 'software', 'query', 'process') && !r.has.has('manifest'))
     return verdict('Write', 'applying');
@@ -90,6 +94,7 @@ export function judgeRun(act: Act, r: Reading, c: Context): ActVerdict {
   if (verb === 'perform' || verb === 'compile' || verb === 'script')
     return names(act, set('action operation')) ? verdict('Execute', 'run') : verdict('Read', 'performing');
   if (verb === 'call' && actsOn(act, 'people', 'message')) return verdict('Write', 'calling', 'external');
+  if (verb === 'start' && c.browser && headIn(act, set('session'))) return verdict('Write', 'connecting', 'ephemeral');
   if (verb === 'start' && headIn(act, set('search conversation thread chat timer discussion session research')))
     return verdict('Read', 'starting a search');
   return verdict('Execute', 'run');

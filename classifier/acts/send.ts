@@ -24,6 +24,8 @@ export function judgeSend(act: Act, r: Reading, c: Context): ActVerdict {
     return /registr/i.test(r.description.slice(0, 200))
       ? verdict('Write', 'publishing an image', 'external')
       : verdict('Execute', 'putting up code', 'arbitrary');
+  if (verb === 'send' && headIn(act, set('command')) && c.home)
+    return verdict('Execute', 'commanding a device', 'physical');
   if (names(act, TERMINALS) || (r.domains.has('shell') && headIn(act, set('input key command text'))))
     return verdict('Execute', 'code');
   if (names(act, set('input')) && names(act, set('process session terminal repl'))) return verdict('Execute', 'code');

@@ -9,7 +9,7 @@ export const EXAMINATIONS =
   research classification extraction verification summary prediction metric survey`);
 /** Things that hold members which are put back in one call. */
 export const LISTS =
-  set(`agent assistant list playlist cart basket group board collection queue favorite favourite watchlist wishlist project channel team segment campaign folder album sprint milestone role card set library
+  set(`recommendation agent assistant list playlist cart basket group board collection queue favorite favourite watchlist wishlist project channel team segment campaign folder album sprint milestone role card set library
   conversation thread audience tag task issue order event organization org organisation workspace room meeting epic package plan category menu contact member user page
   initiative cycle release iteration story epic roadmap objective goal program view dashboard pipeline parent series sequence form ticket`);
 /** Things that go with another and come back with one call. */

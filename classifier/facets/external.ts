@@ -40,7 +40,9 @@ export const external: Detector = (c) => {
   if (
     said &&
     !(context.infrastructure && !c.r.domains.has('mail') && where(c, (a) => headOn(a, 'process', 'container'))) &&
-    !/code_connect|^api-post|current api user|to yourself/i.test(`${c.r.tool.name} ${c.r.description.slice(0, 100)}`)
+    !/code_connect|^api-post|current api user|to yourself|to the user\b/i.test(
+      `${c.r.tool.name} ${c.r.description.slice(0, 100)}`,
+    )
   )
     return said;
   const told_ = c.acts.find((j) => /^(?:calling|reporting to the vendor|publishing an image)$/.test(j.verdict.rule));
@@ -88,7 +90,7 @@ export const external: Detector = (c) => {
       a.verb.text !== 'repair' &&
       !names(a, TALK_PART) &&
       !set(
-        'acknowledge ack escalate claim pause resume start mark archive unarchive pin resolve star close move label read dismiss flag snooze import assign save record log draft switch configure enable disable toggle request approve unapprove set transition link reopen watch like bookmark favorite favourite follow react mute upvote downvote subscribe watch unwatch unfollow confirm accept reject fix reopen complete finish rank clone book transform convert generate scrape',
+        'acknowledge ack escalate claim pause resume start mark archive unarchive pin resolve star close move label read dismiss flag snooze import assign save record log draft switch configure enable disable toggle request approve unapprove set transition link reopen watch like bookmark favorite favourite follow react mute upvote downvote subscribe watch unwatch unfollow confirm accept reject fix reopen complete finish rank clone book transform convert generate scrape produce',
       ).has(a.verb.text) &&
       !(
         headIn(a, set('note article listing campaign_send question conversation thread release email')) &&

@@ -7,6 +7,10 @@ import { at, type Detector, leads, marked, parameter, signal, where, whole } fro
 import { freeQuery } from './queries.ts';
 import { BULK_NAME, CONTAINERS, DATABASE_BRANCH } from './words.ts';
 
+/** The identifier of what holds the thing, which is not yet the thing. */
+const IN_WHICH =
+  /(?:group|project|parent|account|workspace|org|organi[sz]ation|database|table|site|team|sheet)_?(?:id|name)$/i;
+
 /** It takes an unbounded selection, or a container that others depend on (ruling 18). */
 export const bulk: Detector = (c) => {
   if (c.category === 'Read' || c.category === 'Unknown') return null;
@@ -73,12 +77,12 @@ export const bulk: Detector = (c) => {
     );
     if (all) return { pointer: '/description', start: all.index, end: all.index + all[0].length };
     // what is named by its key is one, however it is narrowed
-    const isOne = c.r.parameters.some(
-      (q) =>
-        q.required &&
-        /(?:^|_)(?:key|name|slug|i?id)$/i.test(q.name) &&
-        !/(?:group|project|parent|account)_?id$/i.test(q.name),
-    );
+    const isOne =
+      /(?:One|_one)$/.test(c.r.tool.name) ||
+      /^\W*\w+ (?:a|one) single\b/i.test(c.r.description) ||
+      c.r.parameters.some(
+        (q) => q.required && /(?:^|_)(?:key|name|slug|i?id)$/i.test(q.name) && !IN_WHICH.test(q.name),
+      );
     // replies go with a comment, and a document is one
     const isSmall = where(
       c,

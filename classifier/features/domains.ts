@@ -70,7 +70,7 @@ export const DOMAINS = {
   calendar: `calendar calendars caldav cal calendly gcal icalendar ical
     cronofy acuity bookingkoala booksy`,
   health: `strava hevy garmin fitbit oura whoop withings health fitness apple-health myfitnesspal cronometer dexcom nightscout fhir epic medical clinic
-    suunto coros wahoo trainingpeaks intervals-icu runalyze eightsleep openemr healthie drchrono hl7 medplum openmrs wger`,
+    suunto coros wahoo trainingpeaks intervals-icu runalyze eightsleep dicom orthanc pacs openemr healthie drchrono hl7 medplum openmrs wger`,
   property: `buildium appfolio rentmanager yardi doorloop hospitable hostaway guesty rental rentals
     rentvine propertyware entrata realpage lodgify smoobu cloudbeds`,
   monitoring: `prometheus grafana datadog newrelic signoz loki mimir victoriametrics zabbix nagios splunk dynatrace honeycomb opentelemetry otel pagerduty alertmanager metoro logfire axiom coralogix jaeger netdata observability metrics

@@ -88,7 +88,7 @@ export function readName(
   // `run_upsert`, `test_run_complete`: what is run is a thing where the name ends in what is done to it
   const end = list[list.length - 1]!;
   if (
-    set('run deploy build test').has(list[at]!.lemma.text) &&
+    set('run deploy build test trigger').has(list[at]!.lemma.text) &&
     list.length - 1 > at &&
     end.lemma.verb &&
     !end.lemma.weak &&

@@ -126,7 +126,7 @@ export const COMPOUNDS = `access_group access_password access_policy accessibili
   alert_history api_credential api_endpoint app_password app_role app_token article_publication asset_holding audience_member bank_balance
   bank_feed billing_run blog_post board_member body_measurement bot_token browsing_history bucket_policy budget_line call_log call_recording
   campaign_send candidate_note change_notification channel_post chat_history checkout_link closed_position collection_group commit_comment
-  company_detail conditional_access contact_group contact_list container_log crash_report credentials_key credit_entry crm_activity data_source
+  company_detail conditional_access contact_group content_type contact_list container_log crash_report credentials_key credit_entry crm_activity data_source
   database_content datatable_row directory_content discussion_note dispute_claim dns_zone donation_record draft_email draft_note draft_state
   dry_run email_attachment equity_history error_event error_group event_attachment event_bus event_detail exercise_history expense_claim
   external_link failure_log file_content file_contents flight_recorder follower_detail forum_post fulfillment_order funding_history

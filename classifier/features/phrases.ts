@@ -12,7 +12,7 @@ export const PHRASES = {
     / cannot be recover / not recoverable / can not be recover / cannot be restore / not be recover / not reversible / data loss / intended data loss / cannot be revert / permanent removal / no way to recover`,
   reversible: `trash / recycle bin / to the trash / soft delete / soft-delete / softdelete / can be restore / be restore later / restore later / restorable / recoverable / archive / can re-upload
     / re-upload later / can be recover / to the bin / undelete / can be revert / undo with / restore from trash / history be preserve`,
-  regenerable: `from memory / cache / cached / in-memory / in memory / for this session / current session / session only / for the session / regenerable / temporary / locally / agent memory / for subsequent / subsequent call
+  regenerable: `from memory / cache / cached / in-memory / in memory / for this session / current session / current * session / session only / for the session / regenerable / temporary / locally / agent memory / for subsequent / subsequent call
     / future operation / later call / server state / session state / working directory / for future / active connection / subsequent operation / scratch`,
   simulated: `paper trade / paper trading / paper account / paper money / play money / virtual money / simulated / simulate order / simulated order / demo account / demo trading / testnet only / test network / sandbox account
     / sandbox only / fake money / mock trade / backtest / dry run only / devnet only / virtual portfolio / virtual fund / test fund / faucet / simulated trade / simulated exchange / paper portfolio / no real money / testnet / devnet`,

@@ -3,11 +3,11 @@
 import type { Context } from '../features/context.ts';
 import type { Domain } from '../features/domains.ts';
 import type { FewNames } from '../features/few.ts';
-import type { Unit } from '../features/lexicon.ts';
+import { lookup, type Unit } from '../features/lexicon.ts';
 import type { Act, Reading, Span } from '../features/reading.ts';
 import { set } from '../features/sets.ts';
 import type { Proposal } from '../propose.ts';
-import { returned, within } from './returned.ts';
+import { describes, returned, within } from './returned.ts';
 import { MONEY } from './words.ts';
 
 const MODEL_WORK =
@@ -64,7 +64,11 @@ export function sourceOf(r: Reading, p: Proposal): Source {
         }
       : null;
   if (nominal) acts.unshift(nominal);
-  const all = acts.map((act) => ({ act, things: returned(act, r) }));
+  const all: { act: Act; things: readonly Unit[] }[] = acts.map((act) => ({ act, things: returned(act, r) }));
+  if (all.length > 0 && all.every(({ things }) => things.length === 0)) {
+    const origin = takenFrom(r, acts) ?? identified(r, acts[0]!);
+    if (origin) all.push(origin);
+  }
   const first = acts[0];
   const listing = first !== undefined && set('list count enumerate ls tree').has(first.verb.text);
   const working =
@@ -101,6 +105,35 @@ export function sourceOf(r: Reading, p: Proposal): Source {
     find,
     heads,
   };
+}
+
+/** What is a part of something, and says nothing about it. */
+const PARTS = set('line text section segment excerpt portion part chunk passage chapter value key comment structure');
+const OUT_OF = /^\s+(?:from|in|inside|within|of) (?:(?:an?|the|your|one|specific|given|local|single|existing) )*$/i;
+
+/** What a part is taken from, where the part says nothing: "extracts lines from a file". */
+function takenFrom(r: Reading, acts: readonly Act[]): { act: Act; things: readonly Unit[] } | null {
+  const act = acts.find((a) => a.where === 'lead' && PARTS.has(a.objects[0]?.lemma.text ?? ''));
+  if (!act || describes(act)) return null;
+  const { end } = act.reach;
+  const unit = r.text.find((u) => u.start > end && (u.lemma.nouns.length > 0 || u.fresh));
+  if (!unit || unit.fresh || !OUT_OF.test(r.description.slice(end, unit.start))) return null;
+  const source: Act = { ...act, objects: [unit], reach: { ...act.reach, end: unit.end } };
+  return { act: source, things: returned(source, r) };
+}
+
+const SHOWS = set('get read fetch show view inspect retrieve download');
+
+/** What is shown by its identifier, where nothing else names it: `inspect(span_id)`. */
+function identified(r: Reading, act: Act): { act: Act; things: readonly Unit[] } | null {
+  if (!SHOWS.has(act.verb.text) || act.objects.some((o) => o.lemma.nouns.includes('metadata'))) return null;
+  const key = r.parameters.find((p) => p.required && p.words.length === 2 && p.words[1] === 'id');
+  const lemma = key && lookup(key.words[0]!);
+  // the number of an account or a project says where, not what
+  if (!key || !lemma || lemma.nouns.some((kind) => kind === 'people' || kind === 'container')) return null;
+  const unit: Unit = { lemma, past: false, inflected: false, start: -1, end: -1, fresh: false };
+  const source: Act = { ...act, objects: [unit], reach: { pointer: key.pointer, start: -1, end: -1 } };
+  return { act: source, things: returned(source, r) };
 }
 
 function whole(r: Reading): Span {

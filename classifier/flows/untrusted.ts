@@ -129,6 +129,7 @@ function outsideAddress({ r, c, d, first, market }: Source): Span | null {
     ).has(first.verb.text)
   )
     return null;
+  if (/\b(?:documentation|docs) (?:page|article|site)/i.test(r.description.slice(0, 120))) return null;
   if (isSaid) return r.signals.get('outsiders') ?? first.reach;
   return url &&
     (d.has('search') ||
@@ -137,6 +138,9 @@ function outsideAddress({ r, c, d, first, market }: Source): Span | null {
     ? { pointer: url.pointer, start: -1, end: -1 }
     : null;
 }
+
+/** What is told about a search, and not what it finds. */
+const ASSESSING = set('analyze analyse validate explain plan suggest compare parse build calculate count estimate');
 
 /** A search of the web. */
 function publicSearch({ r, d, first }: Source): Span | null {
@@ -150,7 +154,7 @@ function publicSearch({ r, d, first }: Source): Span | null {
   return d.has('search') &&
     first &&
     (set('search research crawl scrape extract fetch answer ask find map').has(first.verb.text) ||
-      r.name.some((u) => u.lemma.text === 'search') ||
+      (r.name.some((u) => u.lemma.text === 'search') && !ASSESSING.has(first.verb.text)) ||
       /\bweb (?:content|results?|pages?)\b/i.test(r.description.slice(0, 120))) &&
     !/docs?|documentation|memory/i.test(r.tool.name)
     ? first.reach

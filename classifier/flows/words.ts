@@ -77,7 +77,7 @@ export const PEOPLE_OF: readonly (readonly [Domain, ReadonlySet<string>])[] = [
   [
     'health',
     set(
-      'athlete activity lap effort sleep measurement body_measurement workout zone stream stat weight heart_rate recovery readiness exercise_history',
+      'patient study sery instance observation encounter medication allergy immunization route athlete activity lap effort sleep measurement body_measurement workout zone stream stat weight heart_rate recovery readiness exercise_history',
     ),
   ],
   ['crm', set('note interaction prospect session verification screening review entry record lead_list person_event')],
