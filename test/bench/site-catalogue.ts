@@ -2,10 +2,12 @@
  * A catalogue of any size, recombined from a real one:
  *
  *     node test/bench/site-catalogue.ts --from REAL.db --out BIG.db [--tools 520000] [--seed 1]
+ *     node test/bench/site-catalogue.ts --from REAL.db --out BIG.db --relabel 1
  *     node test/bench/site-catalogue.ts --from REAL.db --out BIG.db --change 1
  *
- * The first makes `--tools` tools on one server for every twelve of them; the second gives that many percent of its servers a new
- * version. Everything is written through the catalogue's own door and labelled by the real classifier. The same source, size and seed
+ * The first makes `--tools` tools on one server for every twelve of them; the last gives that many percent of its servers a new
+ * version; the second labels those that it will pick as they are, so that a catalogue of an older classifier does not count each label that is
+ * another since as part of that change. Everything is written through the catalogue's own door and labelled by the real classifier. The same source, size and seed
  * give the same catalogue; times are set to fixed days. A making that was ended half-way goes on where it ended.
  *
  * A change is what a day brings: a new version of each server that changed, in which a quarter of the tools have another description and
@@ -198,8 +200,8 @@ class Maker {
     this.#label = label;
   }
 
-  /** Records server `index` at its first version, or at the one after its last. */
-  record(index: number): void {
+  /** Records server `index` at its first version, or at the one after its last; or at its last again, which labels it anew. */
+  record(index: number, isSame = false): void {
     const random = randomFrom(this.#seed, index, 'server');
     const { record } = pick(this.#real.servers, random);
     const owner = invented(zipf(VOCABULARY, random));
@@ -221,7 +223,7 @@ class Maker {
       area: record.area,
       why: record.why,
     });
-    const version = this.#catalogue.snapshots(slug).length;
+    const version = this.#catalogue.snapshots(slug).length - (isSame ? 1 : 0);
     const commit = sha256(`${this.#seed} ${index} ${version}`).slice(0, 40);
     this.#catalogue.record(
       id,
@@ -277,6 +279,7 @@ async function main(): Promise<void> {
       tools: { type: 'string', default: '520000' },
       seed: { type: 'string', default: '1' },
       change: { type: 'string' },
+      relabel: { type: 'string' },
     },
   });
   if (!values.from || !values.out) {
@@ -295,28 +298,30 @@ async function main(): Promise<void> {
   const counts = toolCounts(real, servers, tools, values.seed);
   const maker = new Maker(catalogue, real, counts, values.seed, await projectLabeller());
   const work: number[] = [];
-  // Every change is a day, and picks other servers.
-  const day = values.change === undefined ? 0 : Number(kept('bench-version', '0')) + 1;
-  if (values.change === undefined) {
+  const percent = values.change ?? values.relabel;
+  const today = Number(kept('bench-version', '0'));
+  const day = values.change === undefined ? today : today + 1;
+  if (percent === undefined) {
     if (known === 0) kept('catalogue', sha256(values.seed).slice(0, 16), true);
     for (let index = known; index < servers; index++) work.push(index);
   } else {
+    // Every change is a day, and picks other servers.
     kept('bench-version', String(day), true);
-    const random = randomFrom(values.seed, 'change', day);
-    const share = Number(values.change) / 100;
+    const random = randomFrom(values.seed, 'change', today + 1);
+    const share = Number(percent) / 100;
     for (let index = 0; index < servers; index++) if (random() < share) work.push(index);
   }
   for (let next = 0; next < work.length; next += BATCH) {
     catalogue.atomically(() => {
-      for (const index of work.slice(next, next + BATCH)) maker.record(index);
+      for (const index of work.slice(next, next + BATCH)) maker.record(index, values.relabel !== undefined);
     });
     if (process.stderr.isTTY)
       process.stderr.write(`\r${Math.min(next + BATCH, work.length)} of ${work.length} servers`);
   }
-  settleTimes(catalogue, day, day === 0 ? '' : since);
+  settleTimes(catalogue, day, percent === undefined ? '' : since);
   catalogue.database.pragma('wal_checkpoint(TRUNCATE)');
   console.log(
-    `${work.length} of ${servers} servers ${values.change === undefined ? 'made' : 'changed'}, ${catalogue.count()} tools, ${((performance.now() - started) / 1000).toFixed(1)} s, ${Math.round(process.resourceUsage().maxRSS / 1024)} MB`,
+    `${work.length} of ${servers} servers ${percent === undefined ? 'made' : values.change === undefined ? 'labelled again' : 'changed'}, ${catalogue.count()} tools, ${((performance.now() - started) / 1000).toFixed(1)} s, ${Math.round(process.resourceUsage().maxRSS / 1024)} MB`,
   );
   catalogue.close();
 }

@@ -2,7 +2,7 @@
  * What publishing costs at scale, in one run: `npm run bench:site -- --db CATALOGUE [--from REAL.db --change 1] [--compare 10000]`.
  *
  * 1. The whole catalogue into packs, by one process per core, and again after `--change` percent of its servers got a new version
- *    (site-catalogue.ts makes the catalogue and the change; the catalogue is copied first).
+ *    (site-catalogue.ts makes the catalogue and the change, to a copy of which it labels those servers anew first).
  * 2. The same pages of the first servers, `--compare` tools together, three ways: our publisher, a plain `astro build` of the same templates
  *    (site-astro.ts), and a bare Node program that writes template strings of the same size (site-bare.ts): processor time, wall time, memory.
  * 3. That pages of the publisher and of `astro build` are the same bytes, but for the digests in the names of scripts.
@@ -97,31 +97,32 @@ try {
   const started = performance.now();
   await templates('/');
   console.log(`templates ready after ${((performance.now() - started) / 1000).toFixed(1)} s`);
-  const out = join(folder, 'site');
-  const whole = await run('site-build.ts', values.db, out, 'packs');
+  const [out, db] = [join(folder, 'site'), join(folder, 'catalogue.db')];
+  for (const suffix of ['', '-wal']) if (existsSync(values.db + suffix)) cpSync(values.db + suffix, db + suffix);
+  const { from, change } = values;
+  const alter = (how: 'relabel' | 'change'): void => {
+    if (from)
+      execFileSync(process.execPath, [program('site-catalogue.ts'), '--from', from, '--out', db, `--${how}`, change]);
+  };
+  alter('relabel');
+  const whole = await run('site-build.ts', db, out, 'packs');
   const built = JSON.parse(whole.said) as { documents: number; bytes: number };
   line(
     'everything',
     whole,
     `${built.documents.toLocaleString('en')} documents, ${Math.round(built.documents / whole.wall)}/s, ${(built.bytes / 1e9).toFixed(2)} GB in ${(sizeOf(join(out, 'packs')) / 1e9).toFixed(2)} GB of packs and ${(sizeOf(join(out, '.manifest.db')) / 1e6).toFixed(0)} MB of manifest`,
   );
-  if (values.from) {
-    const changed = join(folder, 'changed.db');
-    for (const suffix of ['', '-wal']) if (existsSync(values.db + suffix)) cpSync(values.db + suffix, changed + suffix);
-    execFileSync(process.execPath, [
-      program('site-catalogue.ts'),
-      ...['--from', values.from, '--out', changed, '--change', values.change],
-    ]);
-    const again = await run('site-build.ts', changed, out, 'packs');
+  if (from) {
+    alter('change');
+    const again = await run('site-build.ts', db, out, 'packs');
     const { documents, written } = JSON.parse(again.said) as { documents: number; written: number };
     line(
-      `${values.change} % of the servers changed`,
+      `${change} % of the servers changed`,
       again,
       `${written.toLocaleString('en')} of ${documents.toLocaleString('en')} documents written`,
     );
-    rmSync(changed);
   }
-  rmSync(out, { recursive: true });
+  for (const made of [out, db, `${db}-wal`, `${db}-shm`]) rmSync(made, { recursive: true, force: true });
 
   const limit = values.compare;
   console.log(`\nThe pages of servers and tools, ${Number(limit).toLocaleString('en')} tools:`);
