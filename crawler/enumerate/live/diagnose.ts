@@ -321,20 +321,25 @@ const SUBCOMMANDS = ['mcp', 'stdio', 'serve', 'server', 'start', 'run', 'mcp-ser
 const NO_START =
   /^(install|uninstall|setup|init|config\w*|add|remove|list|get|enable|disable|login|logout|auth|status|help|test|doctor|inspect|call|tools?)\b/;
 
-/** Of the likely subcommands those that a help text or an error offers, and those of which it says that they are about an MCP server. */
+/** Of the likely subcommands those that a help text or an error offers, and before them those of which it says that they run an MCP server; at most six. */
 export function subcommandsNamed(words: string): string[][] {
   const lines = words.split('\n');
-  const offered: string[] = SUBCOMMANDS.filter((name) => {
-    const row = new RegExp(`^\\s{0,12}(?:[\\w@/.-]+\\s+)?${name}\\b(?!-)|['"\`(|]${name}['"\`)|]`);
-    return lines.some((line) => row.test(line));
-  });
-  const described = lines.flatMap((line) => /^\s{1,12}([a-z][\w:-]*)\b.*?\s{2,}\S.*\bMCP\b/.exec(line)?.[1] ?? []);
-  offered.push(...described.filter((name) => !NO_START.test(name) && !offered.includes(name)));
   const pairs = [...words.matchAll(/\b(mcp|server)\s+(start|serve|run|stdio)\b/g)].map((match) => [
     match[1]!,
     match[2]!,
   ]);
-  return [...pairs, ...offered.map((name) => [name])].slice(0, 5);
+  const described = lines
+    .filter((line) => /\bMCP\b/.test(line) && /\b(server|stdio)\b/i.test(line))
+    .flatMap((line) => /^\s{1,12}([a-z][\w:-]*)(?: [^\s].*?)?\s{2,}\S/.exec(line)?.[1] ?? [])
+    .filter((name) => !NO_START.test(name));
+  const offered = SUBCOMMANDS.filter((name) => {
+    const row = new RegExp(
+      `^\\s{0,12}(?:[\\w@/.-]+\\s+)?${name}\\b(?!-)|['"\`]${name}['"\`]|[(|]${name}\\||\\|${name}\\)`,
+    );
+    return lines.some((line) => row.test(line));
+  });
+  const lists = [...pairs, ...[...described, ...offered].map((name) => [name])];
+  return [...new Map(lists.map((list) => [list.join(' '), list])).values()].slice(0, 6);
 }
 
 /** The last words as they are shown: without colours, the stack's middle and empty lines, at most 2,000 characters. */

@@ -175,7 +175,10 @@ export const RUNGS: readonly Rung[] = [
       const base = askedForHelp(plan) ?? plan;
       const isOpen = base.args.length === 0 || (base.args.length === 1 && base.steps.at(-1) === subcommand(base.args));
       const offers = base !== plan || record.outcome === 'not-a-server' || signs.includes('needs-arguments');
-      return isOpen && offers ? subcommandsNamed(words).map((args) => withArguments(base, 'subcommand', args)) : [];
+      if (!isOpen || !offers) return [];
+      return subcommandsNamed(words)
+        .filter(([first]) => !base.args.includes(first!))
+        .map((args) => withArguments(base, 'subcommand', args));
     },
   },
   {
