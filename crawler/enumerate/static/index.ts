@@ -10,7 +10,7 @@ import type {
 import { definitionDigest } from '../../../data/model.ts';
 import { jsonTools, readmeTools } from './documents.ts';
 import { OutOfBudget } from './evaluate/budget.ts';
-import { Instance, isNullish, Rec, settled, Term, textOf, type Value } from './evaluate/values.ts';
+import { Instance, isNullish, type Named, Rec, settled, Term, textOf, type Value } from './evaluate/values.ts';
 import { kindOf, saysServer } from './kind.ts';
 import { LANGUAGES, languageOf } from './languages/index.ts';
 import { findPackages, type Package, packageOf } from './packages.ts';
@@ -202,11 +202,33 @@ function bounded(read: () => JsonSchema): JsonSchema {
   }
 }
 
+/** The order in which the constructors of Java's and Kotlin's SDK take them. */
+const HINTS_IN_ORDER = ['title', 'readOnlyHint', 'destructiveHint', 'idempotentHint', 'openWorldHint'];
+
+/** Annotations as an SDK's own type is given them: by name, in order, or by the calls of a builder. */
+function givenHints(made: Term): Named {
+  if (made.named.size > 0) return made.named;
+  const given = new Map<string, Value>();
+  if (/^ToolAnnotations$/.test(made.callee) && made.args.length >= HINTS_IN_ORDER.length)
+    for (const [i, key] of HINTS_IN_ORDER.entries()) given.set(key, made.args[i]);
+  for (let at: Term | null = made; at?.op === 'call'; at = at.target) {
+    const word = at.callee
+      .replace(/^with_?/i, '')
+      .replaceAll('_', '')
+      .toLowerCase();
+    const [value] = at.args;
+    const hint = HINTS[word] ?? HINTS[`${word}hint`];
+    if (hint && typeof value === 'boolean') given.set(hint, value);
+    else if (word === 'title' && textOf(value)) given.set(word, value);
+  }
+  return given;
+}
+
 /** Annotations in MCP's spelling; what is not known to be true or false is left out. */
 function hints(value: Value): ToolAnnotations | null {
   const plain = settled(value);
   const fields =
-    plain instanceof Rec || plain instanceof Instance ? plain.fields : plain instanceof Term ? plain.named : null;
+    plain instanceof Rec || plain instanceof Instance ? plain.fields : plain instanceof Term ? givenHints(plain) : null;
   if (!fields) return null;
   const annotations: ToolAnnotations = {};
   for (const [key, field] of fields) {

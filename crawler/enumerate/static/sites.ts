@@ -45,7 +45,12 @@ export function sites(body: Stmt[], names: ReadonlySet<string>, holds: (expr: Ex
   return found;
 }
 
-function mentions(def: FunctionDef, names: ReadonlySet<string>, holds: (expr: Expr) => boolean): boolean {
+/** Whether a call or decorator of one of the names, or an expression that `holds`, is written in a function. */
+export function mentions(
+  def: FunctionDef,
+  names: ReadonlySet<string>,
+  holds: (expr: Expr) => boolean = () => false,
+): boolean {
   let isFound = false;
   visit(
     def.body,

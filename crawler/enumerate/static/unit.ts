@@ -110,6 +110,7 @@ export class Unit implements World {
       }
     }
     this.#runCold();
+    if (this.#usesSdk) this.#runMade();
     this.#annotated();
     this.#classes();
     this.#exporting();
@@ -118,6 +119,16 @@ export class Unit implements World {
     if (found.length === 0) found.push(...likely);
     if (found.length === 0 && (this.#isServer || !this.#usesSdk)) this.#written();
     return found;
+  }
+
+  /** Functions kept in fields and lists until somebody picks them, by settings that are not known here. */
+  #runMade(): void {
+    const { found } = this.registrations;
+    for (const closure of this.machine.unrun()) {
+      const before = found.length;
+      this.#bounded(closure.file, () => void this.machine.callCold(closure));
+      for (const each of found.slice(before)) each.confidence = Math.min(each.confidence, 0.8);
+    }
   }
 
   /**
@@ -131,6 +142,7 @@ export class Unit implements World {
       for (const site of sites(this.#programs.statements(file), this.registrations.names(languageOf(file)!.id)))
         pending.push({ file, site });
     const wasEmpty = found.length === 0;
+    const fruitless: { file: string; site: Site }[] = [];
     for (const { file, site } of pending) {
       if (this.machine.wasRun(site.def)) continue;
       const name = site.owner ?? site.def.name;
@@ -138,7 +150,29 @@ export class Unit implements World {
       const before = found.length;
       this.#bounded(file, () => this.#startCold(file, site));
       for (const each of found.slice(before)) each.confidence = Math.min(each.confidence, 0.8);
+      if (found.length === before && site.def.params.length > 0) fruitless.push({ file, site });
     }
+    // What registers what it is given does so only for those who give it something.
+    if (this.#usesSdk) for (const { file, site } of fruitless) this.#startCallers(site.def.name, languageOf(file)!.id);
+  }
+
+  readonly #climbed = new Set<string>();
+
+  /** Runs the functions that call one of this name and were not run, or where none registers anything, those that call these. */
+  #startCallers(name: string, language: string, depth = 0): void {
+    if (!name || depth >= MAX_CALLERS || this.#climbed.has(name)) return;
+    this.#climbed.add(name);
+    const { found } = this.registrations;
+    const names = new Set([name]);
+    const before = found.length;
+    const callers = this.#roots()
+      .filter((file) => languageOf(file)!.id === language && this.#programs.source.read(file)?.includes(name))
+      .flatMap((file) => sites(this.#programs.statements(file), names).map((site) => ({ file, site })))
+      .filter(({ site }) => site.def.name !== name && !this.machine.wasRun(site.def));
+    for (const { file, site } of callers) this.#bounded(file, () => this.#startCold(file, site));
+    this.#runMade();
+    if (found.length > before) return;
+    for (const { site } of callers) this.#startCallers(site.def.name, language, depth + 1);
   }
 
   /** Whether the package mentions a name anywhere but where it is declared. */
@@ -149,7 +183,17 @@ export class Unit implements World {
     const commands = this.#programs.source.files.filter((file) => /(^|\/)(exe|bin)\/[^./]+$/.test(file));
     for (const file of [...this.files, ...commands])
       for (const _ of this.#programs.source.read(file)?.matchAll(word) ?? []) if (++count > 1) return true;
-    return false;
+    return this.#prefixes().some((prefix) => name.startsWith(prefix));
+  }
+
+  #asked: string[] | null = null;
+
+  /** What names begin with that the package looks for among those of its modules: `if attribute.startswith("register_")`. */
+  #prefixes(): string[] {
+    this.#asked ??= this.files.flatMap((file) =>
+      [...(this.#programs.source.read(file) ?? '').matchAll(ASKED_PREFIX)].map(([, prefix]) => prefix!),
+    );
+    return this.#asked;
   }
 
   /** Runs a function that nothing ran, and gives all that it may return. */
@@ -322,9 +366,24 @@ export class Unit implements World {
     const lines = (this.#programs.source.read(place.file) ?? '').split('\n', place.line + NEAR);
     const isNear = lines.slice(Math.max(0, place.line - 1 - NEAR)).some((line) => line.includes(name));
     if (isNear) return place;
-    const written = this.machine.writtenAt(name);
+    // Where several are put together at one place, that is a builder: what tells them apart is where their names are.
+    const written = this.machine.writtenAt(name) ?? (this.#isShared(place) ? this.machine.constantAt(name) : null);
     const operation = written ? null : this.machine.operationAt(name);
     return written ?? (operation ? { ...operation, isMade: true } : place);
+  }
+
+  #places: Map<string, number> | null = null;
+
+  /** Whether more than one definition was put together at a place. */
+  #isShared({ file, line }: Place): boolean {
+    if (!this.#places) {
+      this.#places = new Map();
+      for (const { place } of this.registrations.found) {
+        const key = `${place.file}:${place.line}`;
+        this.#places.set(key, (this.#places.get(key) ?? 0) + 1);
+      }
+    }
+    return this.#places.get(`${file}:${line}`)! > 1;
   }
 
   #bounded(file: string, action: () => void): void {
@@ -347,6 +406,11 @@ export class Unit implements World {
     return hinted.sort((a, b) => rank(a) - rank(b) || a.split('/').length - b.split('/').length || (a < b ? -1 : 1));
   }
 }
+
+const ASKED_PREFIX = /\bstarts_?[wW]ith\(\s*["']((?:register|add|setup|init|create|define)_?)["']/g;
+
+/** How many callers up a function is looked for that knows what is to be registered. */
+const MAX_CALLERS = 3;
 
 /** How many definitions of a list must be registered before the rest is taken to be of the server. */
 const MIN_SIBLINGS = 2;

@@ -31,6 +31,8 @@ import {
 const MAX_CALL_DEPTH = 48;
 /** How often one function is called back with unknown arguments. */
 const MAX_CALLBACKS = 2;
+/** How many functions are kept for later that were made and not run. */
+const MAX_MADE = 5_000;
 /** Functions that take a function without calling it. */
 const TAKES_ONLY =
   /^(wraps|update_wrapper|partial|callable|iscoroutinefunction|signature|isinstance|hasattr|getattr|setattr|delattr|type|id|str|repr)$/;
@@ -38,6 +40,7 @@ const TAKES_ONLY =
 export class Calls {
   readonly #in: Parts;
   readonly #visited = new Set<FunctionDef>();
+  readonly #made: Closure[] = [];
   readonly #callbacks = new Map<FunctionDef, number>();
   /** The functions being inside of. */
   readonly #calls: FunctionDef[] = [];
@@ -48,6 +51,22 @@ export class Calls {
 
   wasRun(def: FunctionDef): boolean {
     return this.#visited.has(def);
+  }
+
+  /** Takes note of a function that was made within another and registers something when it is run. */
+  made(closure: Closure): Closure {
+    if (
+      closure.scope.parent !== null &&
+      this.#made.length < MAX_MADE &&
+      this.#in.listener.registers(closure.def, closure.scope.module.language)
+    )
+      this.#made.push(closure);
+    return closure;
+  }
+
+  /** Functions that register something, made with what they need to know, which nothing has run. */
+  unrun(): Closure[] {
+    return this.#made.filter(({ def }) => !this.#visited.has(def));
   }
 
   /** Calls a function that nothing called, with arguments that nobody knows. */
@@ -82,12 +101,15 @@ export class Calls {
       return (typeof path === 'string' ? this.#in.world.text(file, path) : null) ?? unknown('file', place);
     }
     if (callee.k === 'name' && callee.name === 'super') return this.#in.objects.superCall(expr, scope, file, place);
+    if (callee.k === 'name' && callee.name === 'this' && scope.module.language === 'java')
+      return this.#in.objects.thisCall(expr, scope, file, place);
     if (callee.k === 'member' && !(callee.of.k === 'name' && callee.of.name === 'super')) {
       const object = this.#in.expressions.evaluate(callee.of, scope, file);
       const [args, named] = this.args(expr.args, scope, file);
       const known = settled(object);
       if (hasMethod(known, callee.name)) return this.#method(known, callee.name, args, named, place, scope);
-      const target = this.#in.members.member(object, callee.name, place);
+      const target =
+        this.#in.members.method(object, callee.name, place) ?? this.#in.members.member(object, callee.name, place);
       if (target === undefined || isNullish(target)) {
         if (object instanceof Closure) return this.#closureMethod(object, callee.name, args, named, place);
         return this.#callTerm(

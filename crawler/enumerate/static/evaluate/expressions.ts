@@ -69,7 +69,7 @@ export class Expressions {
       case 'call':
         return this.#in.calls.evaluate(expr, scope, file, place);
       case 'function':
-        return new Closure(expr.def, scope, file, undefined, null);
+        return this.#in.calls.made(new Closure(expr.def, scope, file, undefined, null));
       case 'class': {
         const cls = new Class(expr.def, scope, file);
         return cls;

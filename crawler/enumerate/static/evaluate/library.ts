@@ -84,13 +84,26 @@ function putInBuilder(key: Value, value: Value, c: Context): Value {
   return undefined;
 }
 
+/** A collection of what another one has; a number is only how much room is made. */
+const collected: LibraryFunction = ([from], c) =>
+  typeof from === 'number' ? new List([], c.place) : toList([from], c);
+const mapped: LibraryFunction = ([from], c) => recordFrom([typeof from === 'number' ? undefined : from], c);
+
+/** A collection of some items, or of those of an array. */
+const spread: LibraryFunction = (args, c) =>
+  args.length === 1 && args[0] instanceof List ? args[0] : new List(args, c.place);
+
 /** Functions of the languages' libraries, by the path they are called with. */
 const LIBRARY: Record<string, LibraryFunction> = {
   'Object.entries': ([value], c) => (value instanceof Rec ? pairs(value, c.place) : unknown('entries', c.place)),
   'Object.keys': ([value], c) =>
     value instanceof Rec ? listOf(value.fields.keys(), value, c.place) : unknown('keys', c.place),
   'Object.values': ([value], c) =>
-    value instanceof Rec ? listOf(value.fields.values(), value, c.place) : unknown('values', c.place),
+    value instanceof List
+      ? value
+      : value instanceof Rec
+        ? listOf(value.fields.values(), value, c.place)
+        : unknown('values', c.place),
   'Object.assign': ([target, ...rest], c) =>
     target instanceof Rec ? merge(target, rest, c) : unknown('assign', c.place),
   'Object.freeze': same,
@@ -217,8 +230,27 @@ const LIBRARY: Record<string, LibraryFunction> = {
   emptyList: (_, c) => new List([], c.place),
   mapOf: (args, c) => recordFrom([new List(args, c.place)], c),
   mutableMapOf: (args, c) => recordFrom([new List(args, c.place)], c),
+  // Java's and .NET's collections.
+  ...Object.fromEntries(
+    ['ArrayList', 'LinkedList', 'CopyOnWriteArrayList', 'HashSet', 'LinkedHashSet', 'TreeSet', 'List', 'Vector'].map(
+      (name) => [name, collected],
+    ),
+  ),
+  ...Object.fromEntries(
+    ['HashMap', 'LinkedHashMap', 'TreeMap', 'ConcurrentHashMap', 'Dictionary', 'ConcurrentDictionary'].map((name) => [
+      name,
+      mapped,
+    ]),
+  ),
+  'List.copyOf': collected,
+  'Set.of': spread,
+  'Stream.of': spread,
+  'Arrays.stream': collected,
+  'Collections.unmodifiableList': same,
+  'Collections.unmodifiableMap': same,
+  'Map.copyOf': mapped,
   'List.of': (args, c) => new List(args, c.place),
-  'Arrays.asList': (args, c) => new List(args, c.place),
+  'Arrays.asList': spread,
   'Collections.emptyList': (_, c) => new List([], c.place),
   'Map.of': (args, c) => recordFrom([new List(pairUp(args, c.place), c.place)], c),
   'String.join': ([by, ...rest], c) =>

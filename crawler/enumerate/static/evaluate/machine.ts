@@ -45,6 +45,8 @@ export interface Listener {
   decorated(decorator: Term, target: Closure): void;
   /** A function was defined under a decorator of the source that registered nothing. */
   decoratedOwn(decorator: Term, target: Closure): void;
+  /** Whether running a function registers something. */
+  registers(def: FunctionDef, language: string): boolean;
   /** How much was registered so far. */
   readonly count: number;
 }
@@ -96,6 +98,11 @@ export class Machine {
 
   wasRun(def: FunctionDef): boolean {
     return this.#parts.calls.wasRun(def);
+  }
+
+  /** Functions that register something, made with what they need to know, which nothing has run. */
+  unrun(): Closure[] {
+    return this.#parts.calls.unrun();
   }
 
   exported(module: Module, name: string): Value {
@@ -167,6 +174,11 @@ export class Machine {
   /** Where a text was written that a call or a record was given. */
   writtenAt(text: string): Place | null {
     return this.#parts.texts.givenAt(text);
+  }
+
+  /** Where a class has a text as a constant. */
+  constantAt(text: string): Place | null {
+    return this.#parts.texts.definedAt(text);
   }
 
   /** Where a document that was read has the operation that a tool of this name was made of. */

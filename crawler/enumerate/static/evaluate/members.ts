@@ -24,6 +24,9 @@ import {
   type Value,
 } from './values.ts';
 
+/** Languages in which a field and a method of one name are two. */
+const TWO_NAMESPACES = new Set(['java', 'kotlin', 'php']);
+
 export class Members {
   readonly #in: Parts;
 
@@ -60,6 +63,14 @@ export class Members {
     }
     if (value instanceof Closure && name === 'name') return value.def.name;
     return propertyOf(value, name);
+  }
+
+  /** The method that is called by a name, in languages in which a field may have the same; null where there is none such. */
+  method(object: Value, name: string, place: Place): Closure | null {
+    if (!(object instanceof Instance) || !object.fields.has(name)) return null;
+    if (!TWO_NAMESPACES.has(object.cls.scope.module.language)) return null;
+    const found = this.#classMember(object.cls, name, object, place);
+    return found instanceof Closure ? found : null;
   }
 
   #instanceMember(instance: Instance, name: string, place: Place): Value {
@@ -102,6 +113,8 @@ export class Members {
       const field = each.def.fields.find((one) => one.name === name);
       if (field?.value) {
         const value = fieldDefault(this.#in.expressions.evaluate(field.value, this.#classScope(each, self), each.file));
+        if (field.value.k === 'literal' && typeof value === 'string')
+          this.#in.texts.define(value, { file: each.file, line: field.line });
         each.statics.set(name, value);
         return value;
       }

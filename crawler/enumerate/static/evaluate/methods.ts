@@ -289,6 +289,14 @@ export const LIST_METHODS: Record<string, ListMethod> = {
   toArray: (list) => list,
   to_vec: (list) => list,
   toList: (list) => list,
+  stream: (list) => list,
+  parallelStream: (list) => list,
+  peek: (list) => list,
+  collect: (list, [into], c) => (isTerm(into) && into.callee === 'joining' ? unknown('joined', c.place) : list),
+  Where: filter,
+  Select: map,
+  ToList: (list) => list,
+  ToArray: (list) => list,
   freeze: (list) => list,
   reverse: (list, _, c) => mapped(list, [...list.items].reverse(), c),
   sort: (list) => list,
@@ -313,6 +321,7 @@ export const LIST_METHODS: Record<string, ListMethod> = {
     return list.isOpen ? unknown('found', c.place) : undefined;
   },
   some: (list, [fn], c) => quantified(list, fn, c, true),
+  anyMatch: (list, [fn], c) => quantified(list, fn, c, true),
   every: (list, [fn], c) => quantified(list, fn, c, false),
   reduce: (list, args, c) => {
     let result = args.length > 1 ? args[1] : list.items[0];
@@ -404,6 +413,7 @@ const RECORD_METHODS: Record<string, RecordMethod> = {
   set: put,
   put,
   Add: put,
+  putAll: merge,
   update: merge,
   merge: (rec, args, c) => merge(copyOf(rec, c.place), args, c),
   items: (rec, _, c) => pairs(rec, c.place),

@@ -85,9 +85,21 @@ export class Objects {
       }
       return up;
     }
-    const base = this.#in.members.lineage(owner)[1];
-    if (base instanceof Class) this.#construct(self, base, args, named, place);
-    else if (base instanceof Term) self.foreign = new Term({ op: 'call', base, name: '', args, named, place });
+    const base = this.#baseOf(owner);
+    if (base instanceof Class) {
+      this.#construct(self, base, args, named, place);
+      // What a class gives its fields comes after what the one above it gives them.
+      this.#initialise(self, owner);
+    } else if (base instanceof Term) self.foreign = new Term({ op: 'call', base, name: '', args, named, place });
+    return undefined;
+  }
+
+  /** A constructor that leaves the work to another one of its class. */
+  thisCall(expr: Extract<Expr, { k: 'call' }>, scope: Scope, file: string, place: Place): Value {
+    const self = this.#in.scopes.selfOf(scope);
+    const owner = this.#in.scopes.ownerClass(scope);
+    const [args, named] = this.#in.calls.args(expr.args, scope, file);
+    if (self instanceof Instance && owner) this.#construct(self, owner, args, named, place);
     return undefined;
   }
 
@@ -102,20 +114,12 @@ export class Objects {
   }
 
   #construct(self: Instance, cls: Class, args: Value[], named: Named, place: Place): void {
-    const constructor = cls.methods.find(({ def }) => def.role === 'constructor');
-    const base = this.#in.members.lineage(cls)[1];
-    const initialise = (): void => {
-      if (cls.scope.module.language === 'python') return;
-      for (const field of cls.def.fields)
-        if (field.value && !field.isStatic) {
-          const value = this.#in.expressions.evaluate(field.value, this.#instanceScope(cls, self), cls.file);
-          self.fields.set(field.name, value);
-          if (typeof value === 'string') this.#in.texts.give(value, { file: cls.file, line: field.line });
-        }
-    };
+    const constructors = cls.methods.filter(({ def }) => def.role === 'constructor');
+    const constructor = constructors.find(({ def }) => def.params.length === args.length) ?? constructors[0];
+    const base = this.#baseOf(cls);
     if (!constructor) {
       if (base instanceof Class) this.#construct(self, base, args, named, place);
-      initialise();
+      this.#initialise(self, cls);
       for (const [name, value] of named) self.fields.set(name, value);
       if (args.length > 0 && !(base instanceof Class))
         for (const [i, value] of args.entries()) {
@@ -124,10 +128,25 @@ export class Objects {
         }
       return;
     }
-    if (!(base instanceof Class)) initialise();
+    this.#initialise(self, cls);
     const closure = new Closure(constructor.def, constructor.scope, constructor.file, self, cls);
     this.#in.calls.call(closure, args, named, place);
-    if (base instanceof Class) initialise();
+  }
+
+  /** What a class inherits from that has fields and a constructor, if anything. */
+  #baseOf(cls: Class): Class | Term | undefined {
+    return this.#in.members.lineage(cls).find((each, i) => i > 0 && !isInterface(each));
+  }
+
+  /** Gives an object the fields that its class gives a value where it declares them. */
+  #initialise(self: Instance, cls: Class): void {
+    if (cls.scope.module.language === 'python') return;
+    for (const field of cls.def.fields)
+      if (field.value && !field.isStatic) {
+        const value = this.#in.expressions.evaluate(field.value, this.#instanceScope(cls, self), cls.file);
+        self.fields.set(field.name, value);
+        if (typeof value === 'string') this.#in.texts.give(value, { file: cls.file, line: field.line });
+      }
   }
 
   #instanceScope(cls: Class, self: Instance): Scope {
@@ -136,4 +155,8 @@ export class Objects {
     scope.vars.set('%class', cls);
     return scope;
   }
+}
+
+function isInterface(base: Class | Term): boolean {
+  return base instanceof Class && base.def.kind === 'interface';
 }

@@ -37,7 +37,8 @@ export class Scopes {
     const self = this.selfOf(scope);
     if (self instanceof Instance || self instanceof Class) {
       const value = this.#in.members.member(self, name, place);
-      if (value !== undefined && !isTerm(value)) return value;
+      const isOwn = self instanceof Instance && self.fields.has(name);
+      if (value !== undefined && (isOwn || !isTerm(value))) return value;
     }
     const global = this.#in.world.global(name, scope.module);
     if (global !== undefined) return global;

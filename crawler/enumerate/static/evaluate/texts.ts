@@ -5,6 +5,8 @@ export class Texts {
   /** Where those first were that calls were given, and those in records; what names a definition is before all others. */
   readonly #given = new Map<string, Place>();
   readonly #names = new Map<string, Place>();
+  /** Where those were that are constants of a class. */
+  readonly #constants = new Map<string, Place>();
   /** Where those stand that were last read from a field. */
   readonly #read = new Map<string, Place>();
 
@@ -12,6 +14,14 @@ export class Texts {
   give(text: string, place: Place, isName = false): void {
     const given = isName ? this.#names : this.#given;
     if (!given.has(text)) given.set(text, place);
+  }
+
+  define(text: string, place: Place): void {
+    if (!this.#constants.has(text)) this.#constants.set(text, place);
+  }
+
+  definedAt(text: string): Place | null {
+    return this.#constants.get(text) ?? null;
   }
 
   read(text: string, place: Place): void {

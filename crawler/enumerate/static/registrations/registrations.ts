@@ -15,8 +15,10 @@ import {
   type Value,
 } from '../evaluate/values.ts';
 import { generated } from '../generated.ts';
+import type { FunctionDef } from '../ir.ts';
 import type { CallRecipe, Recipe } from '../recipes.ts';
 import { isJsonSchema } from '../schemas/schema.ts';
+import { mentions } from '../sites.ts';
 import { Declarations } from './declarations.ts';
 import type { Found } from './found.ts';
 import { Mounts } from './mounts.ts';
@@ -79,8 +81,23 @@ export class Registrations implements Listener {
     );
   }
 
+  readonly #names = new Map<string, Set<string>>();
+  readonly #registering = new WeakMap<FunctionDef, boolean>();
+
+  registers(def: FunctionDef, language: string): boolean {
+    let isRegistering = this.#registering.get(def);
+    if (isRegistering === undefined) {
+      let names = this.#names.get(language);
+      if (!names) this.#names.set(language, (names = this.names(language)));
+      isRegistering = mentions(def, names);
+      this.#registering.set(def, isRegistering);
+    }
+    return isRegistering;
+  }
+
   called(call: Term): boolean {
     const name = call.callee;
+    if (this.#decorating(call)) return true;
     for (const recipe of this.#recipesOf(call.scope)) {
       if (recipe.mounts?.names.includes(name)) this.#mounts.add(call, recipe.mounts);
       for (const each of recipe.generators ?? [])
@@ -159,6 +176,16 @@ export class Registrations implements Listener {
       else continue;
       return;
     }
+  }
+
+  /** A decorator called on a function where that is not defined: `mcp.tool()(high_water)`. */
+  #decorating(call: Term): boolean {
+    const [target] = call.args;
+    const decorator = call.base;
+    if (decorator?.op !== 'call' || !(target instanceof Closure)) return false;
+    const recipe = this.#recipesOf(call.scope).find(({ decorators }) => decorators?.define.includes(decorator.callee));
+    if (recipe) this.records.define(decorator, target, recipe.sdk);
+    return recipe !== undefined;
   }
 
   /** A decorator of the source's own that is named like an SDK's, and registers where nobody sees it. */

@@ -51,6 +51,8 @@ export function fieldOf(value: Value, keys: readonly string[], member: (value: V
   return undefined;
 }
 
+const BUILDER_ARGS = ['name', 'inputSchema'];
+
 /** What a builder was given: `Tool.builder().name("x").description("y").build()`, `Tool::new("x").with_description("y")`. */
 export function built(term: Term, key: string): Value {
   const Key = key[0]!.toUpperCase() + key.slice(1);
@@ -58,6 +60,9 @@ export function built(term: Term, key: string): Value {
   const options = [`With${Key}`, `WithTool${Key.replace(/s$/, '')}`];
   for (let at: Term | null = term; at?.op === 'call'; at = at.target) {
     if (at.args.length === 1 && calls.includes(at.callee)) return at.args[0];
+    // Newer SDKs want of a builder at once what every tool must have: `Tool.builder("name", schema)`.
+    if (at.args.length === 2 && at.callee === 'builder' && BUILDER_ARGS.includes(key))
+      return at.args[BUILDER_ARGS.indexOf(key)];
     for (const arg of at.args)
       if (arg instanceof Term && arg.op === 'call' && options.includes(arg.callee)) return arg.args[0];
   }

@@ -288,6 +288,10 @@ class Java extends Lowering {
         const value: Expr = { k: 'member', of: { k: 'name', name: parts.at(-1) ?? '', line }, name: last, line };
         return [binding(last, value, line)];
       }
+      case 'explicit_constructor_invocation': {
+        const callee = this.expr(node.get('constructor'));
+        return [{ k: 'expr', expr: callOf(callee, this.#args(node.get('arguments')), line), line }];
+      }
       case 'expression_statement':
         return node.named[0] ? [{ k: 'expr', expr: this.expr(node.named[0]), line }] : [];
       case 'local_variable_declaration':
