@@ -1,15 +1,8 @@
 /** What a package says about its own start: manifest, README, registry description, source. Read, never run. */
-import { closeSync, openSync, readdirSync, readFileSync, readSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { tamed } from './diagnose.ts';
+import { type Entry, entriesOf, otherEntries } from './entries.ts';
+import { isFile, json, MAX_SOURCE, prose, readmeName, sourceFiles, text } from './package-files.ts';
 import { INSIDE } from './sandbox.ts';
-
-/** One way to start a package. */
-export interface Entry {
-  /** The command's name in the manifest, or the file where it has none. */
-  name: string;
-  program: string[];
-}
 
 export interface Hints {
   /** What the package is called, for the shape of dummy values; '' where unknown. */
@@ -31,10 +24,6 @@ export interface Hints {
   /** Argument lists that the README shows behind the package's name, placeholders as they stand. */
   documentedArguments(): string[][];
 }
-
-const MAX_TEXT = 512 * 1024;
-const MAX_SOURCE = 8 * 1024 * 1024;
-const MAX_SOURCE_FILES = 600;
 
 /** Hints of an installed package. `installed` holds `node_modules/<name>`. Nothing here throws on strange packages: what cannot be read is not there. */
 export function packageHints(installed: string, name: string): Hints {
@@ -73,110 +62,6 @@ export function commandHints(program: string[]): Hints {
     documentedArguments: none,
     sampleOf: () => null,
   };
-}
-
-function entriesOf(manifest: Record<string, unknown>, name: string, folder: string, inside: string): Entry[] {
-  const base = name.split('/').at(-1)!;
-  const bins: [string, string][] =
-    typeof manifest.bin === 'string'
-      ? [[base, manifest.bin]]
-      : Object.entries((manifest.bin ?? {}) as Record<string, unknown>).filter(
-          (bin): bin is [string, string] => typeof bin[1] === 'string',
-        );
-  // A package with several commands names its server after itself, or says "mcp".
-  const rank = ([command]: [string, string]) =>
-    (/mcp/i.test(command) ? 0 : 2) +
-    (command === base ? 0 : 1) +
-    (/stdio/i.test(command) ? -2 : 0) +
-    (/http|sse|cli|setup|init|auth|login/i.test(command) ? 2 : 0);
-  const named = [...bins].sort((a, b) => rank(a) - rank(b));
-  // A main file is for those who import the package, unless there is no command.
-  const main = [
-    manifest.main,
-    manifest.module,
-    exportsMain(manifest.exports),
-    'index.js',
-    'dist/index.js',
-    'build/index.js',
-  ];
-  const files = bins.length > 0 ? [] : main.filter((file): file is string => typeof file === 'string');
-  const seen = new Set<string>();
-  const entries = [...named, ...files.map((file): [string, string] => [file, file])]
-    .map(([command, file]) => ({ name: command, program: programOf(folder, inside, file) }))
-    .filter(
-      (entry): entry is Entry =>
-        entry.program !== null && !seen.has(entry.program.join(' ')) && !!seen.add(entry.program.join(' ')),
-    )
-    .filter((entry, at) => at === 0 || !/setup|auth|login|install|init/i.test(entry.name))
-    .slice(0, 6);
-  const [first] = entries;
-  if (bins.length > 0 || first?.program[0] !== INSIDE.node) return entries;
-  const program = [INSIDE.node, `${INSIDE.helpers}/exported.cjs`, first.program.at(-1)!];
-  return [first, { name: 'the server that it exports', program }, ...entries.slice(1)];
-}
-
-const MAX_OTHERS = 6;
-
-/** How unlikely it is that code is a server over stdio: makes the SDK's transport, answers by hand, or neither. */
-function rankOf(code: string): number {
-  if (/\bnew \w*StdioServerTransport\(/.test(code)) return 0;
-  return /["']tools\/list["']/.test(code) && code.includes('process.stdin') ? 1 : 2;
-}
-
-/** The package's other commands; and where it has any, what its scripts start, its main file, and files that look like a server. Likeliest first. */
-function otherEntries(
-  manifest: Record<string, unknown>,
-  folder: string,
-  inside: string,
-  [first, ...others]: readonly Entry[],
-): Entry[] {
-  const scripts = Object.entries((manifest.scripts ?? {}) as Record<string, unknown>)
-    .filter(([name]) => /^(start|serve|server|mcp)\b/.test(name))
-    .flatMap(([, script]) => /\bnode\s+(?:--\S+\s+)*([\w./-]+\.[cm]?js)\b/.exec(String(script))?.[1] ?? []);
-  const servers = sourceFiles(folder)
-    .filter((file) => rankOf(text(file)) < 2)
-    .map((file) => path.relative(folder, file))
-    .sort((a, b) => Number(/mcp|server|stdio/i.test(b)) - Number(/mcp|server|stdio/i.test(a)));
-  const files = manifest.bin ? [...scripts, manifest.main, ...servers] : [];
-  const made = files
-    .filter((file): file is string => typeof file === 'string' && /\.[cm]?js$/.test(file))
-    .map((file) => ({ name: path.posix.normalize(file), program: programOf(folder, inside, file) }))
-    .filter((entry): entry is Entry => entry.program !== null);
-  const seen = new Set([first!.program.join(' ')]);
-  const rank = ({ program }: Entry) => rankOf(text(path.join(folder, path.posix.relative(inside, program.at(-1)!))));
-  return [...others, ...made]
-    .filter(({ program }) => !seen.has(program.join(' ')) && !!seen.add(program.join(' ')))
-    .map((entry) => ({ entry, rank: rank(entry) }))
-    .sort((a, b) => a.rank - b.rank)
-    .map(({ entry }) => entry)
-    .slice(0, MAX_OTHERS);
-}
-
-function exportsMain(value: unknown): string | null {
-  if (typeof value === 'string') return value;
-  if (typeof value !== 'object' || value === null) return null;
-  const map = value as Record<string, unknown>;
-  return exportsMain(map['.'] ?? map.import ?? map.default ?? map.node ?? map.require ?? null);
-}
-
-/** How a file is started: by Node unless its first bytes name another interpreter or it is a program of the machine; null where there is no such file. */
-function programOf(folder: string, inside: string, file: string): string[] | null {
-  const relative = path.posix.normalize(file);
-  if (relative.startsWith('..') || path.posix.isAbsolute(relative)) return null;
-  const found = [relative, `${relative}.js`, `${relative}/index.js`].find((one) => isFile(path.join(folder, one)));
-  if (!found) return null;
-  const target = path.posix.join(inside, found);
-  const first = head(path.join(folder, found));
-  if (first.startsWith('\u007fELF')) return [target];
-  const shebang = /^#!\s*(\S+)(.*)/.exec(first);
-  if (!shebang || /node|tsx|ts-node|bun|deno/.test(shebang[0])) {
-    const flags = (shebang?.[2] ?? '')
-      .split(/\s+/)
-      .filter((flag) => /^--[\w-]+(=\S+)?$/.test(flag) && /node/.test(shebang![0]));
-    return [INSIDE.node, ...flags, target];
-  }
-  const interpreter = [shebang[1]!, ...shebang[2]!.trim().split(/\s+/).filter(Boolean)];
-  return [...interpreter, target];
 }
 
 /** Variables in the `env` of a client's configuration, then in an example file and the registry's description, then in the README's text. */
@@ -231,21 +116,6 @@ function speaksProtocol(folder: string, manifest: Record<string, unknown>): bool
   const own = String(name).split('/').at(-1);
   const said = JSON.stringify([own, description, keywords, bin, dependencies, peerDependencies, optionalDependencies]);
   return PROTOCOL.test(said) || sourceFiles(folder).some((file) => PROTOCOL.test(text(file, MAX_SOURCE)));
-}
-
-function sourceFiles(folder: string): string[] {
-  const found: string[] = [];
-  const open = [folder];
-  while (open.length > 0 && found.length < MAX_SOURCE_FILES) {
-    const at = open.shift()!;
-    for (const entry of entriesIn(at)) {
-      if (entry.isDirectory() && !/^(node_modules|test|tests|__tests__|docs|\..*)$/.test(entry.name))
-        open.push(path.join(at, entry.name));
-      if (entry.isFile() && /\.(c|m)?(j|t)s$/.test(entry.name) && !/\.d\.\w+$|\.(test|spec)\./.test(entry.name))
-        found.push(path.join(at, entry.name));
-    }
-  }
-  return found;
 }
 
 /** Argument lists in a client's configuration or a shell line, cut to what stands behind the package's name or its command. */
@@ -319,53 +189,4 @@ function once<T>(make: () => T): () => T {
     made ??= { value: make() };
     return made.value;
   };
-}
-
-function readmeName(folder: string): string {
-  return entriesIn(folder).find((entry) => /^readme(\.(md|markdown|txt))?$/i.test(entry.name))?.name ?? 'README.md';
-}
-
-function entriesIn(folder: string) {
-  try {
-    return readdirSync(folder, { withFileTypes: true });
-  } catch {
-    return [];
-  }
-}
-
-function isFile(file: string): boolean {
-  return statSync(file, { throwIfNoEntry: false })?.isFile() ?? false;
-}
-
-/** Text of a regular file, cut to `max` bytes; '' where it cannot be read. */
-function text(file: string, max = MAX_TEXT): string {
-  try {
-    return isFile(file) ? readFileSync(file).subarray(0, max).toString('utf8') : '';
-  } catch {
-    return '';
-  }
-}
-
-/** Text of a document that is searched for patterns. */
-function prose(file: string): string {
-  return tamed(text(file));
-}
-
-function head(file: string): string {
-  const fd = openSync(file, 'r');
-  try {
-    const bytes = Buffer.alloc(200);
-    return bytes.subarray(0, readSync(fd, bytes)).toString('latin1').split('\n')[0]!;
-  } finally {
-    closeSync(fd);
-  }
-}
-
-function json(content: string): Record<string, unknown> {
-  try {
-    const value: unknown = JSON.parse(content);
-    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
-  } catch {
-    return {};
-  }
 }

@@ -5,16 +5,17 @@
 import { posix } from 'node:path';
 import type { FailureClass } from '../../../data/model.ts';
 import type { AttemptResult } from './attempt.ts';
+import { isHelp, missesOwnFolder } from './diagnose.ts';
+import { isFurnished } from './furniture.ts';
+import type { Hints } from './hints.ts';
 import {
   argumentKinds,
   argumentsShown,
   asksConsent,
   choicesNamed,
   defaultOf,
-  isHelp,
   isPath,
   keysMissed,
-  missesOwnFolder,
   optionsNamed,
   pathsMissed,
   programsMissed,
@@ -23,9 +24,7 @@ import {
   variablesMeant,
   variablesMissed,
   variablesNamed,
-} from './diagnose.ts';
-import { isFurnished } from './furniture.ts';
-import type { Hints } from './hints.ts';
+} from './named.ts';
 import { adding, addingEnvironment, furnishing, type Plan, withEarlierVersions } from './plan.ts';
 import { dummyEnvironment, dummyValue, secretNames } from './values.ts';
 

@@ -4,10 +4,10 @@
  */
 'use strict';
 
-/** Marks the bodies that `network.cjs` makes: it stands first in them, and says whether a list or a record was asked for. */
+/** Marks the bodies that `answers.cjs` makes: it stands first in them, and says whether a list or a record was asked for. */
 const MARK = 'stand-in';
 globalThis[Symbol.for(MARK)] = MARK;
-/** What `network.cjs` puts into every record besides. */
+/** What `answers.cjs` puts into every record besides. */
 const WANTED = globalThis[Symbol.for('stand-in keys')];
 
 /** What stands in an answer only when something went wrong or more is to come, and what the language itself looks for. */
