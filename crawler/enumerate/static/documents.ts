@@ -140,6 +140,8 @@ export function readmeTools(source: Source): DocumentedTool[] {
     const item = ITEM.exec(raw);
     const indent = raw.length - raw.trimStart().length;
     if (tool && (tool.indent >= 0 ? indent > tool.indent : true) && describe(tool.entry, raw, item)) continue;
+    // A word in bold letters is a heading of its own.
+    if (item && /^[A-Z][a-z]+$/.test(item[2]!) && !raw.includes(`\`${item[2]}`)) continue;
     if (item && isName(item[2]!) && (!tool || tool.indent < 0 || indent <= tool.indent))
       tool = { entry: add(item[2]!, item[4], i + 1), indent };
     else if (tool && tool.indent < 0 && tool.entry.description === null && raw.trim())

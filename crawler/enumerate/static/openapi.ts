@@ -191,7 +191,10 @@ function jsonOf(value: Value): unknown {
  * The name that fastmcp (Python, 2.x and 3.x, `_generate_default_name` and `_slugify` of its OpenAPI provider) gives an operation: its id up to
  * a double underscore, else its summary, else method and path; only letters, digits and single underscores, 56 characters.
  */
-export function fastmcpName({ id, summary, method, path }: Operation, renamed: ReadonlyMap<string, string>): string {
+export function fastmcpName(
+  { id, summary, method, path }: Pick<Operation, 'id' | 'summary' | 'method' | 'path'>,
+  renamed: ReadonlyMap<string, string>,
+): string {
   const name = id === null ? (summary ?? `${method.toUpperCase()}_${path}`) : (renamed.get(id) ?? id.split('__')[0]!);
   return name
     .replace(/[\s\-.]+/g, '_')

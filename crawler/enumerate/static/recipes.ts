@@ -4,6 +4,7 @@
  */
 
 import type { Operation } from './openapi.ts';
+import type { Served } from './registrations/routes.ts';
 
 /**
  * How a call defines tools:
@@ -69,6 +70,15 @@ export interface GeneratorRecipe {
   changes: string;
 }
 
+/** Calls that make tools of the routes of a web application. */
+export interface RouteRecipe {
+  names: readonly string[];
+  /** The argument that is the application, where it is named. */
+  application: string;
+  nameOf: (operation: Served, renamed: ReadonlyMap<string, string>) => string;
+  describe: (operation: Served) => string;
+}
+
 export interface Recipe {
   sdk: string;
   /** Packages whose use shows that this SDK is meant, as they are written in imports. */
@@ -80,6 +90,8 @@ export interface Recipe {
   mounts?: { names: readonly string[]; prefix: readonly string[]; separator: string };
   /** Calls that make a server of an OpenAPI document. */
   generators?: readonly GeneratorRecipe[];
+  /** Calls that make a server of a web application. */
+  routes?: RouteRecipe;
   classes?: readonly ClassRecipe[];
   annotations?: readonly AnnotationRecipe[];
   /** Files that are a tool each: exported `metadata` and `schema`. */

@@ -116,6 +116,7 @@ export class Unit implements World {
     this.#exporting();
     this.#siblings();
     const { found, likely } = this.registrations;
+    found.push(...this.registrations.routes.found());
     if (found.length === 0) found.push(...likely);
     if (found.length === 0 && (this.#isServer || !this.#usesSdk)) this.#written();
     return found;

@@ -23,6 +23,7 @@ import { Declarations } from './declarations.ts';
 import type { Found } from './found.ts';
 import { Mounts } from './mounts.ts';
 import { Records } from './records.ts';
+import { Routes } from './routes.ts';
 import { fieldOf, HINTS, handlerIn, isName, isOptionsRecord, isTool, KEYS, serverOf } from './shapes.ts';
 
 /** Names of functions outside the source that register a tool they are given whole: `RegisterInstrumentedTool(server, tool, handler)`. */
@@ -32,6 +33,7 @@ export class Registrations implements Listener {
   readonly records: Records;
   readonly declarations: Declarations;
   readonly machine: Machine;
+  readonly routes = new Routes();
   readonly #mounts = new Mounts();
   /** By language: a call means what its own language's SDKs mean by it. */
   readonly #recipes: ReadonlyMap<string, readonly Recipe[]>;
@@ -72,9 +74,10 @@ export class Registrations implements Listener {
   /** Names of the calls and decorators that register, in any SDK of a language. */
   names(language: string): Set<string> {
     return new Set(
-      (this.#recipes.get(language) ?? []).flatMap(({ calls, decorators, generators }) => [
+      (this.#recipes.get(language) ?? []).flatMap(({ calls, decorators, generators, routes }) => [
         ...(calls ?? []).flatMap((each) => each.names),
         ...(generators ?? []).flatMap((each) => each.names),
+        ...(routes?.names ?? []),
         ...(decorators?.define ?? []),
         ...(decorators?.list ?? []),
       ]),
@@ -98,7 +101,9 @@ export class Registrations implements Listener {
   called(call: Term): boolean {
     const name = call.callee;
     if (this.#decorating(call)) return true;
+    if (name === 'include_router') this.routes.include(call);
     for (const recipe of this.#recipesOf(call.scope)) {
+      if (recipe.routes?.names.includes(name)) this.routes.serve(call, recipe.routes, recipe.sdk);
       if (recipe.mounts?.names.includes(name)) this.#mounts.add(call, recipe.mounts);
       for (const each of recipe.generators ?? [])
         if (each.names.includes(name)) {
@@ -163,6 +168,7 @@ export class Registrations implements Listener {
 
   decorated(decorator: Term, target: Closure): void {
     const name = decorator.callee;
+    if (this.routes.add(decorator, target)) return;
     for (const { decorators, sdk } of this.#recipesOf(target.scope)) {
       if (decorators?.define.includes(name)) this.records.define(decorator, target, sdk);
       else if (decorators?.list.includes(name))

@@ -56,6 +56,8 @@ export class Schemas {
   }
 
   #term(term: Term): Converted {
+    if (term.op === 'operation' && term.name === 'body')
+      return { schema: unfolded(this.parameters(term.args[0])), isOptional: false };
     const written = this.#struct(term);
     if (written) return { schema: written, isOptional: false };
     for (let at: Term | null = term; at?.op === 'call'; at = at.target) {
@@ -109,6 +111,22 @@ export class Schemas {
     if (plain instanceof Term || plain instanceof Class || plain instanceof Instance) return this.convert(plain).schema;
     return {};
   }
+}
+
+/** The one parameter that is an object stands for its fields: it is the body of a request. */
+function unfolded(schema: JsonSchema): JsonSchema {
+  const properties = (schema.properties ?? {}) as Record<string, JsonSchema>;
+  const bodies = Object.keys(properties).filter((key) => properties[key]!.properties !== undefined);
+  const [body] = bodies;
+  if (body === undefined || bodies.length > 1) return schema;
+  const { [body]: folded, ...rest } = properties;
+  const needed = (of: JsonSchema): string[] => (Array.isArray(of.required) ? (of.required as string[]) : []);
+  const required = [...needed(schema).filter((key) => key !== body), ...needed(folded!)];
+  return {
+    type: 'object',
+    properties: { ...rest, ...(folded!.properties as Record<string, JsonSchema>) },
+    ...(required.length > 0 ? { required } : {}),
+  };
 }
 
 /** Keys of a property that is given a schema and its words apart: `{type: z.string(), description: "…"}`. */

@@ -52,11 +52,14 @@ const OPTIONALS = new Set('optional option nullable maybe partial'.split(' '));
 
 /** Parameters that a server fills in itself, by type and by name. */
 const INJECTED_TYPES =
-  /^(.*\.)?(\w*Context|RunContext|McpServer|IMcpServer|McpSyncServerExchange|McpAsyncServerExchange|McpSyncRequestContext|McpAsyncRequestContext|CancellationToken|Cancellation|Progress|IProgress|HttpClient|IServiceProvider|ILogger|IHttpClientFactory|McpConnection|McpLog|RequestId|Sampling|Elicitation|Roots|ToolCallContext|Request|HttpRequest|RequestContext|Session|ServerSession|IConfiguration|ProgressToken|McpMeta|Meta|CallToolRequest|McpTransportContext|ToolContext|Extension|Peer|RoleServer|Arc)$/;
+  /^(.*\.)?(\w*Context|RunContext|McpServer|IMcpServer|McpSyncServerExchange|McpAsyncServerExchange|McpSyncRequestContext|McpAsyncRequestContext|CancellationToken|Cancellation|Progress|IProgress|HttpClient|IServiceProvider|ILogger|IHttpClientFactory|McpConnection|McpLog|RequestId|Sampling|Elicitation|Roots|ToolCallContext|Request|HttpRequest|RequestContext|Session|ServerSession|IConfiguration|ProgressToken|McpMeta|Meta|CallToolRequest|McpTransportContext|ToolContext|Extension|Peer|RoleServer|Arc|BackgroundTasks|WebSocket)$/;
 
 /** Annotations of parameters whose text is their description. */
 const DESCRIBES =
   /^(P|ToolArg|ToolParam|McpToolParam|McpArg|Description|JsonPropertyDescription|Param|Schema|SchemaOptions|LLMDescription)$/;
+
+/** Calls that stand where a default does and say more of the parameter: pydantic's, dataclasses' and FastAPI's. */
+const GIVES_DEFAULT = /^(\w*Field|Query|Body|Path|Form|File|field)$/;
 
 /** Languages in which a type that may be absent makes the parameter one that may be left out. */
 const OPTIONAL_TYPES = new Set(['java', 'kotlin', 'rust', 'swift', 'csharp', 'typescript', 'dart']);
@@ -161,9 +164,12 @@ export class Types {
     if (fallback) {
       const value = this.#machine.evaluate(fallback, scope, file);
       const plain = settled(value);
-      if (isTerm(value) && /^(Depends|CurrentContext|Inject|Provide|CurrentRequest|get_context)$/.test(value.callee))
+      if (
+        isTerm(value) &&
+        /^(Depends|Security|Header|Cookie|CurrentContext|Inject|Provide|CurrentRequest|get_context)$/.test(value.callee)
+      )
         return null;
-      if (isTerm(value) && /^(\w*Field|Query|Body|field)$/.test(value.callee)) {
+      if (isTerm(value) && GIVES_DEFAULT.test(value.callee)) {
         metadata.push(value);
         isOptional = false;
       } else if (typeof plain === 'string' || typeof plain === 'number' || typeof plain === 'boolean')
@@ -202,11 +208,7 @@ export class Types {
       const alias = textOf(one.named.get('alias') ?? one.named.get('validation_alias'));
       if (alias) name = alias.text;
       const first = one.named.has('default') ? one.named.get('default') : one.args[0];
-      if (
-        first !== undefined &&
-        !(isTerm(first) && first.fallback === null) &&
-        /Field|Query|Body|field/.test(one.callee)
-      ) {
+      if (first !== undefined && !(isTerm(first) && first.fallback === null) && GIVES_DEFAULT.test(one.callee)) {
         isOptional = true;
         const plain = settled(first);
         if (plain === null || ['string', 'number', 'boolean'].includes(typeof plain))

@@ -1,6 +1,7 @@
 /** SDKs and frameworks of the Python world. */
 import { fastmcpName } from '../../openapi.ts';
 import type { Recipe } from '../../recipes.ts';
+import { fastapiDescription } from '../../registrations/routes.ts';
 
 export const recipes: readonly Recipe[] = [
   {
@@ -22,7 +23,23 @@ export const recipes: readonly Recipe[] = [
         changes: 'mcp_component_fn',
       },
     ],
+    routes: {
+      names: ['from_fastapi'],
+      application: 'app',
+      nameOf: fastmcpName,
+      describe: ({ description, summary }) => description ?? summary,
+    },
     mounts: { names: ['mount', 'import_server'], prefix: ['namespace', 'prefix'], separator: '_' },
+  },
+  {
+    sdk: 'fastapi-mcp',
+    packages: [/^fastapi[-_]mcp(\.|$)/],
+    routes: {
+      names: ['FastApiMCP'],
+      application: 'fastapi',
+      nameOf: ({ id }) => id,
+      describe: fastapiDescription,
+    },
   },
   {
     // A decorator without a server marks functions and methods that are added to one later.
