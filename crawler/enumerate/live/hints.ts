@@ -118,7 +118,10 @@ function speaksProtocol(folder: string, manifest: Record<string, unknown>): bool
   return PROTOCOL.test(said) || sourceFiles(folder).some((file) => PROTOCOL.test(text(file, MAX_SOURCE)));
 }
 
-/** Argument lists in a client's configuration or a shell line, cut to what stands behind the package's name or its command. */
+/** A subcommand that sounds like the start of a server. */
+const STARTS = /^(mcp|serve|server|start|stdio|run)\b/;
+
+/** Argument lists in a client's configuration or a shell line, cut to what stands behind the package's name or its command; those that speak of the protocol first. */
 function documentedArguments(name: string, manifest: Record<string, unknown>, readme: string): string[][] {
   const commands = [
     name,
@@ -127,36 +130,51 @@ function documentedArguments(name: string, manifest: Record<string, unknown>, re
   ];
   const isPackage = (word: string) =>
     commands.some((command) => word === command || word.startsWith(`${command}@`) || word.endsWith(`/${command}`));
-  const configured = [...readme.matchAll(/"args"\s*:\s*\[([^\]]{0,2000})\]/g)].map((match) =>
-    [...match[1]!.matchAll(/"((?:[^"\\]|\\.)*)"/g)].map((word) => word[1]!.replaceAll('\\"', '"')),
-  );
-  const typed = [...readme.matchAll(/^\s*(?:\$\s*)?(?:npx(?:\s+-y|\s+--yes)?\s+)(\S.*)$/gm)].map((match) =>
-    match[1]!.trim().split(/\s+/),
-  );
-  const own = commands
-    .slice(1)
-    .flatMap((command) =>
-      [
-        ...readme.matchAll(
-          new RegExp(`^\\s*(?:\\$\\s*)?(${command.replaceAll(/[^\w-]/g, '\\$&')}(?:[ \\t]+\\S+)*)\\s*$`, 'gm'),
-        ),
-      ].map((match) => match[1]!.split(/\s+/)),
-    );
-  const behind = [...configured, ...typed, ...own].flatMap((words) => {
+  const configured = [...readme.matchAll(/"args"\s*:\s*\[([^\]]{0,2000})\]/g)].flatMap((match) => {
+    const words = [...match[1]!.matchAll(/"((?:[^"\\]|\\.)*)"/g)].map((word) => word[1]!.replaceAll('\\"', '"'));
     const at = words.findIndex(isPackage);
-    return at === -1 ? [] : [words.slice(at + 1).filter((word) => !/^[\\#|>&]/.test(word))];
+    return at === -1 ? [] : [words.slice(at + 1)];
   });
-  const unique = new Map(
-    behind.filter((list) => list.length > 0 && list.length < 12).map((list) => [list.join('\u0000'), list]),
-  );
+  const typed = shellLines(readme)
+    .filter(({ words }) => isPackage(words[0]!))
+    .map(({ words: [, ...args], line }) => ({
+      args,
+      rank: (/\bmcp\b|stdio/i.test(line) ? 0 : 1) + (STARTS.test(args[0] ?? '') ? 0 : 1),
+    }))
+    .sort((a, b) => a.rank - b.rank);
+  const lists = [...configured, ...typed.map(({ args }) => args)].filter(({ length }) => length > 0 && length < 12);
   // Lists that set a client up, or switch to HTTP, start no stdio server.
-  return [...unique.values()]
+  return [...new Map(lists.map((list) => [list.join('\u0000'), list])).values()]
     .filter(
       (list) =>
         !/\b(install|setup|init|login|auth|http|sse|help|version|add|config)\b/i.test(list.slice(0, 2).join(' ')),
     )
     .slice(0, 8);
 }
+
+/** Commands in a README's blocks and words of code, without prompt, `npx`, comment and what they are piped to, each with the line that it stands in. */
+function shellLines(readme: string): { words: string[]; line: string }[] {
+  let inBlock = false;
+  return readme.split('\n').flatMap((line) => {
+    if (/^\s*```/.test(line)) {
+      inBlock = !inBlock;
+      return [];
+    }
+    const codes = inBlock ? [line] : [line.match(/^\s*(?:\$|npx)\s.*/)?.[0] ?? '', ...inlineCode(line)];
+    return codes
+      .map((code) =>
+        code
+          .trim()
+          .replace(/^\$\s+/, '')
+          .replace(/^npx\s+(?:(?:-y|--yes)\s+)?/, ''),
+      )
+      .map((code) => code.split(/\s{2,}|\s[#|>&\\;]/, 1)[0]!.split(/\s+/))
+      .filter(([first]) => first !== '')
+      .map((words) => ({ words, line }));
+  });
+}
+
+const inlineCode = (line: string) => [...line.matchAll(/`([^`]+)`/g)].map(([, code]) => code!);
 
 /** Characters before a block of code in which the name of the file that it shows stands, and the longest block that is taken. */
 const BEFORE_BLOCK = 200;

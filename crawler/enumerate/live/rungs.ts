@@ -322,7 +322,7 @@ export const RUNGS: readonly Rung[] = [
     cost: 5,
     propose: ({ plan, signs, record }) =>
       plan.args.length === 0 &&
-      (['not-a-server', 'http-only'].includes(record.outcome) || signs.includes('needs-arguments'))
+      (['not-a-server', 'http-only', 'timeout'].includes(record.outcome) || signs.includes('needs-arguments'))
         ? USUAL.map((args) => withArguments(plan, 'usual', args))
         : [],
   },

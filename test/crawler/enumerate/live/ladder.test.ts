@@ -2,6 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { packageHints } from '../../../../crawler/enumerate/live/hints.ts';
 import { enumerateLive } from '../../../../crawler/enumerate/live/index.ts';
 import { dummyValue } from '../../../../crawler/enumerate/live/values.ts';
 import { FAILURES } from '../../../../data/failures.ts';
@@ -50,6 +51,13 @@ const README = `
 { "mcpServers": { "fixture": { "command": "npx", "args": ["-y", "fixture"], "env": { "ACME_API_KEY": "your-key" } } } }
 \`\`\`
 
+\`\`\`
+$ fixture look --all | less
+fixture cook   # makes dinner
+\`\`\`
+
+| \`fixture dish up # now\` | starts it for MCP |
+
 Your rooms are named in \`acme.json\`:
 
 \`\`\`json
@@ -67,6 +75,7 @@ describe.skipIf(!sandbox)('the ladder', () => {
     ],
     ['choice', /^environment \(error\): ACME_BACKEND · environment \(offered\): ACME_BACKEND=rest$/],
     ['documented', /^environment \(documentation\): ACME_API_KEY$/],
+    ['documented-command', /^arguments \(documentation\): dish up$/],
     ['source', /^environment \(source\): .*ACME_TOKEN/],
     ['option', /^arguments \(error\): --api-key /],
     ['argument', /^arguments \(error\): \/home\/user$/],
@@ -161,6 +170,16 @@ describe.skipIf(!sandbox)('the ladder', () => {
     } finally {
       await source.dispose();
     }
+  });
+
+  it('reads commands from a README, those that speak of the protocol first', () => {
+    const source = packaged('wants.mjs', { 'README.md': README });
+    expect(packageHints(source.installed!, 'fixture').documentedArguments()).toEqual([
+      ['dish', 'up'],
+      ['look', '--all'],
+      ['cook'],
+    ]);
+    return source.dispose();
   });
 
   it('does not try long with a package that has nothing to do with the protocol', async () => {
