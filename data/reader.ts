@@ -81,9 +81,17 @@ export class CatalogueReader {
   }
 
   /**
+   * Reads everything as it is when the first question is asked, until it is closed, whatever others write meanwhile. A question alone looks
+   * each time whether somebody wrote, which takes longer than most answers.
+   */
+  hold(): void {
+    this.database.exec('BEGIN');
+  }
+
+  /**
    * The prepared statement of this text, prepared once. SQLite plans a statement with a join or an order again for each value that a column is
-   * compared to, in case the value tells it more (sqlite.org/queryplanner-ng.html, "stability guarantee"), and that takes longer than most of
-   * our questions: `= +?` is the same question, planned once.
+   * compared to, and for each value of a limit, in case the value tells it more (sqlite.org/queryplanner-ng.html, "stability guarantee"), and
+   * that takes longer than most of our questions: `= +?`, and a limit that stands in the text, are the same question, planned once.
    */
   protected sql(sql: string): Database.Statement {
     let statement = this.#statements.get(sql);
@@ -301,11 +309,10 @@ export class CatalogueReader {
       filter,
       this.#walks(filter, (page.limit ?? Number.POSITIVE_INFINITY) + (page.offset ?? 0)),
     );
-    const rows = this.sql(`${TOOL_CARD} ${where} ORDER BY t.risk DESC, t.name, s.slug LIMIT ? OFFSET ?`).all(
-      ...values,
-      page.limit ?? -1,
-      page.offset ?? 0,
-    ) as CardRow[];
+    const { limit = -1, offset = 0 } = page;
+    const rows = this.sql(
+      `${TOOL_CARD} ${where} ORDER BY t.risk DESC, t.name, s.slug LIMIT ${Math.trunc(limit)} OFFSET +?`,
+    ).all(...values, offset) as CardRow[];
     return rows.map(toolCard);
   }
 
@@ -452,6 +459,7 @@ export class CatalogueReader {
   changes(
     filter: { server?: string; tool?: string; after?: number; upTo?: number; limit?: number } = {},
   ): ChangeRecord[] {
+    const { limit = 100 } = filter;
     const conditions = ['1'];
     const values: unknown[] = [];
     if (filter.server !== undefined) conditions.push('s.slug = +?') && values.push(filter.server);
@@ -460,8 +468,8 @@ export class CatalogueReader {
     if (filter.upTo !== undefined) conditions.push('c.id <= ?') && values.push(filter.upTo);
     const rows = this.sql(
       `SELECT c.id, c.at, s.slug AS server, s.name AS serverName, c.kind, c.tool, c.before, c.after, c.fields
-       FROM changes c JOIN servers s ON s.id = c.server_id WHERE ${conditions.join(' AND ')} ORDER BY c.id DESC LIMIT ?`,
-    ).all(...values, filter.limit ?? 100) as (Omit<ChangeRecord, 'fields'> & { fields: string })[];
+       FROM changes c JOIN servers s ON s.id = c.server_id WHERE ${conditions.join(' AND ')} ORDER BY c.id DESC LIMIT ${Math.trunc(limit)}`,
+    ).all(...values) as (Omit<ChangeRecord, 'fields'> & { fields: string })[];
     return rows.map((row) => ({ ...row, fields: JSON.parse(row.fields) }));
   }
 

@@ -52,7 +52,7 @@ function ring(prepare: Prepare, place: Place, limit: number, way: 'next' | 'prev
   const [sign, order] = way === 'next' ? ['>', 'ASC'] : ['<', 'DESC'];
   const part = (comparison: string): unknown[] =>
     prepare(`${columns} AND t.server_id ${comparison} +@server
-             ORDER BY t.server_id ${order}, t.name LIMIT @limit`).all({ ...place, limit });
+             ORDER BY t.server_id ${order}, t.name LIMIT ${limit}`).all(place);
   const first = part(sign!);
   return first.length < limit ? [...first, ...part(sign === '>' ? '<' : '>')].slice(0, limit) : first;
 }
@@ -148,8 +148,8 @@ export function showing(prepare: Prepare, place: Place): { server: number; name:
   ] as const) {
     const columns = `SELECT t.server_id AS server, t.name, t.object FROM ${toolsOf(group)} WHERE ${GROUPS[group]}`;
     // Names of what stands between a shower and this place: of this place's own server first, then of one more server at a time.
-    const between = prepare(`${columns} AND t.server_id = +@server AND t.name < +@name ORDER BY t.name LIMIT @reach`)
-      .all({ ...place, reach })
+    const between = prepare(`${columns} AND t.server_id = +@server AND t.name < +@name ORDER BY t.name LIMIT ${reach}`)
+      .all(place)
       .map((row) => (row as Shower).name);
     const before = ring(prepare, place, reach, 'previous', columns) as Shower[];
     for (const server of new Set(before.map((row) => row.server))) {

@@ -73,6 +73,7 @@ export async function build(options: BuildOptions): Promise<BuildResult> {
   const jobs = options.jobs ?? availableParallelism();
   const compiled = await templates(base.pathname);
   const catalogue = Catalogue.open(db, { readonly: true });
+  catalogue.hold();
   mkdirSync(out, { recursive: true });
   const manifest = Manifest.open(out, { readonly: false });
   try {

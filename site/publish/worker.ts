@@ -31,6 +31,7 @@ const CACHE = 16_000;
 export async function openWorker(options: WorkerOptions): Promise<Worker> {
   const { db, out, base, format, trust } = options;
   const catalogue = Catalogue.open(db, { readonly: true });
+  catalogue.hold();
   catalogue.database.pragma(`cache_size = -${CACHE}`);
   const site = new Site(catalogue, new URL(base), true);
   const compiled = await templates(site.base.pathname);
