@@ -177,17 +177,23 @@ function shellLines(readme: string): { words: string[]; line: string }[] {
 const inlineCode = (line: string) => [...line.matchAll(/`([^`]+)`/g)].map(([, code]) => code!);
 
 /** Characters before a block of code in which the name of the file that it shows stands, and the longest block that is taken. */
-const BEFORE_BLOCK = 200;
+const BEFORE_BLOCK = 400;
 const MAX_SAMPLE = 16 * 1024;
 
 /** The first block of code in a README that the name of a file stands shortly before, or in the first line of. */
 function shownIn(readme: string, file: string): string | null {
-  for (const match of readme.matchAll(/^ {0,8}```[^\n]*\n([\s\S]*?)^ {0,8}```/gm)) {
-    const code = match[1]!;
+  for (const match of readme.matchAll(/^ {0,8}```([^\n]*)\n([\s\S]*?)^ {0,8}```/gm)) {
+    const code = match[1]!.startsWith('diff') ? patched(match[2]!) : match[2]!;
     const before = readme.slice(Math.max(0, match.index - BEFORE_BLOCK), match.index) + code.split('\n', 1)[0];
     if (before.includes(file) && code.length <= MAX_SAMPLE) return code;
   }
   return null;
+}
+
+/** What a shown difference makes of a file. */
+function patched(difference: string): string {
+  const lines = difference.split('\n').filter((line) => !line.startsWith('-'));
+  return lines.map((line) => line.replace(/^\+/, ' ')).join('\n');
 }
 
 /** An example in the package for a file of this name: of the same name, or with a word for an example in it. */

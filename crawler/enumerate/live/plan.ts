@@ -121,6 +121,7 @@ export function startOf(plan: Plan): { argv: string[]; env: Record<string, strin
   const preload = [
     ...(plan.network ? [`${INSIDE.helpers}/network.cjs`, `${INSIDE.helpers}/consent.cjs`] : []),
     ...(plan.generous ? [`${INSIDE.helpers}/generous.cjs`] : []),
+    ...(plan.programs.length > 0 ? [`${INSIDE.helpers}/programs.cjs`] : []),
     ...(plan.addons ? [`${INSIDE.helpers}/addons.cjs`] : []),
     ...(plan.globals ? [`${INSIDE.helpers}/globals.cjs`] : []),
     ...(plan.persists ? [`${INSIDE.helpers}/persist.cjs`] : []),
@@ -128,6 +129,7 @@ export function startOf(plan: Plan): { argv: string[]; env: Record<string, strin
   const server = [...plan.program, ...plan.args];
   const argv = plan.bridge ? [INSIDE.node, `${INSIDE.helpers}/bridge.cjs`, ...server] : server;
   const env: Record<string, string> = { ...QUIET, ...plan.env };
+  if (plan.programs.length > 0) env.STAND_IN_PROGRAMS = plan.programs.join();
   if (plan.keys.length > 0) env.STAND_IN_KEYS = plan.keys.join();
   if (preload.length > 0 && (isNode(plan.program) || plan.bridge)) env.NODE_OPTIONS = preload.join(' ');
   return { argv, env };

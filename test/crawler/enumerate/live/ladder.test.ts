@@ -105,6 +105,7 @@ describe.skipIf(!sandbox)('the ladder', () => {
     ['writable', /^writable package folder$/],
     ['meant', /^environment \(error\): ACME_APP_ID$/],
     ['program', /^stand-ins for missing programs$/],
+    ['installed', /^stand-ins for missing programs$/],
     ['own-folder', /^writable package folder$/],
     ['project', /^present: \/home\/user\/acme\.config\.mjs$/],
     ['keys', /^environment \(error\): ACME_OAUTH · furnished home$/],
