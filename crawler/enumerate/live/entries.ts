@@ -59,7 +59,7 @@ function rankOf(code: string): number {
   return /["']tools\/list["']/.test(code) && code.includes('process.stdin') ? 1 : 2;
 }
 
-/** The package's other commands; and where it has any, what its scripts start, its main file, and files that look like a server. Likeliest first. */
+/** The package's other commands, what its scripts start, what it exports as a server, its main file where that is not the first way in, and files that look like a server. Likeliest first. */
 export function otherEntries(
   manifest: Record<string, unknown>,
   folder: string,
@@ -70,10 +70,12 @@ export function otherEntries(
     .filter(([name]) => /^(start|serve|server|mcp)\b/.test(name))
     .flatMap(([, script]) => /\bnode\s+(?:--\S+\s+)*([\w./-]+\.[cm]?js)\b/.exec(String(script))?.[1] ?? []);
   const servers = sourceFiles(folder)
-    .filter((file) => rankOf(text(file)) < 2)
     .map((file) => path.relative(folder, file))
+    // An example is not the package's own server.
+    .filter((file) => !/(^|\/)(examples?|demos?|templates?|samples?|fixtures?)\//i.test(file))
+    .filter((file) => rankOf(text(path.join(folder, file))) < 2)
     .sort((a, b) => Number(/mcp|server|stdio/i.test(b)) - Number(/mcp|server|stdio/i.test(a)));
-  const files = manifest.bin ? [...scripts, manifest.main, ...servers] : [];
+  const files = [...scripts, ...exportsNamed(manifest.exports), ...(manifest.bin ? [manifest.main] : []), ...servers];
   const made = files
     .filter((file): file is string => typeof file === 'string' && /\.[cm]?js$/.test(file))
     .map((file) => ({ name: path.posix.normalize(file), program: programOf(folder, inside, file) }))
@@ -86,6 +88,14 @@ export function otherEntries(
     .sort((a, b) => a.rank - b.rank)
     .map(({ entry }) => entry)
     .slice(0, MAX_OTHERS);
+}
+
+/** Files of exports that are called after a server. */
+function exportsNamed(value: unknown): (string | null)[] {
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value)
+    .filter(([name]) => /^\.\/.*\b(mcp|server|stdio)\b/i.test(name))
+    .map(([, target]) => exportsMain(target));
 }
 
 function exportsMain(value: unknown): string | null {

@@ -14,10 +14,17 @@ const OAUTH_CLIENT = {
     client_secret: 'secret',
     redirect_uris: ['http://localhost'],
   },
-  access_token: 'token',
-  refresh_token: 'token',
+  ...Object.fromEntries(
+    ['token', 'access_token', 'accessToken', 'refresh_token', 'refreshToken', 'api_key', 'apiKey'].map((key) => [
+      key,
+      'token',
+    ]),
+  ),
   token_type: 'Bearer',
+  // The year 2100: in milliseconds, as Google's clients write it, and in seconds.
   expiry_date: 4_102_444_800_000,
+  expires_at: 4_102_444_800,
+  expiresAt: 4_102_444_800_000,
 };
 
 const KUBECONFIG = {

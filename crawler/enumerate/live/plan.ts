@@ -12,6 +12,8 @@ export interface Plan {
   env: Readonly<Record<string, string>>;
   /** The home holds plausible configuration files. */
   home: boolean;
+  /** Whoever looks for a login in the home finds one. */
+  logins: boolean;
   /** Folders, and files where the name has an ending, that the home holds besides; absolute paths inside. */
   present: readonly string[];
   /** What some of these files hold, by their paths; the others hold nothing. */
@@ -52,6 +54,7 @@ export function barePlan(program: readonly string[], args: readonly string[] = [
     args,
     env: {},
     home: false,
+    logins: false,
     present: [],
     contents: {},
     programs: [],
@@ -121,6 +124,7 @@ export function startOf(plan: Plan): { argv: string[]; env: Record<string, strin
   const preload = [
     ...(plan.network ? [`${INSIDE.helpers}/network.cjs`, `${INSIDE.helpers}/consent.cjs`] : []),
     ...(plan.generous ? [`${INSIDE.helpers}/generous.cjs`] : []),
+    ...(plan.logins ? [`${INSIDE.helpers}/logins.cjs`] : []),
     ...(plan.programs.length > 0 ? [`${INSIDE.helpers}/programs.cjs`] : []),
     ...(plan.addons ? [`${INSIDE.helpers}/addons.cjs`] : []),
     ...(plan.globals ? [`${INSIDE.helpers}/globals.cjs`] : []),

@@ -241,6 +241,16 @@ export const RUNGS: readonly Rung[] = [
         : [],
   },
   {
+    name: 'a login that it looks for in the home',
+    cost: 2,
+    propose: ({ plan, words, signs }) =>
+      !plan.logins &&
+      signs.includes('needs-credentials') &&
+      /authenticat|log(ged)?[ -]?in|sign(ed)?[ -]?in|session/i.test(words)
+        ? [adding(plan, 'logins in the home', { logins: true })]
+        : [],
+  },
+  {
     name: 'a stand-in network',
     cost: 2,
     propose: ({ plan, signs, record }) =>

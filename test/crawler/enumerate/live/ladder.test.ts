@@ -90,6 +90,7 @@ describe.skipIf(!sandbox)('the ladder', () => {
     ['sse', /bridge to its HTTP port$/],
     ['consent', /^stand-in network$/],
     ['home', /^furnished home$/],
+    ['login', /^logins in the home$/],
     ['folder', /^present: \/home\/user\/.acme\/projects, \/home\/user\/.acme\/state.json$/],
     ['sample', /^present: \/home\/user\/acme.json, as documented$/],
     ['example', /^present: \/home\/user\/acme.settings.yaml, as documented$/],
@@ -154,7 +155,8 @@ describe.skipIf(!sandbox)('the ladder', () => {
 
   it.each([
     ['its scripts start', { scripts: { 'start:mcp': 'node --no-warnings server.mjs' } }, ''],
-    ['it exports', { main: './server.mjs' }, ''],
+    ['is its main file', { main: './server.mjs' }, ''],
+    ['it exports as a server', { exports: { '.': './other.mjs', './mcp': { import: './server.mjs' } } }, ''],
     ['makes a transport', {}, 'class Any { of = new StdioServerTransport(); }'],
     ['answers by hand', {}, "// Answers 'tools/list' on process.stdin."],
   ])('starts the file that %s where its command is no server', async (_, more, code) => {
