@@ -340,7 +340,7 @@ export const RUNGS: readonly Rung[] = [
     name: 'another of its commands',
     cost: 3,
     propose: ({ plan }, { otherEntries }) =>
-      plan.steps.length === 0
+      plan.steps.length === (plan.addons ? 1 : 0)
         ? otherEntries().map((entry) => adding(plan, `command: ${entry.name}`, { program: entry.program }))
         : [],
   },
