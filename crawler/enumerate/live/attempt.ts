@@ -76,6 +76,7 @@ export async function attempt(
     present: plan.present,
     contents: plan.contents,
     programs: plan.programs,
+    before: plan.before.map((args) => [...plan.program, ...args]),
   });
   const end = new AbortController();
   const fail = (error: AttemptError) => end.abort(error);

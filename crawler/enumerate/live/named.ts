@@ -157,6 +157,13 @@ export function argumentsShown(words: string, commands: readonly string[]): stri
   return [...new Map(lists.map((list) => [list.join(' '), list])).values()].slice(0, 4);
 }
 
+/** Whether a command line prepares a server's start instead of being one. */
+export function prepares([first]: readonly string[]): boolean {
+  return /^(init|initiali[sz]e|setup|configure|config|create|migrate|build|index|sync|login|auth|generate)$/.test(
+    first!,
+  );
+}
+
 /** What an argument is to hold, where the words ask for one without naming an option. */
 export function argumentKinds(words: string): string[] {
   const kinds: [string, RegExp][] = [

@@ -20,6 +20,8 @@ export interface Plan {
   contents: Readonly<Record<string, string>>;
   /** Programs for which the home holds stand-ins that do nothing. */
   programs: readonly string[];
+  /** Arguments with which the program is run to its end before it is started. */
+  before: readonly (readonly string[])[];
   /** Connections to the outside are answered by a stand-in inside the sandbox. */
   network: boolean;
   /** Whatever is looked for in the stand-in's answers is there, and empty. */
@@ -58,6 +60,7 @@ export function barePlan(program: readonly string[], args: readonly string[] = [
     present: [],
     contents: {},
     programs: [],
+    before: [],
     network: false,
     generous: false,
     keys: [],

@@ -18,6 +18,7 @@ import {
   keysMissed,
   optionsNamed,
   pathsMissed,
+  prepares,
   programsMissed,
   shaped,
   subcommandsNamed,
@@ -194,7 +195,9 @@ export const RUNGS: readonly Rung[] = [
     propose: ({ plan, words }, { about, entries }) =>
       argumentsShown(words, [about, ...entries.map(({ name }) => name)]).map((shown) => {
         const args = shown.map((word, at) => filled(word, about, shown[at - 1]));
-        return adding(plan, `arguments (shown): ${args.join(' ')}`, { args });
+        return prepares(args)
+          ? adding(plan, `first: ${args.join(' ')}`, { before: [...plan.before, args] })
+          : adding(plan, `arguments (shown): ${args.join(' ')}`, { args });
       }),
   },
   {
@@ -207,7 +210,8 @@ export const RUNGS: readonly Rung[] = [
       const more = absent.length < missed.length ? furnishing(plan) : plan;
       if (absent.length === 0) return missed.length > 0 ? [more] : [];
       const present = [...plan.present, ...absent];
-      const samples = absent.map((file) => [file, sampleOf(posix.basename(file))] as const);
+      const files = absent.filter((name) => posix.extname(name) !== '');
+      const samples = files.map((file) => [file, sampleOf(posix.basename(file))] as const);
       const contents = Object.fromEntries(samples.filter((pair): pair is [string, string] => pair[1] !== null));
       const step = `present: ${absent.join(', ')}`;
       return [

@@ -22,6 +22,8 @@ export interface SandboxRequest {
   present?: readonly string[];
   /** What some of these files hold instead of nothing, by their paths. */
   contents?: Readonly<Record<string, string>>;
+  /** Commands that are run to their end before the start, without input and without being heard. */
+  before?: readonly (readonly string[])[];
   /** Names of programs for which stand-ins are made in `INSIDE.programs`. */
   programs?: readonly string[];
 }
@@ -67,7 +69,7 @@ export const INSIDE = {
  * memory. Names come from hostile text: only plain ones are taken.
  */
 export function preparations(request: SandboxRequest, original: string): string[] {
-  const { writable, homeFrom, present = [], contents = {}, programs = [] } = request;
+  const { writable, homeFrom, present = [], contents = {}, programs = [], before = [] } = request;
   const plain = present.filter((name) => name.startsWith(`${INSIDE.home}/`) && /^(\/[\w@.-]+)+$/.test(name));
   const [files, folders] = [plain.filter(hasEnding), plain.filter((name) => !hasEnding(name))];
   return [
@@ -79,6 +81,9 @@ export function preparations(request: SandboxRequest, original: string): string[
     ...programs
       .filter((name) => /^[\w+-]+$/.test(name))
       .map((name) => `echo '${STAND_IN}' > ${INSIDE.programs}/${name} && chmod 755 ${INSIDE.programs}/${name}`),
+    ...before
+      .filter((command) => command.every((word) => /^[\w@%+=:,./-]+$/.test(word)))
+      .map((command) => `{ timeout ${BEFORE_SECONDS} ${command.join(' ')} < /dev/null > /dev/null 2>&1 || true; }`),
   ];
 }
 
@@ -87,6 +92,9 @@ function written(file: string, content: string | undefined): string {
   if (content === undefined) return `echo ${EMPTY[posix.extname(file)] ?? "''"}`;
   return `echo ${Buffer.from(content).toString('base64')} | base64 -d`;
 }
+
+/** What a command before the start may take. */
+const BEFORE_SECONDS = 5;
 
 /** Whatever it is asked, it is there, has a version and did well. */
 const STAND_IN = '#!/bin/sh\necho "$(basename "$0") version 1.0.0"';

@@ -50,7 +50,7 @@ const SHAPES: readonly (readonly [RegExp, string | (() => string)])[] = [
   // files and folders
   [/KUBECONFIG/, `${INSIDE.home}/.kube/config`],
   [
-    /(CREDENTIALS?|SERVICE_ACCOUNT|KEY|CERT|TOKEN|CONFIG|OAUTH).*_?(FILE|PATH)$|APPLICATION_CREDENTIALS/,
+    /(CREDENTIALS?|SERVICE_ACCOUNT|KEY|CERT|TOKEN|CONFIG|OAUTH).*_?(FILE|PATH)$|_CONFIG$|APPLICATION_CREDENTIALS/,
     CREDENTIALS_FILE,
   ],
   [/OPENAPI.*(PATH|FILE|SPEC)|SPEC_(PATH|FILE)|SWAGGER.*(PATH|FILE)/, `${INSIDE.home}/openapi.json`],

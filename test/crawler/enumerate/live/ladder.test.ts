@@ -91,6 +91,7 @@ describe.skipIf(!sandbox)('the ladder', () => {
     ['consent', /^stand-in network$/],
     ['home', /^furnished home$/],
     ['login', /^logins in the home$/],
+    ['prepared', /^first: init$/],
     ['folder', /^present: \/home\/user\/.acme\/projects, \/home\/user\/.acme\/state.json$/],
     ['sample', /^present: \/home\/user\/acme.json, as documented$/],
     ['example', /^present: \/home\/user\/acme.settings.yaml, as documented$/],
