@@ -152,7 +152,7 @@ export function objectOf(act: Act | null, r: Reading): string {
     const text = r.description.slice(0, lead.reach.end);
     const verbs = r.acts.filter((a) => a.where === 'lead' && a.reach.start === lead.reach.start);
     const from = verbs.length > 0 ? verbs[verbs.length - 1]!.span.end : lead.span.end;
-    let phrase = whole(oneLine(text.slice(from), LONGEST_OBJECT));
+    let phrase = whole(oneLine(text.slice(from).trim(), LONGEST_OBJECT));
     // "Fill out an input field": where only the particle was read, the words behind it belong to it
     if (PARTICLE.test(phrase))
       phrase = whole(oneLine(/^[^.,;:()\n]*/.exec(r.description.slice(from))![0].trim(), LONGEST_OBJECT));

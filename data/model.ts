@@ -2,7 +2,6 @@
  * The words the whole project shares: what a tool's definition is, where it came from, what was decided about it.
  * Types and pure functions only; nothing here reads a file, a network or a database.
  */
-import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
 
 /** A JSON Schema document (any draft) exactly as a server sent it or a reader built it; never assumed to be well formed. */
@@ -47,7 +46,8 @@ export function definitionDigest(definition: ToolDefinition): string {
 
 /** Lower-case hex SHA-256 of a text (UTF-8). */
 export function sha256(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
+  // asked for here and not imported: who only labels tools digests nothing, and need not wait until it is loaded
+  return process.getBuiltinModule('node:crypto').createHash('sha256').update(text).digest('hex');
 }
 
 export type Method = 'static' | 'live';

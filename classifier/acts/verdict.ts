@@ -1,5 +1,6 @@
 /** The verdict on an act, and the questions that the rules ask of one. */
 import type { Category, Facet } from '../../data/model.ts';
+import type { Lemma } from '../features/lexicon.ts';
 import type { NounClass } from '../features/nouns.ts';
 import type { Act } from '../features/reading.ts';
 import { set } from '../features/sets.ts';
@@ -14,7 +15,13 @@ export interface ActVerdict {
 
 /** Whether an act's objects hold a noun of one of the classes. */
 export function actsOn(act: Act, ...kinds: NounClass[]): boolean {
-  return act.objects.some((o) => o.lemma.nouns.some((c) => kinds.includes(c)));
+  for (const { lemma } of act.objects) if (isOneOf(lemma, kinds)) return true;
+  return false;
+}
+
+function isOneOf({ nouns }: Lemma, kinds: readonly NounClass[]): boolean {
+  for (const noun of nouns) if (kinds.includes(noun)) return true;
+  return false;
 }
 
 const REWRITING = set(
@@ -28,12 +35,13 @@ export function rewrites(act: Act | undefined): boolean {
 
 /** Whether the head of an act's object is a noun of one of the classes; an aspect ("details", "status") gives way to the noun behind it. */
 export function headOn(act: Act, ...kinds: NounClass[]): boolean {
-  return act.objects.slice(0, 1).some((o) => o.lemma.nouns.some((c) => kinds.includes(c)));
+  return act.objects.length > 0 && isOneOf(act.objects[0]!.lemma, kinds);
 }
 
 /** Whether one of an act's objects is one of the words. */
 export function names(act: Act, texts: ReadonlySet<string>): boolean {
-  return act.objects.some((o) => texts.has(o.lemma.text));
+  for (const { lemma } of act.objects) if (texts.has(lemma.text)) return true;
+  return false;
 }
 
 /** Whether the head of an act's object is one of the words. */

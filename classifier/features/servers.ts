@@ -6,7 +6,11 @@ import { Prose } from './words.ts';
 function byWord(table: Readonly<Partial<Record<Domain, string>>>): Map<string, Domain[]> {
   const out = new Map<string, Domain[]>();
   for (const [domain, list] of Object.entries(table) as [Domain, string][])
-    for (const word of list.split(/\s+/)) out.set(word, [...new Set([...(out.get(word) ?? []), domain])]);
+    for (const word of list.split(/\s+/)) {
+      const domains = out.get(word);
+      if (!domains) out.set(word, [domain]);
+      else if (!domains.includes(domain)) domains.push(domain);
+    }
   return out;
 }
 
