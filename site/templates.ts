@@ -20,6 +20,7 @@ const SOURCES = [
   '../classifier/taxonomy.ts',
   '../classifier/model/accuracy.json',
   '../data/model.ts',
+  '../data/order.ts',
   '../data/reader.ts',
   '../data/related.ts',
   '../data/stored.ts',

@@ -27,12 +27,12 @@ export function changesFeed(site: Site): string {
   return `<?xml version="1.0" encoding="utf-8"?>
 <feed xmlns="http://www.w3.org/2005/Atom">
   <id>${xml(self)}</id>
-  <title>mcp risk: what changed</title>
+  <title>MCP Risk: what changed</title>
   <subtitle>New servers and tools, changed definitions and labels</subtitle>
   <link rel="self" type="application/atom+xml" href="${xml(self)}"/>
   <link href="${xml(new URL('changes/', site.base).href)}"/>
   <updated>${changes[0] ? new Date(changes[0].at).toISOString() : '1970-01-01T00:00:00.000Z'}</updated>
-  <author><name>mcp risk</name></author>
+  <author><name>MCP Risk</name></author>
 ${entries.join('')}</feed>
 `;
 }

@@ -518,7 +518,7 @@ export function openapiDocument(site: Site): object {
   return {
     openapi: '3.1.0',
     info: {
-      title: 'mcp risk',
+      title: 'MCP Risk',
       version: 'v1',
       summary: 'What MCP servers’ tools can do, how risky each is and why, and the policy to put on it.',
       description:

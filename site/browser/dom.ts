@@ -1,4 +1,5 @@
 /** Elements from data, never from markup: text is set as text. */
+import { proseAndCode, unfenced } from '../views/text.ts';
 
 type Child = Node | string | null | undefined | false;
 
@@ -18,6 +19,10 @@ export function element<K extends keyof HTMLElementTagNameMap>(
   );
   return made;
 }
+
+/** A text with what stands between backticks set as code, as the templates set it. */
+export const prose = (text: string): (Node | string)[] =>
+  proseAndCode(unfenced(text)).map((piece, i) => (i % 2 ? element('code', {}, piece) : piece));
 
 const SVG = 'http://www.w3.org/2000/svg';
 const LEVELS = ['low', 'medium', 'high', 'critical'];
@@ -64,6 +69,10 @@ export function copyOnClick(button: HTMLButtonElement, text: () => string, selec
     }, 1600);
   });
 }
+
+/** Leaves the focus where it is while something in the list is clicked: some browsers would take it away, and the list would go before the click. */
+export const keepFocus = (list: HTMLElement): void =>
+  list.addEventListener('mousedown', (event) => event.preventDefault());
 
 /** Offers a text as a file of this name. */
 export function saveFile(name: string, text: string): void {

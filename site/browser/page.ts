@@ -36,13 +36,14 @@ if (theme) {
 }
 
 // Results as one types, under the fields that lead to the search page.
-for (const field of document.querySelectorAll<HTMLInputElement>('form:not(#search) input[name=q]')) {
-  field.addEventListener(
-    'focus',
-    () => void import('./suggest.ts').then(({ suggestUnder }) => suggestUnder(field)).catch(() => undefined),
-    { once: true },
-  );
+const suggesting = new WeakSet<HTMLInputElement>();
+function suggest(field: HTMLInputElement): void {
+  if (suggesting.has(field)) return;
+  suggesting.add(field);
+  void import('./suggest.ts').then(({ suggestUnder }) => suggestUnder(field)).catch(() => undefined);
 }
+for (const field of document.querySelectorAll<HTMLInputElement>('form:not(#search) input[name=q]'))
+  field.addEventListener('focus', () => suggest(field), { once: true });
 
 // A slash goes to the search field, as on many sites.
 document.addEventListener('keydown', (event) => {
@@ -67,4 +68,5 @@ if (guess) {
   } catch {
     guess.value = '';
   }
+  if (guess.value) suggest(guess);
 }

@@ -1,7 +1,7 @@
 /** The search page: results as you type, the query and its narrowing kept in the address. */
 import { CATEGORIES, FACETS, RISKS } from '../../data/model.ts';
 import { plural } from '../views/text.ts';
-import { element, riskMark } from './dom.ts';
+import { element, prose, riskMark } from './dom.ts';
 import { type Filter, type Found, PAUSE, searcher } from './find.ts';
 
 const form = document.querySelector<HTMLFormElement>('#search')!;
@@ -68,7 +68,7 @@ const item = (found: Found): HTMLElement =>
           element('a', { class: 'name', href: found.path }, found.name),
           element('span', { class: 'on' }, ` on ${found.server}`),
         ),
-        found.summary ? element('p', {}, found.summary) : null,
+        found.summary ? element('p', {}, ...prose(found.summary)) : null,
         element(
           'span',
           { class: 'kind' },

@@ -3,7 +3,7 @@ import type { Policy } from '../../classifier/policy/language.ts';
 import type { Category, Facet, Risk } from '../../data/model.ts';
 import { apiServer, apiTool, ROOT } from '../links.ts';
 import { plural } from '../views/text.ts';
-import { element } from './dom.ts';
+import { element, keepFocus } from './dom.ts';
 import { NONE, PAUSE, searcher } from './find.ts';
 
 export interface ServerDocument {
@@ -69,7 +69,11 @@ export const fetchTool = <T>(slug: string, segment: string): Promise<T> =>
 export function serverField(field: HTMLInputElement, list: HTMLElement, choose: (slug: string) => void): void {
   const ask = searcher();
   let waiting: ReturnType<typeof setTimeout> | undefined;
+  /** Counts what was typed and what was put away, so that an answer to something earlier is not shown. */
+  let asked = 0;
   const close = (): void => {
+    asked++;
+    clearTimeout(waiting);
     list.replaceChildren();
     field.setAttribute('aria-expanded', 'false');
   };
@@ -81,8 +85,10 @@ export function serverField(field: HTMLInputElement, list: HTMLElement, choose: 
   };
   const suggest = async (): Promise<void> => {
     if (field.value.trim() === '') close();
+    const mine = asked;
     const results = await ask(field.value, { kind: 'server' }, 8).catch(() => NONE);
-    if (!results) return;
+    // Whoever is in the list already keeps what is there.
+    if (!results || mine !== asked || list.contains(document.activeElement)) return;
     const { found } = results;
     list.replaceChildren(
       ...found.map((server) => {
@@ -100,8 +106,13 @@ export function serverField(field: HTMLInputElement, list: HTMLElement, choose: 
     field.setAttribute('aria-expanded', 'true');
   };
   field.addEventListener('input', () => {
+    asked++;
     clearTimeout(waiting);
     waiting = setTimeout(suggest, PAUSE);
+  });
+  keepFocus(list);
+  list.parentElement!.addEventListener('focusout', (event) => {
+    if (!list.parentElement!.contains(event.relatedTarget as Node | null)) close();
   });
   field.addEventListener('keydown', (event) => {
     if (event.key === 'Escape') close();
@@ -111,7 +122,10 @@ export function serverField(field: HTMLInputElement, list: HTMLElement, choose: 
     }
     if (event.key === 'Enter') {
       event.preventDefault();
-      list.querySelector('button')?.click();
+      const first = (): HTMLButtonElement | null => list.querySelector('button');
+      clearTimeout(waiting);
+      if (first()) first()!.click();
+      else void suggest().then(() => first()?.click());
     }
   });
   list.addEventListener('keydown', (event) => {

@@ -1,7 +1,7 @@
 /** Results under a search field while one types. Loaded when a field is first entered, so that no page waits for it. */
 
 import { plural } from '../views/text.ts';
-import { element, riskMark } from './dom.ts';
+import { element, keepFocus, riskMark } from './dom.ts';
 import { type Found, NONE, PAUSE, searcher } from './find.ts';
 
 const SHOWN = 8;
@@ -13,13 +13,24 @@ export function suggestUnder(field: HTMLInputElement): void {
   field.setAttribute('aria-controls', list.id);
   const ask = searcher();
   let waiting: ReturnType<typeof setTimeout> | undefined;
+  /** Counts what was typed and what was put away, so that an answer to something earlier is not shown. */
+  let asked = 0;
 
   const show = async (): Promise<void> => {
+    const mine = asked;
     if (field.value.trim() === '') list.replaceChildren();
     const results = await ask(field.value, {}, SHOWN).catch(() => NONE);
-    if (results) list.replaceChildren(...results.found.map(result));
+    // Whoever is in the list already keeps what is there.
+    if (results && mine === asked && !list.contains(document.activeElement))
+      list.replaceChildren(...results.found.map(result));
+  };
+  const clear = (): void => {
+    asked++;
+    clearTimeout(waiting);
+    list.replaceChildren();
   };
   field.addEventListener('input', () => {
+    asked++;
     clearTimeout(waiting);
     waiting = setTimeout(show, PAUSE);
   });
@@ -36,15 +47,16 @@ export function suggestUnder(field: HTMLInputElement): void {
     else return;
     event.preventDefault();
   });
+  keepFocus(list);
   const form = field.form!;
   form.addEventListener('keydown', (event) => {
     if (event.key !== 'Escape' || !list.firstChild) return;
     event.preventDefault();
-    list.replaceChildren();
+    clear();
     field.focus();
   });
   form.addEventListener('focusout', (event) => {
-    if (!form.contains(event.relatedTarget as Node | null)) list.replaceChildren();
+    if (!form.contains(event.relatedTarget as Node | null)) clear();
   });
   if (field.value) void show();
 }

@@ -5,11 +5,16 @@ import { CAPABILITIES, RISK_TEXT } from '../text/taxonomy.ts';
 import { capabilityPath, riskPath } from '../urls.ts';
 import { type Card, card } from './card.ts';
 import { type ChangesOfDay, changesByDay } from './changes.ts';
+import { day, list } from './text.ts';
 
 export interface HomeView {
   title: string;
   summary: string;
   stats: Stats;
+  /** What labelled the tools, name and version. */
+  labelled: string;
+  /** Day of the newest change. */
+  changed: string;
   risks: { risk: Risk; count: number; share: number; means: string; path: string }[];
   capabilities: { title: string; text: string; path: string; count: number }[];
   gravest: Card[];
@@ -21,6 +26,7 @@ const DAYS = 3;
 
 export function homeView(site: Site): HomeView {
   const stats = site.catalogue.stats();
+  const [newest] = site.catalogue.changes({ limit: 1 });
   const money = site.catalogue.cards({ category: 'Financial', risk: 'critical' }, { limit: 200 });
   // One of each server, the surest, so that neither a large server nor a doubtful label stands for the rest.
   const surest = money.sort((a, b) => b.confidence - a.confidence);
@@ -30,6 +36,8 @@ export function homeView(site: Site): HomeView {
     summary:
       'The open catalogue of what MCP servers’ tools can do, how risky each is and why, and the policy to put on it.',
     stats,
+    labelled: list(site.catalogue.classifiers()),
+    changed: newest ? day(newest.at) : '',
     risks: [...RISKS].reverse().map((risk) => ({
       risk,
       count: stats.byRisk[risk],

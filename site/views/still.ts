@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import type { AccuracyFile, Measurement, Share } from '../../classifier/model/measure.ts';
 import { EXPORTERS } from '../../classifier/policy/export/index.ts';
 import { CATEGORIES, type Stats } from '../../data/model.ts';
+import { documentPages } from '../api/documents.ts';
 import { type ApiOperation, operations } from '../api/openapi.ts';
 import type { Site } from '../site.ts';
 import { FACET_TEXTS } from '../text/taxonomy.ts';
@@ -22,13 +23,36 @@ export interface ApiView {
   operations: ApiOperation[];
   formats: { id: string; title: string; use: string; extension: string }[];
   base: string;
+  jsonLd: object[];
 }
 
 export const apiView = (site: Site): ApiView => ({
   operations: operations(),
   formats: EXPORTERS.map(({ id, title, use, extension }) => ({ id, title, use, extension })),
   base: site.base.href,
+  jsonLd: [dataset(site)],
 });
+
+/** The catalogue as a data set (schema.org), for those who look for data rather than pages. */
+function dataset(site: Site): object {
+  const { tools, servers } = site.catalogue.stats();
+  const [newest] = site.catalogue.changes({ limit: 1 });
+  const at = (path: string): string => `${site.base.href}${path}`;
+  return {
+    '@context': 'https://schema.org',
+    '@type': 'Dataset',
+    name: 'MCP Risk',
+    description: `What ${tools.toLocaleString('en')} tools of ${servers.enumerated.toLocaleString('en')} MCP servers can do: their definitions, labels with the evidence for each, and recommended policies.`,
+    url: at('api/'),
+    isAccessibleForFree: true,
+    ...(newest && { dateModified: newest.at.slice(0, 10) }),
+    distribution: Array.from({ length: documentPages(site) }, (_, i) => ({
+      '@type': 'DataDownload',
+      encodingFormat: 'application/gzip',
+      contentUrl: at(`api/v1/tools/${i + 1}.jsonl.gz`),
+    })),
+  };
+}
 
 const PACKAGE = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
   version: string;

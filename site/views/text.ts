@@ -43,6 +43,12 @@ export function passage(text: string, quotes: readonly string[], max = MAX_PASSA
   return { segments, omitted: text.length - kept.length };
 }
 
+/** Without the fences of code blocks, which say nothing where all of it is one line. */
+export const unfenced = (text: string): string => (text.includes('```') ? text.replace(/`{3,}[\w-]*\s*/g, '') : text);
+
+/** A text as stretches that are in turn plain and, between backticks, code. */
+export const proseAndCode = (text: string): string[] => text.split(/`([^`\n]+)`/);
+
 function occurrences(text: string, quote: string): [number, number][] {
   const found: [number, number][] = [];
   if (quote === '') return found;

@@ -41,7 +41,9 @@ afterAll(async () => {
   rmSync(out, { recursive: true, force: true });
 });
 
-const get = (path: string, init?: RequestInit): Promise<Response> => fetch(live.url.slice(0, -1) + path, init);
+/** On a connection of its own: one that was kept may be closed while this process is busy with something else. */
+const get = (path: string, init: RequestInit = {}): Promise<Response> =>
+  fetch(live.url.slice(0, -1) + path, { ...init, headers: { connection: 'close', ...init.headers } });
 const json = async <T = Record<string, unknown>>(path: string, init?: RequestInit): Promise<T> =>
   (await (await get(path, init)).json()) as T;
 const merged = (body: object, init: RequestInit = {}): Promise<Response> =>

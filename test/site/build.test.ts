@@ -35,7 +35,9 @@ const files = (): string[] =>
 const html = (): string[] => files().filter((file) => file.endsWith('.html'));
 const read = (file: string): string => readFileSync(join(out, file), 'utf8');
 const path = (file: string): string => file.replace(/index\.html$/, '');
-const get = (at: string, init?: RequestInit): Promise<Response> => fetch(live.url.slice(0, -1) + at, init);
+/** On a connection of its own: one that was kept may be closed while this process is busy with something else. */
+const get = (at: string, init: RequestInit = {}): Promise<Response> =>
+  fetch(live.url.slice(0, -1) + at, { ...init, headers: { connection: 'close', ...init.headers } });
 
 const AMEND = '/api/v1/servers/harbour-labs--exchange-mcp/tools/amend_order';
 
@@ -128,8 +130,16 @@ describe('the static site', () => {
       for (const [, json] of read(file).matchAll(/<script type="application\/ld\+json">(.*?)<\/script>/gs)) {
         const value = JSON.parse(json!) as Record<string, unknown>;
         expect(value['@context']).toBe('https://schema.org');
-        // What search engines ask of the two types that are used: every item with its position, name and absolute address; every question answered.
-        if (value['@type'] === 'BreadcrumbList')
+        // What search engines ask of the types that are used: every item with its position, name and absolute address; every question answered;
+        // a data set named, described in 50 to 5000 characters, with where it is.
+        if (value['@type'] === 'Dataset')
+          expect(value, file).toMatchObject({
+            name: 'MCP Risk',
+            description: expect.stringMatching(/^.{50,5000}$/),
+            dateModified: expect.stringMatching(/^\d{4}-\d\d-\d\d$/),
+            distribution: [{ '@type': 'DataDownload', contentUrl: `${live.url}api/v1/tools/1.jsonl.gz` }],
+          });
+        else if (value['@type'] === 'BreadcrumbList')
           for (const [i, item] of (value.itemListElement as Record<string, unknown>[]).entries())
             expect(item, file).toEqual({
               '@type': 'ListItem',
