@@ -1,5 +1,6 @@
 /** Whether a call takes whatever is given. */
 import { actsOn, headIn, names, rewrites } from '../acts/verdict.ts';
+import { namedAs } from '../features/namings.ts';
 import type { ParameterClass } from '../features/parameters.ts';
 import type { Span } from '../features/reading.ts';
 import { set } from '../features/sets.ts';
@@ -32,6 +33,8 @@ export const arbitrary: Detector = (c) => {
       if (typed) return typed.act.reach;
       const free = signal(c, 'metaTool', 'anyMethod') ?? leads(c, 'free');
       if (free && !leads(c, 'browser')) return free;
+      const installed = where(c, (a) => set('install sideload').has(a.verb.text)) && namedAs(r, 'installer');
+      if (installed) return at(installed.pointer);
       const given = unlisted(c, 'command', 'code', 'manifest', 'toolName');
       if (given) return given;
       if (

@@ -80,6 +80,7 @@ export const external: Detector = (c) => {
     (a) =>
       (a.kind === 'make' || a.kind === 'change') &&
       headIn(a, TALK) &&
+      !(c.r.domains.has('cms') && headIn(a, set('post article'))) &&
       !(context.tracker && headIn(a, set('story')) && !/comment/.test(c.r.description)) &&
       !(a.verb.text === 'add' && headOn(a, 'ticket') && / to /.test(c.r.description.slice(0, 60))) &&
       // a letter in a mailbox is changed or copied for its owner alone
@@ -160,7 +161,7 @@ export const external: Detector = (c) => {
   );
   if (told) return told;
   const invited = namedAs(c.r, 'invited');
-  if (invited && where(c, (a) => a.kind === 'make' || a.kind === 'change')) return at(invited.pointer);
+  if (invited && where(c, (a) => a.kind === 'make')) return at(invited.pointer);
   if (
     c.r.has.has('recipient') &&
     c.r.has.has('messageText') &&

@@ -40,6 +40,14 @@ export const guard: Detector = (c) => {
         headIn(a, set('tool_policy guardrail safety_setting spending_cap spend_cap'))),
   );
   if (switched) return switched;
+  const filtered = where(
+    c,
+    (a) =>
+      set('toggle set enable disable update switch').has(a.verb.text) &&
+      (names(a, set('safebrowsing safe_browsing parental_control approval_mode')) ||
+        (headIn(a, set('mode')) && names(a, set('approval permission')))),
+  );
+  if (filtered) return filtered;
   const handed = where(
     c,
     (a) =>
@@ -72,12 +80,15 @@ export const guard: Detector = (c) => {
     )
   )
     return whole(c);
+  const assumed = where(c, (a) => a.verb.text === 'assume' && names(a, set('role iam identity')));
+  if (assumed) return assumed;
   const admin = where(
     c,
     (a) =>
       a.objects.slice(0, 2).some((o) => set('admin administrator owner ownership superuser').has(o.lemma.text)) &&
       !(headIn(a, set('owner')) && set('update edit create get').has(a.verb.text)) &&
-      a.kind !== 'destroy',
+      a.kind !== 'destroy' &&
+      !set('demote dismiss').has(a.verb.text),
   );
   if (admin) return admin;
   const role = c.r.has.get('role');

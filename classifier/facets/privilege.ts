@@ -33,6 +33,11 @@ export const privilege: Detector = (c) => {
       a.kind !== 'connect' &&
       !/\bvisibility timeout\b/i.test(c.r.description.slice(0, 80)) &&
       (headIn(a, PRIVILEGED) ||
+        (headIn(a, set('record entry list address_list forward port_forward')) &&
+          names(a, set('dns firewall port_forward port')) &&
+          c.category === 'Write' &&
+          a.kind !== 'send' &&
+          a.kind !== 'halt') ||
         (a.objects.length > 1 &&
           PRIVILEGED.has(a.objects[1]!.lemma.text) &&
           !(a.objects[1]!.lemma.text === 'token' && (context.crypto || context.trading)) &&
@@ -54,6 +59,12 @@ export const privilege: Detector = (c) => {
       ),
   );
   if (span) return span;
+  // an entry of a directory is an account with its rights
+  const entry =
+    c.category === 'Write' &&
+    /\bLDAP\b/.test(c.r.description.slice(0, 200)) &&
+    where(c, (a) => headIn(a, set('entry object attribute')));
+  if (entry) return entry;
   // who belongs to a team or a project may do what it may
   const belongs = where(
     c,

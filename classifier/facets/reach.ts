@@ -70,12 +70,18 @@ export const bulk: Detector = (c) => {
       const branch = where(c, (a) => destroys(a) && DATABASE_BRANCH.test(a.objectText));
       if (branch && !c.p.context.scm) return branch;
     }
+    const torn = namedAs(c.r, 'destroys');
+    if (torn) return at(torn.pointer);
     if (marked(c, 'bulk')) return marked(c, 'bulk');
     if (named) return whole(c);
     const all = /^\W*(?:permanently |safely )?(?:delete|remove|purge|clear|drop|wipe)s? (?:all|every)\b/i.exec(
       c.r.description,
     );
     if (all) return { pointer: '/description', start: all.index, end: all.index + all[0].length };
+    const matching = /\b(?:multiple|all|every) [\w-]+(?: [\w-]+){0,2} (?:matching|that match)\b/i.exec(
+      c.r.description.slice(0, 120),
+    );
+    if (matching) return { pointer: '/description', start: matching.index, end: matching.index + matching[0].length };
     // what is named by its key is one, however it is narrowed
     const isOne =
       /(?:One|_one)$/.test(c.r.tool.name) ||
@@ -97,6 +103,13 @@ export const bulk: Detector = (c) => {
   // one change for all that a filter finds
   const many = namedAs(c.r, 'many');
   if (many && c.r.has.has('filter')) return at(many.pointer);
+  const picked = namedAs(c.r, 'where');
+  if (picked && where(c, (a) => a.kind === 'change' || a.kind === 'cancel')) return at(picked.pointer);
+  const matching = /\b(?:multiple|all|every) [\w-]+(?: [\w-]+)? (?:matching|that match)\b/i.exec(
+    c.r.description.slice(0, 120),
+  );
+  if (matching && where(c, (a) => a.kind === 'change' || a.kind === 'cancel' || a.kind === 'halt'))
+    return { pointer: '/description', start: matching.index, end: matching.index + matching[0].length };
   if (where(c, (a) => a.verb.text === 'broadcast')) return where(c, (a) => a.verb.text === 'broadcast');
   if (named && where(c, (a) => a.kind !== 'make' && a.kind !== 'read' && !set('set update upsert').has(a.verb.text)))
     return whole(c);

@@ -55,7 +55,12 @@ export const ephemeral: Detector = (c) => {
       (set('save store record').has(a.verb.text) &&
         names(a, set('session')) &&
         names(a, set('summary note handoff'))) ||
-      (set('set toggle').has(a.verb.text) && headIn(a, OWN_SET)),
+      (set('set toggle').has(a.verb.text) &&
+        (headIn(a, OWN_SET) || (names(a, set('session')) && headIn(a, set('filter context default'))))) ||
+      (set('setup initialize').has(a.verb.text) && headIn(a, set('connection'))) ||
+      (set('select choose').has(a.verb.text) &&
+        headIn(a, set('organization organisation workspace account tenant profile')) &&
+        !c.p.context.ads),
   );
   if (own) return own;
   return leads(c, 'regenerable') &&

@@ -39,8 +39,9 @@ export const DOMAINS = {
     klaviyo sendinblue convertkit beehiiv customerio iterable braze mailerlite omnisend getresponse jmap migadu agentmail mailosaur mailslurp himalaya notmuch mailcow`,
   chat: `slack discord telegram whatsapp signal teams line twilio messenger imessage chat wecom feishu lark dingtalk matrix mattermost zulip rocketchat viber kakao sms vonage messagebird plivo webex intercom wechat qq bot telnyx zoom ntfy pushover
     pubnub ably sendbird getstream gotify apprise chatwork infobip sinch clicksend aircall dialpad ringcentral vapi retell retellai bland googlechat beeper`,
-  social: `bsky twitterapi tweetdeck discourse lemmy twitter x reddit linkedin instagram tiktok bluesky mastodon youtube facebook threads pinterest buffer hootsuite medium substack hackernews typefully farcaster devto wordpress ghost nostr xiaohongshu weibo bilibili
+  social: `bsky twitterapi tweetdeck discourse lemmy twitter x reddit linkedin instagram tiktok bluesky mastodon youtube facebook threads pinterest buffer hootsuite medium substack hackernews typefully farcaster devto nostr xiaohongshu weibo bilibili
     misskey peertube pixelfed producthunt vimeo twitch quora stackoverflow zhihu douyin hashnode blogger`,
+  cms: `wordpress wp ghost strapi contentful sanity drupal joomla directus payload webflow storyblok prismic umbraco hygraph ghost-cms keystone`,
   memory: `memory mem0 zep graphiti remember memories recall knowledge-graph thinking sequential thought context7 cognee memento basic-memory letta supermemory`,
   kubernetes: `kubernetes kubectl k8s helm openshift rancher argocd argo istio ocm eks gke aks kube
     k3s k3d minikube karpenter crossplane fluxcd kubevirt kyverno cilium velero`,

@@ -9,11 +9,13 @@ import { nameWords } from './words.ts';
 
 /** Clear verbs that are nouns in front of another verb. */
 const DUAL = new Set(
-  'place purchase design report request import export upload download backup new build return book sign'.split(' '),
+  'access place purchase design report request import export upload download backup new build return book sign'.split(
+    ' ',
+  ),
 );
 
 /** Reading words that are as often nouns, but not where they open a name. */
-const OPENING_READS = new Set('query view check count monitor preview peek inquire'.split(' '));
+const OPENING_READS = new Set('query view check count monitor preview peek inquire plan'.split(' '));
 
 /** The verb of a name: the clear one nearest the front, else a weak one where a verb would stand. */
 export function readName(

@@ -31,7 +31,7 @@ const NAMINGS = {
   /** What is looked up on a chain by anybody. */
   contract: (name) => /^(?:contract|token|pool|mint)(?:_?(?:address|id))?$/i.test(name),
   address: (name) =>
-    /(?:^|_)(?:address|addr|owner|account_?address|tx_?id|tx_?hash|transaction_?hash)$/i.test(apart(name)),
+    /(?:^|_)(?:address|addr|owner|account_?address|public_?key|tx_?id|tx_?hash|transaction_?hash)$/i.test(apart(name)),
   /** What is traded. */
   symbol: (name) => /^(?:pair|symbol|sym|symbols|product_?id|market|instrument|ticker|coin|asset)$/i.test(name),
   /** Who is asked for money, and who is invited. */
@@ -43,6 +43,12 @@ const NAMINGS = {
   many: (name) => /^(?:multi|many|update_?many)$/i.test(name),
   /** What is put away and taken out again. */
   archived: (name) => name === 'in_trash' || name === 'archived',
+  /** What is installed, where the caller may name any: a file or an address. */
+  installer: (name) => /^(?:apk|app|bundle|package|install|import|file)?_?(?:path|url)$/i.test(apart(name)),
+  /** What picks the records that are changed. */
+  where: (name) => /^(?:where|conditions?|criteria|where_clause)$/i.test(apart(name)),
+  /** What turns a run into one that takes everything down. */
+  destroys: (name) => /^(?:is_)?destroy$/i.test(apart(name)),
   /** What takes the bounds off. */
   unsafe: (name) => /dangerous|unsafe|launch_?options/i.test(name),
 } satisfies Readonly<Record<string, (name: string) => boolean>>;

@@ -122,8 +122,8 @@ export const NOUNS: Readonly<Record<NounClass, string>> = {
 };
 
 /** Compounds that single rules ask for and that stand in no class: each names what its last word names. */
-export const COMPOUNDS = `access_group access_password access_policy accessibility_snapshot account_info account_state active_workspace address_detail agent_run
-  alert_history api_credential api_endpoint app_password app_role app_token article_publication asset_holding audience_member bank_balance
+export const COMPOUNDS = `access_group access_password access_policy accessibility_snapshot account_info account_state active_workspace address_detail address_list agent_run
+  alert_history api_credential api_endpoint app_password app_role app_token approval_mode article_publication asset_holding audience_member bank_balance
   bank_feed billing_run blog_post board_member body_measurement bot_token browsing_history bucket_policy budget_line call_log call_recording
   campaign_send candidate_note change_notification channel_post chat_history checkout_link closed_position collection_group commit_comment
   company_detail conditional_access contact_group content_type contact_list container_log crash_report credentials_key credit_entry crm_activity data_source
@@ -135,11 +135,11 @@ export const COMPOUNDS = `access_group access_password access_policy accessibili
   leave_type lending_position local_file local_storage location_history log_group logbook_entry login_credential loyalty_member manual_journal
   media_file meeting_note member_role memory_store merge_request_discussion merge_request_note merge_request_thread merge_request_version
   message_history mfa_device money_transfer newsletter_reply node_content notification_inbox oauth_token open_position order_detail order_note
-  org_collection org_event org_group org_policy org_user otp_code outbound_call page_property page_source password_policy payment_entry
+  org_collection org_event org_group org_policy org_user otp_code outbound_call page_property page_source parental_control password_policy payment_entry
   payment_order payment_request payment_request_capture payroll_employee payroll_entry performance_review permission_group person_event pod_log
   portfolio_value post_install_script pr_comment prediction_bet profile_switch project_item project_member project_token ptr_record
   pull_request_comment pull_request_diff pull_request_review query_plan query_result rate_limit record_detail registration_token release_note rental_application
-  rental_owner request_form review_comment rss_feed rule_set salary_slip sample_row scan_run scheduled_task search_history security_advisory
+  rental_owner request_form review_comment rss_feed rule_set safe_browsing salary_slip sample_row scan_run scheduled_task search_history security_advisory
   security_code security_rule selected_element seller_account server_log service_account_key service_key service_token session_replay
   session_storage session_token set_member shipment_tracking slack_message sql_transformation staking_position startup_script stock_holding
   stored_value stress_test sub_task subscriber_update subscription_setting summary_template system_user_token tab_content table_data text_input thread_comment

@@ -10,7 +10,7 @@ export const PHRASES = {
     / unsigned tx / returns the unsigned / calldata / ready to sign / for sign by / prepare a transaction / prepare an unsigned / do not execute / not submit`,
   permanent: `permanently / permanent / irreversible / irreversibly / irrevocable / cannot be undo / can not be undo / can't be undo / cannot undo / not be undo / no undo / cannot be reverse / can not be reverse / unrecoverable
     / cannot be recover / not recoverable / can not be recover / cannot be restore / not be recover / not reversible / data loss / intended data loss / cannot be revert / permanent removal / no way to recover`,
-  reversible: `trash / recycle bin / to the trash / soft delete / soft-delete / softdelete / can be restore / be restore later / restore later / restorable / recoverable / archive / can re-upload
+  reversible: `trash / delete item folder / recycle bin / to the trash / soft delete / soft-delete / softdelete / can be restore / be restore later / restore later / restorable / recoverable / archive / can re-upload
     / re-upload later / can be recover / to the bin / undelete / can be revert / undo with / restore from trash / history be preserve`,
   regenerable: `from memory / cache / cached / in-memory / in memory / for this session / current session / current * session / session only / for the session / regenerable / temporary / locally / agent memory / for subsequent / subsequent call
     / future operation / later call / server state / session state / working directory / for future / active connection / subsequent operation / scratch`,

@@ -5,7 +5,7 @@
 import type { ToolDefinition } from '../../data/model.ts';
 import type { Domain } from './domains.ts';
 import { FewByName, FewNames } from './few.ts';
-import { type Lemma, proseUnits, type SignalHit, type Unit } from './lexicon.ts';
+import { type Lemma, lookup, proseUnits, type SignalHit, type Unit } from './lexicon.ts';
 import { readModes } from './modes.ts';
 import { readName } from './names.ts';
 import type { NounClass } from './nouns.ts';
@@ -145,6 +145,18 @@ function listedOperations(description: string, text: readonly Unit[], lead: Act)
     });
 }
 
+const THEN =
+  /\band (?:then )?(print|execute|run|delete|send|publish|deploy|install|submit|post|email|pay|buy|book)s? (?:it|them)\b/i;
+
+/** What is done in the end to what a sentence speaks of: "insert a cell and then execute it". */
+function thenDone(sentence: string, lead: Act): Act | null {
+  const found = THEN.exec(sentence);
+  const verb = found && lookup(found[1]!.toLowerCase());
+  if (!found || !verb?.verb) return null;
+  const span: Span = { pointer: '/description', start: found.index + 4, end: found.index + found[0].length };
+  return { ...lead, verb, kind: verb.verb, span, reach: span };
+}
+
 /** Everything a definition says, read once. `serverText` is the server's description and instructions. */
 export function read(tool: ToolDefinition, serverName: string, serverText: string): Reading {
   const server = readServerName(serverName);
@@ -186,6 +198,8 @@ export function read(tool: ToolDefinition, serverName: string, serverText: strin
     acts.push(...found);
     from = to;
   }
+  const then = leadAct === null ? null : thenDone(description.slice(0, firstEnd), leadAct);
+  if (then) acts.push(then);
   const listed = leadAct === null ? [] : listedOperations(description, text, leadAct);
   if (listed.length > 0) {
     acts.splice(acts.indexOf(leadAct!), 1, ...listed);

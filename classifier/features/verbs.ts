@@ -31,7 +31,7 @@ export const VERBS: Readonly<Record<VerbClass, string>> = {
     calculate compute estimate compare validate verify preview summarize summarise explain convert parse ~format detect ~monitor watch wait ping echo resolve
     discover suggest recommend predict forecast ~screen ~rank ~export download extract scan ~audit diagnose ~profile lint ~trace decode encode
     encrypt decrypt hash translate transcribe identify recognize classify tokenize measure evaluate assess ~review ~research crawl scrape ask
-    answer think reflect reason ~plan ~map ~diff enumerate ~sample aggregate ~filter ~group sort ~stream poll observe track ~trend ~quote
+    answer think reflect reason ~plan ~map ~diff enumerate ~sample aggregate ~filter ~group sort ~stream ~poll observe track ~trend ~quote
     ~simulate ~peek ~head ~tail grep glob stat cat ls whoami geocode ~route locate ~match ~score ~benchmark ~debug probe
     acquire return obtain access provide determine collect gather report introspect interpret render ~demonstrate is has ~test infer visualize display compile
     ~snapshot ~screenshot ~capture investigate visit explain help
@@ -44,13 +44,13 @@ export const VERBS: Readonly<Record<VerbClass, string>> = {
     generate produce initialize init ~setup scaffold provision register enroll enrol ~open ~bookmark ~star favorite favourite follow like ~react subscribe
     ~stage commit ~stash ~clip remember memorize ~seed populate ~backup ~book reserve attach link ~join ~tag label ~annotate ~embed ~index ingest draw paint zip unzip compress decompress
     upsert define establish enqueue ~queue ~track ~note submit ~file ~upload ~bulk mint
-    author onboard enlist lodge nominate propose pledge earmark backfill preload prefill concatenate concat stitch sketch sculpt ~model extrude
+    author onboard enlist lodge nominate propose pledge earmark backfill preload prefill concatenate concat stitch sketch sculpt ~model extrude ~loft ~revolve ~chamfer ~fillet
      relist materialize instantiate ~replicate ~checkpoint ~bundle ~package curate ~catalog ~raise ~nest
     ~paste crosslink ~bring `,
-  change: `update edit modify set change patch replace rename move reorder reprioritize ~adjust alter amend configure toggle enable disable activate
+  change: `update edit modify set change patch postpone prepone replace rename move reorder reprioritize ~adjust alter amend configure toggle enable disable activate
     deactivate assign unassign ~mark ~flag pin unpin archive unarchive ~close reopen complete finish resolve unresolve transition promote demote
     merge ~split convert ~pause resume snooze mute unmute customize adapt ~increase decrease increment decrement ~raise lower ~extend shorten ~switch select
-    ~mount reschedule schedule ~scale resize crop rotate ~normalize refactor fix repair ~format migrate sync synchronize refresh ~override overwrite ~expose
+    ~mount reschedule schedule ~scale resize crop rotate ~normalize refactor fix repair ~format migrate sync synchronize refresh ~override overwrite ~expose choose
     unexpose publish unpublish ~star unstar ~vote upvote downvote rate ~dismiss acknowledge ~ack ~hide unhide fulfill fulfil ~ship ~tune
     prioritize ~defer reassign ~claim ~checkout rebase ~fetch pull cherry-pick ~skip unapprove watch-on cordon-off tweak touch manage maintain handle administer renew ~edit apply bind unbind
     map-to persist ~transform confirm accept reject decline deny approve disapprove ~advance ~process import calibrate ~pick unpick insert-into bump
@@ -78,7 +78,7 @@ export const VERBS: Readonly<Record<VerbClass, string>> = {
     ~print hot-reload ~wake ~power turn-on turn-off ~cycle ~brew ~dispense automate ~sideload
     `,
   drive: `click tap swipe hover ~type press scroll navigate goto ~drag ~drop-on ~fill focus ~zoom ~play ~stop-playing ~rewind ~seek maximize minimize
-    ~key dblclick double-click ~select-option ~resize-window ~back ~reload unlock-screen ~pan emulate ~blink ~jump ~walk ~turn ~rotate-view ~steer ~fly ~dock`,
+    ~key dblclick double-click uncheck untick ~select-option ~resize-window ~back ~reload unlock-screen ~pan emulate ~blink ~jump ~walk ~turn ~rotate-view ~steer ~fly ~dock`,
   halt: `stop ~halt abort suspend hibernate ~shutdown shut poweroff ~cordon ~drain uncordon quit ~exit interrupt ~end
     cease discontinue ~hold`,
   trade: `buy sell swap ~trade ~stake unstake restake ~bridge liquidate redeem wrap unwrap ~lend borrow ~harvest ~compound ~bid ~hedge rebalance
@@ -90,7 +90,7 @@ export const VERBS: Readonly<Record<VerbClass, string>> = {
   sign: `sign cosign countersign
      multisign`,
   cancel: `cancel ~abandon annul rescind unschedule`,
-  grant: `grant authorize authorise permit allow elevate impersonate ~whitelist allowlist entitle empower ~trust ~expose-to`,
+  grant: `grant assume authorize authorise permit allow elevate impersonate ~whitelist allowlist entitle empower ~trust ~expose-to`,
   revoke: `revoke ~ban ~timeout ~block unblock unban ~kick ~restrict blacklist blocklist ~quarantine ~suspend-user expel deauthorize ~lock evict
     offboard ~isolate ~contain ~blackhole unwhitelist ~deplatform denylist`,
   guard: `unlock unprotect bypass ~jailbreak disarm unseal whitelist-all ~reveal rotate regenerate ~roll

@@ -29,7 +29,8 @@ export function returnedRecords({ p, c, d, market, heads }: Source): Span | null
 /** Content that is shown; a list of it shows names only. */
 export function returnedContent({ r, p, c, d, first, listing, own, market, heads }: Source): Span | null {
   if (listing || market || d.has('browser') || d.has('monitoring') || d.has('search')) return null;
-  if (c.home || (c.shop && !own) || r.leadSignals.has('publicData')) return null;
+  // what a site shows is there for everybody
+  if (c.home || d.has('cms') || (c.shop && !own) || r.leadSignals.has('publicData')) return null;
   if (c.scm) {
     const code = heads(set('file diff commit file_content patch source_code merge_request_version object changeset'));
     return code &&
@@ -42,6 +43,11 @@ export function returnedContent({ r, p, c, d, first, listing, own, market, heads
   const content = heads(CONTENT) ?? (d.has('files') ? heads(set('doc')) : null);
   if (!content || (c.crypto && heads(set('block'))) || heads(set('image')) || describes(p.lead[0]?.act)) return null;
   const isNames = set('list search find').has(first?.verb.text ?? '') && d.has('files') && !heads(set('content'));
+  if (
+    set('list search find').has(first?.verb.text ?? '') &&
+    /\b(?:files?|documents?|notes?|pages?) by (?:file ?)?name\b/i.test(r.description.slice(0, 100))
+  )
+    return null;
   if (isNames && !/content|containing|full-?text/i.test(`${r.tool.name} ${r.description.slice(0, 160)}`)) return null;
   return /info|metadata|stat|size|exist|path/i.test(r.tool.name) ? null : content;
 }

@@ -8,7 +8,15 @@ import { LOGS, MESSAGES } from './words.ts';
 /** Logs; the console of a page and the reflog of a repository tell nothing about anybody. */
 export function logs({ r, p, d, first, market, heads }: Source): Span | null {
   if (market || (d.has('browser') && heads(set('console_message')))) return null;
+  // events of a chain are public
+  if (d.has('wallet') && /\bevent\b/i.test(r.description.slice(0, 80))) return null;
   if (/reflog/i.test(r.tool.name) || (d.has('browser') && /requests\b/i.test(r.tool.name))) return null;
+  const told = d.has('ci')
+    ? /\b(?:fetch|search|read|jump|get|tail|show|analy[sz]|look|navigat)\w*\b[^.]{0,60}\blogs?\b/i.exec(
+        r.description.slice(0, 200),
+      )
+    : null;
+  if (told) return { pointer: '/description', start: told.index, end: told.index + told[0].length };
   return (
     heads(LOGS) ?? (p.name === null && r.name[r.name.length - 1]?.lemma.text === 'log' ? (first?.reach ?? null) : null)
   );
@@ -28,10 +36,14 @@ export function events({ r, c, d, find, heads }: Source): Span | null {
     : null;
 }
 
+/** The inbox of a list of tasks holds no mail. */
+export const isOfTasks = (description: string): boolean => /\b(?:to-?dos?|tasks?)\b/i.test(description.slice(0, 80));
+
 /** What people wrote to each other; a list of chats or mailboxes holds names only. */
-export function returnedMessages({ p, c, d, listing, market, find, heads }: Source): Span | null {
+export function returnedMessages({ r, p, c, d, listing, market, find, heads }: Source): Span | null {
   if (c.scm || d.has('search') || c.trading || market) return null;
   if (listing && heads(set('chat mailbox inbox attachment'))) return null;
+  if (isOfTasks(r.description) && heads(set('inbox'))) return null;
   if (describes(p.lead[0]?.act) || describes(p.name?.act)) return null;
   return heads(MESSAGES) ?? (c.infrastructure ? find(MESSAGES) : null);
 }

@@ -1,7 +1,7 @@
 /** Records about people among what is returned. */
 import type { Span } from '../features/reading.ts';
 import { set } from '../features/sets.ts';
-import { within } from './returned.ts';
+import { describes, within } from './returned.ts';
 import { asksWho, type Source } from './source.ts';
 import { PEOPLE, PEOPLE_OF, THROUGH } from './words.ts';
 
@@ -13,6 +13,8 @@ const COUNTED = /^\W*(?:gets?|returns?|fetch(?:es)?|retrieves?|counts?) (?:the )
 export function returnedPeople({ r, c, d, market, heads }: Source): Span | null {
   if (c.scm || d.has('social') || market || (d.has('home') && !heads(set('user'))) || asksWho(r)) return null;
   if (c.tracker && heads(set('member'))) return null;
+  // clients of a login server are programs
+  if (d.has('iam') && heads(set('client'))) return null;
   // machines have clients and addresses too
   if (
     heads(set('client address')) &&
@@ -42,6 +44,26 @@ export function peopleOfTrade({ d, first, heads }: Source): Span | null {
   }
   return null;
 }
+
+/** In a directory of people and in health, what is shown is about somebody, unless it is how the system is set up. */
+export function recordsOfTrade({ r, p, d, first, working, listing }: Source): Span | null {
+  if (!first || working || listing || describes(p.lead[0]?.act) || NOT_ABOUT.test(r.tool.name)) return null;
+  const isHealth = d.has('health');
+  const isDirectory = /\b(?:ldap|active directory)\b/i.test(r.description.slice(0, 200));
+  if (!isHealth && !isDirectory) return null;
+  return first.objects.some((o) => SET_UP.has(o.lemma.text)) || OPEN_KNOWLEDGE.test(r.description.slice(0, 160))
+    ? null
+    : first.reach;
+}
+
+/** How a system is set up, and what it can do. */
+const SET_UP = set(
+  'schema setting config configuration template definition type property field column status version help doc documentation tool guide pipeline stage owner workflow form connection health server category list option group computer unit preset segment permission role webhook  limit quota',
+);
+const NOT_ABOUT =
+  /schema|propert|metadata|template|definition|setting|config|(?:^|[-_])(?:help|docs?|info|types?|fields?|pipelines?|stages?)(?:$|[-_])/i;
+const OPEN_KNOWLEDGE =
+  /\b(?:exercise|food|drug|medicine|recipe|disease|symptom|guideline)s? (?:database|library|catalog|data|template|info)/i;
 
 /** One user of a code host. */
 export function userOfHost({ r, c, first, heads }: Source): Span | null {

@@ -57,7 +57,9 @@ export function returned(act: Act, r: Reading): Unit[] {
     // what goes with a cluster is no person
     if (
       word === 'member' &&
-      set('cluster replica pool node ring dataset set union').has(act.objects[1]?.lemma.text ?? '')
+      set('cluster replica pool node ring dataset set union interface enum class type struct').has(
+        act.objects[act.objects.indexOf(o) + 1]?.lemma.text ?? '',
+      )
     )
       return [];
     // commits in a list are subjects and names, one commit is a change

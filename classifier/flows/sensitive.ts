@@ -47,6 +47,7 @@ const RULES: readonly Rule[] = [
   content.freeQuery,
   money.objectsOfBiller,
   ofUser,
+  people.recordsOfTrade,
 ];
 
 /** Private data that is returned, with the place that says so; null where none is. */

@@ -8,7 +8,7 @@ import type { Act, Reading, Span } from '../features/reading.ts';
 import { set } from '../features/sets.ts';
 import type { Proposal } from '../propose.ts';
 import { describes, returned, within } from './returned.ts';
-import { MONEY } from './words.ts';
+import { MONEY, THROUGH } from './words.ts';
 
 const MODEL_WORK =
   /^(?:analy[sz]e|calculate|compute|estimate|convert|validate|verify|check|format|encode|decode|encrypt|hash|simulate|predict|forecast|suggest|recommend|compare|test|generate|translate|classify|score|rank|parse|detect|resolve|discover|plan|explain|identify|count|evaluate|lint|measure|preview|preflight|think|recommend|help|build|compose|draft|design|debug|rerank|summarize|proofread|paraphrase|rewrite|solve|brainstorm|critique|correlate|normali[sz]e|tokeni[sz]e|transliterate)$/;
@@ -70,7 +70,10 @@ export function sourceOf(r: Reading, p: Proposal): Source {
     if (origin) all.push(origin);
   }
   const first = acts[0];
-  const listing = first !== undefined && set('list count enumerate ls tree').has(first.verb.text);
+  const listing =
+    first !== undefined &&
+    (set('list count enumerate ls tree').has(first.verb.text) ||
+      (set('get retrieve fetch return').has(first.verb.text) && A_LIST.test(r.description)));
   const working =
     first !== undefined &&
     !(
@@ -107,6 +110,10 @@ export function sourceOf(r: Reading, p: Proposal): Source {
   };
 }
 
+/** What is fetched is a list. */
+const A_LIST =
+  /^\W*(?:gets?|retrieves?|fetch(?:es)?|returns?) (?:a |the )?(?:paginated |complete |full )?list of (?:all |the )?(?:attachments?|files|documents|channels|chats|mailboxes)\b/i;
+
 /** What is a part of something, and says nothing about it. */
 const PARTS = set('line text section segment excerpt portion part chunk passage chapter value key comment structure');
 const OUT_OF = /^\s+(?:from|in|inside|within|of) (?:(?:an?|the|your|one|specific|given|local|single|existing) )*$/i;
@@ -126,7 +133,8 @@ const SHOWS = set('get read fetch show view inspect retrieve download');
 
 /** What is shown by its identifier, where nothing else names it: `inspect(span_id)`. */
 function identified(r: Reading, act: Act): { act: Act; things: readonly Unit[] } | null {
-  if (!SHOWS.has(act.verb.text) || act.objects.some((o) => o.lemma.nouns.includes('metadata'))) return null;
+  if (!SHOWS.has(act.verb.text) || act.objects.some((o) => o.lemma.nouns.length > 0 && !THROUGH.has(o.lemma.text)))
+    return null;
   const key = r.parameters.find((p) => p.required && p.words.length === 2 && p.words[1] === 'id');
   const lemma = key && lookup(key.words[0]!);
   // the number of an account or a project says where, not what

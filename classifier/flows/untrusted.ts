@@ -1,6 +1,7 @@
 /** Whether what comes back was written by outside parties: the rules in their order, of which the first that finds something gives the place. */
 import type { Span } from '../features/reading.ts';
 import { set } from '../features/sets.ts';
+import { isOfTasks } from './messages.ts';
 import { describes } from './returned.ts';
 import type { Source } from './source.ts';
 import { MESSAGES, OUTSIDE, PAGE_VIEWS, TICKETS } from './words.ts';
@@ -12,6 +13,7 @@ const OF_RETURNED: readonly Rule[] = [
   tickets,
   captions,
   cards,
+  offers,
   outsideWords,
   messages,
   searchOfHost,
@@ -48,12 +50,18 @@ function tickets({ r, c, d, find }: Source): Span | null {
     : null;
 }
 
-/** What is said in a video. */
+/** What is said in a video, or by others in a meeting. */
 function captions({ d, first, heads }: Source): Span | null {
+  if (d.has('chat')) return heads(set('transcript transcription'));
   if (!d.has('social')) return null;
   return set('video short').has(first?.objects[0]?.lemma.text ?? '')
     ? first!.reach
     : heads(set('transcript caption subtitle'));
+}
+
+/** What hosts and sellers wrote about what they offer. */
+function offers({ d, heads }: Source): Span | null {
+  return d.has('travel') ? heads(set('listing review')) : null;
 }
 
 /** Cards of a board. */
@@ -63,6 +71,7 @@ function cards({ c, heads }: Source): Span | null {
 
 /** Pages, posts, papers: what is written for the public. A time line may also be one of events. */
 function outsideWords({ r, c, d, open, find, heads }: Source): Span | null {
+  if (d.has('cms') && !find(set('comment review submission form_response'))) return null;
   if (open || c.books || c.vault || c.infrastructure || d.has('database')) return null;
   const outside = find(OUTSIDE);
   if (!outside || ((c.shop || c.billing) && !find(set('comment review forum_post post')))) return null;
@@ -78,9 +87,14 @@ function outsideWords({ r, c, d, open, find, heads }: Source): Span | null {
 
 /** What others wrote to the user; a list of mailboxes holds names only. */
 function messages({ r, p, c, d, listing, market, heads }: Source): Span | null {
-  if (c.trading || market || d.has('memory') || (c.infrastructure && !d.has('mail'))) return null;
+  if (c.trading || market || d.has('memory') || (c.infrastructure && !d.has('mail') && !d.has('chat'))) return null;
+  if (isOfTasks(r.description) && heads(set('inbox'))) return null;
   if (describes(p.lead[0]?.act) || describes(p.name?.act)) return null;
-  if ((listing && heads(set('mailbox inbox chat attachment'))) || /draft/i.test(r.tool.name)) return null;
+  if (
+    (listing && heads(set('mailbox inbox chat attachment')) && !heads(set('message email'))) ||
+    /draft/i.test(r.tool.name)
+  )
+    return null;
   return heads(MESSAGES);
 }
 

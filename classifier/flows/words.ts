@@ -37,7 +37,7 @@ export const RECORDS =
   set(`record row database_row database_record table_row calendar_event appointment medical_record health_data workout transcript email message meeting form_response survey_response submission journal_entry diary activity_log transcription crm_activity
   call_log lab_result prescription event_log sample_row query_result datatable_row lead deal opportunity call meeting_note voice_memo browsing_history command_history location_history watch_history search_history agenda alert_history insight_of_customer interview`);
 export const LOGS =
-  set(`log audit_log event_log access_log log_entry log_line stdout stderr console_log system_log activity_log trace span stack_trace error_log job_log build_log log_group console_message network_log network_request replay telemetry command_history process_output terminal_output
+  set(`log logcat audit_log event_log access_log log_entry log_line stdout stderr console_log system_log activity_log trace span stack_trace error_log job_log build_log log_group console_message network_log network_request replay telemetry command_history process_output terminal_output
   logbook audit_event security_event login_failure failure_log crash crash_report pod_log container_log server_log flight_recorder execution session_replay org_event output logbook_entry error_event tool_call event_detail`);
 export const OUTSIDE =
   set(`web internet web_page webpage website web_content web_search news article tweet twitter reddit youtube video_transcript comment review discussion forum hacker_news rss rss_feed feed blog blog_post wikipedia arxiv paper readme npm_package pypi_package
@@ -80,5 +80,10 @@ export const PEOPLE_OF: readonly (readonly [Domain, ReadonlySet<string>])[] = [
       'patient study sery instance observation encounter medication allergy immunization route athlete activity lap effort sleep measurement body_measurement workout zone stream stat weight heart_rate recovery readiness exercise_history',
     ),
   ],
-  ['crm', set('note interaction prospect session verification screening review entry record lead_list person_event')],
+  [
+    'crm',
+    set(
+      'engagement note interaction prospect session verification screening review entry record lead_list person_event',
+    ),
+  ],
 ];

@@ -14,6 +14,8 @@ const STRENGTH = 3;
 const UNSURE = 0.5;
 /** Single words must be met at more than one server, or they learn the server and not the word. */
 const WORDS = /^(?:word|text|with|(?:name|lead) (?:verb|head))$/;
+/** Weights below this are left out: they change no label, and the file stays quick to load. */
+const LEAST = 0.015;
 const FOLDS = 10;
 const BETWEEN = '\u0000';
 
@@ -80,7 +82,7 @@ export function train(tools: readonly LabelledTool[], version: string, features 
       const at = LEARNT.indexOf(c);
       return at === -1 ? 0 : Math.round(weights[at * names.length + k]! * 1000) / 1000 || 0;
     });
-    if (row.some((w) => Math.abs(w) >= 0.005)) {
+    if (row.some((w) => Math.abs(w) >= LEAST)) {
       file.features[group] ??= {};
       file.features[group][word] = row;
     }
