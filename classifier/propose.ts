@@ -3,7 +3,8 @@
 import type { Category } from '../data/model.ts';
 import { commits } from './acts/commitments.ts';
 import { judgeAct } from './acts/judge.ts';
-import { type ActVerdict, actsOn, headOn, rewrites } from './acts/verdict.ts';
+import { BELONGINGS } from './acts/things.ts';
+import { type ActVerdict, actsOn, headIn, headOn, names, rewrites, verdict } from './acts/verdict.ts';
 import { type Context, contextOf } from './features/context.ts';
 import type { Unit } from './features/lexicon.ts';
 import { namedAs } from './features/namings.ts';
@@ -80,6 +81,8 @@ export function propose(r: Reading): Proposal {
   }
   const titled = r.acts.find((a) => a.where === 'title');
   const title = titled ? judge(titled) : null;
+  // what one choice takes out another puts back: `save`, `remove`
+  const puts = r.modes.some(({ act }) => set('save follow like favorite bookmark assign').has(act.verb.text));
   const modes = r.modes.map((mode) => {
     // a mode without an object acts on what the tool is about
     const act =
@@ -90,7 +93,9 @@ export function propose(r: Reading): Proposal {
             objects: r.nameAct?.objects ?? [...r.name].reverse(),
             objectText: r.nameAct?.objectText ?? r.tool.name,
           };
-    return { mode: { ...mode, act }, verdict: judgeAct(act, r, context) };
+    const judged = judgeAct(act, r, context);
+    const isBack = puts && act.verb.text === 'remove' && judged.category === 'Destructive' && !headOn(act, 'container');
+    return { mode: { ...mode, act }, verdict: isBack ? verdict('Write', 'taking out') : judged };
   });
   const result = (category: Category, rule: string, span: Span, act: Act | null): Proposal => {
     const floor = floorOf(r, name, modes);
@@ -112,6 +117,9 @@ export function propose(r: Reading): Proposal {
   const deletes = namedAs(r, 'deletes', (x) => x.type === 'array');
   if (deletes && name?.verdict.category === 'Write')
     return result('Destructive', 'a list of deletions', at(deletes.pointer), name.act);
+  const destroys = namedAs(r, 'destroys', (x) => x.type === 'boolean');
+  if (destroys && name !== null && name.act.kind !== 'read')
+    return result('Destructive', 'a run that takes down', at(destroys.pointer), name.act);
   if (isShell(r))
     return result('Execute', 'the name of a command', { pointer: '/name', start: 0, end: r.tool.name.length }, null);
   const enumerated = modes[0]?.mode.parameter.enum?.length ?? 0;
@@ -164,8 +172,21 @@ export function propose(r: Reading): Proposal {
   if (signsIn(r, name))
     return result('Write', 'connecting', { pointer: '/name', start: 0, end: r.tool.name.length }, name?.act ?? null);
 
+  const commanded = context.home ? COMMANDED.exec(r.description) : null;
+  if (commanded)
+    return result(
+      'Execute',
+      'commanding a device',
+      { pointer: '/description', start: 0, end: commanded[0].length },
+      null,
+    );
   const guide = GUIDE.exec(r.description);
-  if (guide && floorOf(r, name, modes) === null && !name?.verdict.facet && !PLAIN_VERB(r.text[0]))
+  if (
+    guide &&
+    floorOf(r, name, modes) === null &&
+    (!name?.verdict.facet || (name.verdict.facet === 'bounded' && r.parameters.length === 0)) &&
+    !PLAIN_VERB(r.text[0])
+  )
     return result('Read', 'a guide', { pointer: '/description', start: 0, end: guide[0].length }, null);
 
   const automation =
@@ -180,6 +201,8 @@ export function propose(r: Reading): Proposal {
     name.act.kind === 'read' &&
     name.verdict.category === 'Read' &&
     !name.act.verb.weak &&
+    // `read_write_registers`
+    !names(name.act, set('write')) &&
     !set('watch track observe resolve monitor triage report acquire gather collect surface capture').has(
       name.act.verb.text,
     );
@@ -189,7 +212,7 @@ export function propose(r: Reading): Proposal {
     (name.act.kind === 'detach' ||
       name.act.kind === 'connect' ||
       /^un[a-z]/.test(name.act.verb.text) ||
-      name.verdict.rule === 'taking out') &&
+      (name.verdict.rule === 'taking out' && headIn(r.nameAct!, BELONGINGS))) &&
     name.verdict.category === 'Write';
   const outvotes = (l: JudgedAct): boolean =>
     !(detaches && set('remove clear delete').has(l.act.verb.text)) &&
@@ -251,6 +274,10 @@ export function propose(r: Reading): Proposal {
   return nominal(r, result);
 }
 
+/** A machine that is told to do something. */
+const COMMANDED =
+  /^(?:commands?|makes?|orders?|tells?|moves?|drives?|sends?|has|have|pauses?) (?:the |a |an )?(?:robot|drone|arm|rover|vehicle|gripper|humanoid|vacuum)(?:'s current job|\b)/i;
+
 /** What a tool returns when its description begins by naming a text to follow. */
 const GUIDE =
   /^(?:[\w-]+ ){0,4}?(?:guide|guidance|procedure|instructions|tutorial|walkthrough|how-to|cheat ?sheet|best practices|checklist) (?:for|on|to|about|of) /i;
@@ -291,7 +318,7 @@ const WEIGHING = set('check calculate estimate simulate score validate preview e
 const EXAMINING = /^(?:analy[sz]e|lint|validate|check|parse|explain|review|highlight|inspect|audit|scan)$/;
 /** Languages that can only ask: none of them has a word that changes anything. */
 const READING_LANGUAGES =
-  /\b(?:gaql|jql|soql|sosl|wiql|nrql|promql|logql|traceql|kql|es\|?ql|query dsl|qql|sql-like)\b/i;
+  /\b(?:resource graph|gaql|jql|soql|sosl|wiql|nrql|promql|logql|traceql|kql|es\|?ql|query dsl|qql|sql-like)\b/i;
 
 /** What the parameters alone establish. */
 function parameterVerdict(
@@ -471,7 +498,9 @@ function nominal(
 ): Proposal {
   const words = r.name.flatMap((u) => u.lemma.text.split('_'));
   const span: Span = { pointer: '/name', start: 0, end: r.tool.name.length };
-  const control = words.some((w) => w === 'control' || w === 'controller');
+  const control =
+    ['control', 'controller'].includes(words[words.length - 1] ?? '') ||
+    (words[0] === 'control' && words.length === 2 && r.description === '');
   if (words.length > 1 && set('on off').has(words[words.length - 1]!)) return result('Write', 'a switch', span, null);
   // "User CRUD operations", "Guest management": a tool of many deeds that names none of them
   const crud = /\bCRUD\b/.exec(r.description.slice(0, 120));

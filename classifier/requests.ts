@@ -16,6 +16,9 @@ const IN_NAME =
   /(?:api|http|rest|request)[_-]?(get|post|put|patch|delete)$|^(?:http_)?(get|post|put|patch|delete)_(?:request|api)$/i;
 /** "POST to any endpoint" */
 const ANY_ENDPOINT = /^\W*(get|post|put|patch|delete)\b[^.]{0,24}\bany\b[^.]{0,24}\b(?:endpoint|path|url|resource)\b/i;
+/** "Make authenticated HTTP requests to any API" */
+const ANY_REQUEST =
+  /^\W*(?:make|send|perform|issue|execute)s? (?:an? )?(?:(?!get|head)[\w-]+ ){0,2}(?:https?|rest|api) (?:requests?|calls?) to any\b/i;
 const WRITES = /^(?:post|put|patch|delete)$/i;
 const PAYS =
   /\bpayment handling\b|\b402\b|\bpa(?:y|id|ys) automatic|\bautomatic(?:ally)?\b[^.]{0,40}\bpa(?:y|id|ys|yments?)\b/i;
@@ -32,6 +35,13 @@ function isStored(p: Parameter, r: Reading): boolean {
 
 /** What a tool is whose parameters say that it sends any request, or one of a fixed method to a free path; null for all others. */
 export function requestVerdict(r: Reading): RequestVerdict | null {
+  const bare = ANY_REQUEST.exec(r.description.slice(0, 120));
+  if (bare)
+    return {
+      category: 'Execute',
+      rule: 'any request',
+      span: { pointer: '/description', start: bare.index, end: bare.index + bare[0].length },
+    };
   const method = r.has.get('method');
   const bears = namedAs(r, 'body') !== undefined;
   const isFree = r.signals.has('anyMethod') || (method !== undefined && !method.enum && bears);

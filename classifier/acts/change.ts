@@ -35,6 +35,10 @@ const NOTIFIES = /\b(?:change )?notifications?\b|\bwebhooks?\b/i;
 /** What is switched to one of these stays so for everybody. */
 const LASTING = /\bto (?:an? |the )?(?:[\w-]+ ){0,2}(?:version|plan|tier|engine|edition)\b/i;
 
+const GOES_WITH = /\b(?:all|every)\b[^.]{1,50}\bwill be (?:lost|deleted|erased|destroyed|revoked)\b/i;
+const REPLACES_REST =
+  /\b(?:destroy|wipe|erase|delete)s? (?:any|all|every) (?:[\w-]+ ){1,3}not (?:in|listed|included|named)\b/i;
+
 /** Updating, setting, confirming, switching (rulings 5, 8, 9, 20). */
 export function judgeChange(act: Act, r: Reading, c: Context): ActVerdict {
   const verb = act.verb.text;
@@ -44,6 +48,18 @@ export function judgeChange(act: Act, r: Reading, c: Context): ActVerdict {
       : act.objects.length === 0 || headOn(act, 'media')
         ? verdict('Read', 'conversion')
         : verdict('Write', 'change');
+  // what a setting holds goes with it: "All secrets in this mount will be lost"
+  if (verb === 'disable' && GOES_WITH.test(r.description))
+    return verdict('Destructive', 'what is held is lost', 'bulk');
+  if (REPLACES_REST.test(r.description.slice(0, 300)) && set('replace overwrite set update').has(verb))
+    return verdict('Destructive', 'what is not named is lost', 'bulk');
+  if (
+    set('update set change').has(verb) &&
+    c.infrastructure &&
+    headIn(act, set('image container_image')) &&
+    r.has.has('manifest')
+  )
+    return verdict('Execute', 'changing what runs', 'arbitrary');
   if (set('upgrade downgrade').has(verb) && headIn(act, PLANS)) return verdict('Financial', 'changing a subscription');
   if (/^(?:rewrite|optimi[sz]e|polish)$/.test(verb) && !r.has.has('path') && !r.has.has('id'))
     return verdict('Read', 'conversion');
@@ -177,7 +193,8 @@ export function judgeChange(act: Act, r: Reading, c: Context): ActVerdict {
     verb === 'select' ||
     (verb === 'set' && /^(?:active|current|default|working)/.test(act.objectText))
   ) {
-    if (c.browser && verb === 'select') return verdict('Execute', 'driving a page', 'bounded');
+    if (c.browser && verb === 'select' && !/^(?:active|current) /.test(act.objectText))
+      return verdict('Execute', 'driving a page', 'bounded');
     if (
       verb === 'select' &&
       headIn(

@@ -1,9 +1,22 @@
 /** Acts that take away: for good, to the trash, out of a list, or only what is remembered. */
 import type { Context } from '../features/context.ts';
+import type { Signal } from '../features/phrases.ts';
 import type { Act, Reading } from '../features/reading.ts';
 import { set } from '../features/sets.ts';
 import { BELONGINGS, GUARDS, LISTS, OF_A_PAGE, OWN_STATE, REACTIONS } from './things.ts';
 import { type ActVerdict, actsOn, headIn, headOn, names, verdict } from './verdict.ts';
+
+/** Whether what a phrase says is what does not happen: "instead of permanently deleting it". */
+function isDenied(r: Reading, signal: Signal): boolean {
+  const span = r.signals.get(signal);
+  return (
+    span?.pointer === '/description' &&
+    /\b(?:instead of|rather than|without)\s+$/i.test(r.description.slice(0, span.start))
+  );
+}
+
+/** The beginning of a text, as far as its first line goes. */
+const line = (text: string): string => text.slice(0, 120).split('\n', 1)[0]!;
 
 /** Deleting and removing (rulings 5, 11, 12, 13). */
 export function judgeDestroy(act: Act, r: Reading, c: Context): ActVerdict {
@@ -33,14 +46,22 @@ export function judgeDestroy(act: Act, r: Reading, c: Context): ActVerdict {
     (r.leadSignals.has('reversible') || !/^archiv/i.test(r.description.slice(soft.start, soft.end))) &&
     (act.where !== 'mode' ||
       (r.leadSignals.has('reversible') && !r.modes.some((m) => /archiv|trash|restore/i.test(m.value)))) &&
-    /trash|soft|archiv|recycle|bin\b|undelete|preserv/i.test(r.description.slice(soft.start, soft.end)) &&
+    /trash|soft|archiv|recycle|bin\b|undelete|delet|preserv/i.test(r.description.slice(soft.start, soft.end)) &&
     // only what lies in it goes to the trash
     !/\b(?:within it|inside it|its (?:contents|items))\b[^.]*$/i.test(r.description.slice(0, soft.start)) &&
-    !r.signals.has('permanent') &&
+    (!r.signals.has('permanent') || isDenied(r, 'permanent')) &&
     !r.has.has('permanent')
   )
     return verdict('Write', 'to the trash', 'reversible');
   if (verb === 'trash') return verdict('Write', 'to the trash', 'reversible');
+  if (
+    set('kill terminate discard').has(verb) &&
+    headIn(act, set('job build run plan query background')) &&
+    !r.signals.has('permanent')
+  )
+    return verdict('Write', 'cancelling');
+  if (headIn(act, set('line range character selection method parameter variable')) && r.has.has('path'))
+    return verdict('Write', 'editing');
   if (headIn(act, REACTIONS) && !(headIn(act, set('emoji')) && !/react/i.test(r.description)))
     return verdict('Write', 'taking back a reaction');
   if (headOn(act, 'subscription')) {
@@ -68,8 +89,8 @@ export function judgeDestroy(act: Act, r: Reading, c: Context): ActVerdict {
       return verdict('Write', 'taking out');
     const text =
       act.where === 'name'
-        ? `${r.name.map((u) => u.lemma.text).join(' ')} ${r.leadAct?.kind === act.kind ? r.description.slice(0, 120) : ''}`
-        : r.description.slice(act.span.start, act.span.start + 120);
+        ? `${r.name.map((u) => u.lemma.text).join(' ')} ${r.leadAct?.kind === act.kind ? line(r.description) : ''}`
+        : line(r.description.slice(act.span.start));
     const target =
       / from (?:an? |the |your |its |this |specific )*((?:[\w-]+ ?){1,3})/i
         .exec(text)?.[1]
@@ -81,6 +102,8 @@ export function judgeDestroy(act: Act, r: Reading, c: Context): ActVerdict {
   }
   if (act.where === 'name' && verb === 'delete' && r.leadAct && r.leadAct.verb.text !== 'delete') {
     const said = r.leadAct;
+    if (said.verb.text === 'close' && headIn(act, set('connection session channel')))
+      return verdict('Write', 'closing');
     if (
       said.kind === 'destroy' &&
       headIn(said, set('issue task card member user contact track song video story ticket work_item')) &&
@@ -100,6 +123,8 @@ export function judgeForget(act: Act, r: Reading, c: Context): ActVerdict {
   const verb = act.verb.text;
   if (names(act, set('password mfa two_factor_auth pin credential secret api_key')))
     return verdict('Write', 'resetting a credential', 'privilege');
+  if (verb === 'reset' && headIn(act, set('vm virtual_machine server machine instance droplet router modem')))
+    return verdict('Execute', 'restarting');
   if (c.memory || c.browser) return verdict('Write', 'own state', 'ephemeral');
   if (verb === 'reset' && (/\bhard\b/.test(r.description) || r.parameters.some((p) => p.enum?.includes('hard'))))
     return verdict('Destructive', 'resetting hard', 'bulk');

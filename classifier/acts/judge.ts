@@ -15,8 +15,48 @@ import { type ActVerdict, actsOn, headIn, headOn, names, verdict } from './verdi
 const LETS_IN =
   /\b(?:allow|permit|let)s? (?:an? |the |any |other |new )?(?:remote |external )?(?:hosts?|ips?|address(?:es)?|clients?|machines?|users?)\b[^.]{0,20}\bconnect/i;
 
+/** What a machine is moved by: attributes of lights, registers of a controller, joints of an arm. */
+const ACTUATED = set(
+  'register coil joint servo gpio pin actuator wheel gripper arm light curtain blind valve relay motor',
+);
+
+/** Verbs that move what a machine is moved by. */
+const ACTUATING = set('update set write put move drive open close raise lower turn grab operate');
+/** Verbs that begin, interrupt or end what a machine is doing. */
+const HALTING = set('pause resume cancel stop abort continue');
+/** A window that plays what is being made: stopping it drives the editor. */
+const PLAYED = /\bplay(?:[- ]?test(?:ing)?)? mode\b|\b(?:running|current) (?:[\w-]+ )?(?:project|game|scene)\b/i;
+
+/** What ends on paper. */
+const PRINTS = /\b(?:and|then) print(?:s|ing)?\b|\b(?:directly |straight )?to (?:an? |the )?(?:[\w-]+ )?printer\b/i;
+/** A message that a machine obeys. */
+const CONTROLS =
+  /\bto (?:control|command|drive|actuate) (?:an? |the |your )?(?:[\w-]+ )?(?:devices?|robots?|drones?|machines?)\b/i;
+
 /** The verdict on one act in its context. */
 export function judgeAct(act: Act, r: Reading, c: Context): ActVerdict {
+  if (c.home && HALTING.has(act.verb.text) && names(act, set('print job print_job robot vacuum mission')))
+    return verdict('Execute', 'commanding a device', 'physical');
+  // a way into a host that stays open
+  if (
+    set('make change run connect').has(act.kind) &&
+    names(act, set('port_forward tunnel')) &&
+    /\bssh\b|\blocal port\b/i.test(r.description.slice(0, 160))
+  )
+    return verdict('Execute', 'forwarding a port');
+  if (set('make send').has(act.kind) && PRINTS.test(r.description.slice(0, 100)))
+    return verdict('Execute', 'printing', 'physical');
+  if (act.kind === 'send' && CONTROLS.test(r.description.slice(0, 120)))
+    return verdict('Execute', 'commanding a device', 'physical');
+  if (act.kind === 'halt' && c.browser && PLAYED.test(r.description.slice(0, 80)))
+    return verdict('Execute', 'driving a page', 'bounded');
+  if (
+    c.home &&
+    ACTUATING.has(act.verb.text) &&
+    [...act.objects.slice(0, 3), ...r.name].some((o) => ACTUATED.has(o.lemma.text)) &&
+    !names(act, set('name group automation scene schedule'))
+  )
+    return verdict('Execute', 'moving a device', 'physical');
   switch (act.kind) {
     case 'read':
       return judgeRead(act, r, c);
@@ -48,7 +88,12 @@ export function judgeAct(act: Act, r: Reading, c: Context): ActVerdict {
           ? verdict('Financial', 'signature')
           : verdict('Write', 'signing');
     case 'halt':
-      if (actsOn(act, 'ephemeral') || names(act, OWN_STATE) || names(act, set('monitor recording stream interact')))
+      if (
+        actsOn(act, 'ephemeral') ||
+        names(act, OWN_STATE) ||
+        names(act, set('monitor recording stream interact')) ||
+        headIn(act, set('mode'))
+      )
         return verdict('Write', 'stopping', 'ephemeral');
       return c.home || actsOn(act, 'device') ? verdict('Execute', 'stopping a device') : verdict('Write', 'stopping');
     case 'guard':

@@ -25,6 +25,24 @@ export function judgeMake(act: Act, r: Reading, c: Context): ActVerdict {
   const about = isAboutMoney(act);
   if (set('create new open add').has(verb) && headIn(act, set('pty terminal shell repl')) && r.has.has('command'))
     return verdict('Execute', 'command');
+  if (
+    set('open create start').has(verb) &&
+    headIn(act, set('session')) &&
+    r.has.has('command') &&
+    r.domains.has('shell')
+  )
+    return verdict('Execute', 'command');
+  if (verb === 'plan' || (headIn(act, set('plan')) && r.name[0]?.lemma.text === 'plan'))
+    return verdict('Read', 'planning');
+  if (c.crypto && set('create issue').has(verb) && names(act, set('issuance'))) return verdict('Financial', 'minting');
+  if (
+    set('request create order').has(verb) &&
+    headIn(act, set('number phone_number')) &&
+    r.parameters.some((p) => /^max_?price$/i.test(p.name))
+  )
+    return verdict('Financial', 'buying a number');
+  if (verb === 'compose' && headOn(act, 'message') && r.has.has('recipient'))
+    return verdict('Write', 'send', 'external');
   if (verb === 'submit' && headIn(act, set('otp')) && c.billing) return verdict('Financial', 'confirming a payment');
   if (set('write put insert').has(verb) && names(act, TERMINALS) && !headOn(act, 'document'))
     return verdict('Execute', 'code');
@@ -36,6 +54,8 @@ export function judgeMake(act: Act, r: Reading, c: Context): ActVerdict {
     return verdict('Write', 'putting into a queue');
   if (verb === 'generate' && headIn(act, set('password passphrase uuid username')))
     return verdict('Read', 'generating what is returned');
+  if (set('generate create').has(verb) && headIn(act, set('payment_link checkout_link payment_request invoice_link')))
+    return verdict('Write', 'create');
   if (paysOthers(r)) return verdict('Financial', 'an amount that is paid');
   if (
     verb === 'subscribe' &&
@@ -45,6 +65,14 @@ export function judgeMake(act: Act, r: Reading, c: Context): ActVerdict {
     )
   )
     return verdict('Write', 'listening to a stream', c.tracker || c.scm ? undefined : 'ephemeral');
+  if (verb === 'request' && headIn(act, set('loan advance')) && (c.billing || c.crypto || r.has.has('amount')))
+    return verdict('Financial', 'making a payment');
+  if (
+    set('create make generate').has(verb) &&
+    headIn(act, set('plan')) &&
+    /^\W*(?:creates?|makes?|generates?) (?:an? )?(?:[\w-]+ )?plan for (?:[a-z]+ing)\b/i.test(r.description)
+  )
+    return verdict('Read', 'making what is returned');
   if (verb === 'request' && headIn(act, set('rfq quote'))) return verdict('Read', 'asking for a quote');
   if (
     set('subscribe open').has(verb) &&
@@ -175,8 +203,6 @@ export function judgeMake(act: Act, r: Reading, c: Context): ActVerdict {
       (headIn(act, set('image project target scheme')) && (c.infrastructure || c.browser)))
   )
     return verdict('Execute', 'building');
-  if (set('generate create').has(verb) && headIn(act, set('payment_link checkout_link payment_request invoice_link')))
-    return verdict('Write', 'create');
   if (verb === 'generate' && headIn(act, set('project'))) return verdict('Write', 'create');
   if (set('generate compose draft design build produce').has(verb)) {
     if (keepsResult(r)) return verdict('Write', 'making a file');

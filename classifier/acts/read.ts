@@ -38,6 +38,20 @@ export function judgeRead(act: Act, r: Reading, c: Context): ActVerdict {
     (r.has.has('code') || (c.browser && actsOn(act, 'command')))
   )
     return verdict('Execute', 'code');
+  if (set('check uncheck').has(verb) && names(act, set('checkbox')))
+    return verdict('Execute', 'driving a page', 'bounded');
+  // a message is blanked where it lies
+  if (verb === 'redact' && actsOn(act, 'message') && r.domains.has('chat')) return verdict('Destructive', 'delete');
+  // nothing is said of what may be asked
+  if (
+    verb === 'query' &&
+    act.where === 'name' &&
+    act.objects.length === 0 &&
+    r.description === '' &&
+    r.domains.has('database') &&
+    !r.signals.has('readOnly')
+  )
+    return verdict('Execute', 'free query', 'arbitrary');
   if (
     verb === 'query' &&
     actsOn(act, 'query', 'container') &&
@@ -54,7 +68,9 @@ export function judgeRead(act: Act, r: Reading, c: Context): ActVerdict {
   if (
     set('download export save fetch').has(verb) &&
     !/\b(?:if|when|optionally)\b[^.]{0,60}\b(?:saves?|writes?|stores?)\b/i.test(r.description.slice(0, 400)) &&
-    (/\b(?:saves?|writes?|stores?)\b[^.]{0,60}\b(?:disk|local|directory|folder)\b/i.test(r.description.slice(0, 240)) ||
+    (/\b(?:saves?|writes?|stores?|saved)\b[^.]{0,60}\b(?:disk|local|directory|folder|persistent storage)\b/i.test(
+      r.description.slice(0, 240),
+    ) ||
       /\bto (?:a |the )?(?:local|disk)\b|→ local\b/i.test(r.description.slice(0, 120)) ||
       ((r.has.get('path')?.required === true || savesTo(r)) &&
         /\bto an? (?:\w+ (?:or \w+ )?)?file\b/i.test(r.description.slice(0, 120))))

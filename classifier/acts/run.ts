@@ -5,10 +5,18 @@ import { set } from '../features/sets.ts';
 import { EXAMINATIONS, PLANS, STEPS, VIEWS } from './things.ts';
 import { type ActVerdict, actsOn, headIn, headOn, names, verdict } from './verdict.ts';
 
+const ON_PHONE = /\b(?:android|ios|iphone|ipad|simulator|emulator|phone|package name|screenshot)\b/i;
+/** Parameters of a query that is put together from its parts. */
+const BY_PART = /^(?:projection|sort|group_?by|order_?by|aggregations?)$/i;
 const REMADE = set('recreate reinstall rebuild reset');
 /** What the definition says is gone afterwards. */
 export const LOSES =
   /\b(?:all|any)(?: existing| current| of (?:its|the))? (?:data|files|contents?)\b[^.]{0,60}\b(?:lost|deleted|erased|wiped|overwritten|replaced|destroyed)\b|\bloss of (?:all )?(?:the )?data\b/i;
+
+/** What is put up as it is and runs nothing (ruling 14). */
+const PAGES = set('html content page website frontend directory');
+const KEYS = set('key ssh_key public_key');
+const GESTURES = set('tap click swipe gesture scroll touch drag drop drag_and_drop hover keypress');
 
 /** Running: what is run only for its result is read (rulings 1, 10, 16). */
 export function judgeRun(act: Act, r: Reading, c: Context): ActVerdict {
@@ -53,7 +61,7 @@ export function judgeRun(act: Act, r: Reading, c: Context): ActVerdict {
     actsOn(act, 'query') &&
     !r.has.has('code') &&
     !names(act, set('sql sql_query cypher mutation')) &&
-    (names(act, set('log')) || (!r.has.has('query') && r.parameters.some((p) => /^(?:projection|sort)$/i.test(p.name))))
+    (names(act, set('log')) || (!r.has.has('query') && r.parameters.some((p) => BY_PART.test(p.name))))
   )
     return verdict('Read', 'a query by filter');
   if (verb === 'inject' && headIn(act, set('content page section block')))
@@ -70,6 +78,21 @@ export function judgeRun(act: Act, r: Reading, c: Context): ActVerdict {
   if (actsOn(act, 'query') && r.signals.has('readOnly')) return verdict('Read', 'read-only query');
   if (r.domains.has('monitoring') && actsOn(act, 'query') && !names(act, set('sql sql_query mutation')))
     return verdict('Read', 'a query of metrics');
+  // what is started and looked at later is a job: what is run is its result
+  if (set('start trigger launch').has(verb) && headIn(act, set('audit scan check crawl test')))
+    return headIn(act, set('check'))
+      ? verdict('Execute', 'starting a check', 'bounded')
+      : verdict('Execute', 'starting a process');
+  // one diagnostic command that the tool names itself: nothing of the caller's is run
+  if (
+    headIn(act, set('command')) &&
+    set('ping traceroute nslookup dig whois').has(r.nameAct?.verb.text ?? '') &&
+    !r.has.has('command') &&
+    !r.has.has('code')
+  )
+    return verdict('Read', 'running an examination');
+  if (headIn(act, set('dashboard')) && !r.has.has('command') && !r.has.has('code'))
+    return verdict('Read', 'running an examination');
   if (
     (headIn(act, set('audit analysis check scan lint inspection review')) &&
       !r.has.has('command') &&
@@ -81,6 +104,13 @@ export function judgeRun(act: Act, r: Reading, c: Context): ActVerdict {
     return verdict('Write', 'making anew what regenerates', 'ephemeral');
   if (set('start launch spawn run').has(verb) && headIn(act, set('session')) && names(act, set('agent subagent bot')))
     return verdict('Execute', 'setting an agent to work');
+  if (
+    set('launch start').has(verb) &&
+    headIn(act, set('app application')) &&
+    c.browser &&
+    ON_PHONE.test(r.description.slice(0, 120))
+  )
+    return verdict('Execute', 'opening an app', 'bounded');
   if (verb === 'apply' && headIn(act, set('run plan migration'))) return verdict('Execute', 'run');
   if (verb === 'apply' && !actsOn(act, 'software', 'query', 'process') && !r.has.has('manifest'))
     return verdict('Write', 'applying');
@@ -91,6 +121,11 @@ export function judgeRun(act: Act, r: Reading, c: Context): ActVerdict {
       !(actsOn(act, 'process', 'software', 'container') || names(act, set('app application binary'))))
   )
     return verdict('Read', 'building what is returned');
+  if (verb === 'deploy' && headIn(act, PAGES) && !c.browser) return verdict('Write', 'publishing', 'external');
+  if (verb === 'execute' && act.where === 'name' && headIn(act, set('email')))
+    return verdict('Write', 'send', 'external');
+  if (verb === 'install' && names(act, KEYS)) return verdict('Write', 'handing out a key', 'guard');
+  if (verb === 'perform' && c.browser && names(act, GESTURES)) return verdict('Execute', 'driving a page', 'bounded');
   if (verb === 'perform' || verb === 'compile' || verb === 'script')
     return names(act, set('action operation')) ? verdict('Execute', 'run') : verdict('Read', 'performing');
   if (verb === 'call' && actsOn(act, 'people', 'message')) return verdict('Write', 'calling', 'external');

@@ -54,7 +54,7 @@ export function judgeSend(act: Act, r: Reading, c: Context): ActVerdict {
     return verdict('Financial', 'sending an invoice');
   if (
     !isAboutMoney(act) &&
-    (headOn(act, 'payment', 'token') || names(act, set('transaction money eth btc sol usdc'))) &&
+    (headOn(act, 'payment', 'token') || names(act, set('transaction money eth btc sol usdc bitcoin zap'))) &&
     (c.crypto || c.billing || c.trading || r.has.has('amount'))
   )
     return verdict('Financial', 'sending money');
