@@ -1,6 +1,6 @@
 /**
- * All tools in the order of lists, gravest first, then by name and server. A list is found by walking along it; the database would fetch and
- * sort all that match, which at half a million tools and a thousand lists is most of what a build after a change does.
+ * All tools in the order of lists, gravest first, then by name and server. A list is found by walking along it, and all are counted so; the
+ * database would fetch and sort all that match, which at half a million tools and a thousand lists is most of what a build after a change does.
  */
 import type Database from 'better-sqlite3';
 import { type Agreement, type Category, FACETS, type Facet, RISKS, type Risk } from './model.ts';
@@ -44,6 +44,17 @@ export class ToolOrder {
     const facets = prepare('SELECT facet, json_group_array(tool_id) FROM tool_facets GROUP BY 1').raw();
     for (const [facet, ids] of facets.all() as [Facet, string][])
       for (const place of placesOf(ids)) this.#facetsAt[place]! |= bitOf(facet);
+  }
+
+  /** How many tools have each label, all together ('' for the facet) and by each facet. */
+  *counts(): Generator<Label & { facet: Facet | ''; count: number }> {
+    for (const facet of ['', ...FACETS] as const) {
+      const bit = facet === '' ? 0 : bitOf(facet);
+      const counts = new Uint32Array(this.#labels.length);
+      for (let place = 0; place < this.#ids.length; place++)
+        if ((this.#facetsAt[place]! & bit) === bit) counts[this.#labelAt[place]!]!++;
+      for (const [i, label] of this.#labels.entries()) yield { ...label, facet, count: counts[i]! };
+    }
   }
 
   /** Numbers of the first tools that match, at most `limit`. */

@@ -19,6 +19,7 @@ import {
   type Stats,
   type ToolCard,
   type ToolRecord,
+  toolSegment,
 } from './model.ts';
 import { ToolOrder } from './order.ts';
 import { type Neighbours, neighboursOf, neighboursOfServer, type Place, type ServerName, showing } from './related.ts';
@@ -362,24 +363,10 @@ export class CatalogueReader {
   #counts(): ReadonlyMap<string, number> {
     return this.onceARevision('counts', () => {
       const counts = new Map<string, number>();
-      const count = (sql: string): void => {
-        const rows = this.sql(sql).all() as {
-          category: Category;
-          risk: number;
-          facet: Facet | '';
-          agreement: Agreement;
-          n: number;
-        }[];
-        for (const { category, risk, facet, agreement, n } of rows)
-          for (const key of [`${category} ${RISKS[risk]}`, `${category} `, ` ${RISKS[risk]}`, ' '])
-            for (const seen of [agreement, ''])
-              counts.set(`${key} ${facet} ${seen}`, (counts.get(`${key} ${facet} ${seen}`) ?? 0) + n);
-      };
-      count("SELECT category, risk, '' AS facet, agreement, count(*) AS n FROM tools GROUP BY 1, 2, 4");
-      count(
-        `SELECT t.category, t.risk, f.facet, t.agreement, count(*) AS n
-         FROM tool_facets f JOIN tools t ON t.id = f.tool_id GROUP BY 1, 2, 3, 4`,
-      );
+      for (const { category, risk, facet, agreement, count } of this.order().counts())
+        for (const key of [`${category} ${risk}`, `${category} `, ` ${risk}`, ' '])
+          for (const seen of [agreement, ''])
+            counts.set(`${key} ${facet} ${seen}`, (counts.get(`${key} ${facet} ${seen}`) ?? 0) + count);
       return counts;
     });
   }
@@ -432,20 +419,14 @@ export class CatalogueReader {
 
   /** Every server's slug with what stands for its tools in addresses, by slug and name. */
   *segments(): Generator<{ slug: string; segments: string[] }> {
+    // What stands for a name follows from it, so that an index is enough.
     const rows = this.sql(
-      'SELECT s.slug, t.segment FROM servers s LEFT JOIN tools t ON t.server_id = s.id ORDER BY s.slug, t.name',
+      `SELECT slug, (SELECT json_group_array(name) FROM (SELECT name FROM tools t WHERE t.server_id = s.id ORDER BY name))
+       FROM servers s ORDER BY slug`,
     )
       .raw()
-      .iterate() as IterableIterator<[slug: string, segment: string | null]>;
-    let server: { slug: string; segments: string[] } | undefined;
-    for (const [slug, segment] of rows) {
-      if (server === undefined || server.slug !== slug) {
-        if (server) yield server;
-        server = { slug, segments: [] };
-      }
-      if (segment !== null) server.segments.push(segment);
-    }
-    if (server) yield server;
+      .iterate() as IterableIterator<[slug: string, names: string]>;
+    for (const [slug, names] of rows) yield { slug, segments: (JSON.parse(names) as string[]).map(toolSegment) };
   }
 
   /** Every server with the revision in which anything about it last changed. */

@@ -1,6 +1,7 @@
 /** Several rendering processes that share the tasks: each takes the next few when it is done with its last, so none waits for another. */
 import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import type { Group } from './documents.ts';
 import type { Made } from './making.ts';
 import type { Task } from './plan.ts';
 import type { FromProcess, ToProcess } from './process.ts';
@@ -40,10 +41,7 @@ export async function runAll(
   const tasks = planned(plan, children);
   let next = 0;
   const nextTasks = (): Task[] => {
-    // Costly groups come first and one by one; towards the end few are taken at once, so that all end together.
-    const isSmall = tasks[next]?.server !== undefined || tasks[next]?.only !== undefined;
-    const count = isSmall ? Math.max(1, Math.min(AT_ONCE, Math.floor((tasks.length - next) / (4 * jobs)))) : 1;
-    const taken = tasks.slice(next, next + count);
+    const taken = tasks.slice(next, next + atOnce(tasks, next, jobs));
     next += taken.length;
     return taken;
   };
@@ -68,6 +66,17 @@ export async function runAll(
       send({ init: { ...shared, pack: firstPack + index } });
     });
   await Promise.all(children.map(run));
+}
+
+/** These are made from the whole catalogue in order, which so only one process reads. */
+const WHOLE: readonly Group['kind'][] = ['list', 'whole', 'sitemap'];
+
+/** How many of the tasks from `next` on a process takes: costly groups come first; towards the end few, so that all end together. */
+function atOnce(tasks: readonly Task[], next: number, jobs: number): number {
+  const [first, left] = [tasks[next], tasks.length - next];
+  if (first?.server || first?.only) return Math.max(1, Math.min(AT_ONCE, Math.floor(left / (4 * jobs))));
+  const end = tasks.findIndex(({ group, only }, i) => i >= next && (only || !WHOLE.includes(group.kind)));
+  return Math.max(1, (end < 0 ? tasks.length : end) - next);
 }
 
 /** Nobody waits for processes that there will be no tasks for. */
