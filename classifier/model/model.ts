@@ -10,6 +10,8 @@ import type { Proposal } from '../propose.ts';
 export interface WeightsFile {
   /** Version of the classifier that these weights make. */
   version: string;
+  /** How many labelled tools they were trained on, and of how many servers. */
+  trainedOn: { tools: number; servers: number };
   /** The order of the numbers of each feature. */
   categories: readonly Category[];
   /** Group of features → word → its weights. */

@@ -1,4 +1,4 @@
-/** `npm run train -- --data PATH…`: writes `weights.json` from labelled tools. */
+/** `npm run train -- --data PATH [--data PATH…]`: writes `weights.json` from the labelled tools of all paths. */
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { VERSION } from '../version.ts';
@@ -28,7 +28,7 @@ const groups = Object.entries(weights.features).map(
 );
 writeFileSync(
   out,
-  `{\n  "version": ${JSON.stringify(weights.version)},\n  "categories": ${JSON.stringify(weights.categories)},\n  "features": {\n${groups.join(',\n')}\n  }\n}\n`,
+  `{\n  "version": ${JSON.stringify(weights.version)},\n  "trainedOn": ${JSON.stringify(weights.trainedOn)},\n  "categories": ${JSON.stringify(weights.categories)},\n  "features": {\n${groups.join(',\n')}\n  }\n}\n`,
 );
 const count = Object.values(weights.features).reduce((sum, group) => sum + Object.keys(group).length, 0);
 process.stderr.write(`${tools.length} tools, ${count} features, ${weights.version}\n`);

@@ -76,7 +76,8 @@ export function train(tools: readonly LabelledTool[], version: string, features 
     LEARNT.length,
     STRENGTH,
   );
-  const file: WeightsFile = { version, categories: CATEGORIES, features: {} };
+  const trainedOn = { tools: tools.length, servers: new Set(tools.map((t) => t.server)).size };
+  const file: WeightsFile = { version, trainedOn, categories: CATEGORIES, features: {} };
   for (const [k, [group, word]] of names.entries()) {
     const row = CATEGORIES.map((c) => {
       const at = LEARNT.indexOf(c);
@@ -90,15 +91,19 @@ export function train(tools: readonly LabelledTool[], version: string, features 
   return file;
 }
 
-/** Labels every tool with a classifier trained without its server; in the order of the tools. */
-export function crossValidate(tools: readonly LabelledTool[]): Classification[] {
-  const folds = foldsByServer(tools, FOLDS);
-  const features = featuresOf(tools);
+/**
+ * Labels every tool with a classifier trained without its server; in the order of the tools. `others` are trained with as well, without those of
+ * the same servers, and are not labelled.
+ */
+export function crossValidate(tools: readonly LabelledTool[], others: readonly LabelledTool[] = []): Classification[] {
+  const all = [...tools, ...others];
+  const folds = foldsByServer(all, FOLDS);
+  const features = featuresOf(all);
   const out = new Array<Classification>(tools.length);
   for (let fold = 0; fold < FOLDS; fold++) {
-    const rest = tools.map((_, i) => i).filter((i) => folds[i] !== fold);
+    const rest = all.map((_, i) => i).filter((i) => folds[i] !== fold);
     const weights = train(
-      rest.map((i) => tools[i]!),
+      rest.map((i) => all[i]!),
       'cross-validation',
       rest.map((i) => features[i]!),
     );
