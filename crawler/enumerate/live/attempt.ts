@@ -1,7 +1,7 @@
 /** One start of one server by one plan: sandboxed, listened to, ended. */
 import { ErrorCode, McpError } from '@modelcontextprotocol/sdk/types.js';
 import type { EnumeratedTool, FailureClass } from '../../../data/model.ts';
-import { classify, isRemote, lastWords, tamed, withoutStandIn } from './diagnose.ts';
+import { classify, isRemote, lastWords, tamed, withoutCode, withoutStandIn } from './diagnose.ts';
 import { RECEIVE_LIMITS, TIMES } from './limits.ts';
 import { launchWords, type Plan, startOf } from './plan.ts';
 import { receiveTools, type Warning } from './receive.ts';
@@ -125,7 +125,7 @@ export async function attempt(
   await process.kill();
   signal?.throwIfAborted();
   const { words, asked } = withoutStandIn(
-    tamed([errors.toString(), transport.noise.toString()].filter(Boolean).join('\n')),
+    withoutCode(tamed([errors.toString(), transport.noise.toString()].filter(Boolean).join('\n'))),
   );
   const heardOf = { plan, words, asked, ports: life.ports };
   const base = { launch: launchWords(plan), byHand: plan.byHand };

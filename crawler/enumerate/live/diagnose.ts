@@ -56,6 +56,11 @@ export function withoutStandIn(all: string): { words: string; asked: string[] } 
   return { words: all.replaceAll(ASKED_FOR, ''), asked: [...all.matchAll(ASKED_FOR)].map(([, document]) => document!) };
 }
 
+/** The words without the lines of code that Node shows above an error: they complain of nothing, and a minified one holds everything. */
+export function withoutCode(words: string): string {
+  return words.replaceAll(/^((?:file:\/\/)?\/\S+:\d+)\n.*\n[ \t]*\^+[ \t]*\n/gm, '$1\n');
+}
+
 /** Whether it is a help text that a program printed. */
 export function isHelp(words: string): boolean {
   return HELP.test(words);

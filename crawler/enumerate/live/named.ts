@@ -6,16 +6,24 @@ import { INSIDE } from './sandbox.ts';
 const NO_VARIABLE =
   /^(YOUR|MY|ERR|ERROR|UND_ERR|MODULE_NOT|NODE|NPM|HTTP|INTERNAL|UNABLE|SELF_SIGNED|DEPTH_ZERO|CERT|INVALID|METHOD|PARSE|REQUEST|CONNECTION|UV|SIG|NO_COLOR|FORCE_COLOR)_|^EAI_|_(ERROR|EXCEPTION|NOT_FOUND|FAILED)$/;
 
+/** Words in capitals that are no variables. */
+const ACRONYMS = /^(API|APIS|URL|URI|JSON|YAML|HTTP|HTTPS|MCP|CLI|SSL|TLS|SDK|PAT|NOT|AND|THE|YOUR|PATH|HOME)$/;
+
 /** Names of environment variables in an error, in the order they appear. */
 export function variablesNamed(all: string): string[] {
   const words = complaint(all);
   const spelled = words.matchAll(/\b([A-Z][A-Z0-9]{0,40}(?:_[A-Z0-9]{1,40}){1,8})\b/g);
+  const said = words.matchAll(/\b([A-Z]\w{0,40}_\w{1,40})\b(?=.{0,60}\benvironment variable)/g);
   const exported = words.matchAll(/(?:process\.env\.|export |\$)([A-Z][A-Z0-9_]{2,60})\b/g);
-  const names = [...spelled, ...exported].map((match) => match[1]!);
+  const names = [...spelled, ...said, ...exported].map((match) => match[1]!);
   const alone = words.match(
     /\b(?:DSN|TOKEN|APIKEY|KUBECONFIG|PASSWORD|USERNAME|EMAIL|SECRET)\b(?=.{0,30}(?:required|missing|not set|environment))/g,
   );
-  return [...new Set([...names, ...(alone ?? [])])].filter((name) => !NO_VARIABLE.test(name)).slice(0, 40);
+  const asked = [
+    ...words.matchAll(/\b(?:set|export|define|missing)(?: the)?:? ((?:[A-Z][A-Z0-9]{2,30}\b(?:, | and | or |,)?)+)/g),
+  ];
+  const listed = asked.flatMap(([, list]) => list!.match(/[A-Z][A-Z0-9]+/g)!).filter((name) => !ACRONYMS.test(name));
+  return [...new Set([...names, ...(alone ?? []), ...listed])].filter((name) => !NO_VARIABLE.test(name)).slice(0, 40);
 }
 
 /** Variables of which an error says what they may hold (`NAME: expected 'a' | 'b'`, `NAME must be one of: a, b`), each with the first that it offers. */

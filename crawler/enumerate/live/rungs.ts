@@ -86,7 +86,7 @@ export const RUNGS: readonly Rung[] = [
         [...variablesNamed(all), ...meant],
       ];
       // A file is often the other way to give what the rest gives, and then has to hold it.
-      const direct = names.filter((name) => !/_(FILE|PATH)$/.test(name));
+      const direct = names.filter((name) => !/_(FILE|PATH)$/i.test(name));
       const valueOf = (name: string) =>
         defaultOf(name, words) ?? dummyValue(isPath(name, words) ? `${name}_PATH` : name, about);
       return [missed, direct.length > 0 ? direct : names, names].map((some) => {

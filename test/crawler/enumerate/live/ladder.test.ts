@@ -2,6 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { withoutCode } from '../../../../crawler/enumerate/live/diagnose.ts';
 import { packageHints } from '../../../../crawler/enumerate/live/hints.ts';
 import { enumerateLive } from '../../../../crawler/enumerate/live/index.ts';
 import { dummyValue } from '../../../../crawler/enumerate/live/values.ts';
@@ -68,6 +69,8 @@ Your rooms are named in \`acme.json\`:
 describe.skipIf(!sandbox)('the ladder', () => {
   it.each([
     ['environment', /^environment \(error\): STRIPE_SECRET_KEY · environment \(error\): ACME_REGION$/],
+    ['mixed', /^environment \(error\): Acme_API_Key/],
+    ['alone', /^environment \(error\): (LICENSE, EMAIL|EMAIL, LICENSE)$/],
     ['letter', /^environment \(error\): A_KEY$/],
     [
       'shape',
@@ -265,6 +268,14 @@ describe.skipIf(!sandbox)('the ladder', () => {
     } finally {
       await source.dispose();
     }
+  });
+});
+
+describe('the words of an error', () => {
+  it('are read without the code that Node shows above it', () => {
+    const words =
+      "file:///srv/app/x.js:7\n  if (!key) throw new Error('missing api key');\n            ^\n\nTypeError: x is no list\n    at x.js:7";
+    expect(withoutCode(words)).toBe('file:///srv/app/x.js:7\n\nTypeError: x is no list\n    at x.js:7');
   });
 });
 
