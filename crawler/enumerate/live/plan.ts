@@ -30,7 +30,9 @@ export interface Plan {
   keys: readonly string[];
   /** Native addons that cannot be loaded are replaced by a stub. */
   addons: boolean;
-  /** Globals of newer versions of Node can be set. */
+  /** TypeScript of the package is run as it is. */
+  typescript: boolean;
+  /** Globals of newer versions of Node can be set, and those of a CommonJS module are there. */
   globals: boolean;
   /** A server that gives up at its start although it has defined its tools is asked for them all the same. */
   persists: boolean;
@@ -65,6 +67,7 @@ export function barePlan(program: readonly string[], args: readonly string[] = [
     generous: false,
     keys: [],
     addons: false,
+    typescript: false,
     globals: false,
     persists: false,
     bridge: false,
@@ -130,6 +133,7 @@ export function startOf(plan: Plan): { argv: string[]; env: Record<string, strin
     ...(plan.logins ? [`${INSIDE.helpers}/logins.cjs`] : []),
     ...(plan.programs.length > 0 ? [`${INSIDE.helpers}/programs.cjs`] : []),
     ...(plan.addons ? [`${INSIDE.helpers}/addons.cjs`] : []),
+    ...(plan.typescript ? [`${INSIDE.helpers}/typescript.cjs`] : []),
     ...(plan.globals ? [`${INSIDE.helpers}/globals.cjs`] : []),
     ...(plan.persists ? [`${INSIDE.helpers}/persist.cjs`] : []),
   ].map((file) => `--require=${file}`);

@@ -66,6 +66,10 @@ const USUAL = [['mcp'], ['--stdio'], ['serve'], ['start'], ['stdio'], ['mcp', 's
 const DRIFT =
   /\b(TypeError|SyntaxError|ReferenceError)\b|does not provide an export named|ERR_(PACKAGE_PATH_NOT_EXPORTED|MODULE_NOT_FOUND|REQUIRE_ESM|UNSUPPORTED_DIR_IMPORT)|Cannot find (module|package) '|zod|does not support \w+ \(required for/i;
 
+/** What an ES module says that looks for what only a CommonJS module has. */
+const NO_MODULE_SCOPE =
+  /ReferenceError: (__dirname|__filename|require) is not defined|Cannot determine intended module format because both '?(__dirname|__filename|require)/;
+
 /** Whether a class of failure is about what the machine or its owner does not have. */
 const isOutside = (sign: FailureClass) => /^needs-/.test(sign);
 
@@ -122,11 +126,22 @@ export const RUNGS: readonly Rung[] = [
         : [],
   },
   {
-    name: 'globals that can be set',
+    name: 'globals that can be set, or that only CommonJS has',
+    cost: 1,
+    propose: ({ plan, words }) => {
+      if (plan.globals) return [];
+      if (/Cannot set property \w+ of #<Object> which has only a getter/.test(words))
+        return [adding(plan, 'globals that can be set', { globals: true })];
+      return NO_MODULE_SCOPE.test(words) ? [adding(plan, "a CommonJS module's globals", { globals: true })] : [];
+    },
+  },
+  {
+    name: 'TypeScript as it is',
     cost: 1,
     propose: ({ plan, words }) =>
-      !plan.globals && /Cannot set property \w+ of #<Object> which has only a getter/.test(words)
-        ? [adding(plan, 'globals that can be set', { globals: true })]
+      !plan.typescript &&
+      /ERR_UNSUPPORTED_NODE_MODULES_TYPE_STRIPPING|ERR_UNKNOWN_FILE_EXTENSION.*\.[cm]?ts\b/.test(words)
+        ? [adding(plan, 'TypeScript as it is', { typescript: true })]
         : [],
   },
   {

@@ -71,6 +71,8 @@ describe.skipIf(!sandbox)('the ladder', () => {
     ['environment', /^environment \(error\): STRIPE_SECRET_KEY · environment \(error\): ACME_REGION$/],
     ['mixed', /^environment \(error\): Acme_API_Key/],
     ['alone', /^environment \(error\): (LICENSE, EMAIL|EMAIL, LICENSE)$/],
+    ['scope', /^a CommonJS module's globals$/],
+    ['typed', /^TypeScript as it is$/],
     ['letter', /^environment \(error\): A_KEY$/],
     [
       'shape',
