@@ -14,6 +14,9 @@ function unlisted(c: Case, ...classes: ParameterClass[]): Span | null {
   return found ? at(found.pointer) : null;
 }
 
+/** Names of parameters that take any query of a language that only asks. */
+const QUERY_LANGUAGE = /^(?:logql|promql|traceql|soql|sosl|kql|nrql|dql)/i;
+
 /** It takes free code, a command, a free query, any request, a manifest or the name of another tool. */
 export const arbitrary: Detector = (c) => {
   const { r, p } = c;
@@ -95,11 +98,13 @@ export const arbitrary: Detector = (c) => {
       ? null
       : p.rule === 'read-only query' || readsByQuery(r)
         ? (parameter(c, 'query') ?? whole(c))
-        : leads(c, 'free') && r.has.has('query') && /sql|cypher|ql\b/i.test(r.description.slice(0, 200))
+        : QUERY_LANGUAGE.test(r.has.get('query')?.name ?? '')
           ? parameter(c, 'query')
-          : /(?:sql|ql|cypher)[-_]?(?:analytics|query)?$/i.test(r.tool.name) && r.has.has('query')
+          : leads(c, 'free') && r.has.has('query') && /sql|cypher|ql\b/i.test(r.description.slice(0, 200))
             ? parameter(c, 'query')
-            : null;
+            : /(?:sql|ql|cypher)[-_]?(?:analytics|query)?$/i.test(r.tool.name) && r.has.has('query')
+              ? parameter(c, 'query')
+              : null;
   if (c.category === 'Write')
     return where(
       c,

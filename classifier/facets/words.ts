@@ -7,8 +7,8 @@ export const BULK_NAME =
 export const CONTAINERS =
   set(`permission_group access_group dispatch_namespace database table repository repo bucket volume project account user cluster environment domain backup namespace workspace organization organisation org board folder directory app application site website stack channel
   release dataset drive vault team tenant store guild space topic queue collection mailbox calendar zone catalog keyspace droplet server vm virtual_machine instance snapshot data_table datatable email_domain base knowledge_base library
-  notebook workbook vps branch_database portfolio course customer collection_group infrastructure hosted_zone network filesystem disk replica_set schema dns_zone index_cluster spreadsheet resource group wallet inbox history all everything
-  graph service addressbook address_book pipe mount host content_type realm tablespace memory_store data resources customers contact_list album playlist workflow_folder`);
+  notebook workbook vps branch_database course customer collection_group infrastructure hosted_zone network filesystem disk replica_set schema dns_zone index_cluster spreadsheet resource group wallet inbox history all everything
+  graph service addressbook address_book pipe mount host content_type realm tablespace memory_store data resources customers contact_list album workflow_folder`);
 export const DATABASE_BRANCH = /branch/;
 export const PRIVILEGED =
   set(`permission_group access_group permission key_pair role acl access access_level access_control collaborator key api_key ssh_key public_key deploy_key access_key token access_token api_token refresh_token personal_access_token auth_token bot_token service_token project_token system_user_token password passphrase policy firewall firewall_rule

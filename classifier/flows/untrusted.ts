@@ -29,7 +29,10 @@ const OF_ANY: readonly Rule[] = [scraping, socialTopics];
 
 /** The words of strangers that are returned, with the place that says so; null where none are. */
 export function untrustedOf(source: Source): Span | null {
-  const { d, working } = source;
+  const { r, d, working, find, heads } = source;
+  if (isOfTasks(r.description) && heads(set('inbox'))) return null;
+  // what a site of one's own shows, its visitors did not write
+  if (d.has('cms') && find(set('comment review submission form_response')) === null) return null;
   const returns = (!working || d.has('search') || d.has('social')) && !d.has('monitoring');
   for (const rule of returns ? [...OF_RETURNED, ...OF_ANY] : OF_ANY) {
     const found = rule(source);
@@ -71,7 +74,6 @@ function cards({ c, heads }: Source): Span | null {
 
 /** Pages, posts, papers: what is written for the public. A time line may also be one of events. */
 function outsideWords({ r, c, d, open, find, heads }: Source): Span | null {
-  if (d.has('cms') && !find(set('comment review submission form_response'))) return null;
   if (open || c.books || c.vault || c.infrastructure || d.has('database')) return null;
   const outside = find(OUTSIDE);
   if (!outside || ((c.shop || c.billing) && !find(set('comment review forum_post post')))) return null;
@@ -88,7 +90,6 @@ function outsideWords({ r, c, d, open, find, heads }: Source): Span | null {
 /** What others wrote to the user; a list of mailboxes holds names only. */
 function messages({ r, p, c, d, listing, market, heads }: Source): Span | null {
   if (c.trading || market || d.has('memory') || (c.infrastructure && !d.has('mail') && !d.has('chat'))) return null;
-  if (isOfTasks(r.description) && heads(set('inbox'))) return null;
   if (describes(p.lead[0]?.act) || describes(p.name?.act)) return null;
   if (
     (listing && heads(set('mailbox inbox chat attachment')) && !heads(set('message email'))) ||

@@ -22,7 +22,7 @@ export interface WeightsFile {
  * The rules were written in sight of the servers they were trained with, so the model is surer of them than it may be of others: scores are
  * divided by this before they are read as probabilities.
  */
-const TEMPERATURE = 1.15;
+const TEMPERATURE = 1.05;
 
 export interface Model {
   readonly version: string;
