@@ -69,6 +69,11 @@ describe('templates', () => {
     }
   });
 
+  it('end a link where its words end', async () => {
+    const router = documentRouter(ours);
+    for (const path of pages()) expect(String((await router.answer(site, path))?.body), path).not.toMatch(/\s<\/a>/);
+  });
+
   it('name only styles and scripts that are there', async () => {
     const { body } = (await documentRouter(ours).answer(site, '/stack/'))!;
     const named = [...String(body).matchAll(/(?:src|href)="(\/assets\/[^"]+|\/theme\.js)"/g)].map(([, path]) => path!);

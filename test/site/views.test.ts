@@ -8,6 +8,7 @@ import { annotations } from '../../site/views/annotations.ts';
 import { parameters } from '../../site/views/parameters.ts';
 import { history } from '../../site/views/provenance.ts';
 import { githubAddress } from '../../site/views/still.ts';
+import { pointerInWords, proseAndCode, unfenced } from '../../site/views/text.ts';
 import { tool } from './catalogue.ts';
 
 const label = labeller(loadClassifier(), []);
@@ -112,6 +113,26 @@ describe('what an author claims', () => {
       ),
     );
     expect(rows).toEqual([{ hint: 'destructiveHint', stated: 'false', found: 'Financial', verdict: 'contradicts' }]);
+  });
+});
+
+describe('a place in a definition', () => {
+  it.each([
+    ['/description', 'description'],
+    ['/inputSchema/properties', 'input schema'],
+    ['/inputSchema/required', 'which parameters are required'],
+    ['/inputSchema/properties/required', 'parameter required'],
+    ['/inputSchema/properties/a~1b/description', 'parameter a/b › description'],
+    ['/outputSchema/properties/content/items/anyOf', 'output schema'],
+    ['/annotations/readOnlyHint', 'annotation readOnlyHint'],
+  ])('%s is said in words', (pointer, words) => {
+    expect(pointerInWords(pointer)).toBe(words);
+  });
+
+  it('is code between backticks, and fences of blocks are left out of one line', () => {
+    expect(proseAndCode('Pass `a` or `b`.')).toEqual(['Pass ', 'a', ' or ', 'b', '.']);
+    expect(unfenced('Example: ```json {"a": 1} ``` `b`')).toBe('Example: {"a": 1} `b`');
+    expect(unfenced('Plain `code`')).toBe('Plain `code`');
   });
 });
 
