@@ -176,16 +176,16 @@ function shellLines(readme: string): { words: string[]; line: string }[] {
 
 const inlineCode = (line: string) => [...line.matchAll(/`([^`]+)`/g)].map(([, code]) => code!);
 
-/** Characters before a block of code in which the name of the file that it shows stands, and the longest block that is taken. */
+/** Characters before a block of code in which the name of the file that it shows stands, and the longest sample that is taken, in bytes. */
 const BEFORE_BLOCK = 400;
-const MAX_SAMPLE = 16 * 1024;
+const MAX_SAMPLE = 8 * 1024;
 
 /** The first block of code in a README that the name of a file stands shortly before, or in the first line of. */
 function shownIn(readme: string, file: string): string | null {
   for (const match of readme.matchAll(/^ {0,8}```([^\n]*)\n([\s\S]*?)^ {0,8}```/gm)) {
     const code = match[1]!.startsWith('diff') ? patched(match[2]!) : match[2]!;
     const before = readme.slice(Math.max(0, match.index - BEFORE_BLOCK), match.index) + code.split('\n', 1)[0];
-    if (before.includes(file) && code.length <= MAX_SAMPLE) return code;
+    if (before.includes(file) && Buffer.byteLength(code) <= MAX_SAMPLE) return code;
   }
   return null;
 }
@@ -204,7 +204,9 @@ function exampleIn(folder: string, file: string): string | null {
   const found = ['.', 'examples', 'example', 'config', 'templates', 'samples']
     .flatMap((place) => names.map((name) => path.join(folder, place, name)))
     .find(isFile);
-  return found && !/^package(-lock)?\.json$/.test(file) ? text(found, MAX_SAMPLE) : null;
+  if (!found || /^package(-lock)?\.json$/.test(file)) return null;
+  const sample = text(found);
+  return Buffer.byteLength(sample) <= MAX_SAMPLE ? sample : null;
 }
 
 function once<T>(make: () => T): () => T {

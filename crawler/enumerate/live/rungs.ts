@@ -76,6 +76,9 @@ const isOutside = (sign: FailureClass) => /^needs-/.test(sign);
 /** Variables by which servers choose their transport. */
 const STDIO_VARIABLES = { TRANSPORT: 'stdio', MCP_TRANSPORT: 'stdio', TRANSPORT_TYPE: 'stdio', MCP_MODE: 'stdio' };
 
+/** Files that are given something to hold: they travel in one argument of a command, which Linux holds to 128 KiB. */
+const MAX_SAMPLES = 8;
+
 export const RUNGS: readonly Rung[] = [
   {
     name: 'environment variables that the error names',
@@ -227,12 +230,11 @@ export const RUNGS: readonly Rung[] = [
       const present = [...plan.present, ...absent];
       const files = absent.filter((name) => posix.extname(name) !== '');
       const samples = files.map((file) => [file, sampleOf(posix.basename(file))] as const);
-      const contents = Object.fromEntries(samples.filter((pair): pair is [string, string] => pair[1] !== null));
+      const shown = samples.filter((pair): pair is [string, string] => pair[1] !== null);
+      const contents = Object.fromEntries([...Object.entries(plan.contents), ...shown].slice(0, MAX_SAMPLES));
       const step = `present: ${absent.join(', ')}`;
       return [
-        ...(Object.keys(contents).length > 0
-          ? [adding(more, `${step}, as documented`, { present, contents: { ...plan.contents, ...contents } })]
-          : []),
+        ...(shown.length > 0 ? [adding(more, `${step}, as documented`, { present, contents })] : []),
         adding(more, step, { present }),
       ];
     },
