@@ -1,12 +1,15 @@
 /**
  * Speed of static enumeration: `npm run bench:static -- FOLDER…`, each folder holding checkouts as sub-folders. They are read by the threads
  * that the crawl reads with, first one thread, then two. Reports repositories and megabytes a second, processor time of the median repository
- * after start-up, the slowest ones, peak memory, and how much faster two threads are.
+ * after start-up, the slowest ones, peak memory, and how much faster two threads are: than one with the whole machine, where collecting
+ * garbage and compiling happen on the other cores, and, in processes of their own that Linux holds to so many cores, than one on one core.
  */
+import { execFile } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync, statSync } from 'node:fs';
 import { loadavg } from 'node:os';
 import { basename, join } from 'node:path';
+import { promisify } from 'node:util';
 import { Worker } from 'node:worker_threads';
 import { READER_LIMITS, type ReadingAnswer } from '../../crawler/enumerate/reader.ts';
 import { languageOf } from '../../crawler/enumerate/static/languages/index.ts';
@@ -77,9 +80,25 @@ async function round(roots: readonly string[], threads: number): Promise<Round> 
   return { runs, wall, cpu: (user + system) / 1e6 };
 }
 
+/** The same in a process of its own: as many threads as cores, all that the process does on those cores. Null where there is no `taskset`. */
+async function held(cores: number, folders: readonly string[]): Promise<Round | null> {
+  const list = Array.from({ length: cores }, (_, i) => i).join(',');
+  const command = ['-c', list, process.execPath, import.meta.filename, `${HELD}${cores}`, ...folders];
+  try {
+    const { stdout } = await promisify(execFile)('taskset', command, { maxBuffer: 1e8 });
+    return JSON.parse(stdout) as Round;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    throw error;
+  }
+}
+
+const HELD = '--held=';
+const [first = '', ...others] = process.argv.slice(2);
+const folders = first.startsWith(HELD) ? others : [first, ...others];
+
 const sizes = new Map(
-  process.argv
-    .slice(2)
+  folders
     .flatMap((folder) => readdirSync(folder).map((name) => join(folder, name)))
     .map((root) => [root, sourceBytes(root)]),
 );
@@ -90,6 +109,11 @@ const megabytes = [...sizes.values()].reduce((sum, bytes) => sum + bytes, 0) / 1
 const speed = ({ wall, cpu }: Round): string =>
   `${(roots.length / wall).toFixed(1)} repositories/s, ${(megabytes / wall).toFixed(1)} MB/s, ` +
   `${wall.toFixed(1)} s, ${cpu.toFixed(1)} s of processor time`;
+
+if (first.startsWith(HELD)) {
+  console.log(JSON.stringify(await round(roots, Number(first.slice(HELD.length)))));
+  process.exit();
+}
 
 const one = await round(roots, 1);
 const peak = process.resourceUsage().maxRSS / 1000;
@@ -107,3 +131,11 @@ for (const { root, cpu } of byCpu.slice(-6).reverse())
 const two = await round(roots, 2);
 console.log(`two threads  ${speed(two)}, ${(one.wall / two.wall).toFixed(2)} times as fast`);
 console.log(`peak memory with two threads ${(process.resourceUsage().maxRSS / 1000).toFixed(0)} MB`);
+
+const [oneHeld, twoHeld] = [await held(1, folders), await held(2, folders)];
+if (oneHeld && twoHeld) {
+  console.log(`one thread, its process held to one core    ${speed(oneHeld)}`);
+  console.log(
+    `two threads, their process held to two cores  ${speed(twoHeld)}, ${(oneHeld.wall / twoHeld.wall).toFixed(2)} times as fast`,
+  );
+}

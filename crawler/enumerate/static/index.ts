@@ -163,7 +163,8 @@ function definitions(unit: Unit, source: Source, options: StaticOptions): { tool
   for (const each of unit.run()) {
     unit.machine.refresh(STEPS_PER_DEFINITION);
     const given = textOf(each.name);
-    if (!given?.text) continue;
+    // A name of which a part is only known when the server runs is no name.
+    if (!given?.text || /[{}]/.test(given.text)) continue;
     const name = { ...given, text: unit.registrations.prefixOf(each.server) + given.text };
     if (byName.has(name.text)) continue;
     if (byName.size === MAX_DEFINITIONS) {

@@ -5,6 +5,8 @@ import { isAside, isScript, type Source } from './source.ts';
 
 /** Folders of build output: read only where a package has no other source, as packages from a registry do. */
 const BUILD_FOLDER = /(^|\/)(dist|build|out|lib|bundle|esm|cjs|\.output)\//;
+const SCRIPT = /\.[cm]?[jt]sx?$/;
+const BUILT = /\.([cm]?jsx?|d\.[cm]?ts)$/;
 /** What builds and checks a package: beside build output it is no other source. */
 const TOOLING = /(^|\/)(scripts?|\.github)\/|(^|\/)[\w.-]*\.config\.[cm]?[jt]s$|(^|\/)(gulp|grunt)file\.[cm]?[jt]s$/i;
 
@@ -31,7 +33,8 @@ export function ownFiles(files: string[], pkg: Package, source: Source): string[
   const own = central.length > 0 ? central : code;
   const inBuildFolder = (file: string): boolean => BUILD_FOLDER.test(file.slice(pkg.dir.length));
   const isBuilt = (file: string): boolean =>
-    /\.[cm]?[jt]sx?$/.test(file) && (inBuildFolder(file) || isBundle(source.read(file) ?? ''));
+    // TypeScript is not what is built, wherever it lies.
+    (BUILT.test(file) && inBuildFolder(file)) || (SCRIPT.test(file) && isBundle(source.read(file) ?? ''));
   const written = own.filter((file) => !isBuilt(file));
   if (written.length > 0)
     for (const file of own)

@@ -313,7 +313,7 @@ export class Programs {
 }
 
 const DECLARATION =
-  /\b(?:class|record|enum|interface|struct|object|trait|type|const|static|module|protocol|actor|val|let|fn|func|fun|final String|define)\s+(?:final\s+|const\s+|mut\s+)?([A-Za-z_]\w*)/g;
+  /\b(?:class|record|enum|interface|struct|object|trait|type|const|static|module|protocol|actor|val|let|fn|func|fun|final String|define)\s+(?:final\s+|const\s+|mut\s+)?(?!(?:class|record|enum|interface|struct|func|fn)\s)([A-Za-z_]\w*)/g;
 
 /** How many characters two paths share at their start. */
 function shared(a: string, b: string): number {

@@ -3,7 +3,7 @@ import { posix } from 'node:path';
 import { OutOfBudget } from './evaluate/budget.ts';
 import type { Files } from './evaluate/data.ts';
 import { Machine, type World } from './evaluate/machine.ts';
-import { Class, Closure, List, Module, type Place, Rec, type Term, type Value } from './evaluate/values.ts';
+import { Class, Closure, List, Module, type Place, Rec, type Term, textOf, type Value } from './evaluate/values.ts';
 import type { Expr, FunctionDef, Stmt } from './ir.ts';
 import { LANGUAGES, languageOf } from './languages/index.ts';
 import { ownFiles } from './own.ts';
@@ -118,6 +118,7 @@ export class Unit implements World {
     const { found, likely } = this.registrations;
     found.push(...this.registrations.routes.found());
     if (found.length === 0) found.push(...likely);
+    if (found.length === 0) this.#answering();
     if (found.length === 0 && (this.#isServer || !this.#usesSdk)) this.#written();
     return found;
   }
@@ -342,6 +343,25 @@ export class Unit implements World {
     }
   }
 
+  /** Functions that by their name answer `tools/list`, for servers that keep their SDK behind code of their own. */
+  #answering(): void {
+    const { found, records } = this.registrations;
+    for (const file of this.#roots())
+      for (const stmt of this.#programs.statements(file)) {
+        const owner = stmt.k === 'class' ? stmt.def.name : stmt.k === 'method' ? stmt.of : null;
+        const defs =
+          stmt.k === 'class' ? stmt.def.methods : stmt.k === 'method' || stmt.k === 'function' ? [stmt.def] : [];
+        for (const def of defs.filter(({ name }) => LISTS.test(name)))
+          this.#bounded(file, () => {
+            const place = { file, line: def.line };
+            for (const value of this.#startCold(file, { def, owner })) records.answer(value, place);
+          });
+        if (found.length >= MAX_ANSWERS) return;
+      }
+    // One that is answered along with what others have to offer does not make a server.
+    if (found.length < MIN_SIBLINGS && !this.#isServer) found.length = 0;
+  }
+
   /** Files that are a tool each. */
   #exporting(): void {
     for (const file of this.files) {
@@ -373,18 +393,19 @@ export class Unit implements World {
     return written ?? (operation ? { ...operation, isMade: true } : place);
   }
 
-  #places: Map<string, number> | null = null;
+  #places: Map<string, Set<string>> | null = null;
 
   /** Whether more than one definition was put together at a place. */
   #isShared({ file, line }: Place): boolean {
     if (!this.#places) {
       this.#places = new Map();
-      for (const { place } of this.registrations.found) {
+      for (const { place, name } of this.registrations.found) {
         const key = `${place.file}:${place.line}`;
-        this.#places.set(key, (this.#places.get(key) ?? 0) + 1);
+        const names = this.#places.get(key) ?? new Set();
+        this.#places.set(key, names.add(textOf(name)?.text ?? ''));
       }
     }
-    return this.#places.get(`${file}:${line}`)! > 1;
+    return this.#places.get(`${file}:${line}`)!.size > 1;
   }
 
   #bounded(file: string, action: () => void): void {
@@ -407,6 +428,10 @@ export class Unit implements World {
     return hinted.sort((a, b) => rank(a) - rank(b) || a.split('/').length - b.split('/').length || (a < b ? -1 : 1));
   }
 }
+
+const LISTS = /^(handle_?)?list_?tools(_?(handler|request))?$/i;
+/** Definitions after which no further answer is looked for. */
+const MAX_ANSWERS = 5_000;
 
 const ASKED_PREFIX = /\bstarts_?[wW]ith\(\s*["']((?:register|add|setup|init|create|define)_?)["']/g;
 

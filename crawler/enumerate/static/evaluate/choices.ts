@@ -15,8 +15,12 @@ import {
   type Value,
 } from './values.ts';
 
+/** Libraries whose calls make an object for certain. */
+const SCHEMA_LIBRARY = /^(zod(\/.*)?|valibot|@sinclair\/typebox)$/;
+
 /** True, false, or null when it depends on something unknown. */
 export function truth(value: Value, language: string): boolean | null {
+  if (isTerm(value) && value.op === 'call' && SCHEMA_LIBRARY.test(value.root)) return true;
   if (isTerm(value) || (value instanceof Instance && value.mayBeMissing)) return null;
   if (value instanceof List)
     return language === 'typescript' || value.items.length > 0 || (value.isOpen ? null : false);

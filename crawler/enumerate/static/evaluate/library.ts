@@ -84,9 +84,12 @@ function putInBuilder(key: Value, value: Value, c: Context): Value {
   return undefined;
 }
 
-/** A collection of what another one has; a number is only how much room is made. */
-const collected: LibraryFunction = ([from], c) =>
-  typeof from === 'number' ? new List([], c.place) : toList([from], c);
+/** A collection of what another one has, or of some items; a number is only how much room is made. */
+const collected: LibraryFunction = (args, c) => {
+  const [from] = args;
+  if (args.length === 0 || typeof from === 'number') return new List([], c.place);
+  return args.length === 1 && (from instanceof List || isTerm(from)) ? toList(args, c) : new List(args, c.place);
+};
 const mapped: LibraryFunction = ([from], c) => recordFrom([typeof from === 'number' ? undefined : from], c);
 
 /** A collection of some items, or of those of an array. */

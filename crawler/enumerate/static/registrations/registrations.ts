@@ -29,6 +29,9 @@ import { fieldOf, HINTS, handlerIn, isName, isOptionsRecord, isTool, KEYS, serve
 /** Names of functions outside the source that register a tool they are given whole: `RegisterInstrumentedTool(server, tool, handler)`. */
 const REGISTERS = /^(register|add|install|mount)\w*Tools?$/i;
 
+/** What SDKs of all languages call the answer to `tools/list`. */
+const LIST_ANSWER = 'ListToolsResult';
+
 export class Registrations implements Listener {
   readonly records: Records;
   readonly declarations: Declarations;
@@ -101,6 +104,11 @@ export class Registrations implements Listener {
   called(call: Term): boolean {
     const name = call.callee;
     if (this.#decorating(call)) return true;
+    if (name === LIST_ANSWER) {
+      const listed = call.named.get('tools') ?? call.named.get('Tools') ?? call.args[0];
+      this.records.list(listed, this.#recipesOf(call.scope)[0]?.sdk ?? '', call.place, 0.97, this.found);
+      return true;
+    }
     if (name === 'include_router') this.routes.include(call);
     for (const recipe of this.#recipesOf(call.scope)) {
       if (recipe.routes?.names.includes(name)) this.routes.serve(call, recipe.routes, recipe.sdk);
@@ -164,6 +172,10 @@ export class Registrations implements Listener {
           this.#registration(call, recipe.sdk, this.likely, 0.7);
           return;
         }
+    if (!REGISTERS.test(name)) return;
+    const { sdk = '' } = this.#recipesOf(call.scope)[0] ?? {};
+    for (const item of call.args.flatMap((arg) => (arg instanceof List ? arg.items : [arg])))
+      if (isTool(settled(item))) this.records.record(item, sdk, call.place, 0.7, this.likely);
   }
 
   decorated(decorator: Term, target: Closure): void {

@@ -98,6 +98,16 @@ class CSharp extends Lowering {
           return { k: 'record', entries, line };
         }
         const given = this.#args(node.get('arguments') ?? node.child('argument_list'));
+        // `new() { Name = "x" }` of a type that is not written here is what it is given.
+        if (!type && initial && given.length === 0) {
+          const named = this.#initial(initial);
+          if (named.length > 0)
+            return {
+              k: 'record',
+              entries: named.map(({ name, value }) => ({ key: text(name!, line), value, line: value.line })),
+              line,
+            };
+        }
         if (type?.text === 'JsonArray' && !initial) return { k: 'list', items: given.map(({ value }) => value), line };
         const args = [...given, ...this.#initial(initial)];
         if (initial && args.length === 0) return { k: 'list', items: this.exprs(initial.named), line };
