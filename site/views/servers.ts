@@ -189,7 +189,7 @@ export function serversView(site: Site, list: ServerList, page: number): Servers
 
 function headingOf({ risk, reading, area, order }: ServerList): string {
   const parts = [
-    risk && `gravest tool ${risk}`,
+    risk && `highest risk ${risk}`,
     reading && READING_TEXT[reading].toLowerCase(),
     area && label(area),
     order !== 'name' && `${ORDERS[order].text.toLowerCase()} first`,
@@ -221,7 +221,7 @@ function choices(site: Site, list: ServerList): Choice[] {
   return [
     ...(area === undefined
       ? [
-          ...choice('Gravest', 'risk', [...RISKS].reverse(), (value) => RISK_TEXT[value].label),
+          ...choice('Highest risk', 'risk', [...RISKS].reverse(), (value) => RISK_TEXT[value].label),
           ...choice('Read from', 'reading', READINGS, (value) => READING_TEXT[value]),
         ]
       : []),
