@@ -71,7 +71,17 @@ export function propose(r: Reading): Proposal {
     ];
     named = { ...named, objects, objectText: r.leadAct.objectText };
   }
-  const name = named ? judge(named) : null;
+  // one word that is as often a noun, and nothing else said
+  const tells =
+    named !== null &&
+    !(
+      named.verb.weak &&
+      set('make change drive').has(named.kind) &&
+      r.name.length === 1 &&
+      r.description === '' &&
+      r.parameters.length === 0
+    );
+  const name = named && tells ? judge(named) : null;
   const lead: JudgedAct[] = [];
   for (const a of r.acts) {
     if (a.where !== 'lead' || lead.length === MOST_LEADING) continue;

@@ -48,6 +48,12 @@ export function judgeChange(act: Act, r: Reading, c: Context): ActVerdict {
       : act.objects.length === 0 || headOn(act, 'media')
         ? verdict('Read', 'conversion')
         : verdict('Write', 'change');
+  // loaded for the reader, and not into what is there
+  if (
+    verb === 'load' &&
+    (c.memory || r.leadSignals.has('regenerable') || /\breturns?\b/i.test(r.description.slice(0, 120)))
+  )
+    return verdict('Read', 'loading');
   // what a setting holds goes with it: "All secrets in this mount will be lost"
   if (verb === 'disable' && GOES_WITH.test(r.description))
     return verdict('Destructive', 'what is held is lost', 'bulk');

@@ -54,7 +54,7 @@ export function judgeAct(act: Act, r: Reading, c: Context): ActVerdict {
     c.home &&
     ACTUATING.has(act.verb.text) &&
     [...act.objects.slice(0, 3), ...r.name].some((o) => ACTUATED.has(o.lemma.text)) &&
-    !names(act, set('name group automation scene schedule'))
+    !names(act, set('name group automation scene schedule profile alarm'))
   )
     return verdict('Execute', 'moving a device', 'physical');
   switch (act.kind) {

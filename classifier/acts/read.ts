@@ -9,6 +9,9 @@ import { type ActVerdict, actsOn, headIn, headOn, names, verdict } from './verdi
 /** Code that is turned into other code where it stands. */
 const REFACTORS = /\brefactor(?:s|ing)?\b|\b(?:instance|static) (?:method|field)s?\b/i;
 
+/** A box is ticked, and not looked at. */
+const TICKS = /^\W*checks? (?:an? |the )?(?:checkbox|check box|radio)/i;
+
 /** A reading act: what it says it does beside reading outweighs its verb. */
 export function judgeRead(act: Act, r: Reading, c: Context): ActVerdict {
   const verb = act.verb.text;
@@ -38,8 +41,7 @@ export function judgeRead(act: Act, r: Reading, c: Context): ActVerdict {
     (r.has.has('code') || (c.browser && actsOn(act, 'command')))
   )
     return verdict('Execute', 'code');
-  if (set('check uncheck').has(verb) && names(act, set('checkbox')))
-    return verdict('Execute', 'driving a page', 'bounded');
+  if (verb === 'check' && TICKS.test(r.description)) return verdict('Execute', 'driving a page', 'bounded');
   // a message is blanked where it lies
   if (verb === 'redact' && actsOn(act, 'message') && r.domains.has('chat')) return verdict('Destructive', 'delete');
   // nothing is said of what may be asked

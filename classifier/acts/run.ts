@@ -44,7 +44,9 @@ export function judgeRun(act: Act, r: Reading, c: Context): ActVerdict {
     (actsOn(act, 'order', 'trading', 'payment', 'token') ||
       names(
         act,
-        set('quote repayment swap trade transaction contract stake unstake purchase redemption redeem borrow lp'),
+        set(
+          'quote repayment swap trade transaction contract stake unstake purchase conversion redemption redeem borrow lp',
+        ),
       ))
   ) {
     if (/\b(?:read|view|static)\b/i.test(r.description.slice(0, 160)) && actsOn(act, 'wallet'))
@@ -137,6 +139,8 @@ export function judgeRun(act: Act, r: Reading, c: Context): ActVerdict {
 
 /** Clicking, scrolling, moving: of a page harmless by itself, of a device not. */
 export function judgeDrive(act: Act, r: Reading, c: Context): ActVerdict {
+  // through a program that is held at a breakpoint
+  if (act.verb.text === 'step') return verdict('Execute', 'stepping', 'bounded');
   if (act.verb.text === 'play' && names(act, set('job pipeline workflow'))) return verdict('Execute', 'run');
   if (headIn(act, VIEWS) && !c.browser) return verdict('Write', 'own view', 'ephemeral');
   // music plays on a device and moves none

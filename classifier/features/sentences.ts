@@ -51,6 +51,8 @@ function leadVerb(text: string, list: readonly Unit[], from: number, to: number)
         continue;
     }
     if (past) continue;
+    // "Step 2: register"
+    if (lemma.text === 'step' && /^ ?\d/.test(text.slice(list[i]!.end, list[i]!.end + 2))) continue;
     // "Call before any other tool" tells how it is used, "tool calling" is a noun
     if (lemma.text === 'call' && list[i]!.inflected) continue;
     if (lemma.text === 'call' && USAGE.test(text.slice(list[i]!.end, list[i]!.end + 12))) return -1;

@@ -46,7 +46,7 @@ export const VERBS: Readonly<Record<VerbClass, string>> = {
     upsert define establish enqueue ~queue ~track ~note submit ~file ~upload ~bulk mint
     author onboard enlist lodge nominate propose pledge earmark backfill preload prefill concatenate concat stitch sketch sculpt ~model extrude ~loft ~revolve ~chamfer ~fillet
      relist materialize instantiate ~replicate ~checkpoint ~bundle ~package curate ~catalog ~raise ~nest
-    ~paste crosslink ~bring `,
+    ~paste crosslink ~bring ~issue animate `,
   change: `update edit modify set change patch postpone prepone replace rename move reorder reprioritize ~adjust alter amend configure toggle enable disable activate
     deactivate assign unassign ~mark ~flag pin unpin archive unarchive ~close reopen complete finish resolve unresolve transition promote demote
     merge ~split convert ~pause resume snooze mute unmute customize adapt ~increase decrease increment decrement ~raise lower ~extend shorten ~switch select
@@ -60,7 +60,7 @@ export const VERBS: Readonly<Record<VerbClass, string>> = {
     opt-in opt-out opt unenroll check-in clock-in clock-out ~reverse ~contest downgrade categorise
     prioritise organise organize customise reorganize tidy anonymize anonymise localize localise backdate revise ~rewrite ~overrule exempt suppress
     ~target repurpose ~level ~turn relocate reposition inline re-enable soften harden disallow
-     relax tighten unflag ~distribute `,
+     relax tighten unflag ~distribute ~style ~load ~repeat `,
   send: `send ~post reply respond ~message ~email ~mail notify ~broadcast share ~tweet retweet ~forward announce ~dm ~comment push ~text ~sms ~fax ~call dial deliver
     transmit remind invite reinvite ~ping-user emit ~publish ~page ~alert escalate ~report-to ~contact ~whatsapp resend submit ~blast ~pitch endorse ~release
     crosspost repost reshare syndicate nudge buzz inform advise warn disclose relay ~appeal petition ~whisper solicit redeliver
@@ -69,7 +69,7 @@ export const VERBS: Readonly<Record<VerbClass, string>> = {
     del rm unpublish-forever ~void deregister unregister ~empty obliterate nuke teardown
     eradicate eliminate dismantle demolish scrap deallocate undeploy unprovision reap delist disband dissolve nullify rmdir
      dismantle annihilate ~scrub `,
-  detach: `detach unlink untag unlabel unfollow unlike unsubscribe unassign unstar unwatch unset unshare disconnect-from ~exclude ~eject unmount unbookmark unpin unmap unfavorite unfavourite unmute unhide-from`,
+  detach: `detach unlink untag unlabel unfollow unlike unsubscribe unassign unstar unwatch unset unshare ~leave disconnect-from ~exclude ~eject unmount unbookmark unpin unmap unfavorite unfavourite unmute unhide-from`,
   revive: `restore undelete recover revert rollback undo redo unarchive reinstate ~rewind`,
   run: `run execute exec ~continue start restart launch trigger deploy redeploy invoke recreate ~call eval evaluate-code ~build rebuild ~spawn ~boot reboot install upgrade ~compile apply
     employ rerun ~retry re-run rollout ~dispatch ~schedule-run ~train ~fire ~crawl-start orchestrate delegate ~instruct ~shell ~bash ~sudo interact ~bootstrap ~cmd
@@ -78,10 +78,10 @@ export const VERBS: Readonly<Record<VerbClass, string>> = {
     ~print hot-reload ~wake ~power turn-on turn-off ~cycle ~brew ~dispense automate ~sideload
     `,
   drive: `click tap swipe hover ~type press scroll navigate goto ~drag ~drop-on ~fill focus ~zoom ~play ~stop-playing ~rewind ~seek maximize minimize
-    ~key dblclick double-click uncheck untick ~select-option ~resize-window ~back ~reload unlock-screen ~pan emulate ~blink ~jump ~walk ~turn ~rotate-view ~steer ~fly ~dock`,
+    ~key dblclick double-click uncheck untick ~step ~input ~select-option ~resize-window ~back ~reload unlock-screen ~pan emulate ~blink ~jump ~walk ~turn ~rotate-view ~steer ~fly ~dock`,
   halt: `stop ~halt abort suspend hibernate ~shutdown shut poweroff ~cordon ~drain uncordon quit ~exit interrupt ~end
     cease discontinue ~hold`,
-  trade: `buy sell swap ~trade ~stake unstake restake ~bridge liquidate redeem wrap unwrap ~lend borrow ~harvest ~compound ~bid ~hedge rebalance
+  trade: `buy sell swap reinvest ~trade ~stake unstake restake ~bridge liquidate redeem wrap unwrap ~lend borrow ~harvest ~compound ~bid ~hedge rebalance
     ~exchange ~deposit withdraw ~invest ~mint-token ~airdrop ~wager ~bet deleverage convert-currency onramp offramp ~arbitrage ~farm
     ~sweep ~disperse ~reclaim multisend ~burn zap rollover ~snipe frontrun ~long ~short ~supply ~bond unbond ~undelegate redelegate`,
   pay: `pay purchase ~refund ~charge payout ~transfer ~checkout ~capture-payment reimburse donate ~tip subscribe-paid topup top-up recharge disburse remit settle ~wire ~bill
@@ -91,7 +91,7 @@ export const VERBS: Readonly<Record<VerbClass, string>> = {
      multisign`,
   cancel: `cancel ~abandon annul rescind unschedule`,
   grant: `grant assume authorize authorise permit allow elevate impersonate ~whitelist allowlist entitle empower ~trust ~expose-to`,
-  revoke: `revoke ~ban ~timeout ~block unblock unban ~kick ~restrict blacklist blocklist ~quarantine ~suspend-user expel deauthorize ~lock evict
+  revoke: `revoke ~protect ~ban ~timeout ~block unblock unban ~kick ~restrict blacklist blocklist ~quarantine ~suspend-user expel deauthorize ~lock evict
     offboard ~isolate ~contain ~blackhole unwhitelist ~deplatform denylist`,
   guard: `unlock unprotect bypass ~jailbreak disarm unseal whitelist-all ~reveal rotate regenerate ~roll
     ~disengage `,
