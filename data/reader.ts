@@ -337,7 +337,9 @@ export class CatalogueReader {
   #walks({ facet, ...rest }: ToolFilter, wanted: number): boolean {
     if (facet === undefined || rest.name !== undefined || rest.server !== undefined || rest.method !== undefined)
       return false;
-    const [all, matching] = [this.count(rest), this.count({ ...rest, facet })];
+    // No order is of how tools were seen: those that were seen otherwise are walked past.
+    const { agreement: _, ...walked } = rest;
+    const [all, matching] = [this.count(walked), this.count({ ...rest, facet })];
     return all * Math.min(1, wanted / Math.max(1, matching)) < 2 * this.count({ facet });
   }
 
