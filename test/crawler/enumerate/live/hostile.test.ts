@@ -18,12 +18,17 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DEFAULT_WORK } from '../../../../crawler/acquire/workspace.ts';
 import { packageHints } from '../../../../crawler/enumerate/live/hints.ts';
-import { SANDBOX_LIMITS } from '../../../../crawler/enumerate/live/limits.ts';
+import { SANDBOX_LIMITS, TIMES } from '../../../../crawler/enumerate/live/limits.ts';
 import { processesUnder } from '../../../../crawler/enumerate/live/watch.ts';
 import { once, packaged, processesWith, report, sandbox } from './place.ts';
 
 const SECRET = 'canary-4f1c';
-const mountsBefore = readFileSync('/proc/mounts', 'utf8');
+/** What is mounted here, but for a container runtime's own store, which comes and goes with the tests beside these. */
+const mounts = () =>
+  readFileSync('/proc/mounts', 'utf8')
+    .split('\n')
+    .filter((line) => !line.includes('/containers/'));
+const mountsBefore = mounts();
 
 describe.skipIf(!sandbox)('the sandbox', () => {
   let folder: string;
@@ -216,7 +221,7 @@ describe.skipIf(!sandbox)('what a server says', () => {
   ])('%s ends as %s', async (how, outcome, words) => {
     const { record } = await once('fails.mjs', [how]);
     expect(record).toMatchObject({ outcome, detail: expect.stringContaining(words) });
-    expect(record.ms).toBeLessThan(5_000);
+    expect(record.ms).toBeLessThan(TIMES.patient);
   });
 
   it.each([
@@ -239,7 +244,7 @@ describe.skipIf(!sandbox)('what a server says', () => {
         hints.speaksProtocol,
       ])
         read();
-      expect(performance.now() - began).toBeLessThan(5_000);
+      expect(performance.now() - began).toBeLessThan(TIMES.patient);
     } finally {
       await source.dispose();
     }
@@ -255,7 +260,7 @@ describe.skipIf(!sandbox)('what a server lists', () => {
   ])('%s ends as %s', async (how, outcome) => {
     const { record } = await once('lists.mjs', [how]);
     expect(record.outcome).toBe(outcome);
-    expect(record.ms).toBeLessThan(5_000);
+    expect(record.ms).toBeLessThan(TIMES.patient);
   });
 
   it.each([
@@ -328,7 +333,7 @@ describe.skipIf(!sandbox)('after all of them', () => {
     const [, ...ours] = processesUnder(process.pid);
     expect(ours.filter((pid) => /bwrap|prlimit/.test(readFileSync(`/proc/${pid}/cmdline`, 'utf8')))).toEqual([]);
     expect(processesWith('/opt/mcp-risk/')).toEqual([]);
-    expect(readFileSync('/proc/mounts', 'utf8')).toBe(mountsBefore);
+    expect(mounts()).toEqual(mountsBefore);
     const folders = existsSync(DEFAULT_WORK) ? readdirSync(DEFAULT_WORK) : [];
     expect(folders.filter((name) => name.startsWith(`${process.pid}-`))).toEqual([]);
   });
