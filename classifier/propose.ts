@@ -45,6 +45,9 @@ export interface Proposal {
 /** Kinds of acts that decide what a person was asked, or do it. */
 const ANSWERS: ReadonlySet<string | undefined> = new Set(['grant', 'guard', 'revoke', 'destroy']);
 
+/** What settles whether a person is asked from now on. */
+const SWITCHES: ReadonlySet<string | undefined> = new Set(['set', 'enable', 'disable', 'toggle', 'configure']);
+
 const graver = (a: Category, b: Category): boolean => PRECEDENCE.indexOf(a) < PRECEDENCE.indexOf(b);
 
 function at(pointer: string): Span {
@@ -158,7 +161,9 @@ export function propose(r: Reading): Proposal {
     r.signals.has('asksPerson') &&
     r.leadSignals.has('asksPerson') &&
     name?.verdict.category !== 'Financial' &&
-    !ANSWERS.has(name?.act.kind)
+    !ANSWERS.has(name?.act.kind) &&
+    // whether a person is asked at all
+    !SWITCHES.has(name?.act.verb.text)
   )
     return result('Read', 'asks a person', r.signals.get('asksPerson')!, null);
 

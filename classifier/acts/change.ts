@@ -57,7 +57,7 @@ export function judgeChange(act: Act, r: Reading, c: Context): ActVerdict {
   // what a setting holds goes with it: "All secrets in this mount will be lost"
   if (verb === 'disable' && GOES_WITH.test(r.description))
     return verdict('Destructive', 'what is held is lost', 'bulk');
-  if (REPLACES_REST.test(r.description.slice(0, 300)) && set('replace overwrite set update').has(verb))
+  if (set('replace overwrite set update').has(verb) && REPLACES_REST.test(r.description.slice(0, 300)))
     return verdict('Destructive', 'what is not named is lost', 'bulk');
   if (
     set('update set change').has(verb) &&
