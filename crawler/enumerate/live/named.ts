@@ -154,6 +154,7 @@ export function argumentsShown(words: string, commands: readonly string[]): stri
       (quote ? rest!.split(quote)[0]! : rest!)
         .replaceAll(/\[[^\]]*\]|['"`]/g, '')
         .trim()
+        .replace(/[.,;:]+$/, '')
         .split(/\s+/),
     );
   const lists = [...listed, ...typed].filter(

@@ -124,7 +124,7 @@ export const RUNGS: readonly Rung[] = [
     name: 'a stub for a native addon that was not built',
     cost: 1,
     propose: ({ plan, signs, words }) =>
-      (signs.includes('native-addon') || /Cannot find (module|package) '/.test(words)) && !plan.addons
+      (signs.includes('native-addon') || /Cannot find (module|package) '|protocol 'bun:'/.test(words)) && !plan.addons
         ? [adding(plan, 'native addons stubbed', { addons: true })]
         : [],
   },
@@ -263,7 +263,7 @@ export const RUNGS: readonly Rung[] = [
   },
   {
     name: 'a login that it looks for in the home',
-    cost: 2,
+    cost: 1,
     propose: ({ plan, words, signs }) =>
       !plan.logins &&
       signs.includes('needs-credentials') &&

@@ -80,6 +80,8 @@ globalThis[Symbol.for(STUB)] = stub;
 // The same for `import`, which has to be told beforehand what a module exports: the names that the importing file asks for.
 Module.registerHooks({
   resolve(specifier, context, next) {
+    // What another runtime has built in.
+    if (specifier.startsWith('bun:')) return stubbed(specifier, context);
     try {
       return next(specifier, context);
     } catch (error) {
@@ -90,10 +92,7 @@ Module.registerHooks({
         } catch {}
       }
       if (!/^(@[\w.-]+\/)?[\w-]/.test(specifier) || specifier.includes(':')) throw error;
-      return {
-        url: `${STUB}${[specifier, ...namesImported(specifier, context.parentURL)].join(',')}`,
-        shortCircuit: true,
-      };
+      return stubbed(specifier, context);
     }
   },
   load(url, context, next) {
@@ -104,6 +103,10 @@ Module.registerHooks({
     return { format: 'module', source, shortCircuit: true };
   },
 });
+
+function stubbed(specifier, { parentURL }) {
+  return { url: `${STUB}${[specifier, ...namesImported(specifier, parentURL)].join(',')}`, shortCircuit: true };
+}
 
 function namesImported(specifier, parent) {
   if (!parent?.startsWith('file:')) return [];

@@ -72,7 +72,7 @@ describe.skipIf(!sandbox)('the ladder', () => {
     ['mixed', /^environment \(error\): Acme_API_Key/],
     ['alone', /^environment \(error\): (LICENSE, EMAIL|EMAIL, LICENSE)$/],
     ['scope', /^a CommonJS module's globals$/],
-    ['typed', /^TypeScript as it is$/],
+    ['typed', /^TypeScript as it is · native addons stubbed$/],
     ['letter', /^environment \(error\): A_KEY$/],
     [
       'shape',
