@@ -16,7 +16,7 @@ const MEMORY = ['--max-old-space-size=320', '--max-semi-space-size=16'];
 const COMPILED = fileURLToPath(new URL('../../node_modules/.cache/compiled', import.meta.url));
 
 /**
- * @param plan says what there is to make; it is asked while the processes start
+ * @param plan says what there is to make; it is asked while the processes start and open what they read
  * @param take is called with what became of each task, in no order
  */
 export async function runAll(
@@ -32,12 +32,14 @@ export async function runAll(
     worker.close();
     return;
   }
-  const children = Array.from({ length: jobs }, () =>
-    fork(fileURLToPath(new URL('./process.ts', import.meta.url)), {
+  const children = Array.from({ length: jobs }, (_, index) => {
+    const child = fork(fileURLToPath(new URL('./process.ts', import.meta.url)), {
       execArgv: MEMORY,
       env: { NODE_COMPILE_CACHE: COMPILED, ...process.env },
-    }),
-  );
+    });
+    child.send({ init: { ...shared, pack: firstPack + index } } satisfies ToProcess);
+    return child;
+  });
   const tasks = planned(plan, children);
   let next = 0;
   const nextTasks = (): Task[] => {
@@ -45,14 +47,11 @@ export async function runAll(
     next += taken.length;
     return taken;
   };
-  const run = (child: ChildProcess, index: number): Promise<void> =>
+  const run = (child: ChildProcess): Promise<void> =>
     new Promise((done, fail) => {
-      const send = (message: ToProcess): void => {
-        child.send(message);
-      };
       const give = (): void => {
         const given = nextTasks();
-        send(given.length ? { tasks: given } : { end: true });
+        child.send((given.length ? { tasks: given } : { end: true }) satisfies ToProcess);
       };
       child.on('message', (message: FromProcess) => {
         if ('error' in message) fail(new Error(`A rendering process failed: ${message.error}`));
@@ -63,9 +62,8 @@ export async function runAll(
       child.on('exit', (code) =>
         code === 0 ? done() : fail(new Error(`A rendering process ended with code ${code}.`)),
       );
-      send({ init: { ...shared, pack: firstPack + index } });
     });
-  await Promise.all(children.map(run));
+  await Promise.all(children.map((child) => run(child)));
 }
 
 /** These are made from the whole catalogue in order, which so only one process reads. */
