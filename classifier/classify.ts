@@ -115,18 +115,12 @@ const SURE = 0.85;
 /** How often a reader agrees that a definition of which nothing could be read says nothing. */
 const UNKNOWN_CONFIDENCE = 0.6;
 
-/**
- * How many times worse it is to miss a category than to name one that is not, in the order of `CATEGORIES`: of 2,961 tools of servers that
- * neither rules nor weights had seen, this calls 8 fewer high or critical ones low or medium and 7 more the other way round.
- */
-const GRAVITY: readonly number[] = CATEGORIES.map((c) => (c === 'Read' || c === 'Unknown' ? 1 : c === 'Write' ? 3 : 4));
-
-/** The category the model finds most probable, a doubt decided for the graver, raised to what hard evidence establishes. */
+/** The category the model finds most probable, raised to what hard evidence establishes. */
 function decide(model: Model, r: Reading, p: Proposal): { category: Category; confidence: number } {
   if (p.category === 'Unknown') return { category: 'Unknown', confidence: UNKNOWN_CONFIDENCE };
   const chances = probabilities(model, r, p);
   let best = 0;
-  for (let i = 1; i < chances.length; i++) if (chances[i]! * GRAVITY[i]! > chances[best]! * GRAVITY[best]!) best = i;
+  for (let i = 1; i < chances.length; i++) if (chances[i]! > chances[best]!) best = i;
   // asking a person is settled by what the definition says (ruling 15), however grave what is asked about
   let category = p.rule === 'asks a person' ? p.category : CATEGORIES[best]!;
   // a doubt is decided for the graver: the model softens what the rules found only when it is sure

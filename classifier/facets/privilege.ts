@@ -62,8 +62,7 @@ export const privilege: Detector = (c) => {
   // an entry of a directory is an account with its rights
   const entry =
     c.category === 'Write' &&
-    /\bLDAP\b/.test(c.r.description.slice(0, 200)) &&
-    where(c, (a) => headIn(a, set('entry object attribute')));
+    where(c, (a) => headIn(a, set('entry object attribute')) && /\bLDAP\b/.test(c.r.description.slice(0, 200)));
   if (entry) return entry;
   // who belongs to a team or a project may do what it may
   const belongs = where(

@@ -43,7 +43,7 @@ export const isOfTasks = (description: string): boolean => /\b(?:to-?dos?|tasks?
 export function returnedMessages({ r, p, c, d, listing, market, find, heads }: Source): Span | null {
   if (c.scm || d.has('search') || c.trading || market) return null;
   if (listing && heads(set('chat mailbox inbox attachment'))) return null;
-  if (isOfTasks(r.description) && heads(set('inbox'))) return null;
+  if (heads(set('inbox')) && isOfTasks(r.description)) return null;
   if (describes(p.lead[0]?.act) || describes(p.name?.act)) return null;
   return heads(MESSAGES) ?? (c.infrastructure ? find(MESSAGES) : null);
 }

@@ -47,18 +47,18 @@ export function peopleOfTrade({ d, first, heads }: Source): Span | null {
 
 /** In a directory of people and in health, what is shown is about somebody, unless it is how the system is set up. */
 export function recordsOfTrade({ r, p, d, first, working, listing }: Source): Span | null {
-  if (!first || working || listing || describes(p.lead[0]?.act) || NOT_ABOUT.test(r.tool.name)) return null;
-  const isHealth = d.has('health');
-  const isDirectory = /\b(?:ldap|active directory)\b/i.test(r.description.slice(0, 200));
-  if (!isHealth && !isDirectory) return null;
+  if (!first || working || listing) return null;
+  if (!d.has('health') && !DIRECTORY.test(r.description.slice(0, 200))) return null;
+  if (describes(p.lead[0]?.act) || NOT_ABOUT.test(r.tool.name)) return null;
   return first.objects.some((o) => SET_UP.has(o.lemma.text)) || OPEN_KNOWLEDGE.test(r.description.slice(0, 160))
     ? null
     : first.reach;
 }
 
+const DIRECTORY = /\bLDAP\b|\bActive Directory\b/;
 /** How a system is set up, and what it can do. */
 const SET_UP = set(
-  'schema setting config configuration template definition type property field column status version help doc documentation tool guide pipeline stage owner workflow form connection health server category list option group computer unit preset segment permission role webhook  limit quota',
+  'schema setting config configuration template definition type property field column status version help doc documentation tool guide pipeline stage owner workflow form connection health server category list option group computer unit preset segment permission role webhook limit quota',
 );
 const NOT_ABOUT =
   /schema|propert|metadata|template|definition|setting|config|(?:^|[-_])(?:help|docs?|info|types?|fields?|pipelines?|stages?)(?:$|[-_])/i;

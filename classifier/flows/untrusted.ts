@@ -30,7 +30,7 @@ const OF_ANY: readonly Rule[] = [scraping, socialTopics];
 /** The words of strangers that are returned, with the place that says so; null where none are. */
 export function untrustedOf(source: Source): Span | null {
   const { r, d, working, find, heads } = source;
-  if (isOfTasks(r.description) && heads(set('inbox'))) return null;
+  if (heads(set('inbox')) && isOfTasks(r.description)) return null;
   // what a site of one's own shows, its visitors did not write
   if (d.has('cms') && find(set('comment review submission form_response')) === null) return null;
   const returns = (!working || d.has('search') || d.has('social')) && !d.has('monitoring');
