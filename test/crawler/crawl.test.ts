@@ -110,7 +110,10 @@ describe('crawl', () => {
     expect(catalogue.history('npm--moves', 'transfer')).toHaveLength(2);
   });
 
-  it('keeps one row with a reason for everything that cannot be listed, and goes on', async () => {
+  // A server that only waits is tried for as long as one may be.
+  it('keeps one row with a reason for everything that cannot be listed, and goes on', {
+    timeout: 300_000,
+  }, async () => {
     for (const [name, source] of Object.entries(HOSTILE_SOURCES))
       await registry.publish(serverPackage(name, '1.0.0', source));
     await registry.publish({ ...serverPackage('cut', '1.0.0', serverSource([READ_NOTE])), fault: 'cut-short' });
