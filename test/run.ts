@@ -3,7 +3,7 @@
  * in which each check counts as one.
  */
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -11,15 +11,31 @@ import { fileURLToPath } from 'node:url';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const bin = join(root, 'node_modules', '.bin');
 
-function run(program: string, args: string[]): Promise<number> {
+/** A run that is not over by then hangs; milliseconds. All tests take six minutes. */
+const LIMIT = 45 * 60_000;
+/** So long may a run take to end once its report is written: a process that a test left behind can keep it waiting for ever. */
+const AFTER_REPORT = 60_000;
+
+function run(program: string, args: string[], report?: string): Promise<number> {
   return new Promise((done) => {
     const child = spawn(join(bin, program), args, {
       cwd: root,
       stdio: ['ignore', 'inherit', 'inherit'],
       env: { ...process.env, PATH: `${bin}:${process.env.PATH}`, ASTRO_TELEMETRY_DISABLED: '1' },
     });
-    child.on('error', () => done(1));
-    child.on('exit', (code) => done(code ?? 1));
+    const began = Date.now();
+    const watch = setInterval(() => {
+      const written = report && statSync(report, { throwIfNoEntry: false })?.mtimeMs;
+      if (Date.now() < (written ? written + AFTER_REPORT : began + LIMIT)) return;
+      console.error(`${program} does not end: ended`);
+      child.kill('SIGKILL');
+    }, 5_000);
+    const end = (code: number) => {
+      clearInterval(watch);
+      done(code);
+    };
+    child.on('error', () => end(1));
+    child.on('exit', (code) => end(code ?? 1));
   });
 }
 
@@ -38,13 +54,11 @@ for (const [name, program, args] of checks) {
 
 const folder = mkdtempSync(join(tmpdir(), 'mcp-risk-test-'));
 const report = join(folder, 'report.json');
-const code = await run('vitest', [
-  'run',
-  '--reporter=default',
-  '--reporter=json',
-  `--outputFile.json=${report}`,
-  ...process.argv.slice(2),
-]);
+const code = await run(
+  'vitest',
+  ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`, ...process.argv.slice(2)],
+  report,
+);
 let tests = { numPassedTests: 0, numFailedTests: 0, numPendingTests: 0, numTodoTests: 0 };
 try {
   tests = JSON.parse(readFileSync(report, 'utf8'));

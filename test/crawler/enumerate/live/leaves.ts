@@ -7,4 +7,5 @@ const sandbox = (await bubblewrap())!;
 const mark = `${DEFAULT_WORK}/${process.pid}-stuck/passwd`;
 spawn('/bin/sh', ['-c', 'sleep 60; :', 'sh', mark], { detached: true, stdio: 'ignore' });
 process.stdout.write('started\n');
+setTimeout(() => process.exit(), 60_000); // where nobody kills it
 for (;;) await (await sandbox.start({ argv: ['/bin/sleep', '60'], env: {}, binds: [] })).kill();

@@ -42,9 +42,11 @@ describe.skipIf(sandbox?.name !== 'bubblewrap')('what is left of sandboxes', () 
       const child = spawn(process.execPath, [path.join(import.meta.dirname, 'leaves.ts')], {
         stdio: ['ignore', 'pipe', 'inherit'],
       });
+      started.push(child);
       await once(child.stdout, 'data');
       await new Promise((resolve) => setTimeout(resolve, wait));
-      expect(processesWith(markOf(child.pid!))).toHaveLength(1);
+      // One, or two: a process that was forked and not yet replaced has its parent's arguments.
+      expect(processesWith(markOf(child.pid!))).not.toEqual([]);
       child.kill('SIGKILL');
       return `${DEFAULT_WORK}/${child.pid}-`;
     });
