@@ -329,10 +329,15 @@ describe.skipIf(!sandbox)('what a server lists', () => {
 
 // Behind everything else in this file.
 describe.skipIf(!sandbox)('after all of them', () => {
-  it('no process, mount or folder is left', () => {
+  it('no process, mount or folder is left', async () => {
     const [, ...ours] = processesUnder(process.pid);
-    expect(ours.filter((pid) => /bwrap|prlimit/.test(readFileSync(`/proc/${pid}/cmdline`, 'utf8')))).toEqual([]);
-    expect(processesWith('/opt/mcp-risk/')).toEqual([]);
+    expect(ours.filter((pid) => processesWith('bwrap').concat(processesWith('prlimit')).includes(pid))).toEqual([]);
+    // What has lost its parent is no longer below us; what is below the tests beside these is theirs.
+    const theirs = processesUnder(process.ppid).filter((pid) => !ours.includes(pid));
+    const left = processesWith('/opt/mcp-risk/').filter((pid) => !theirs.includes(pid));
+    await expect
+      .poll(() => processesWith('/opt/mcp-risk/').filter((pid) => left.includes(pid)), { timeout: 10_000 })
+      .toEqual([]);
     expect(mounts()).toEqual(mountsBefore);
     const folders = existsSync(DEFAULT_WORK) ? readdirSync(DEFAULT_WORK) : [];
     expect(folders.filter((name) => name.startsWith(`${process.pid}-`))).toEqual([]);
