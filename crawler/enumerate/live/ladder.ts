@@ -5,7 +5,7 @@ import type { AttemptResult } from './attempt.ts';
 import { refusesArguments, signs } from './diagnose.ts';
 import type { Hints } from './hints.ts';
 import { type Plan, planKey } from './plan.ts';
-import { RUNGS, type Rung } from './rungs.ts';
+import { RUNGS, type Rung } from './rungs/index.ts';
 
 /** What a server does that no other start would mend. */
 const HOPELESS: ReadonlySet<string> = new Set(['flooded', 'invalid-definition', 'remote-only']);

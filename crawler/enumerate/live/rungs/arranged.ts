@@ -1,0 +1,210 @@
+/** What is arranged around a server: files, programs and a network that it finds in the sandbox, and how its code is run. */
+import { posix } from 'node:path';
+import type { FailureClass } from '../../../../data/model.ts';
+import { missesOwnFolder } from '../diagnose.ts';
+import { isFurnished } from '../furniture.ts';
+import { asksConsent, keysMissed, pathsMissed, programsMissed } from '../named.ts';
+import { adding, addingEnvironment, furnishing, type Plan, withEarlierVersions } from '../plan.ts';
+import { dummyEnvironment } from '../values.ts';
+import type { Rung } from './rung.ts';
+
+const PERSISTING = 'asked although it gave up, perhaps before its last tool';
+
+/** What a server says that cannot define one of its tools: those before it are not its list. */
+const BROKEN_TOOLS = /zod|schema/i;
+
+/** Through a bridge it is the bridge that would be asked. */
+const persisting = (plan: Plan, words: string) =>
+  plan.persists || plan.bridge || BROKEN_TOOLS.test(words) ? [] : [adding(plan, PERSISTING, { persists: true })];
+
+const standIn = (plan: Plan) => adding(plan, 'stand-in network', { network: true });
+
+/** What code says that meets another version of a library than it was written for. */
+const DRIFT =
+  /\b(TypeError|SyntaxError|ReferenceError)\b|does not provide an export named|ERR_(PACKAGE_PATH_NOT_EXPORTED|MODULE_NOT_FOUND|REQUIRE_ESM|UNSUPPORTED_DIR_IMPORT)|Cannot find (module|package) '|zod|does not support \w+ \(required for/i;
+
+/** What an ES module says that looks for what only a CommonJS module has. */
+const NO_MODULE_SCOPE =
+  /ReferenceError: (__dirname|__filename|require) is not defined|Cannot determine intended module format because both '?(__dirname|__filename|require)/;
+
+/** Whether a class of failure is about what the machine or its owner does not have. */
+const isOutside = (sign: FailureClass) => /^needs-/.test(sign);
+
+/** Files that are given something to hold: they travel in one argument of a command, which Linux holds to 128 KiB. */
+const MAX_SAMPLES = 8;
+
+export const ARRANGED: readonly Rung[] = [
+  {
+    name: 'a stub for a native addon that was not built',
+    cost: 1,
+    propose: ({ plan, signs, words }) =>
+      (signs.includes('native-addon') || /Cannot find (module|package) '|protocol 'bun:'/.test(words)) && !plan.addons
+        ? [adding(plan, 'native addons stubbed', { addons: true })]
+        : [],
+  },
+  {
+    name: 'globals that can be set, or that only CommonJS has',
+    cost: 1,
+    propose: ({ plan, words }) => {
+      if (plan.globals) return [];
+      if (/Cannot set property \w+ of #<Object> which has only a getter/.test(words))
+        return [adding(plan, 'globals that can be set', { globals: true })];
+      return NO_MODULE_SCOPE.test(words) ? [adding(plan, "a CommonJS module's globals", { globals: true })] : [];
+    },
+  },
+  {
+    name: 'TypeScript as it is',
+    cost: 1,
+    propose: ({ plan, words }) =>
+      !plan.typescript &&
+      /ERR_UNSUPPORTED_NODE_MODULES_TYPE_STRIPPING|ERR_UNKNOWN_FILE_EXTENSION.*\.[cm]?ts\b/.test(words)
+        ? [adding(plan, 'TypeScript as it is', { typescript: true })]
+        : [],
+  },
+  {
+    name: 'earlier versions of its dependencies',
+    cost: 2.5,
+    propose: ({ plan, words, record, signs }) =>
+      ['crashed', 'protocol-error'].includes(record.outcome) && DRIFT.test(words) && !signs.some(isOutside)
+        ? withEarlierVersions(plan)
+        : [],
+  },
+  {
+    name: 'a writable package folder',
+    cost: 1,
+    propose: ({ plan, words }) =>
+      !plan.writable && missesOwnFolder(words) ? [adding(plan, 'writable package folder', { writable: true })] : [],
+  },
+  {
+    name: 'an older protocol version',
+    cost: 1,
+    propose: ({ plan, record }) =>
+      record.outcome === 'protocol-error' && plan.protocolVersion === null
+        ? [adding(plan, 'protocol 2024-11-05', { protocolVersion: '2024-11-05' })]
+        : [],
+  },
+  {
+    name: 'a bridge to the port it listens on',
+    cost: 2,
+    propose: ({ plan, record }) =>
+      record.outcome === 'http-only' && !plan.bridge ? [adding(plan, 'bridge to its HTTP port', { bridge: true })] : [],
+  },
+  {
+    name: 'files and folders of the home that the error misses',
+    cost: 1.5,
+    propose: ({ plan, words }, { sampleOf }) => {
+      const missed = pathsMissed(words).filter((name) => !plan.present.includes(name));
+      // Some are there in a furnished home, with something in them.
+      const absent = plan.home ? missed : missed.filter((name) => !isFurnished(name));
+      const more = absent.length < missed.length ? furnishing(plan) : plan;
+      if (absent.length === 0) return missed.length > 0 ? [more] : [];
+      const present = [...plan.present, ...absent];
+      const files = absent.filter((name) => posix.extname(name) !== '');
+      const samples = files.map((file) => [file, sampleOf(posix.basename(file))] as const);
+      const shown = samples.filter((pair): pair is [string, string] => pair[1] !== null);
+      const contents = Object.fromEntries([...Object.entries(plan.contents), ...shown].slice(0, MAX_SAMPLES));
+      const step = `present: ${absent.join(', ')}`;
+      return [
+        ...(shown.length > 0 ? [adding(more, `${step}, as documented`, { present, contents })] : []),
+        adding(more, step, { present }),
+      ];
+    },
+  },
+  {
+    name: 'stand-ins for programs that the error misses',
+    cost: 1.5,
+    propose: ({ plan, words, signs, record }) => {
+      const isMissed =
+        signs.includes('needs-binary') ||
+        (record.outcome === 'crashed' && /not (available|found|installed)\b/i.test(words));
+      const programs = isMissed ? programsMissed(words).filter((name) => !plan.programs.includes(name)) : [];
+      const change = { programs: [...plan.programs, ...programs] };
+      return programs.length > 0 ? [adding(plan, 'stand-ins for missing programs', change)] : [];
+    },
+  },
+  {
+    name: 'a furnished home',
+    cost: 2,
+    propose: ({ plan, signs, record }) =>
+      !plan.home &&
+      (record.outcome === 'crashed' ||
+        signs.some((sign) => sign === 'needs-config-file' || sign === 'needs-credentials'))
+        ? [furnishing(plan)]
+        : [],
+  },
+  {
+    name: 'a login that it looks for in the home',
+    cost: 1,
+    propose: ({ plan, words, signs }) =>
+      !plan.logins &&
+      signs.includes('needs-credentials') &&
+      /authenticat|log(ged)?[ -]?in|sign(ed)?[ -]?in|session/i.test(words)
+        ? [adding(plan, 'logins in the home', { logins: true })]
+        : [],
+  },
+  {
+    name: 'a stand-in network',
+    cost: 2,
+    propose: ({ plan, signs, record }) =>
+      !plan.network &&
+      (signs.some((sign) => sign === 'needs-network' || sign === 'needs-local-service') ||
+        // Who ends without saying why has often tried a connection first; who says nothing at all may still be trying.
+        (['crashed', 'timeout'].includes(record.outcome) && signs.length === 0))
+        ? [standIn(plan)]
+        : [],
+  },
+  {
+    name: 'the consent that it waits for in a browser',
+    cost: 0.5,
+    propose: ({ plan, words }) => (!plan.network && asksConsent(words) ? [standIn(plan)] : []),
+  },
+  {
+    name: 'keys that the error misses in answers of the stand-in network',
+    cost: 0.9,
+    propose: ({ plan, words }) => {
+      const keys = plan.network ? keysMissed(words).filter((key) => !plan.keys.includes(key)) : [];
+      return keys.length > 0
+        ? [adding(plan, `answers that hold ${keys.join(', ')}`, { keys: [...plan.keys, ...keys] })]
+        : [];
+    },
+  },
+  {
+    name: 'answers of the stand-in network that hold whatever is looked for',
+    cost: 1,
+    propose: ({ plan, record }) =>
+      plan.network && !plan.generous && !['not-a-server', 'http-only'].includes(record.outcome)
+        ? [adding(plan, 'answers that hold whatever is looked for', { generous: true })]
+        : [],
+  },
+  {
+    name: 'another of its commands',
+    cost: 3,
+    propose: ({ plan }, { otherEntries }) =>
+      plan.steps.length === (plan.addons ? 1 : 0)
+        ? otherEntries().map((entry) => adding(plan, `command: ${entry.name}`, { program: entry.program }))
+        : [],
+  },
+  {
+    name: 'its tools, although it waits in vain at its start',
+    cost: 1,
+    propose: ({ plan, record, words }) => (record.outcome === 'timeout' ? persisting(plan, words) : []),
+  },
+  {
+    name: 'everything at once',
+    cost: 5,
+    propose: ({ plan, words }, { about, documentedVariables, sourceVariables }) => {
+      const all = dummyEnvironment([...documentedVariables(), ...sourceVariables()], about);
+      const everything = adding(addingEnvironment(plan, 'all', all), 'furnished home, stand-in network, stubs', {
+        home: true,
+        network: true,
+        addons: true,
+      });
+      return [everything, ...persisting({ ...everything, generous: true }, words)];
+    },
+  },
+  {
+    name: 'its tools, although it gives up at its start',
+    cost: 5,
+    propose: ({ plan, record, words }) => (record.outcome === 'not-a-server' ? [] : persisting(plan, words)),
+  },
+];
