@@ -20,6 +20,9 @@ const PROGRAMS = {
   chromium: { package: 'chromium', without: 'the tests that look at pages are skipped' },
 };
 
+/** Milliseconds after which an installer hangs. */
+const LIMIT = 15 * 60_000;
+
 installDependencies();
 installPrograms(process.argv.slice(2).filter((program) => !onPath(program)));
 
@@ -35,6 +38,7 @@ function installDependencies() {
   const { status } = spawnSync('npm', ['install', '--no-save', '--loglevel=error', '--no-audit', '--no-fund'], {
     cwd: root,
     stdio: ['ignore', 'ignore', 'inherit'],
+    timeout: LIMIT,
     shell: process.platform === 'win32',
   });
   if (status !== 0)
@@ -44,6 +48,7 @@ function installDependencies() {
     spawnSync('node', ['installArchSpecificPackage'], {
       cwd: path.join(root, 'node_modules', 'node'),
       stdio: 'ignore',
+      timeout: LIMIT,
     });
     if (!pinnedNode() && !runsTypeScript())
       fail(
@@ -59,8 +64,11 @@ function installPrograms(missing) {
   if (process.getuid?.() === 0 && onPath('apt-get')) {
     console.error(`Installing ${packages.join(' and ')} with apt-get (once) …`);
     const apt = (...args) =>
-      spawnSync('apt-get', args, { stdio: 'ignore', env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } })
-        .status === 0;
+      spawnSync('apt-get', args, {
+        stdio: 'ignore',
+        timeout: LIMIT,
+        env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+      }).status === 0;
     const install = () => apt('install', '-y', '-q', '--no-install-recommends', ...packages);
     if (install() || (apt('update', '-q') && install())) return;
   }

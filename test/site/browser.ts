@@ -17,9 +17,13 @@ export const CHROMIUM: string | null =
     '/Applications/Chromium.app/Contents/MacOS/Chromium',
   ].find((file) => file && existsSync(file)) ?? null;
 
+/** Waits for as long as the test may take: Playwright's own half a minute is less than a busy machine may need. */
+export const PATIENT = 0;
+
 export const launch = (): Promise<Browser> =>
   chromium.launch({
     executablePath: CHROMIUM!,
+    timeout: PATIENT,
     args: [
       '--no-sandbox',
       '--disable-gpu',

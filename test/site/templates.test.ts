@@ -56,7 +56,7 @@ describe('templates', () => {
   let [ours, theirs] = [{} as Templates, {} as Templates];
   beforeAll(async () => {
     [ours, theirs] = [await templates('/'), await astros()];
-  }, 60_000);
+  });
 
   it('give the bytes that Astro gives', async () => {
     const [one, other] = [documentRouter(ours), documentRouter(theirs)];

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { stringify } from 'yaml';
 import { PROBLEM_KINDS, type ProblemKind } from '../../../classifier/policy/check.ts';
 import { formatOf, type Problem, readPolicy, validatePolicy } from '../../../classifier/policy/validate.ts';
+import { cpuMs } from '../../support/cpu.ts';
 
 const head = { version: '1', default: 'deny' };
 const tool = (rule: unknown, more: object = {}) => ({ ...head, ...more, tools: { pay: rule } });
@@ -269,7 +270,7 @@ describe('reading', () => {
   });
 
   test('hostile texts end quickly', () => {
-    const start = performance.now();
+    const start = cpuMs();
     for (const text of [
       '['.repeat(200_000),
       '{"a":'.repeat(100_000),
@@ -280,7 +281,7 @@ describe('reading', () => {
       'a: '.repeat(5_000),
     ])
       for (const format of ['json', 'yaml'] as const) expect(validatePolicy(text, format).length).toBeGreaterThan(0);
-    expect(performance.now() - start).toBeLessThan(10_000);
+    expect(cpuMs() - start).toBeLessThan(10_000);
   });
 
   test('the format is told by the name', () => {

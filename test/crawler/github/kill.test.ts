@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import Database from 'better-sqlite3';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { type StandIn, startStandIn } from '../../github/server.ts';
 import { makeWorld } from '../../github/world.ts';
 import { random } from '../../support/random.ts';
@@ -32,8 +32,13 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-const start = (name: string): ChildProcess =>
-  spawn(process.execPath, [PROGRAM, join(folder, `${name}.db`)], {
+const started: ChildProcess[] = [];
+afterEach(() => {
+  for (const child of started.splice(0)) child.kill('SIGKILL');
+});
+
+function start(name: string): ChildProcess {
+  const child = spawn(process.execPath, [PROGRAM, join(folder, `${name}.db`)], {
     stdio: ['ignore', 'ignore', 'inherit'],
     env: {
       ...process.env,
@@ -43,6 +48,9 @@ const start = (name: string): ChildProcess =>
       NODE_COMPILE_CACHE: join(folder, 'compiled'),
     },
   });
+  started.push(child);
+  return child;
+}
 
 /** Runs to the end; gives what is in the catalogue then, and how many requests it took. */
 async function toTheEnd(name: string): Promise<typeof whole> {
@@ -113,10 +121,11 @@ test(`killed at any of ${KILLS} moments, the run that follows ends as an undistu
     const child = start(name);
     // The moment is one of the run's requests and a little later, so that it falls anywhere in the work.
     const at = before + 1 + Math.floor(draw() * (whole.requests - 1));
-    while (standIn.log.length < at && child.exitCode === null) await new Promise((resolve) => setTimeout(resolve, 1));
+    const runs = () => child.exitCode === null && child.signalCode === null;
+    while (standIn.log.length < at && runs()) await new Promise((resolve) => setTimeout(resolve, 1));
     await new Promise((resolve) => setTimeout(resolve, draw() * 40));
     child.kill('SIGKILL');
-    if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
+    if (runs()) await once(child, 'exit');
     const rest = await toTheEnd(name);
     expect(rest.catalogue, `killed after request ${at - before}`).toEqual(whole.catalogue);
     repeated.push(askedAgain(before) - whole.again);
@@ -146,4 +155,4 @@ test('two crawlers on one database ask for nothing twice, and leave what one alo
     changes: whole.catalogue.changes,
     left: [],
   });
-}, 120_000);
+});

@@ -1,5 +1,5 @@
 /** Servers that mean harm. Each is contained, and ends in its named failure class or in a clean list with a warning. */
-import { execFile, spawn } from 'node:child_process';
+import { execFile, spawn, spawnSync } from 'node:child_process';
 import {
   chmodSync,
   chownSync,
@@ -15,20 +15,26 @@ import { createServer, type Server } from 'node:net';
 import { homedir, tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { DEFAULT_WORK } from '../../../../crawler/acquire/workspace.ts';
 import { packageHints } from '../../../../crawler/enumerate/live/hints.ts';
 import { SANDBOX_LIMITS, TIMES } from '../../../../crawler/enumerate/live/limits.ts';
 import { processesUnder } from '../../../../crawler/enumerate/live/watch.ts';
-import { once, packaged, processesWith, report, sandbox } from './place.ts';
+import { cpuMs } from '../../../support/cpu.ts';
+import { once, PATIENT, packaged, processesWith, report, sandbox } from './place.ts';
 
 const SECRET = 'canary-4f1c';
-/** What is mounted here, but for a container runtime's own store, which comes and goes with the tests beside these. */
-const mounts = () =>
-  readFileSync('/proc/mounts', 'utf8')
-    .split('\n')
-    .filter((line) => !line.includes('/containers/'));
+/** What is mounted here. What container runtimes mount beside these tests comes and goes. */
+const mounts = () => readFileSync('/proc/mounts', 'utf8').split('\n');
 const mountsBefore = mounts();
+
+const NOBODY = 60_000;
+const AS_NOBODY = ['--reuid', String(NOBODY), '--regid', String(NOBODY), '--clear-groups'];
+const beside = (file: string) => path.join(import.meta.dirname, file);
+/** Whether this checkout, and the Node that runs it, are open to a user without privileges, and we may become one. */
+const mayBecomeNobody =
+  process.getuid?.() === 0 &&
+  spawnSync('setpriv', [...AS_NOBODY, process.execPath, '--check', beside('unprivileged.ts')]).status === 0;
 
 describe.skipIf(!sandbox)('the sandbox', () => {
   let folder: string;
@@ -97,20 +103,22 @@ describe.skipIf(!sandbox)('the sandbox', () => {
   it('reaches neither the host nor the internet', async () => {
     const reached: string[] = [];
     const listen = (on: string | number): Promise<Server> =>
-      new Promise((resolve) => {
+      new Promise((resolve, reject) => {
         const server = createServer((connection) => {
           reached.push(String(on));
           connection.destroy();
         });
         const ready = () => resolve(server);
+        server.once('error', reject);
         if (typeof on === 'number') server.listen(on, '127.0.0.1', ready);
         else server.listen(on, ready);
       });
     const socket = path.join(folder, 'socket');
-    const servers = await Promise.all([listen(0), listen(socket), listen('\0mcp-risk-test')]);
+    const abstract = `mcp-risk-${process.pid}`;
+    const servers = await Promise.all([listen(0), listen(socket), listen(`\0${abstract}`)]);
     try {
       const { port } = servers[0]!.address() as { port: number };
-      const seen: Record<string, unknown> = await report('network.mjs', [String(port), socket]);
+      const seen: Record<string, unknown> = await report('network.mjs', [String(port), socket, abstract]);
       for (const [what, outcome] of Object.entries(seen).filter(([name]) => name !== 'interfaces'))
         expect(outcome, what).toMatch(/^(ECONNREFUSED|ENETUNREACH|ENOENT|EACCES|ENOTFOUND|EAI_AGAIN)$/);
       expect(seen.interfaces).toEqual(['lo']);
@@ -121,13 +129,14 @@ describe.skipIf(!sandbox)('the sandbox', () => {
   });
 
   it('stops a fork bomb and leaves none of it behind', async () => {
-    const { record } = await once('fork-bomb.mjs');
+    const marker = `forks-${process.pid}-${Date.now()}`;
+    const { record } = await once('fork-bomb.mjs', [marker], {}, PATIENT);
     expect(record.outcome).toBe('refused-by-sandbox');
-    expect(processesWith('fork-bomb.mjs')).toEqual([]);
+    expect(processesWith(marker)).toEqual([]);
   });
 
   it('stops what fills the memory', async () => {
-    const { record } = await once('fills-memory.mjs');
+    const { record } = await once('fills-memory.mjs', [], {}, PATIENT);
     expect(record.outcome).toBe('refused-by-sandbox');
     expect(record.detail).toContain('memory');
   });
@@ -147,20 +156,19 @@ describe.skipIf(!sandbox)('the sandbox', () => {
   });
 
   it('stops what writes a file that is too large', async () => {
-    const { record } = await once('large-file.mjs', [], { writable: true });
+    const { record } = await once('large-file.mjs', [], { writable: true }, PATIENT);
     expect(record.outcome).toBe('refused-by-sandbox');
     expect(record.detail).toContain('EFBIG');
   });
 
-  it('stops what takes all processors, whatever number of processes it does it in', { timeout: 130_000 }, async () => {
-    // However slow the machine: what ends it is the time it takes of the processors, not of the clock.
-    const { record } = await once('burns-cpu.mjs', [], {}, 120_000);
+  it('stops what takes all processors, whatever number of processes it does it in', async () => {
+    const { record } = await once('burns-cpu.mjs', [], {}, PATIENT);
     expect(record.outcome).toBe('refused-by-sandbox');
     expect(record.detail).toContain('CPU time');
   });
 
   it.each(['stdout', 'lines', 'stderr', 'requests'])('stops a flood: %s', async (where) => {
-    const { record } = await once('floods.mjs', [where]);
+    const { record } = await once('floods.mjs', [where], {}, PATIENT);
     expect(record.outcome).toBe('flooded');
   });
 
@@ -173,30 +181,33 @@ describe.skipIf(!sandbox)('the sandbox', () => {
 
   it('ends with whoever started it, however that ends', async () => {
     const marker = `stays-${process.pid}-${Date.now()}`;
-    const child = spawn(process.execPath, [beside('dies.ts'), marker], { stdio: ['ignore', 'pipe', 'inherit'] });
-    await new Promise((resolve) => child.stdout.once('data', resolve));
-    expect(processesWith(marker).length).toBeGreaterThan(1);
+    const child = spawn(process.execPath, [beside('dies.ts'), marker], { stdio: ['ignore', 'ignore', 'inherit'] });
+    onTestFinished(() => void child.kill('SIGKILL'));
+    // Itself, the sandbox's two processes, the server and its child.
+    await expect.poll(() => processesWith(marker).length).toBe(5);
     child.kill('SIGKILL');
-    await expect.poll(() => processesWith(marker), { timeout: 5_000 }).toEqual([]);
+    await expect.poll(() => processesWith(marker)).toEqual([]);
   });
 
   // Where the suite itself runs without privileges, all of the above has shown it.
-  it.runIf(process.getuid?.() === 0)('is as tight for a user without privileges who runs much else', async () => {
-    const NOBODY = 60_000;
-    const as = ['--reuid', String(NOBODY), '--regid', String(NOBODY), '--clear-groups'];
+  it.runIf(mayBecomeNobody)('is as tight for a user without privileges who runs much else', async () => {
     const home = path.join(folder, 'home');
     mkdirSync(home);
     chmodSync(folder, 0o755);
     chownSync(home, NOBODY, NOBODY);
-    const busy = spawn('setpriv', [...as, 'sh', '-c', 'for i in $(seq 300); do sleep 60 & done; wait'], {
+    const busy = spawn('setpriv', [...AS_NOBODY, 'sh', '-c', 'for i in $(seq 300); do sleep 60 & done; wait'], {
       stdio: 'ignore',
       detached: true,
     });
     try {
-      const { stdout } = await promisify(execFile)('setpriv', [...as, process.execPath, beside('unprivileged.ts')], {
-        env: { HOME: home, TMPDIR: home, PATH: process.env.PATH },
-        timeout: 60_000,
-      });
+      const { stdout } = await promisify(execFile)(
+        'setpriv',
+        [...AS_NOBODY, process.execPath, beside('unprivileged.ts')],
+        {
+          env: { HOME: home, TMPDIR: home, PATH: process.env.PATH },
+          timeout: 300_000,
+        },
+      );
       const seen = JSON.parse(stdout);
       expect(seen.identity).toMatchObject({ uid: 1000, home: '/home/user' });
       expect(new Set(seen.capabilities)).toEqual(new Set(['0000000000000000']));
@@ -212,8 +223,6 @@ describe.skipIf(!sandbox)('the sandbox', () => {
   });
 });
 
-const beside = (file: string) => path.join(import.meta.dirname, file);
-
 describe.skipIf(!sandbox)('what a server says', () => {
   it.each([
     ['blank', 'crashed', 'x'],
@@ -221,7 +230,6 @@ describe.skipIf(!sandbox)('what a server says', () => {
   ])('%s ends as %s', async (how, outcome, words) => {
     const { record } = await once('fails.mjs', [how]);
     expect(record).toMatchObject({ outcome, detail: expect.stringContaining(words) });
-    expect(record.ms).toBeLessThan(TIMES.patient);
   });
 
   it.each([
@@ -236,7 +244,7 @@ describe.skipIf(!sandbox)('what a server says', () => {
     const source = packaged('fails.mjs', { 'README.md': readme, '.env.example': readme, 'index.js': readme });
     try {
       const hints = packageHints(source.installed!, 'fixture');
-      const began = performance.now();
+      const began = cpuMs();
       for (const read of [
         hints.documentedVariables,
         hints.documentedArguments,
@@ -244,7 +252,7 @@ describe.skipIf(!sandbox)('what a server says', () => {
         hints.speaksProtocol,
       ])
         read();
-      expect(performance.now() - began).toBeLessThan(TIMES.patient);
+      expect(cpuMs() - began).toBeLessThan(TIMES.patient);
     } finally {
       await source.dispose();
     }
@@ -260,7 +268,6 @@ describe.skipIf(!sandbox)('what a server lists', () => {
   ])('%s ends as %s', async (how, outcome) => {
     const { record } = await once('lists.mjs', [how]);
     expect(record.outcome).toBe(outcome);
-    expect(record.ms).toBeLessThan(TIMES.patient);
   });
 
   it.each([
@@ -312,18 +319,16 @@ describe.skipIf(!sandbox)('what a server lists', () => {
   });
   it.concurrent('is not waited for without a sign of life', async ({ expect }) => {
     const { record } = await once('mute.mjs');
-    expect(record.outcome).toBe('timeout');
-    expect(record.ms).toBeLessThan(8_000);
+    expect(record).toMatchObject({ outcome: 'timeout', detail: expect.stringContaining('no sign of life within 5 s') });
   });
   it.concurrent('is not waited for without end, whatever the server says meanwhile', async ({ expect }) => {
     const { record } = await once('drips.mjs');
-    expect(record.outcome).toBe('timeout');
-    expect(record.ms).toBeLessThan(25_000);
+    expect(record).toMatchObject({ outcome: 'timeout', detail: expect.stringContaining('no list within') });
   });
   it.concurrent('is not taken from answers to questions nobody asked', async ({ expect }) => {
     const { record } = await once('lists.mjs', ['other-ids']);
     expect(record.outcome).toBe('protocol-error');
-    expect(record.ms).toBeLessThan(8_000);
+    expect(record.ms).toBeLessThan(TIMES.patient);
   });
 });
 
@@ -335,10 +340,8 @@ describe.skipIf(!sandbox)('after all of them', () => {
     // What has lost its parent is no longer below us; what is below the tests beside these is theirs.
     const theirs = processesUnder(process.ppid).filter((pid) => !ours.includes(pid));
     const left = processesWith('/opt/mcp-risk/').filter((pid) => !theirs.includes(pid));
-    await expect
-      .poll(() => processesWith('/opt/mcp-risk/').filter((pid) => left.includes(pid)), { timeout: 10_000 })
-      .toEqual([]);
-    expect(mounts()).toEqual(mountsBefore);
+    await expect.poll(() => processesWith('/opt/mcp-risk/').filter((pid) => left.includes(pid))).toEqual([]);
+    await expect.poll(() => mounts().filter((mount) => !mountsBefore.includes(mount))).toEqual([]);
     const folders = existsSync(DEFAULT_WORK) ? readdirSync(DEFAULT_WORK) : [];
     expect(folders.filter((name) => name.startsWith(`${process.pid}-`))).toEqual([]);
   });

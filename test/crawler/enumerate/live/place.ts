@@ -15,6 +15,9 @@ const NAME = 'fixture';
 
 export const sandbox = await findSandbox();
 
+/** For a start that a limit ends, and not a deadline, however slow the machine; milliseconds. */
+export const PATIENT = 500_000;
+
 /** A package whose command is the fixture `file`, installed in a temporary folder with all fixtures (or none of them), and with more files if wanted. */
 export function packaged(
   file: string,

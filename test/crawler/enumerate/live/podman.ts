@@ -7,7 +7,8 @@ import { promisify } from 'node:util';
 import { container } from '../../../../crawler/enumerate/live/container.ts';
 import type { Sandbox } from '../../../../crawler/enumerate/live/sandbox.ts';
 
-const run = promisify(execFile);
+/** One that waits for what does not come, a lock of another's, is ended. */
+const run = (program: string, args: string[]) => promisify(execFile)(program, args, { timeout: 180_000 });
 /**
  * Of what the official image has: a shell, what it calls to prepare a start, bound its life and look inside, and what hostile servers try to change the
  * kernel's mind with.
@@ -49,7 +50,7 @@ export async function realContainer(): Promise<RealContainer | null> {
         () => false,
       );
       const sandbox = works ? await container(image) : null;
-      if (sandbox?.name === 'podman') return { sandbox, leftovers, dispose };
+      if (sandbox?.name === 'podman') return { sandbox, leftovers: () => containersOf(image), dispose };
     }
   } catch {
     // not installed, or unable to make an image
@@ -58,8 +59,8 @@ export async function realContainer(): Promise<RealContainer | null> {
   return null;
 }
 
-async function leftovers(): Promise<string[]> {
-  const { stdout } = await run('podman', ['ps', '--all', '--filter', 'name=mcp-risk-', '--format', '{{.Names}}']);
+async function containersOf(image: string): Promise<string[]> {
+  const { stdout } = await run('podman', ['ps', '--all', '--filter', `ancestor=${image}`, '--format', '{{.Names}}']);
   return stdout.split('\n').filter(Boolean);
 }
 
