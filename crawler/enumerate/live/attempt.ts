@@ -196,6 +196,8 @@ export function listingOf(conversation: Conversation, noiseLines: number): Listi
   const { tools, warnings } = receiveTools(conversation.tools);
   if (noiseLines > 0)
     warnings.push({ id: 'stdout-noise', tool: null, message: `${noiseLines} lines on stdout were no message` });
+  if (conversation.mended)
+    warnings.push({ id: 'malformed-handshake', tool: null, message: 'its answer to `initialize` breaks the protocol' });
   if (conversation.again === null) return { conversation, tools, warnings };
   const again = receiveTools(conversation.again).tools;
   const digest = (list: readonly EnumeratedTool[]) =>

@@ -121,7 +121,7 @@ function commandLine(
   const memory = (to: string, size: number) => ['--perms', '1777', '--size', String(size), '--tmpfs', to];
   const folder = (name: string) => ['--perms', '0755', '--dir', name];
   const environment = {
-    PATH: `${path.dirname(INSIDE.node)}:/usr/local/bin:/usr/bin:/bin:${INSIDE.programs}`,
+    PATH: `${INSIDE.programs}:${path.dirname(INSIDE.node)}:/usr/local/bin:/usr/bin:/bin`,
     HOME: INSIDE.home,
     TMPDIR: INSIDE.temporary,
     LANG: 'C.UTF-8',

@@ -28,9 +28,10 @@ export function entriesOf(manifest: Record<string, unknown>, name: string, folde
   const named = [...bins].sort((a, b) => rank(a) - rank(b));
   // A main file is for those who import the package, unless there is no command.
   const main = [
+    ...exportsNamed(manifest.exports),
+    exportsMain(manifest.exports),
     manifest.main,
     manifest.module,
-    exportsMain(manifest.exports),
     'index.js',
     'dist/index.js',
     'build/index.js',

@@ -1,5 +1,6 @@
 /** What a package says about its own start: manifest, README, registry description, source. Read, never run. */
 import path from 'node:path';
+import { splitCommand } from './command.ts';
 import { type Entry, entriesOf, otherEntries } from './entries.ts';
 import { isFile, json, MAX_SOURCE, prose, readmeName, sourceFiles, text } from './package-files.ts';
 import { INSIDE } from './sandbox.ts';
@@ -168,8 +169,9 @@ function shellLines(readme: string): { words: string[]; line: string }[] {
           .replace(/^\$\s+/, '')
           .replace(/^npx\s+(?:(?:-y|--yes)\s+)?/, ''),
       )
-      .map((code) => code.split(/\s{2,}|\s[#|>&\\;]/, 1)[0]!.split(/\s+/))
-      .filter(([first]) => first !== '')
+      .map((code) => code.split(/\s{2,}|\s[#|>&\\;]/, 1)[0]!)
+      .map((code) => splitCommand(code) ?? code.split(/\s+/))
+      .filter(([first]) => first)
       .map((words) => ({ words, line }));
   });
 }

@@ -105,7 +105,8 @@ async function climb(
     if (!place) return null;
     // Who was waited for in vain twice is not waited for again.
     const inVain = results.filter(({ listing, record }) => !listing && record.ms >= TIMES.patient).length;
-    const result = await attempt(plan, place, options.signal, inVain < 2 ? TIMES.patient : TIMES.first);
+    const patience = inVain >= 2 ? TIMES.first : plan.persists ? TIMES.persisting : TIMES.patient;
+    const result = await attempt(plan, place, options.signal, patience);
     results.push(result);
     return result;
   };

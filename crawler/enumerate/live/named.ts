@@ -44,6 +44,13 @@ export function shaped(value: string, words: string): string {
   return (value.startsWith(prefix) ? value : prefix + value).padEnd(length, '0');
 }
 
+/** The domain that an error asks of an address: `must be a *.acme.com host`, `must end with .acme.com`; null where it asks for none. */
+export function domainAsked(words: string): string | null {
+  return (
+    /(?:\*|\bends? (?:with|in) ["'`]?)\.((?:[a-z0-9-]{1,40}\.){1,4}[a-z]{2,10})\b/.exec(complaint(words))?.[1] ?? null
+  );
+}
+
 /** Lines that ask for something, and lines that only say what else there is. */
 const ASKS = /missing|requir|must|not set|undefined|please|provide|\bset\b|empty|invalid/i;
 const OFFERS = /optional|default/i;
@@ -121,8 +128,11 @@ export function programsMissed(words: string): string[] {
   const names = lines.flatMap(
     (line) => line.toLowerCase().match(/(?<![\w./@-])[a-z][a-z0-9_+-]{1,19}(?![\w/@])/g) ?? [],
   );
-  return [...new Set(names)].slice(0, 40);
+  return [...new Set(names)].filter((name) => !ESSENTIAL.test(name)).slice(0, 40);
 }
+
+/** What starts the server itself. */
+const ESSENTIAL = /^(node|npm|npx|env|(ba|da)?sh|timeout|setpriv|prlimit)$/;
 
 /** Options in an error that it says are missing: `--api-key`, …, each without a value. */
 export function optionsNamed(words: string): string[] {
@@ -154,6 +164,7 @@ export function argumentsShown(words: string, commands: readonly string[]): stri
       (quote ? rest!.split(quote)[0]! : rest!)
         .replaceAll(/\[[^\]]*\]|['"`]/g, '')
         .trim()
+        .split(ELSE)[0]!
         .replace(/[.,;:]+$/, '')
         .split(/\s+/),
     );
@@ -165,6 +176,9 @@ export function argumentsShown(words: string, commands: readonly string[]): stri
   );
   return [...new Map(lists.map((list) => [list.join(' '), list])).values()].slice(0, 4);
 }
+
+/** Where a sentence goes on behind a command line that it holds: `Run acme init first`. */
+const ELSE = /\s(?:first|again|before|and|then|or|if|to (?:\w+e|see|set|get|start|run|finish|log|connect|configure))\b/;
 
 /** Whether a command line prepares a server's start instead of being one. */
 export function prepares([first]: readonly string[]): boolean {

@@ -13,7 +13,8 @@ export interface Warning {
     | 'not-well-formed'
     | 'invalid-definition'
     | 'list-changed'
-    | 'stdout-noise';
+    | 'stdout-noise'
+    | 'malformed-handshake';
   tool: string | null;
   message: string;
 }

@@ -60,7 +60,7 @@ export const INSIDE = {
   node: '/opt/node/bin/node',
   helpers: '/opt/mcp-risk',
   furniture: '/opt/furniture',
-  /** Stand-ins for programs that a server misses, behind everything else that is searched for programs. */
+  /** Stand-ins for programs that a server misses, before everything else that is searched: the machine's own may be there and of no use in here. */
   programs: '/home/user/.local/bin',
 } as const;
 

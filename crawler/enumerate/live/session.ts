@@ -9,6 +9,7 @@ import {
   McpError,
 } from '@modelcontextprotocol/sdk/types.js';
 import { z } from 'zod';
+import { mendHandshake } from './handshake.ts';
 import { RECEIVE_LIMITS, TIMES } from './limits.ts';
 import { INSIDE } from './sandbox.ts';
 import { AttemptError } from './transport.ts';
@@ -25,6 +26,8 @@ export interface Conversation {
   instructions: string | null;
   server: { name: string; version: string };
   protocolVersion: string | null;
+  /** Its answer to `initialize` had to be put right. */
+  mended: boolean;
 }
 
 /** How much of `instructions` is kept; the longest in the wild has 3,925 characters. */
@@ -61,6 +64,10 @@ export async function converse(
   client.onerror = (error) => {
     if (error.message.startsWith('Received a response for an unknown message ID')) hooks.onUnknownId?.();
   };
+  let mended = false;
+  mendHandshake(transport, () => {
+    mended = true;
+  });
   const version: { negotiated: string | null } = { negotiated: null };
   const before = transport.setProtocolVersion?.bind(transport);
   transport.setProtocolVersion = (negotiated) => {
@@ -95,6 +102,7 @@ export async function converse(
       instructions: client.getInstructions()?.slice(0, MAX_INSTRUCTIONS).toWellFormed() || null,
       server: { name: shortened(server?.name), version: shortened(server?.version) },
       protocolVersion: version.negotiated,
+      mended,
     };
   } finally {
     await client.close().catch(() => {}); // the process behind it is ended by the caller

@@ -39,6 +39,14 @@ export function isFurniture(value: string): boolean {
   return value.startsWith(`${INSIDE.home}/`);
 }
 
+/** The host in the addresses below. */
+export const DUMMY_HOST = 'api.example.com';
+
+/** Whether a value is an address that no vendor's own form was known for. */
+export function isAddress(value: string): boolean {
+  return value === DUMMY_HOST || value === `https://${DUMMY_HOST}`;
+}
+
 /** A vendor's own variables, those that hold a secret. */
 const secretOf = (vendor: RegExp) => new RegExp(`^(?=.*(KEY|TOKEN|SECRET|PASS|PAT(_|$))).*(${vendor.source})`);
 
@@ -71,11 +79,11 @@ const SHAPES: readonly (readonly [RegExp, string | (() => string)])[] = [
   [/(JIRA|ATLASSIAN|CONFLUENCE).*(URL|HOST|BASE|SITE|DOMAIN)/, 'https://example.atlassian.net'],
   [/(OKTA|AUTH0).*(URL|DOMAIN|ORG)/, 'https://example.okta.com'],
   [/SUPABASE.*URL/, 'https://abcdefghijklmnopqrst.supabase.co'],
-  [/(RPC|NODE|PROVIDER|ENDPOINT).*URL|(URL|URI|ENDPOINT|BASE)$/, 'https://api.example.com'],
-  [/(ISSUER|WEBHOOK|CALLBACK|REDIRECT|INSTANCE|SITE|SERVER|API)_?(URL|URI)/, 'https://api.example.com'],
+  [/(RPC|NODE|PROVIDER|ENDPOINT).*URL|(URL|URI|ENDPOINT|BASE)$/, `https://${DUMMY_HOST}`],
+  [/(ISSUER|WEBHOOK|CALLBACK|REDIRECT|INSTANCE|SITE|SERVER|API)_?(URL|URI)/, `https://${DUMMY_HOST}`],
   [/EMAIL|_FROM$|SENDER|MAIL_USER|SMTP_USER|IMAP_USER/, 'user@example.com'],
   [/(DOMAIN)$/, 'example.com'],
-  [/(HOST|HOSTNAME|SERVER|ADDRESS_IP)$/, 'api.example.com'],
+  [/(HOST|HOSTNAME|SERVER|ADDRESS_IP)$/, DUMMY_HOST],
   [/PHONE|_NUMBER$|WHATSAPP.*FROM/, '+15005550006'],
   // blockchain
   [

@@ -7,6 +7,9 @@ const { readFileSync } = require('node:fs');
 const Module = require('node:module');
 const { fileURLToPath } = require('node:url');
 
+/** What Bun calls a module's own folder and file; on the first line, so that the others keep their numbers. */
+const OWN = 'import.meta.dir ??= import.meta.dirname; import.meta.path ??= import.meta.filename; ';
+
 Module.registerHooks({
   resolve(specifier, context, next) {
     try {
@@ -23,7 +26,8 @@ Module.registerHooks({
   },
   load(url, context, next) {
     if (!/^file:.*\.[cm]?ts$/.test(url)) return next(url, context);
-    const source = Module.stripTypeScriptTypes(readFileSync(fileURLToPath(url), 'utf8'), { mode: 'transform' });
-    return { format: url.endsWith('.cts') ? 'commonjs' : 'module', source, shortCircuit: true };
+    const stripped = Module.stripTypeScriptTypes(readFileSync(fileURLToPath(url), 'utf8'), { mode: 'transform' });
+    if (url.endsWith('.cts')) return { format: 'commonjs', source: stripped, shortCircuit: true };
+    return { format: 'module', source: OWN + stripped.replace(/^#!.*/, ''), shortCircuit: true };
   },
 });

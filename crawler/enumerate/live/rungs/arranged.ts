@@ -33,6 +33,9 @@ const isOutside = (sign: FailureClass) => /^needs-/.test(sign);
 /** Files that are given something to hold: they travel in one argument of a command, which Linux holds to 128 KiB. */
 const MAX_SAMPLES = 8;
 
+/** A client's configuration without a server in it, as those read it that pass other servers' tools on beside their own. */
+const NO_SERVERS = '{"mcpServers":{}}';
+
 export const ARRANGED: readonly Rung[] = [
   {
     name: 'a stub for a native addon that was not built',
@@ -104,9 +107,18 @@ export const ARRANGED: readonly Rung[] = [
       const shown = samples.filter((pair): pair is [string, string] => pair[1] !== null);
       const contents = Object.fromEntries([...Object.entries(plan.contents), ...shown].slice(0, MAX_SAMPLES));
       const step = `present: ${absent.join(', ')}`;
+      const noServers = files.filter((file) => /\.json$/.test(file)).map((file) => [file, NO_SERVERS] as const);
       return [
         ...(shown.length > 0 ? [adding(more, `${step}, as documented`, { present, contents })] : []),
         adding(more, step, { present }),
+        ...(noServers.length > 0
+          ? [
+              adding(more, `${step}, with no servers`, {
+                present,
+                contents: Object.fromEntries(noServers.slice(0, MAX_SAMPLES)),
+              }),
+            ]
+          : []),
       ];
     },
   },
@@ -135,10 +147,11 @@ export const ARRANGED: readonly Rung[] = [
   {
     name: 'a login that it looks for in the home',
     cost: 1,
-    propose: ({ plan, words, signs }) =>
+    propose: ({ plan, record, words, signs }) =>
       !plan.logins &&
       signs.includes('needs-credentials') &&
-      /authenticat|log(ged)?[ -]?in|sign(ed)?[ -]?in|session/i.test(words)
+      // Some say it in their answer to the client alone.
+      /authenticat|log(ged)?[ -]?in|sign(ed)?[ -]?in|session/i.test(`${record.detail}\n${words}`)
         ? [adding(plan, 'logins in the home', { logins: true })]
         : [],
   },
@@ -152,6 +165,11 @@ export const ARRANGED: readonly Rung[] = [
         (['crashed', 'timeout'].includes(record.outcome) && signs.length === 0))
         ? [standIn(plan)]
         : [],
+  },
+  {
+    name: 'a stand-in network, where nothing but a connection failed',
+    cost: 0.9,
+    propose: ({ plan, signs }) => (!plan.network && signs[0] === 'needs-network' ? [standIn(plan)] : []),
   },
   {
     name: 'the consent that it waits for in a browser',

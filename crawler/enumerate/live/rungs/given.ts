@@ -1,10 +1,12 @@
 /** What a server is given: environment variables, arguments, subcommands, as its words, its documentation or its source ask for them. */
 import { isHelp } from '../diagnose.ts';
+import type { Hints } from '../hints.ts';
 import {
   argumentKinds,
   argumentsShown,
   choicesNamed,
   defaultOf,
+  domainAsked,
   isPath,
   optionsNamed,
   prepares,
@@ -15,7 +17,7 @@ import {
   variablesNamed,
 } from '../named.ts';
 import { adding, addingEnvironment, type Plan } from '../plan.ts';
-import { dummyEnvironment, dummyValue, secretNames } from '../values.ts';
+import { DUMMY_HOST, dummyEnvironment, dummyValue, isAddress, secretNames } from '../values.ts';
 import type { Rung } from './rung.ts';
 
 const withArguments = (plan: Plan, from: string, args: readonly string[]) =>
@@ -77,6 +79,18 @@ export const GIVEN: readonly Rung[] = [
     },
   },
   {
+    name: 'a domain that the error asks of an address',
+    cost: 1,
+    propose: ({ plan, words }) => {
+      const domain = domainAsked(words);
+      const changed = Object.entries(plan.env)
+        .filter(([, value]) => domain !== null && isAddress(value))
+        .map(([name, value]) => [name, value.replace(DUMMY_HOST, `example.${domain}`)] as const);
+      const step = `environment (shaped): ${changed.map(([name]) => name).join(', ')}`;
+      return changed.length > 0 ? [adding(plan, step, { env: { ...plan.env, ...Object.fromEntries(changed) } })] : [];
+    },
+  },
+  {
     name: '--stdio, for a server that listens on a port',
     cost: 1,
     propose: ({ plan, record }) =>
@@ -109,15 +123,20 @@ export const GIVEN: readonly Rung[] = [
         : [],
   },
   {
+    name: 'what the error says to run first',
+    cost: 1,
+    propose: ({ plan, words }, hints) =>
+      shownArguments(words, hints)
+        .filter(prepares)
+        .map((args) => adding(plan, `first: ${args.join(' ')}`, { before: [...plan.before, args] })),
+  },
+  {
     name: 'arguments that the error shows',
     cost: 1.5,
-    propose: ({ plan, words }, { about, entries }) =>
-      argumentsShown(words, [about, ...entries.map(({ name }) => name)]).map((shown) => {
-        const args = shown.map((word, at) => filled(word, about, shown[at - 1]));
-        return prepares(args)
-          ? adding(plan, `first: ${args.join(' ')}`, { before: [...plan.before, args] })
-          : adding(plan, `arguments (shown): ${args.join(' ')}`, { args });
-      }),
+    propose: ({ plan, words }, hints) =>
+      shownArguments(words, hints)
+        .filter((args) => !prepares(args))
+        .map((args) => adding(plan, `arguments (shown): ${args.join(' ')}`, { args })),
   },
   {
     name: 'options and arguments that the error asks for',
@@ -172,6 +191,13 @@ export const GIVEN: readonly Rung[] = [
         : [],
   },
 ];
+
+/** Argument lists that the words show behind one of the package's names, with dummies for what they leave open. */
+function shownArguments(words: string, { about, entries }: Hints): string[][] {
+  return argumentsShown(words, [about, ...entries.map(({ name }) => name)]).map((shown) =>
+    shown.map((word, at) => filled(word, about, shown[at - 1])),
+  );
+}
 
 /**
  * A placeholder of a README (`<path>`, `YOUR_KEY`, `/path/to/x`, `${TOKEN}`) filled with a dummy, by the name of its option, which may stand before it; any other

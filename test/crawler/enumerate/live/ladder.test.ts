@@ -55,6 +55,7 @@ const README = `
 \`\`\`
 $ fixture look --all | less
 fixture cook   # makes dinner
+fixture sing "two words"
 \`\`\`
 
 | \`fixture dish up # now\` | starts it for MCP |
@@ -96,6 +97,10 @@ describe.skipIf(!sandbox)('the ladder', () => {
     ['consent', /^stand-in network$/],
     ['home', /^furnished home$/],
     ['login', /^logins in the home$/],
+    ['answered', /^logins in the home$/],
+    ['domain', /^environment \(error\): ACME_INSTANCE_URL · environment \(shaped\): ACME_INSTANCE_URL$/],
+    ['aggregates', /^present: \/home\/user\/servers.json, with no servers$/],
+    ['useless', /^stand-ins for missing programs$/],
     ['prepared', /^first: init$/],
     ['folder', /^present: \/home\/user\/.acme\/projects, \/home\/user\/.acme\/state.json$/],
     ['sample', /^present: \/home\/user\/acme.json, as documented$/],
@@ -159,6 +164,28 @@ describe.skipIf(!sandbox)('the ladder', () => {
     }
   });
 
+  it('connects to the server that it exports beside its main file, which is found as Node finds it', async () => {
+    const exports = { '.': { import: './index.mjs', require: './main.js' }, './mcp': './exports.mjs' };
+    const manifest = { name: 'fixture', version: '1.0.0', type: 'module', main: './main.js', exports };
+    const source = packaged('', {
+      'package.json': JSON.stringify(manifest),
+      'main.js': 'module.exports = {};',
+      'index.mjs': 'export const version = 1;',
+    });
+    try {
+      const { entries } = packageHints(source.installed!, 'fixture');
+      expect(entries.map(({ name }) => name)).toEqual([
+        './exports.mjs',
+        'the server that it exports',
+        './index.mjs',
+        './main.js',
+      ]);
+      expect((await enumerateLive({ source })).launch).toBe('command: the server that it exports');
+    } finally {
+      await source.dispose();
+    }
+  });
+
   it.each([
     ['its scripts start', { scripts: { 'start:mcp': 'node --no-warnings server.mjs' } }, ''],
     ['is its main file', { main: './server.mjs' }, ''],
@@ -187,6 +214,7 @@ describe.skipIf(!sandbox)('the ladder', () => {
       ['dish', 'up'],
       ['look', '--all'],
       ['cook'],
+      ['sing', 'two words'],
     ]);
     return source.dispose();
   });
@@ -335,5 +363,23 @@ describe.skipIf(!sandbox)('the client', () => {
       e: { action: 'decline' },
       p: {},
     });
+  });
+
+  it.each([
+    'without a version',
+    'with a version that is a number',
+    'with a protocol version of its own',
+    'without a protocol version',
+    'with a flag for a capability',
+    'with a list of capabilities',
+    'without its name',
+    'not at all',
+  ])('takes the list of a server that answers `initialize` %s, and says so', async (how) => {
+    const { listing, record } = await once('handshakes.mjs', [how]);
+    expect(
+      listing?.tools.map(({ name }) => name),
+      record.detail,
+    ).toEqual(['one']);
+    expect(record.warnings!.map(({ id }) => id)).toEqual(['malformed-handshake']);
   });
 });
