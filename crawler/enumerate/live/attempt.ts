@@ -159,6 +159,8 @@ interface Life {
 const LOOK_MS = 100;
 /** CPU time that an idle start does not reach, in milliseconds; Node alone takes about 100. */
 const BUSY_MS = 500;
+/** CPU time that an idle server does not take between two looks at whether it does anything, in milliseconds. */
+const AT_WORK_MS = 50;
 
 /** Ends an attempt by its deadlines: early without signs of life, later with them, at once for a server that only listens on a port. */
 function watch(
@@ -171,6 +173,7 @@ function watch(
   fail: (error: AttemptError) => void,
 ): () => void {
   let listeningSince: number | null = null;
+  const last = { at: started, heard: 0, cpuMs: 0 };
   const timer = setInterval(() => {
     const now = performance.now();
     const elapsed = now - started;
@@ -183,8 +186,12 @@ function watch(
     // Answers to nobody's questions are no sign of life.
     if (elapsed > (life.unknownIds > 0 ? TIMES.first : patience))
       fail(new AttemptError('timeout', `no list within ${Math.round(elapsed / 1000)} s`));
+    const cpuMs = process.cpuMs();
+    if (cpuMs === null || cpuMs > last.cpuMs + AT_WORK_MS || heard() > last.heard)
+      Object.assign(last, { at: now, heard: heard(), cpuMs: cpuMs ?? 0 });
+    if (now - last.at > TIMES.idle) fail(new AttemptError('timeout', `nothing more within ${TIMES.idle / 1000} s`));
     // Where it cannot be told yet what goes on inside, a slow start of the sandbox itself is no fault of the server.
-    const alive = () => life.initialized || heard() > 0 || (process.cpuMs() ?? Number.POSITIVE_INFINITY) > BUSY_MS;
+    const alive = () => life.initialized || heard() > 0 || cpuMs === null || cpuMs > BUSY_MS;
     if (elapsed > TIMES.first && !alive())
       fail(new AttemptError('timeout', `no sign of life within ${TIMES.first / 1000} s`));
   }, LOOK_MS);

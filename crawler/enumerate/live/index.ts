@@ -104,7 +104,7 @@ async function climb(
     options.signal?.throwIfAborted();
     if (!place) return null;
     // Who was waited for in vain twice is not waited for again.
-    const inVain = results.filter(({ listing, record }) => !listing && record.ms >= TIMES.patient).length;
+    const inVain = results.filter(({ listing, record }) => !listing && record.ms >= TIMES.idle).length;
     const patience = inVain >= 2 ? TIMES.first : plan.persists ? TIMES.persisting : TIMES.patient;
     const result = await attempt(plan, place, options.signal, patience);
     results.push(result);

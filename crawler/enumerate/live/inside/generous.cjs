@@ -14,6 +14,9 @@ const WANTED = globalThis[Symbol.for('stand-in keys')];
 const ABSENT =
   /^(then|catch|finally|toJSON|nodeType|asymmetricMatch|\$\$typeof|err(or|ors|no|code|msg)?|.*(error|exception|fault|failure).*|message|reason|code|warnings?|next.*|cursor|.*has_?(more|next).*)$/i;
 
+/** What is taken apart as an address as soon as it is there. */
+const ADDRESS = /(^|_|[a-z])(ur[il]|href|endpoint)$/i;
+
 const parse = JSON.parse;
 JSON.parse = (text, ...more) => {
   const value = parse(text, ...more);
@@ -39,7 +42,7 @@ function generous(value) {
       if (key in Array.prototype) return typeof [][key] === 'function' ? [][key].bind([]) : [][key];
       if (typeof key === 'symbol' || ABSENT.test(key)) return undefined;
       if (key in String.prototype) return ''[key].bind('');
-      return generous(Object.assign([], WANTED));
+      return ADDRESS.test(key) ? 'https://api.example.com' : generous(Object.assign([], WANTED));
     },
   });
 }

@@ -156,6 +156,11 @@ export const ARRANGED: readonly Rung[] = [
         : [],
   },
   {
+    name: 'a stand-in network, where nothing but a connection failed',
+    cost: 0.9,
+    propose: ({ plan, signs }) => (!plan.network && signs[0] === 'needs-network' ? [standIn(plan)] : []),
+  },
+  {
     name: 'a stand-in network',
     cost: 2,
     propose: ({ plan, signs, record }) =>
@@ -165,11 +170,6 @@ export const ARRANGED: readonly Rung[] = [
         (['crashed', 'timeout'].includes(record.outcome) && signs.length === 0))
         ? [standIn(plan)]
         : [],
-  },
-  {
-    name: 'a stand-in network, where nothing but a connection failed',
-    cost: 0.9,
-    propose: ({ plan, signs }) => (!plan.network && signs[0] === 'needs-network' ? [standIn(plan)] : []),
   },
   {
     name: 'the consent that it waits for in a browser',
@@ -204,7 +204,7 @@ export const ARRANGED: readonly Rung[] = [
   },
   {
     name: 'its tools, although it waits in vain at its start',
-    cost: 1,
+    cost: 0.5,
     propose: ({ plan, record, words }) => (record.outcome === 'timeout' ? persisting(plan, words) : []),
   },
   {

@@ -334,6 +334,7 @@ describe.skipIf(!sandbox)('a start that fails', () => {
     ['crashed', 'Cannot read properties'],
     ['not-a-server', 'Usage: acme'],
     ['http-only', 'listens on port 3999'],
+    ['timeout', 'nothing more within 8 s\nWaiting for my turn.'],
     ['no-tools', ''],
     ['protocol-error', 'protocolVersion'],
   ] as const)('is classed %s, with its last words and what to do', async (how, words) => {
