@@ -15,14 +15,15 @@ const bin = join(root, 'node_modules', '.bin');
 const CHECK_LIMIT = 10 * 60_000;
 /** The same of all tests together, which take six minutes on a machine that does nothing else. */
 const TESTS_LIMIT = 70 * 60_000;
-/** So long may a run take to end once its report is written: a process that a test left behind can keep it waiting for ever. */
+/** So long may a run take to end once its report is written, and no longer: all that it was asked is known by then. */
 const AFTER_REPORT = 60_000;
 /** And so long may its output still come once it has ended. */
 const AFTER_END = 5_000;
 /** What nobody watches somebody reads to its end, which would not come while a process that was left behind holds it: what we start gets pipes of ours. */
 const output = process.stdout.isTTY ? 'inherit' : 'pipe';
 
-function run(program: string, args: string[], report?: string): Promise<number> {
+/** Runs a program to its end and gives its exit code; null where it was ended because it did not end by itself after its report. */
+function run(program: string, args: string[], report?: string): Promise<number | null> {
   return new Promise((done) => {
     const child = spawn(join(bin, program), args, {
       cwd: root,
@@ -32,20 +33,22 @@ function run(program: string, args: string[], report?: string): Promise<number> 
     child.stdout?.pipe(process.stdout, { end: false });
     child.stderr?.pipe(process.stderr, { end: false });
     const began = Date.now();
+    let hasReported = false;
     const watch = setInterval(() => {
       const written = report && statSync(report, { throwIfNoEntry: false })?.mtimeMs;
       if (Date.now() < (written ? written + AFTER_REPORT : began + (report ? TESTS_LIMIT : CHECK_LIMIT))) return;
+      hasReported = Boolean(written);
       console.error(`${program} does not end: ended`);
       child.kill('SIGKILL');
     }, 5_000);
-    const end = (code: number) => {
+    const end = (code: number | null) => {
       clearInterval(watch);
-      done(code);
+      done(code ?? (hasReported ? null : 1));
     };
     child.on('error', () => end(1));
     child.on('exit', (code) => {
-      child.on('close', () => end(code ?? 1));
-      setTimeout(end, AFTER_END, code ?? 1).unref();
+      child.on('close', () => end(code));
+      setTimeout(end, AFTER_END, code).unref();
     });
   });
 }
@@ -70,7 +73,7 @@ const code = await run(
   ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`, ...process.argv.slice(2)],
   report,
 );
-let tests = { numPassedTests: 0, numFailedTests: 0, numPendingTests: 0, numTodoTests: 0 };
+let tests = { success: false, numPassedTests: 0, numFailedTests: 0, numPendingTests: 0, numTodoTests: 0 };
 try {
   tests = JSON.parse(readFileSync(report, 'utf8'));
 } catch {
@@ -79,7 +82,7 @@ try {
 rmSync(folder, { recursive: true, force: true });
 count.passed += tests.numPassedTests;
 // A run that failed without a failed test failed all the same: a file that does not load, an error nobody caught.
-count.failed += tests.numFailedTests || (code === 0 ? 0 : 1);
+count.failed += tests.numFailedTests || (code === 0 || (code === null && tests.success) ? 0 : 1);
 count.skipped += tests.numPendingTests + tests.numTodoTests;
 
 console.log(`\n${count.passed} passed, ${count.failed} failed, ${count.skipped} skipped`);

@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -10,6 +9,7 @@ import { type Classifier, loadClassifier } from '../../classifier/classify.ts';
 import { evidenceHolds } from '../../classifier/evidence.ts';
 import { FACET_TEXTS, riskOf } from '../../classifier/taxonomy.ts';
 import { CATEGORIES, type Category, FACETS, type Facet, type Risk, type ToolDefinition } from '../../data/model.ts';
+import { spawn } from '../support/children.ts';
 import { modelServer, obedient } from './model-server.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));

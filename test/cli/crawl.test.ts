@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type StandIn, startStandIn } from '../github/server.ts';
 import { fullName, makeWorld, type Repository } from '../github/world.ts';
+import { spawn } from '../support/children.ts';
 
 const PROGRAM = fileURLToPath(new URL('../../bin/mcp-risk', import.meta.url));
 let standIn: StandIn;

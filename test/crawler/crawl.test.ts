@@ -1,15 +1,15 @@
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { loadClassifier } from '../../classifier/classify.ts';
 import { labeller } from '../../classifier/label.ts';
 import { removeLeftovers } from '../../crawler/acquire/workspace.ts';
 import { type CrawlEvent, type CrawlOptions, crawl } from '../../crawler/crawl.ts';
 import { Catalogue } from '../../data/catalogue.ts';
+import { spawn } from '../support/children.ts';
 import { candidateNamed } from '../support/made.ts';
 import { TestRegistry } from '../support/registry.ts';
 import { HOSTILE_SOURCES, serverPackage, serverSource } from '../support/servers.ts';
@@ -226,8 +226,8 @@ describe('crawl', () => {
     const killed = join(folder, 'killed.db');
     const program = fileURLToPath(new URL('../support/crawl-process.ts', import.meta.url));
     for (let doneBeforeKill = 1; doneBeforeKill <= 3; doneBeforeKill++) {
-      const child = spawn(process.execPath, [program, killed, ...names], { stdio: ['ignore', 'pipe', 'inherit'] });
-      onTestFinished(() => void child.kill('SIGKILL'));
+      const child = spawn(process.execPath, [program, killed, ...names], { stdio: ['ignore', 'pipe', 'pipe'] });
+      child.stderr.pipe(process.stderr);
       // Its output may end before it is gone for good, and what it holds is free only then.
       const gone = once(child, 'exit');
       let done = 0;

@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -15,6 +14,7 @@ import { etagOf } from '../../site/publish/etag.ts';
 import { exportSite, type StoreChange } from '../../site/publish/export.ts';
 import { Manifest } from '../../site/publish/manifest.ts';
 import { PackedSite } from '../../site/publish/packed.ts';
+import { spawn } from '../support/children.ts';
 import { addServer, EXCHANGE, makeCatalogue, SPECS, tool } from './catalogue.ts';
 import { HOSTILE } from './hostile.ts';
 

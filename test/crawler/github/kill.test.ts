@@ -1,13 +1,14 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import Database from 'better-sqlite3';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type StandIn, startStandIn } from '../../github/server.ts';
 import { makeWorld } from '../../github/world.ts';
+import { spawn } from '../../support/children.ts';
 import { random } from '../../support/random.ts';
 
 /** How many runs are killed, and where the row of random moments begins: `npm run bench:kill` kills 200. */
@@ -32,14 +33,9 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-const started: ChildProcess[] = [];
-afterEach(() => {
-  for (const child of started.splice(0)) child.kill('SIGKILL');
-});
-
 function start(name: string): ChildProcess {
   const child = spawn(process.execPath, [PROGRAM, join(folder, `${name}.db`)], {
-    stdio: ['ignore', 'ignore', 'inherit'],
+    stdio: ['ignore', 'ignore', 'pipe'],
     env: {
       ...process.env,
       GITHUB_TOKEN: 'one',
@@ -48,7 +44,7 @@ function start(name: string): ChildProcess {
       NODE_COMPILE_CACHE: join(folder, 'compiled'),
     },
   });
-  started.push(child);
+  child.stderr.pipe(process.stderr);
   return child;
 }
 

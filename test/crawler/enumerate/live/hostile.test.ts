@@ -1,5 +1,5 @@
 /** Servers that mean harm. Each is contained, and ends in its named failure class or in a clean list with a warning. */
-import { execFile, spawn, spawnSync } from 'node:child_process';
+import { execFile, spawnSync } from 'node:child_process';
 import {
   chmodSync,
   chownSync,
@@ -15,11 +15,12 @@ import { createServer, type Server } from 'node:net';
 import { homedir, tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DEFAULT_WORK } from '../../../../crawler/acquire/workspace.ts';
 import { packageHints } from '../../../../crawler/enumerate/live/hints.ts';
 import { SANDBOX_LIMITS, TIMES } from '../../../../crawler/enumerate/live/limits.ts';
 import { processesUnder } from '../../../../crawler/enumerate/live/watch.ts';
+import { spawn } from '../../../support/children.ts';
 import { cpuMs } from '../../../support/cpu.ts';
 import { once, PATIENT, packaged, processesWith, report, sandbox } from './place.ts';
 
@@ -181,8 +182,8 @@ describe.skipIf(!sandbox)('the sandbox', () => {
 
   it('ends with whoever started it, however that ends', async () => {
     const marker = `stays-${process.pid}-${Date.now()}`;
-    const child = spawn(process.execPath, [beside('dies.ts'), marker], { stdio: ['ignore', 'ignore', 'inherit'] });
-    onTestFinished(() => void child.kill('SIGKILL'));
+    const child = spawn(process.execPath, [beside('dies.ts'), marker], { stdio: ['ignore', 'ignore', 'pipe'] });
+    child.stderr.pipe(process.stderr);
     // Itself, the sandbox's two processes, the server and its child.
     await expect.poll(() => processesWith(marker).length).toBe(5);
     child.kill('SIGKILL');

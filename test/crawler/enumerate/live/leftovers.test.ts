@@ -1,27 +1,22 @@
 /** What a process that is killed leaves of its sandboxes is ended: by a watch that outlives it, and by the next process that has any. */
-import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { DEFAULT_WORK } from '../../../../crawler/acquire/workspace.ts';
 import { endLeftovers } from '../../../../crawler/enumerate/live/leftovers.ts';
+import { spawn } from '../../../support/children.ts';
 import { processesWith, sandbox } from './place.ts';
 
 const markOf = (owner: number) => `${DEFAULT_WORK}/${owner}-stuck/passwd`;
 
 describe.skipIf(sandbox?.name !== 'bubblewrap')('what is left of sandboxes', () => {
-  const started: ChildProcess[] = [];
   /** A process with this argument. Tests beside these that look for a sandbox may end it at any time. */
   const carrying = async (argument: string) => {
     const child = spawn('/bin/sh', ['-c', 'echo up; read -r _', 'sh', argument], { stdio: ['pipe', 'pipe', 'ignore'] });
-    started.push(child);
     const end = once(child, 'exit');
     await Promise.race([once(child.stdout, 'data'), end]);
     return { child, end };
   };
-  afterEach(() => {
-    for (const child of started.splice(0)) child.kill('SIGKILL');
-  });
 
   it('ends with the next start where its owner is gone, and nothing else does', async () => {
     const gone = spawn('/bin/true');
@@ -40,9 +35,9 @@ describe.skipIf(sandbox?.name !== 'bubblewrap')('what is left of sandboxes', () 
   it('ends by itself when its owner is killed, at whatever moment', async () => {
     const killed = [0, 7, 14, 21, 28, 35].map(async (wait) => {
       const child = spawn(process.execPath, [path.join(import.meta.dirname, 'leaves.ts')], {
-        stdio: ['ignore', 'pipe', 'inherit'],
+        stdio: ['ignore', 'pipe', 'pipe'],
       });
-      started.push(child);
+      child.stderr.pipe(process.stderr);
       await once(child.stdout, 'data');
       await new Promise((resolve) => setTimeout(resolve, wait));
       // One, or two: a process that was forked and not yet replaced has its parent's arguments.
