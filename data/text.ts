@@ -53,3 +53,28 @@ export function words(text: string): string[] {
 
 /** What a tool of this name acts on, as far as its name tells: the last word. */
 export const objectOf = (name: string): string => words(name).at(-1) ?? '';
+
+/** The known name nearest to what was written, if it is near at all: letters for a third of its length may differ. */
+export function nearest(written: string, known: readonly string[]): string | null {
+  const word = written.toLowerCase().slice(0, 80);
+  let best: { name: string; distance: number } | null = null;
+  for (const name of known) {
+    const allowed = Math.ceil(name.length / 3);
+    if (Math.abs(name.length - word.length) > allowed) continue;
+    const distance = editDistance(word, name.toLowerCase());
+    if (distance <= allowed && (best === null || distance < best.distance)) best = { name, distance };
+  }
+  return best?.name ?? null;
+}
+
+/** Levenshtein distance. */
+function editDistance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, i) => i);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++)
+      next[j] = Math.min(row[j]! + 1, next[j - 1]! + 1, row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1));
+    row = next;
+  }
+  return row[b.length]!;
+}

@@ -2,7 +2,7 @@
  * What is wrong with a policy, as a value: errors, for which the engine refuses every call, and warnings, where the document says
  * something its author hardly means. `validate.ts` adds the line and column of the text it came from.
  */
-import { HIDDEN_CHARACTERS, oneLine } from '../../data/text.ts';
+import { HIDDEN_CHARACTERS, nearest, oneLine } from '../../data/text.ts';
 import { compilePattern, foldName } from './conditions.ts';
 import {
   ACTIONS,
@@ -501,7 +501,7 @@ function checkFields(
 ): void {
   for (const key of Object.keys(value))
     if (!known.includes(key)) {
-      const meant = nearest(key, known);
+      const meant = meantBy(key, known);
       report(
         'unknown-field',
         `${path}/${escapePointer(key)}`,
@@ -516,7 +516,7 @@ function checkFields(
 function checkWord(value: unknown, path: string, field: string, words: readonly string[], report: Report): boolean {
   if (value === undefined) return false;
   if (typeof value === 'string' && words.includes(value)) return true;
-  const meant = typeof value === 'string' ? nearest(value, words) : null;
+  const meant = typeof value === 'string' ? meantBy(value, words) : null;
   report(
     'unknown-word',
     path,
@@ -602,25 +602,8 @@ const SYNONYMS: Record<string, string> = {
   operator: 'op',
 };
 
-/** The known word nearest to what was written, if it is near at all. */
-function nearest(word: string, known: readonly string[]): string | null {
-  const written = word.toLowerCase().slice(0, 40);
-  const synonym = SYNONYMS[written];
-  if (synonym && known.includes(synonym)) return synonym;
-  const [best] = known
-    .map((name) => ({ name, distance: editDistance(written, name) }))
-    .sort((a, b) => a.distance - b.distance);
-  return best && best.distance <= Math.ceil(best.name.length / 3) ? best.name : null;
-}
-
-/** Levenshtein distance. */
-function editDistance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, i) => i);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++)
-      next[j] = Math.min(row[j]! + 1, next[j - 1]! + 1, row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1));
-    row = next;
-  }
-  return row[b.length]!;
+/** The known word that was meant: another product's word for it, or the nearest in spelling. */
+function meantBy(word: string, known: readonly string[]): string | null {
+  const synonym = SYNONYMS[word.toLowerCase()];
+  return synonym && known.includes(synonym) ? synonym : nearest(word, known);
 }

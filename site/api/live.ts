@@ -19,6 +19,7 @@ export interface LiveRoute {
 
 const MAX_RESULTS = 100;
 const MAX_SERVERS = 5;
+const MAX_MERGED = 100;
 
 const count = (least: number, most: number, told: string) =>
   z.coerce.number(told).int(told).min(least, told).max(most, told);
@@ -33,8 +34,9 @@ const searchQuery = z.strictObject({
   cursor: count(0, 10_000, 'not the cursor of an earlier answer').default(0),
 });
 
+const NAMES = `a list of 1 to ${MAX_MERGED} names of servers`;
 const policyRequest = z.strictObject({
-  servers: z.array(z.string().max(250)).min(1).max(100),
+  servers: z.array(z.string(NAMES).max(250, NAMES), NAMES).min(1, NAMES).max(MAX_MERGED, NAMES),
   profile: z.enum(PROFILES).default('recommended'),
   format: z.enum(['json', 'explained']).default('json'),
 });
@@ -84,7 +86,7 @@ export const LIVE_ROUTES: readonly LiveRoute[] = [
       try {
         given = JSON.parse(body);
       } catch {
-        throw new Problem(400, 'The body is not JSON.');
+        throw new Problem(400, 'The body is not JSON; send {"servers": ["…"]}.');
       }
       const { servers, profile, format } = parse(policyRequest, given);
       const stack = resolved(site, servers).map((server) => ({ ...server, tools: site.tools(server.slug) }));

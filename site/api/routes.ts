@@ -29,6 +29,7 @@ import {
   toolsDownload,
 } from './documents.ts';
 import { changesFeed } from './feed.ts';
+import { LOOKUPS } from './missing.ts';
 import { openapiDocument } from './openapi.ts';
 
 const json = (value: object | null): Answer | null => value && { type: JSON_TYPE, body: `${JSON.stringify(value)}\n` };
@@ -60,8 +61,6 @@ const ofCatalogue =
   (make: (site: Site, params: Params) => Answer | null) =>
   (site: Site, params: Params): Answer | null =>
     about(make(site, params), aboutCatalogue(site));
-
-const LOOKUPS = ['npm', 'github', 'registry'] as const;
 
 export const API_ROUTES: readonly Route[] = [
   { path: `${API}/index.json`, answer: ofCatalogue((site) => json(indexDocument(site))) },

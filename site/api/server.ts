@@ -13,7 +13,8 @@ import { type About, type Answer, HTML } from '../router.ts';
 import { Site } from '../site.ts';
 import type { Templates } from '../templates.ts';
 import { LIVE_ROUTES } from './live.ts';
-import { Problem, problemAnswer, unknownServer } from './problem.ts';
+import { missing } from './missing.ts';
+import { Problem, problemAnswer } from './problem.ts';
 
 /** What is sent: the bytes, also compressed where that is worth it, and their validator. */
 interface Ready {
@@ -80,13 +81,7 @@ export function siteHandler(
   };
 
   const notFound = async (path: string): Promise<Ready> => {
-    if (path.startsWith('/api/')) {
-      const isServer = /^\/api\/v1\/(servers|lookup)\//.test(path);
-      const problem = isServer
-        ? unknownServer('There is no such server or tool.')
-        : new Problem(404, 'There is nothing at this address.');
-      return ready(problemAnswer(problem), 404, 'no-cache');
-    }
+    if (path.startsWith('/api/')) return ready(problemAnswer(missing(site, path)), 404, 'no-cache');
     const page = await router.answer(site, '/404.html');
     return ready(page!, 404, 'no-cache');
   };

@@ -106,6 +106,30 @@ describe('an unknown server', () => {
     expect(problem.detail).toContain('allows nothing');
   });
 
+  test.each([
+    ['/api/v1/lookup/npm/@no/body.json', 'npm package "@no/body"'],
+    ['/api/v1/lookup/pypi/x.json', 'not by "pypi"'],
+    ['/api/v1/servers/nobody/policy.json', 'no server "nobody"'],
+    ['/api/v1/servers/made-up--exchange/tools/amend_ordr.json', 'no tool "amend_ordr". Did you mean "amend_order"?'],
+  ])('%s is told by its name', async (path, told) => {
+    expect(((await (await get(path)).json()) as { detail: string }).detail).toContain(told);
+  });
+
+  test.each([
+    ['/api/v1/servers/made-up--exchange/policy.claude-kode.json', 'Did you mean "claude-code.json"?'],
+    ['/api/v1/servers/made-up--exchange/policy.nothing.json', 'strict.json,permissive.json,explained.json,'],
+    ['/api/v1/servers/made-up--exchange/nothing.json', '"made-up--exchange" has nothing called "nothing.json"'],
+    ['/api/v1/servers/made-up--exchange/tools/amend_order/x.json', 'has nothing called "tools"'],
+    ['/api/v1/servers/%zz.json', 'no server "%zz"'],
+    ['/api/v1/', '/api/v1/index.json names what there is'],
+  ])('what else is not at %s is told too', async (path, told) => {
+    const response = await get(path);
+    expect([response.status, ((await response.json()) as { detail: string }).detail]).toEqual([
+      404,
+      expect.stringContaining(told),
+    ]);
+  });
+
   test('in a stack is named', async () => {
     const response = await merged({ servers: ['made-up--exchange', 'npm:nobody', 'no/body'] });
     expect(response.status).toBe(404);
