@@ -35,7 +35,6 @@ function reader(server: ModelServer, options: Partial<SecondReaderOptions> = {})
     apiKey: 'key',
     baseURL: server.url,
     below: 1.01,
-    timeout: 500,
     ...options,
   });
 }
@@ -235,9 +234,9 @@ describe('answers that do not hold are dropped, and the embedded label stands', 
     ],
   };
 
-  it.each(Object.entries(cases))('%s', async (_, [reply, dropped]) => {
+  it.each(Object.entries(cases))('%s', async (name, [reply, dropped]) => {
     await using server = await modelServer(reply);
-    const second = reader(server, { maxRequests: 12, timeout: 300 });
+    const second = reader(server, { maxRequests: 12, ...(name === 'slow' && { timeout: 300 }) });
     await second.ask(ASKED);
     expect(second.spent.answered).toBe(0);
     expect(second.spent.dropped).toMatchObject(dropped);
