@@ -8,13 +8,14 @@ import type {
   ToolAnnotations,
 } from '../../../data/model.ts';
 import { definitionDigest } from '../../../data/model.ts';
-import { jsonTools, readmeTools } from './documents.ts';
+import { jsonTools } from './documents.ts';
 import { OutOfBudget } from './evaluate/budget.ts';
 import { Instance, isNullish, type Named, Rec, settled, Term, textOf, type Value } from './evaluate/values.ts';
 import { kindOf, saysServer } from './kind.ts';
 import { LANGUAGES, languageOf } from './languages/index.ts';
 import { findPackages, type Package, packageOf } from './packages.ts';
 import { Programs } from './program.ts';
+import { readmeTools } from './readme.ts';
 import { HINTS } from './registrations/shapes.ts';
 import { Schemas } from './schemas/schema.ts';
 import { Types } from './schemas/types.ts';

@@ -18,6 +18,10 @@ import { processorTime } from './time.ts';
 /** Lines around a definition that belong to it. */
 const NEAR = 6;
 
+/** Steps that the rest of a package has once some file has taken all there were, and how often it may get them anew. */
+const STEPS_AFTER_ONE_TOO_MANY = 500_000;
+const MAX_RETRIES = 8;
+
 /** What evaluating one package may take, in milliseconds of processor time. */
 const MAX_UNIT_TIME = 20_000;
 
@@ -120,6 +124,7 @@ export class Unit implements World {
     if (found.length === 0) found.push(...likely);
     if (found.length === 0) this.#answering();
     if (found.length === 0 && (this.#isServer || !this.#usesSdk)) this.#written();
+    if (found.length === 0) this.#implementing();
     return found;
   }
 
@@ -362,6 +367,31 @@ export class Unit implements World {
     if (found.length < MIN_SIBLINGS && !this.#isServer) found.length = 0;
   }
 
+  /** Classes of a kind that the source calls its tools: made by a framework or by reflection, where nobody sees it. */
+  #implementing(): void {
+    const kinds = new Set<Class | Term>();
+    const candidates: { cls: Class; file: string }[] = [];
+    const { name, dependencies } = this.package;
+    const isOfMcp = this.#isServer || this.#usesSdk || [name, ...dependencies].some((each) => MCP.test(each));
+    for (const file of this.files) {
+      if (!isOfMcp && !MCP.test(file)) continue;
+      if (!IMPLEMENTS.test(this.#programs.source.read(file) ?? '')) continue;
+      const { scope } = this.module(file, languageOf(file)!.id);
+      for (const stmt of this.#programs.statements(file)) {
+        const cls = stmt.k === 'class' ? scope.vars.get(stmt.def.name) : undefined;
+        if (!(cls instanceof Class) || cls.def.kind === 'interface') continue;
+        this.#bounded(file, () => {
+          const bases = this.machine.lineage(cls).slice(1);
+          for (const base of bases) kinds.add(base);
+          if (bases.some((base) => base instanceof Class && TOOL_KIND.test(nameOf(base))))
+            candidates.push({ cls, file });
+        });
+      }
+    }
+    for (const { cls, file } of candidates)
+      if (!kinds.has(cls)) this.#bounded(file, () => this.registrations.declarations.own(cls));
+  }
+
   /** Files that are a tool each. */
   #exporting(): void {
     for (const file of this.files) {
@@ -408,6 +438,8 @@ export class Unit implements World {
     return this.#places.get(`${file}:${line}`)!.size > 1;
   }
 
+  #retries = MAX_RETRIES;
+
   #bounded(file: string, action: () => void): void {
     try {
       action();
@@ -416,6 +448,8 @@ export class Unit implements World {
       this.#programs.source.notes.push(
         `${file}: evaluation was cut short (${error instanceof OutOfBudget ? error.message : 'depth'})`,
       );
+      // What one file spends is not what the others have.
+      if (error.message === 'steps' && this.#retries-- > 0) this.machine.refresh(STEPS_AFTER_ONE_TOO_MANY);
     }
   }
 
@@ -432,6 +466,11 @@ export class Unit implements World {
 const LISTS = /^(handle_?)?list_?tools(_?(handler|request))?$/i;
 /** Definitions after which no further answer is looked for. */
 const MAX_ANSWERS = 5_000;
+
+/** What a source calls the kind of its own tools: `ToolInterface`, `McpToolDefinition`, `BaseTool`. */
+const TOOL_KIND = /Tool(?![a-z])/;
+const MCP = /(^|[^a-z])mcp([^a-z]|$)/i;
+const IMPLEMENTS = /\b(implements|extends|class|record|object|impl)\b[^;{]*Tool/;
 
 const ASKED_PREFIX = /\bstarts_?[wW]ith\(\s*["']((?:register|add|setup|init|create|define)_?)["']/g;
 

@@ -59,6 +59,8 @@ export class Members {
         const inner = this.member(known, name, place);
         if (inner !== undefined) return inner;
       }
+      const given = givenTo(value, name);
+      if (given !== undefined) return given;
       return new Term({ op: 'member', base: value, name, place, fallback: environmentDefault(value, name) });
     }
     if (value instanceof Closure && name === 'name') return value.def.name;
@@ -201,4 +203,9 @@ export class Members {
     if (typeof of === 'string') return /^-?\d+$/.test(key) ? of.at(Number(key)) : undefined;
     return this.member(of, key, place);
   }
+}
+
+/** What an object of a class outside the source was made with under a name: `ServerTool{Tool: …}.Tool`. */
+function givenTo(value: Term, name: string): Value {
+  return value.op === 'call' && (value.isNew || /^[A-Z]/.test(value.callee)) ? value.named.get(name) : undefined;
 }

@@ -5,6 +5,35 @@ import type { AnnotationRecipe, ClassRecipe } from '../recipes.ts';
 import type { Records } from './records.ts';
 import { fieldOf } from './shapes.ts';
 
+/** Members by which tools of a source's own kind give their parts, and those that give all of it. */
+const OWN: ClassRecipe = {
+  bases: [],
+  name: ['name', 'getName', 'get_name', 'Name', 'NAME', 'toolName', 'getToolName', 'tool_name'],
+  title: ['title', 'getTitle', 'Title', 'TITLE'],
+  description: ['description', 'getDescription', 'get_description', 'Description', 'DESCRIPTION'],
+  input: [
+    'inputSchema',
+    'getInputSchema',
+    'input_schema',
+    'get_input_schema',
+    'InputSchema',
+    'parameters',
+    'getParameters',
+    'schema',
+    'getSchema',
+  ],
+};
+const WHOLE = [
+  'definition',
+  'getDefinition',
+  'get_definition',
+  'toDefinition',
+  'getData',
+  'spec',
+  'getSpec',
+  'getTool',
+];
+
 export class Declarations {
   /** Classes that were given to a registration. */
   readonly classes = new Set<Class>();
@@ -87,6 +116,25 @@ export class Declarations {
       confidence: 0.9,
       server: undefined,
     });
+  }
+
+  /** A class of the source's own kind of tools: it gives the parts one by one, or a definition as a whole. */
+  own(cls: Class): void {
+    const { found } = this.#records;
+    const before = found.length;
+    this.inherited(cls, OWN, '');
+    const place = { file: cls.file, line: cls.def.line };
+    if (found.length === before) {
+      const instance = this.#machine.instantiate(cls, [], new Map(), place);
+      for (const key of WHOLE) {
+        const member = this.#machine.member(instance, key, place);
+        const value = member instanceof Closure ? this.#machine.call(member, [], new Map(), place) : member;
+        if (this.#records.record(value, '', place, 0.6, found)) break;
+      }
+    }
+    // What has no words of its own is not shown to anybody.
+    for (const each of found.splice(before))
+      if (textOf(each.description) !== null) found.push({ ...each, confidence: 0.6 });
   }
 
   /** Hints given as attributes of a class: `#[IsReadOnly]`, `#[IsDestructive(false)]`. */

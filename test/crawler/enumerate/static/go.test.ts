@@ -161,3 +161,30 @@ func main() {
     required: ['text'],
   });
 });
+
+test('mcp-go: a definition kept beside its handler is read from there', async () => {
+  const tools = await toolsOf({
+    'go.mod': module('github.com/mark3labs/mcp-go'),
+    'main.go': `package main
+
+import (
+	"github.com/mark3labs/mcp-go/mcp"
+	"github.com/mark3labs/mcp-go/server"
+)
+
+func lamp() server.ServerTool {
+	return server.ServerTool{
+		Tool:    mcp.NewTool("dim_lamp", mcp.WithDescription("Dims the lamp")),
+		Handler: dim,
+	}
+}
+
+func main() {
+	s := server.NewMCPServer("lighthouse", "1")
+	it := lamp()
+	s.AddTool(it.Tool, it.Handler)
+}
+`,
+  });
+  expect(tools.dim_lamp).toMatchObject({ description: 'Dims the lamp', origin: { file: 'main.go', line: 10 } });
+});
