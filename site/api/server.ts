@@ -22,7 +22,6 @@ interface Ready {
   type: string;
   body: Buffer;
   gzip: Buffer | null;
-  zstd: Buffer | null;
   etag: string;
   cache: string;
   about: About | undefined;
@@ -130,19 +129,17 @@ function ready({ type, body, about }: Answer, status: number, cache: string): Re
     type,
     body: bytes,
     gzip: gzipped(bytes, type),
-    zstd: null,
     etag: etagOf(bytes),
     cache,
     about,
   };
 }
 
-/** Compressed as it is stored for who takes that, and otherwise made into what is wanted. */
-function fromPack({ etag, about, zstd, body }: Stored, type: string): Ready {
+/** Read from its pack when the answer is put together. */
+function fromPack({ etag, about, body }: Stored, type: string): Ready {
   return {
     status: 200,
     type,
-    zstd,
     get body() {
       return body();
     },
@@ -160,10 +157,9 @@ const gzipped = (body: Buffer, type: string): Buffer | null =>
 
 function send(request: IncomingMessage, response: ServerResponse, made: Ready): void {
   const accepted = String(request.headers['accept-encoding'] ?? '');
-  const encoding =
-    accepts(accepted, 'zstd') && made.zstd ? 'zstd' : accepts(accepted, 'gzip') && made.gzip ? 'gzip' : null;
+  const gzip = accepts(accepted, 'gzip') ? made.gzip : null;
   // Several representations of one document need a strong validator each (RFC 9110, 8.8.3.3).
-  const etag = encoding ? `${made.etag.slice(0, -1)}-${encoding}"` : made.etag;
+  const etag = gzip ? `${made.etag.slice(0, -1)}-gzip"` : made.etag;
   response.setHeader('ETag', etag);
   response.setHeader('Cache-Control', made.cache);
   response.setHeader('Vary', 'Accept-Encoding');
@@ -189,10 +185,10 @@ function send(request: IncomingMessage, response: ServerResponse, made: Ready): 
     response.writeHead(304).end();
     return;
   }
-  const body = encoding ? made[encoding]! : made.body;
+  const body = gzip ?? made.body;
   response.setHeader('Content-Type', made.type);
   response.setHeader('Content-Length', body.length);
-  if (encoding) response.setHeader('Content-Encoding', encoding);
+  if (gzip) response.setHeader('Content-Encoding', 'gzip');
   response.writeHead(made.status);
   response.end(request.method === 'HEAD' ? undefined : body);
 }
@@ -209,8 +205,7 @@ function accepts(header: string, coding: string): boolean {
 }
 
 /** If-None-Match compares weakly, and a tag of any representation stands for the document. */
-const sameTag = (tag: string, etag: string): boolean =>
-  tag.replace(/^W\//, '').replace(/-(?:gzip|zstd)"$/, '"') === etag;
+const sameTag = (tag: string, etag: string): boolean => tag.replace(/^W\//, '').replace(/-gzip"$/, '"') === etag;
 
 function redirect(response: ServerResponse, location: string): void {
   response.writeHead(308, { Location: location, 'Access-Control-Allow-Origin': '*', 'Content-Length': 0 }).end();
@@ -247,7 +242,6 @@ function readAssets(folder: string): ReadonlyMap<string, Ready> {
         type,
         body,
         gzip: gzipped(body, type),
-        zstd: null,
         etag: etagOf(body),
         cache: path.startsWith('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache',
         about: undefined,

@@ -52,8 +52,8 @@ export interface Build {
   format: 'files' | 'packs';
 }
 
-/** Changed with what groups there are, what they hold, and how it is noted; a manifest of another is as good as none. */
-const LAYOUT = 3;
+/** Changed with what groups there are, what they hold, and how it is noted or packed; a manifest of another is as good as none. */
+const LAYOUT = 4;
 
 const SCHEMA = `
   CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;

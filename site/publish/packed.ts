@@ -2,16 +2,14 @@
 import type { About } from '../router.ts';
 import { type Group, groupOf, nameOf } from './documents.ts';
 import { type Entries, type Entry, Manifest } from './manifest.ts';
-import { PackReader, unpacked } from './pack.ts';
+import { PackReader } from './pack.ts';
 
-/** A stored document; its bytes are unpacked only for who needs them so. */
+/** A stored document; its bytes are read when they are asked for, before the next document is. */
 export interface Stored {
   etag: string;
-  /** Bytes of the document itself. */
+  /** Bytes. */
   size: number;
   about: About | undefined;
-  /** Compressed with zstd, or null where that would not have made it smaller. */
-  zstd: Buffer | null;
   body(): Buffer;
 }
 
@@ -58,9 +56,9 @@ export class PackedSite {
     this.#refresh();
     const entry = this.#entry(path);
     if (!entry?.place) return null;
-    const stored = this.#packs.stored(entry.place);
-    const { etag, size, about } = entry;
-    return { etag, size, about, zstd: stored.length < size ? stored : null, body: () => unpacked(stored, size) };
+    const { etag, size, about, place } = entry;
+    const packs = this.#packs;
+    return { etag, size, about, body: () => packs.read(place, size) };
   }
 
   #entry(path: string): Entry | undefined {
