@@ -2,7 +2,7 @@
 import path from 'node:path';
 import { splitCommand } from './command.ts';
 import { type Entry, entriesOf, otherEntries } from './entries.ts';
-import { isFile, json, MAX_SOURCE, prose, readmeName, sourceFiles, text } from './package-files.ts';
+import { isFile, json, MAX_SOURCE, ownCode, prose, readmeName, sourceFiles, text } from './package-files.ts';
 import { INSIDE } from './sandbox.ts';
 
 export interface Hints {
@@ -10,6 +10,8 @@ export interface Hints {
   about: string;
   /** Ways to start it, likeliest first. */
   entries: Entry[];
+  /** What it may call itself on a command line. */
+  commands: string[];
   /** Its other commands, and files besides that may be a server, likeliest first. */
   otherEntries(): Entry[];
   /** Whether the first of them is a command, and not a file for those who import it. */
@@ -22,6 +24,8 @@ export interface Hints {
   sampleOf(file: string): string | null;
   /** Whether anything in it or among its dependencies has to do with the Model Context Protocol; true where that cannot be read, as in a compiled program. */
   speaksProtocol(): boolean;
+  /** Arguments for which the package's own code looks and that sound like the start of a server, likeliest first. */
+  sourceArguments(): string[];
   /** Argument lists that the README shows behind the package's name, placeholders as they stand. */
   documentedArguments(): string[][];
 }
@@ -36,6 +40,7 @@ export function packageHints(installed: string, name: string): Hints {
   return {
     about: name.replace(/^@/, ''),
     entries,
+    commands: commandsOf(name, manifest),
     otherEntries: once(() => otherEntries(manifest, folder, inside, entries)),
     hasCommand: typeof manifest.bin === 'string' || Object.keys(manifest.bin ?? {}).length > 0,
     documentedVariables: once(() => documentedVariables(folder, readme())),
@@ -43,7 +48,8 @@ export function packageHints(installed: string, name: string): Hints {
     speaksProtocol: once(
       () => entries.some(({ program }) => program[0] !== INSIDE.node) || speaksProtocol(folder, manifest),
     ),
-    documentedArguments: once(() => documentedArguments(name, manifest, readme())),
+    sourceArguments: once(() => sourceArguments(folder)),
+    documentedArguments: once(() => documentedArguments(commandsOf(name, manifest), readme())),
     sampleOf: (file) => shownIn(text(path.join(folder, readmeName(folder))), file) ?? exampleIn(folder, file),
   };
 }
@@ -55,10 +61,12 @@ export function commandHints(program: string[]): Hints {
   return {
     about,
     entries: [{ name: program.join(' '), program }],
+    commands: [about],
     otherEntries: none,
     hasCommand: true,
     documentedVariables: none,
     sourceVariables: none,
+    sourceArguments: none,
     speaksProtocol: () => true,
     documentedArguments: none,
     sampleOf: () => null,
@@ -92,11 +100,7 @@ function isVariable(name: string): boolean {
 /** `process.env.NAME`, `process.env['NAME']` and destructured names in the package's own files, most frequent first. */
 function sourceVariables(folder: string): string[] {
   const counts = new Map<string, number>();
-  let left = MAX_SOURCE;
-  for (const file of sourceFiles(folder)) {
-    if (left <= 0) break;
-    const source = text(file, Math.min(left, 4 * 1024 * 1024));
-    left -= source.length;
+  for (const source of ownCode(folder)) {
     for (const match of source.matchAll(/\benv(?:\?\.|\.|\[["'`])([A-Z][A-Z0-9_]{2,60})\b/g))
       counts.set(match[1]!, (counts.get(match[1]!) ?? 0) + 1);
     for (const match of source.matchAll(/\{([^{}]{1,600})\}\s*=\s*process\.env\b/g))
@@ -106,6 +110,21 @@ function sourceVariables(folder: string): string[] {
     .sort((a, b) => b[1] - a[1])
     .map(([name]) => name)
     .slice(0, 80);
+}
+
+/** Arguments that start a server over stdio wherever a program knows them, likeliest first. */
+const STARTERS = ['mcp', '--mcp', '--stdio', 'stdio', 'mcp-server', 'serve'] as const;
+const LOOKED_FOR = new RegExp(
+  `(?:===?|\\bcase|\\b(?:command|option|includes)\\()\\s*(["'\`])(${STARTERS.join('|')})(?=\\1|[ <[])`,
+  'g',
+);
+
+/** Of the likely arguments those that the package's own code compares something with, or that it declares: `=== 'mcp'`, `.command('serve')`. */
+function sourceArguments(folder: string): string[] {
+  const known = new Set(
+    ownCode(folder).flatMap((source) => [...source.matchAll(LOOKED_FOR)].map((match) => match[2]!)),
+  );
+  return STARTERS.filter((name) => known.has(name));
 }
 
 const PROTOCOL = /model-?context-?protocol|tools\/list|\bmcp\b|mcp-?server/i;
@@ -119,16 +138,18 @@ function speaksProtocol(folder: string, manifest: Record<string, unknown>): bool
   return PROTOCOL.test(said) || sourceFiles(folder).some((file) => PROTOCOL.test(text(file, MAX_SOURCE)));
 }
 
+/** Its name with and without a scope, and its commands. */
+function commandsOf(name: string, { bin }: Record<string, unknown>): string[] {
+  return [
+    ...new Set([name, ...Object.keys(typeof bin === 'object' && bin !== null ? bin : {}), name.split('/').at(-1)!]),
+  ];
+}
+
 /** A subcommand that sounds like the start of a server. */
 const STARTS = /^(mcp|serve|server|start|stdio|run)\b/;
 
 /** Argument lists in a client's configuration or a shell line, cut to what stands behind the package's name or its command; those that speak of the protocol first. */
-function documentedArguments(name: string, manifest: Record<string, unknown>, readme: string): string[][] {
-  const commands = [
-    name,
-    ...Object.keys(typeof manifest.bin === 'object' && manifest.bin !== null ? manifest.bin : {}),
-    name.split('/').at(-1)!,
-  ];
+function documentedArguments(commands: readonly string[], readme: string): string[][] {
   const isPackage = (word: string) =>
     commands.some((command) => word === command || word.startsWith(`${command}@`) || word.endsWith(`/${command}`));
   const configured = [...readme.matchAll(/"args"\s*:\s*\[([^\]]{0,2000})\]/g)].flatMap((match) => {

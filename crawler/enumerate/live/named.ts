@@ -90,7 +90,7 @@ export function isPath(name: string, words: string): boolean {
 }
 
 const MISSES =
-  /ENOENT|not found|no such|missing|does(n't| not) (exist|contain|have)|must exist|exists?\b|could not|cannot/i;
+  /ENOENT|not found|\bno [\w. -]{1,40} found|no such|missing|does(n't| not) (exist|contain|have)|must exist|exists?\b|could not|cannot/i;
 
 /**
  * Files and folders that the words say are not there, as paths of the home, at most eight: those of the home, and configuration files of the project that the
@@ -141,7 +141,10 @@ export function optionsNamed(words: string): string[] {
     .split('\n')
     .filter((line) => asks.test(line) && (/required/i.test(line) || !/^\s*(-\w, )?--/.test(line)));
   const options = lines.flatMap((line) => [...line.matchAll(/(?<![\w-])--([a-z][a-z0-9]*(?:[-_][a-z0-9]+)*)/gi)]);
-  return [...new Set(options.map((match) => `--${match[1]}`))]
+  // As Go's usual libraries say it: `Required flags "app-id, api-hash" not set`.
+  const flags = [...words.matchAll(/\brequired (?:flag|option)(?:s|\(s\))? ((?:"[\w, -]{1,80}"(?:, )?){1,4})/gi)];
+  const names = [...options.map((match) => match[1]!), ...flags.flatMap(([, list]) => list!.match(/[a-z][\w-]*/gi)!)];
+  return [...new Set(names.map((name) => `--${name}`))]
     .filter((option) => !/^--(help|version|port|host|http|sse|transport|debug|verbose|log.*|no-.*)$/i.test(option))
     .slice(0, 4);
 }

@@ -23,6 +23,16 @@ export function sourceFiles(folder: string): string[] {
   return found;
 }
 
+/** The text of the package's own code, `MAX_SOURCE` bytes of it and at most 4 MiB of one file. */
+export function ownCode(folder: string): string[] {
+  let left = MAX_SOURCE;
+  return sourceFiles(folder).map((file) => {
+    const source = left > 0 ? text(file, Math.min(left, 4 * 1024 * 1024)) : '';
+    left -= source.length;
+    return source;
+  });
+}
+
 /** The name of its README, however that is spelled. */
 export function readmeName(folder: string): string {
   return entriesIn(folder).find((entry) => /^readme(\.(md|markdown|txt))?$/i.test(entry.name))?.name ?? 'README.md';

@@ -121,7 +121,7 @@ export function planKey(plan: Plan): string {
 }
 
 /** Whether a command line starts Node. */
-function isNode(program: readonly string[]): boolean {
+export function isNode(program: readonly string[]): boolean {
   return program[0] === INSIDE.node;
 }
 

@@ -97,6 +97,7 @@ const SHAPES: readonly (readonly [RegExp, string | (() => string)])[] = [
   ],
   [/PRIVATE_?KEY/, `0x${HEX}`],
   [/(WALLET|ACCOUNT|CONTRACT|TOKEN)_?ADDRESS|^ADDRESS$/, '0x000000000000000000000000000000000000dEaD'],
+  [/_ADDR(ESS)?$/, DUMMY_HOST],
   // vendors
   [/STRIPE.*(PUBLISH|PK)/, `pk_test_${LETTERS}`],
   [/STRIPE.*WEBHOOK/, `whsec_${LETTERS}`],
@@ -158,7 +159,10 @@ const UNKNOWN = 'example';
 
 /** A value for a variable or argument called `name` of the package `about`. */
 export function dummyValue(name: string, about: string): string {
-  const own = name.toUpperCase().replaceAll(/[^A-Z0-9]+/g, '_');
+  const own = name
+    .replaceAll(/([a-z])([A-Z])/g, '$1_$2')
+    .toUpperCase()
+    .replaceAll(/[^A-Z0-9]+/g, '_');
   const vendor = about.toUpperCase().replaceAll(/[^A-Z0-9]+/g, '_');
   const generic = /^(API|ACCESS|AUTH|BOT|CLIENT|APP|SECRET|PERSONAL|PRIVATE|TOKEN|KEY|BEARER)(_|$)/.test(own);
   const shape = SHAPES.find(([pattern]) =>

@@ -4,7 +4,7 @@ import type { FailureClass } from '../../../../data/model.ts';
 import { missesOwnFolder } from '../diagnose.ts';
 import { isFurnished } from '../furniture.ts';
 import { asksConsent, keysMissed, pathsMissed, programsMissed } from '../named.ts';
-import { adding, addingEnvironment, furnishing, type Plan, withEarlierVersions } from '../plan.ts';
+import { adding, addingEnvironment, furnishing, isNode, type Plan, withEarlierVersions } from '../plan.ts';
 import { dummyEnvironment } from '../values.ts';
 import type { Rung } from './rung.ts';
 
@@ -13,9 +13,15 @@ const PERSISTING = 'asked although it gave up, perhaps before its last tool';
 /** What a server says that cannot define one of its tools: those before it are not its list. */
 const BROKEN_TOOLS = /zod|schema/i;
 
-/** Through a bridge it is the bridge that would be asked. */
+/** What a server says that had everything but a longer life. */
+const LISTENED =
+  /\b(running|started|listening|ready|connected)\b.{0,60}\bstdio\b|\bstdio\b.{0,60}\b(running|started|listening|ready|connected)\b/i;
+
+/** Only Node's own programs can be asked, and through a bridge it would be the bridge. */
 const persisting = (plan: Plan, words: string) =>
-  plan.persists || plan.bridge || BROKEN_TOOLS.test(words) ? [] : [adding(plan, PERSISTING, { persists: true })];
+  plan.persists || plan.bridge || !isNode(plan.program) || BROKEN_TOOLS.test(words)
+    ? []
+    : [adding(plan, PERSISTING, { persists: true })];
 
 const standIn = (plan: Plan) => adding(plan, 'stand-in network', { network: true });
 
@@ -206,6 +212,12 @@ export const ARRANGED: readonly Rung[] = [
     name: 'its tools, although it waits in vain at its start',
     cost: 0.5,
     propose: ({ plan, record, words }) => (record.outcome === 'timeout' ? persisting(plan, words) : []),
+  },
+  {
+    name: 'its tools, although it dies when it has begun to listen',
+    cost: 1,
+    propose: ({ plan, record, words }) =>
+      record.outcome !== 'timeout' && LISTENED.test(words) ? persisting(plan, words) : [],
   },
   {
     name: 'everything at once',

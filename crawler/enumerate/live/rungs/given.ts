@@ -1,4 +1,5 @@
 /** What a server is given: environment variables, arguments, subcommands, as its words, its documentation or its source ask for them. */
+import type { FailureClass } from '../../../../data/model.ts';
 import { isHelp } from '../diagnose.ts';
 import type { Hints } from '../hints.ts';
 import {
@@ -30,6 +31,10 @@ function askedForHelp(plan: Plan): Plan | null {
   if (plan.args.at(-1) !== '--help') return null;
   return { ...plan, args: plan.args.slice(0, -1), steps: plan.steps.slice(0, -1) };
 }
+
+/** Whether a start without arguments ended as one of a program that is its server only when it is told to be. */
+const wantsAnother = (outcome: string, signs: readonly FailureClass[]) =>
+  ['not-a-server', 'http-only', 'timeout'].includes(outcome) || signs.includes('needs-arguments');
 
 /** The usual ways of a command line to start its server. */
 const USUAL = [['mcp'], ['--stdio'], ['serve'], ['start'], ['stdio'], ['mcp', 'start'], ['mcp', 'serve'], ['server']];
@@ -115,6 +120,14 @@ export const GIVEN: readonly Rung[] = [
     },
   },
   {
+    name: 'arguments that its source looks for',
+    cost: 2,
+    propose: ({ plan, signs, record }, { sourceArguments }) =>
+      plan.args.length === 0 && wantsAnother(record.outcome, signs)
+        ? sourceArguments().map((argument) => withArguments(plan, 'source', [argument]))
+        : [],
+  },
+  {
     name: 'its help text',
     cost: 3,
     propose: ({ plan, words, record }) =>
@@ -185,18 +198,15 @@ export const GIVEN: readonly Rung[] = [
     name: 'usual subcommands',
     cost: 5,
     propose: ({ plan, signs, record }) =>
-      plan.args.length === 0 &&
-      (['not-a-server', 'http-only', 'timeout'].includes(record.outcome) || signs.includes('needs-arguments'))
+      plan.args.length === 0 && wantsAnother(record.outcome, signs)
         ? USUAL.map((args) => withArguments(plan, 'usual', args))
         : [],
   },
 ];
 
 /** Argument lists that the words show behind one of the package's names, with dummies for what they leave open. */
-function shownArguments(words: string, { about, entries }: Hints): string[][] {
-  return argumentsShown(words, [about, ...entries.map(({ name }) => name)]).map((shown) =>
-    shown.map((word, at) => filled(word, about, shown[at - 1])),
-  );
+function shownArguments(words: string, { about, commands }: Hints): string[][] {
+  return argumentsShown(words, commands).map((shown) => shown.map((word, at) => filled(word, about, shown[at - 1])));
 }
 
 /**

@@ -97,6 +97,10 @@ describe.skipIf(!sandbox)('the ladder', () => {
     ['consent', /^stand-in network$/],
     ['home', /^furnished home$/],
     ['login', /^logins in the home$/],
+    ['flags', /^arguments \(error\): --app-id \S+ --api-hash \S+$/],
+    ['looks', /^arguments \(source\): mcp$/],
+    ['lost', /^present: \/home\/user\/.acme-rooms.db$/],
+    ['dies', /^asked although it gave up/],
     ['answered', /^logins in the home$/],
     ['domain', /^environment \(error\): ACME_INSTANCE_URL · environment \(shaped\): ACME_INSTANCE_URL$/],
     ['aggregates', /^present: \/home\/user\/servers.json, with no servers$/],
@@ -150,6 +154,17 @@ describe.skipIf(!sandbox)('the ladder', () => {
     expect(result.launch).toBe('the least versions it asks for');
     expect(result.server!.tools[0]!.inputSchema).toEqual({ type: 'object', properties: { id: {} } });
     expect(result.attempts.map(({ outcome }) => outcome)).toEqual(['listed', 'listed', 'listed']);
+  });
+
+  it('runs first what an error says to run, by whatever name of its own the package is called there', async () => {
+    const bin = { fixture: 'wants.mjs', dishes: 'wants.mjs' };
+    const manifest = { name: 'fixture', version: '1.0.0', type: 'module', bin };
+    const source = packaged('', { 'package.json': JSON.stringify(manifest), 'wants.json': '{"how":"index"}' });
+    try {
+      expect((await enumerateLive({ source })).launch).toBe('first: index /home/user');
+    } finally {
+      await source.dispose();
+    }
   });
 
   it('connects to a server that a package without a command exports', async () => {
@@ -317,6 +332,9 @@ describe('a dummy value', () => {
     ['STRIPE_SECRET', 'acme', /^sk_test_/],
     ['GITHUB_PAT', 'acme', /^ghp_/],
     ['ACME_BASE_URL', 'acme', /^https:/],
+    ['ACME_ADDRESS', 'acme', /^api\.example\.com$/],
+    ['WALLET_ADDRESS', 'acme', /^0x/],
+    ['apiPath', 'acme', /^\/home\/user$/],
   ])('for %s of %s has the shape that its vendor checks', (name, about, shape) =>
     expect(dummyValue(name, about)).toMatch(shape),
   );
