@@ -3,13 +3,13 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import fc from 'fast-check';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Classifier, loadClassifier } from '../../classifier/classify.ts';
 import { evidenceHolds } from '../../classifier/evidence.ts';
 import { FACET_TEXTS, riskOf } from '../../classifier/taxonomy.ts';
 import { CATEGORIES, type Category, FACETS, type Facet, type Risk, type ToolDefinition } from '../../data/model.ts';
 import { spawn } from '../support/children.ts';
+import fc from '../support/fc.ts';
 import { modelServer, obedient } from './model-server.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));

@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { lookAt } from '../../classifier/suspicions.ts';
+import fc from '../support/fc.ts';
 
 /** One sentence for each way in which a pattern may begin. */
 const SENTENCES = [

@@ -1,8 +1,8 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { proseUnits, type SignalHit } from '../../classifier/features/lexicon.ts';
 import { PairMap } from '../../classifier/features/pairs.ts';
 import { lettersOf, nameWords, Prose } from '../../classifier/features/words.ts';
+import fc from '../support/fc.ts';
 
 function wordsOf(text: string, limit?: number): { text: string; fresh: boolean }[] {
   const out = [];

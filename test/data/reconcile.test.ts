@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { definitionDigest, type EnumeratedTool, type Method } from '../../data/model.ts';
 import { reconcile } from '../../data/reconcile.ts';
+import fc from '../support/fc.ts';
 
 function toolOf(method: Method, name: string, rest: Partial<EnumeratedTool> = {}): EnumeratedTool {
   const definition = {

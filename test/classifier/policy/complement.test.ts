@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { RE2JS } from 're2js';
 import { expect, test } from 'vitest';
 import { beginsWithNone, endsWithNone, noneOf, oneOf } from '../../../classifier/policy/complement.ts';
+import fc from '../../support/fc.ts';
 
 const word = fc.string({ unit: fc.constantFrom('a', 'b', '/', '.', '-', '@'), minLength: 1, maxLength: 4 });
 const words = fc.array(word, { minLength: 1, maxLength: 3 });

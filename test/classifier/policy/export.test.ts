@@ -2,7 +2,6 @@
 import { spawnSync } from 'node:child_process';
 import * as cedar from '@cedar-policy/cedar-wasm/nodejs';
 import { Environment } from '@marcbachmann/cel-js';
-import fc from 'fast-check';
 import { RE2JS } from 're2js';
 import { parse as parseToml } from 'smol-toml';
 import { describe, expect, test } from 'vitest';
@@ -12,6 +11,7 @@ import { decide } from '../../../classifier/policy/engine.ts';
 import type { ExportServer } from '../../../classifier/policy/export/exporter.ts';
 import { EXPORTERS, exporterOf } from '../../../classifier/policy/export/index.ts';
 import type { Condition, Policy } from '../../../classifier/policy/language.ts';
+import fc from '../../support/fc.ts';
 import * as any from './arbitrary.ts';
 
 const policy: Policy = {

@@ -1,10 +1,10 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { MemoryCounters } from '../../../classifier/policy/counters.ts';
 import { decide } from '../../../classifier/policy/engine.ts';
 import { exporterOf } from '../../../classifier/policy/export/index.ts';
 import { ImportError, importClaudeCode, importCodex } from '../../../classifier/policy/import.ts';
 import type { Policy, ToolRule } from '../../../classifier/policy/language.ts';
+import fc from '../../support/fc.ts';
 
 const outcome = (policy: Policy, tool: string) =>
   decide(policy, new MemoryCounters(), { tool, arguments: {}, time: 0 }).outcome;

@@ -1,5 +1,4 @@
 /** What holds for every policy and every call. */
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { checkPolicy } from '../../../classifier/policy/check.ts';
 import { MemoryCounters } from '../../../classifier/policy/counters.ts';
@@ -8,6 +7,7 @@ import { type Policy, stringifyPolicy, type ToolRule } from '../../../classifier
 import { mergePolicies } from '../../../classifier/policy/merge.ts';
 import { recommendTool } from '../../../classifier/policy/recommend.ts';
 import { readPolicy } from '../../../classifier/policy/validate.ts';
+import fc from '../../support/fc.ts';
 import * as any from './arbitrary.ts';
 
 /** How far closed the answer is, with counters as they were left by earlier calls. */

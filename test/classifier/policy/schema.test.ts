@@ -1,9 +1,9 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { checkPolicy } from '../../../classifier/policy/check.ts';
 import { OPERATORS } from '../../../classifier/policy/language.ts';
 import { policyJsonSchema } from '../../../classifier/policy/schema.ts';
+import fc from '../../support/fc.ts';
 import * as any from './arbitrary.ts';
 
 const schema = policyJsonSchema();
