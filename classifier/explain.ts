@@ -5,7 +5,7 @@ import { oneLine } from '../data/text.ts';
 import { consequence, valueAt } from './evidence.ts';
 import type { NounClass } from './features/nouns.ts';
 import type { Act, Reading, Span } from './features/reading.ts';
-import { set } from './features/sets.ts';
+import { isAny } from './features/sets.ts';
 import type { Proposal } from './propose.ts';
 import { decidingFacets } from './taxonomy.ts';
 import { addition, chosenBy, firstClause, listed, named, objectOf, parameters, quoted, third } from './wording.ts';
@@ -156,7 +156,10 @@ const REASONS: Readonly<Record<Facet, Reason>> = {
   ephemeral: (t, s) => `Only the agent's own or regenerable state is touched${because(t, s)}`,
   bounded: () => 'Each such step is harmless by itself',
   reduces: ({ r, p }) => {
-    if (set('cancel halt destroy').has((r.nameAct ?? r.leadAct)?.kind ?? '') || /pause|skip|disable/i.test(r.tool.name))
+    if (
+      isAny((r.nameAct ?? r.leadAct)?.kind ?? '', 'cancel', 'halt', 'destroy') ||
+      /pause|skip|disable/i.test(r.tool.name)
+    )
       return 'It only takes a commitment back or holds it';
     return p.rule === 'ad spend'
       ? 'It sets what may be spent, and spends nothing itself'

@@ -4,12 +4,12 @@ import type { Category } from '../data/model.ts';
 import { commits } from './acts/commitments.ts';
 import { judgeAct } from './acts/judge.ts';
 import { BELONGINGS } from './acts/things.ts';
-import { type ActVerdict, actsOn, headIn, headOn, names, rewrites, verdict } from './acts/verdict.ts';
+import { type ActVerdict, actsOn, headIn, headOn, namesAny, rewrites, verdict } from './acts/verdict.ts';
 import { type Context, contextOf } from './features/context.ts';
 import type { Unit } from './features/lexicon.ts';
 import { namedAs } from './features/namings.ts';
 import type { Act, Mode, Reading, Span } from './features/reading.ts';
-import { set } from './features/sets.ts';
+import { isAny, set } from './features/sets.ts';
 import { requestVerdict } from './requests.ts';
 
 /** Precedence of the rubric, the gravest first. */
@@ -79,7 +79,7 @@ export function propose(r: Reading): Proposal {
     named !== null &&
     !(
       named.verb.weak &&
-      set('make change drive').has(named.kind) &&
+      isAny(named.kind, 'make', 'change', 'drive') &&
       r.name.length === 1 &&
       r.description === '' &&
       r.parameters.length === 0
@@ -89,7 +89,7 @@ export function propose(r: Reading): Proposal {
   for (const a of r.acts) {
     if (a.where !== 'lead' || lead.length === MOST_LEADING) continue;
     // "ignore, watch or delete it": what it is, the name says
-    const isIt = a.objects.length === 1 && set('it them').has(a.objects[0]!.lemma.text);
+    const isIt = a.objects.length === 1 && isAny(a.objects[0]!.lemma.text, 'it', 'them');
     lead.push(judge(isIt && named && named.objects.length > 0 ? { ...a, objects: named.objects } : a));
   }
   const titled = r.acts.find((a) => a.where === 'title');
@@ -173,7 +173,7 @@ export function propose(r: Reading): Proposal {
     r.leadSignals.has('readOnly') &&
     lead.length > 0 &&
     (/\bread operations\b/i.test(r.description.slice(0, 120)) ||
-      lead.every((l) => l.verdict.category === 'Read' || set('select choose pick').has(l.act.verb.text)))
+      lead.every((l) => l.verdict.category === 'Read' || isAny(l.act.verb.text, 'select', 'choose', 'pick')))
   )
     return result('Read', 'read-only operations', r.signals.get('readOnly')!, null);
   const committed = commits(r, context);
@@ -217,7 +217,7 @@ export function propose(r: Reading): Proposal {
     name.verdict.category === 'Read' &&
     !name.act.verb.weak &&
     // `read_write_registers`
-    !names(name.act, set('write')) &&
+    !namesAny(name.act, 'write') &&
     !set('watch track observe resolve monitor triage report acquire gather collect surface capture').has(
       name.act.verb.text,
     );
@@ -230,7 +230,7 @@ export function propose(r: Reading): Proposal {
       (name.verdict.rule === 'taking out' && headIn(r.nameAct!, BELONGINGS))) &&
     name.verdict.category === 'Write';
   const outvotes = (l: JudgedAct): boolean =>
-    !(detaches && set('remove clear delete').has(l.act.verb.text)) &&
+    !(detaches && isAny(l.act.verb.text, 'remove', 'clear', 'delete')) &&
     ((l === lead[0] && l.act.kind === 'send' && !l.act.verb.weak && actsOn(l.act, 'message')) ||
       !(
         reading &&
@@ -250,7 +250,7 @@ export function propose(r: Reading): Proposal {
       !best ||
       (graver(l.verdict.category, best.verdict.category) &&
         outvotes(l) &&
-        !(paired && name?.verdict.category === 'Write' && set('remove clear unset').has(l.act.verb.text)))
+        !(paired && name?.verdict.category === 'Write' && isAny(l.act.verb.text, 'remove', 'clear', 'unset')))
     )
       best = l;
   }
@@ -516,7 +516,7 @@ function nominal(
   const control =
     ['control', 'controller'].includes(words[words.length - 1] ?? '') ||
     (words[0] === 'control' && words.length === 2 && r.description === '');
-  if (words.length > 1 && set('on off').has(words[words.length - 1]!)) return result('Write', 'a switch', span, null);
+  if (words.length > 1 && isAny(words[words.length - 1]!, 'on', 'off')) return result('Write', 'a switch', span, null);
   // "User CRUD operations", "Guest management": a tool of many deeds that names none of them
   const crud = /\bCRUD\b/.exec(r.description.slice(0, 120));
   if (crud)

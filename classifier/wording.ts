@@ -4,7 +4,7 @@ import { oneLine } from '../data/text.ts';
 import { Memo } from './features/memo.ts';
 import type { ParameterClass } from './features/parameters.ts';
 import type { Act, Parameter, Reading, Span } from './features/reading.ts';
-import { set } from './features/sets.ts';
+import { isAny, set } from './features/sets.ts';
 
 const LONGEST_OBJECT = 70;
 const LONGEST_QUOTE = 90;
@@ -80,7 +80,7 @@ function withoutDangling(phrase: string): string {
       continue;
     }
     const half = start - gap === 1 && out.charCodeAt(gap) === 32 && /^[a-z]+$/.test(word) ? lastWord(rest) : null;
-    if (half === null || half.start === -1 || !set('and or').has(rest.slice(half.start).toLowerCase())) return out;
+    if (half === null || half.start === -1 || !isAny(rest.slice(half.start).toLowerCase(), 'and', 'or')) return out;
     out = rest.slice(0, half.gap);
   }
 }
@@ -124,7 +124,7 @@ function withArticle(phrase: string, act: Act | null): string {
     !/^[a-z]/i.test(phrase)
   )
     return phrase;
-  const isNew = act !== null && set('make trade pay send').has(act.kind);
+  const isNew = act !== null && isAny(act.kind, 'make', 'trade', 'pay', 'send');
   return `${isNew ? (/^[aeio]|^u(?!se|ni|rl)/i.test(phrase) ? 'an' : 'a') : 'the'} ${phrase}`;
 }
 

@@ -1,9 +1,9 @@
 /** Acts that change what is there. */
 import type { Context } from '../features/context.ts';
 import type { Act, Reading } from '../features/reading.ts';
-import { set } from '../features/sets.ts';
+import { isAny, set } from '../features/sets.ts';
 import { AD_SPEND, BILLED, CONFIRMABLE, isAboutMoney, OF_A_DOCUMENT, PLANS, SHAPES, TOLD, VIEWS } from './things.ts';
-import { type ActVerdict, actsOn, headIn, headOn, names, verdict } from './verdict.ts';
+import { type ActVerdict, actsOn, headIn, headIs, headOn, names, namesAny, verdict } from './verdict.ts';
 
 const GUARDING =
   /\b(?:blocked|allowed|denied|disallowed|restricted|permitted|trusted)[_ -]?(?:commands?|director(?:y|ies)|paths?|domains?|hosts?|tools?|origins?|users?|urls?|ips?)\b/i;
@@ -57,32 +57,32 @@ export function judgeChange(act: Act, r: Reading, c: Context): ActVerdict {
   // what a setting holds goes with it: "All secrets in this mount will be lost"
   if (verb === 'disable' && GOES_WITH.test(r.description))
     return verdict('Destructive', 'what is held is lost', 'bulk');
-  if (set('replace overwrite set update').has(verb) && REPLACES_REST.test(r.description.slice(0, 300)))
+  if (isAny(verb, 'replace', 'overwrite', 'set', 'update') && REPLACES_REST.test(r.description.slice(0, 300)))
     return verdict('Destructive', 'what is not named is lost', 'bulk');
   if (
-    set('update set change').has(verb) &&
+    isAny(verb, 'update', 'set', 'change') &&
     c.infrastructure &&
-    headIn(act, set('image container_image')) &&
+    headIs(act, 'image', 'container_image') &&
     r.has.has('manifest')
   )
     return verdict('Execute', 'changing what runs', 'arbitrary');
-  if (set('upgrade downgrade').has(verb) && headIn(act, PLANS)) return verdict('Financial', 'changing a subscription');
+  if (isAny(verb, 'upgrade', 'downgrade') && headIn(act, PLANS)) return verdict('Financial', 'changing a subscription');
   if (/^(?:rewrite|optimi[sz]e|polish)$/.test(verb) && !r.has.has('path') && !r.has.has('id'))
     return verdict('Read', 'conversion');
   const dealing = c.trading || c.crypto;
   const drafted = r.leadSignals.has('draft');
-  const about = isAboutMoney(act) || names(act, set('paywall'));
+  const about = isAboutMoney(act) || namesAny(act, 'paywall');
   if (headIn(act, VIEWS) && !c.browser && !OF_A_DOCUMENT.test(r.description.slice(0, 120)))
     return verdict('Write', 'own view', 'ephemeral');
   if (
     verb === 'pause' &&
-    (names(act, set('execution thread')) || /\b(?:milli)?seconds\b/i.test(r.description.slice(0, 100)))
+    (namesAny(act, 'execution', 'thread') || /\b(?:milli)?seconds\b/i.test(r.description.slice(0, 100)))
   )
     return verdict('Read', 'waiting');
   if (
     verb === 'close' &&
     r.domains.has('browser') &&
-    (act.objects.length === 0 || headIn(act, set('browser page context session')))
+    (act.objects.length === 0 || headIs(act, 'browser', 'page', 'context', 'session'))
   )
     return verdict('Write', 'own view', 'ephemeral');
   if (
@@ -92,24 +92,28 @@ export function judgeChange(act: Act, r: Reading, c: Context): ActVerdict {
   )
     return verdict('Execute', 'promoting');
   // "generate and edit images": what is edited is what was generated, and is returned
-  if (set('edit modify enhance upscale').has(verb) && headOn(act, 'media') && /^\W*generat/i.test(r.description))
+  if (isAny(verb, 'edit', 'modify', 'enhance', 'upscale') && headOn(act, 'media') && /^\W*generat/i.test(r.description))
     return verdict('Read', 'conversion');
-  if (verb === 'sync' && (r.domains.has('ci') || r.domains.has('kubernetes')) && headIn(act, set('application app')))
+  if (verb === 'sync' && (r.domains.has('ci') || r.domains.has('kubernetes')) && headIs(act, 'application', 'app'))
     return verdict('Execute', 'deploying');
   if (verb === 'manage' && r.domains.has('kubernetes') && /\bdrain/i.test(r.description.slice(0, 160)))
     return verdict('Destructive', 'draining', 'bulk');
   if (
-    set('manage handle administer').has(verb) &&
+    isAny(verb, 'manage', 'handle', 'administer') &&
     headOn(act, 'payment') &&
     /\b(?:refund|settle|capture|charge|payout)\b/i.test(r.description.slice(0, 160))
   )
     return verdict('Financial', 'managing a payment');
   if (verb === 'renew' && dealing) return verdict('Financial', 'renewing');
-  if (verb === 'move' && headIn(act, set('pointer cursor mouse')) && !c.database)
+  if (verb === 'move' && headIs(act, 'pointer', 'cursor', 'mouse') && !c.database)
     return verdict('Execute', 'driving a page', 'bounded');
   if (loosens(act, r)) return verdict('Write', 'settings that guard', 'guard');
   if (raisesCap(act, r)) return verdict('Write', 'a spending cap', 'guard');
-  if (!about && headOn(act, 'order', 'trading') && (dealing || names(act, set('market_order limit_order stop_order'))))
+  if (
+    !about &&
+    headOn(act, 'order', 'trading') &&
+    (dealing || namesAny(act, 'market_order', 'limit_order', 'stop_order'))
+  )
     return verdict('Financial', 'changing an order');
   if (headOn(act, 'exposure') && dealing) return verdict('Financial', 'exposure', 'reduces');
   if (verb === 'claim' && (c.crypto || c.trading)) return verdict('Financial', 'claiming');
@@ -132,11 +136,11 @@ export function judgeChange(act: Act, r: Reading, c: Context): ActVerdict {
     return verdict('Read', 'conversion');
   }
   // a subscription to what happens is extended, and nothing is billed
-  if (verb === 'renew' && headIn(act, set('subscription')) && !c.billing && NOTIFIES.test(r.description.slice(0, 240)))
+  if (verb === 'renew' && headIs(act, 'subscription') && !c.billing && NOTIFIES.test(r.description.slice(0, 240)))
     return verdict('Write', 'change');
-  if (verb === 'renew' && (actsOn(act, 'goods', 'subscription') || names(act, set('domain'))))
+  if (verb === 'renew' && (actsOn(act, 'goods', 'subscription') || namesAny(act, 'domain')))
     return verdict('Financial', 'renewing');
-  if (headIn(act, set('subscription')) && names(act, TOLD)) return verdict('Write', 'change');
+  if (headIs(act, 'subscription') && names(act, TOLD)) return verdict('Write', 'change');
   if (
     headIn(act, set('subscription auto_renewal autorenewal auto_renew membership billing_plan seat renewal')) &&
     (c.billing || c.vault || c.shop || c.infrastructure) &&
@@ -145,7 +149,7 @@ export function judgeChange(act: Act, r: Reading, c: Context): ActVerdict {
     return set('pause skip disable deactivate close').has(verb)
       ? verdict('Financial', 'reducing a subscription', 'reduces')
       : verdict('Financial', 'changing a subscription');
-  if ((c.ads || names(act, AD_SPEND)) && headOn(act, 'adspend') && !set('pause archive rename').has(verb))
+  if ((c.ads || names(act, AD_SPEND)) && headOn(act, 'adspend') && !isAny(verb, 'pause', 'archive', 'rename'))
     return verdict('Financial', 'ad spend', 'reduces');
   if (set('accept confirm process approve complete').has(verb) && !drafted) {
     if (
@@ -153,15 +157,15 @@ export function judgeChange(act: Act, r: Reading, c: Context): ActVerdict {
       (dealing ||
         c.billing ||
         c.travel ||
-        (verb === 'process' && names(act, set('payment refund'))) ||
-        (verb === 'confirm' && names(act, set('payment order'))))
+        (verb === 'process' && namesAny(act, 'payment', 'refund')) ||
+        (verb === 'confirm' && namesAny(act, 'payment', 'order')))
     )
       return verdict('Financial', 'confirming a payment');
-    if (verb === 'process' && !names(act, set('payment refund'))) return verdict('Read', 'processing');
+    if (verb === 'process' && !namesAny(act, 'payment', 'refund')) return verdict('Read', 'processing');
   }
   if (verb === 'apply') {
-    if (headIn(act, set('run plan')) && c.infrastructure) return verdict('Execute', 'run');
-    if (actsOn(act, 'software') || names(act, set('migration manifest')) || r.has.has('manifest'))
+    if (headIs(act, 'run', 'plan') && c.infrastructure) return verdict('Execute', 'run');
+    if (actsOn(act, 'software') || namesAny(act, 'migration', 'manifest') || r.has.has('manifest'))
       return verdict('Execute', 'applying a manifest', 'arbitrary');
     return verdict('Write', 'applying');
   }
@@ -171,7 +175,7 @@ export function judgeChange(act: Act, r: Reading, c: Context): ActVerdict {
     !r.has.has('changes')
   )
     return verdict('Execute', 'upgrading software');
-  if (set('assign').has(verb) && names(act, set('copilot agent bot')))
+  if (isAny(verb, 'assign') && namesAny(act, 'copilot', 'agent', 'bot'))
     return verdict('Execute', 'setting an agent to work');
   if (verb === 'manage' && c.trading && headIn(act, set('executor order position grid trade bot controller')))
     return verdict('Financial', 'changing an order');
@@ -186,10 +190,10 @@ export function judgeChange(act: Act, r: Reading, c: Context): ActVerdict {
     (c.infrastructure || c.scm)
   )
     return verdict('Execute', 'managing what runs');
-  if (set('merge rebase').has(verb) && names(act, set('branch')) && !c.scm && (c.database || c.infrastructure))
+  if (isAny(verb, 'merge', 'rebase') && namesAny(act, 'branch') && !c.scm && (c.database || c.infrastructure))
     return verdict('Execute', 'running migrations');
   if (verb === 'scale' && !c.browser) return verdict('Execute', 'scaling');
-  if (r.domains.has('kubernetes') && (r.has.has('manifest') || names(act, set('manifest'))))
+  if (r.domains.has('kubernetes') && (r.has.has('manifest') || namesAny(act, 'manifest')))
     return verdict('Execute', 'changing what runs', 'arbitrary');
   if (actsOn(act, 'software') && r.has.has('code') && !c.browser)
     return verdict('Execute', 'putting up code', 'arbitrary');
@@ -222,7 +226,7 @@ export function judgeChange(act: Act, r: Reading, c: Context): ActVerdict {
     verb !== 'set'
   )
     return verdict('Financial', 'committing an amount');
-  if (verb === 'refresh' && !names(act, set('token'))) return verdict('Write', 'refreshing', 'ephemeral');
+  if (verb === 'refresh' && !namesAny(act, 'token')) return verdict('Write', 'refreshing', 'ephemeral');
   if (
     c.browser &&
     (r.has.has('selector') || headOn(act, 'page')) &&
@@ -231,7 +235,7 @@ export function judgeChange(act: Act, r: Reading, c: Context): ActVerdict {
     return verdict('Execute', 'driving a page', 'bounded');
   if (
     c.home &&
-    ((headOn(act, 'device') && !set('update edit rename configure').has(verb)) ||
+    ((headOn(act, 'device') && !isAny(verb, 'update', 'edit', 'rename', 'configure')) ||
       set('toggle set adjust lower raise activate turn').has(verb)) &&
     !headOn(act, 'document', 'metadata')
   )

@@ -2,9 +2,9 @@
 import type { Context } from '../features/context.ts';
 import type { Signal } from '../features/phrases.ts';
 import type { Act, Reading } from '../features/reading.ts';
-import { set } from '../features/sets.ts';
+import { isAny, set } from '../features/sets.ts';
 import { BELONGINGS, GUARDS, LISTS, OF_A_PAGE, OWN_STATE, REACTIONS } from './things.ts';
-import { type ActVerdict, actsOn, headIn, headOn, names, verdict } from './verdict.ts';
+import { type ActVerdict, actsOn, headIn, headIs, headOn, names, namesAny, verdict } from './verdict.ts';
 
 /** Whether what a phrase says is what does not happen: "instead of permanently deleting it". */
 function isDenied(r: Reading, signal: Signal): boolean {
@@ -29,7 +29,7 @@ export function judgeDestroy(act: Act, r: Reading, c: Context): ActVerdict {
     return r.has.has('path') || r.has.has('content')
       ? verdict('Execute', 'dropping on a page', 'external')
       : verdict('Execute', 'dropping on a page', 'bounded');
-  if (set('terminate kill').has(verb) && headIn(act, set('app application')) && c.browser)
+  if (isAny(verb, 'terminate', 'kill') && headIs(act, 'app', 'application') && c.browser)
     return verdict('Execute', 'stopping an app');
   if (verb === 'clean' && !actsOn(act, 'container', 'process', 'document') && !(c.infrastructure && r.has.has('force')))
     return verdict('Read', 'cleaning');
@@ -55,37 +55,38 @@ export function judgeDestroy(act: Act, r: Reading, c: Context): ActVerdict {
     return verdict('Write', 'to the trash', 'reversible');
   if (verb === 'trash') return verdict('Write', 'to the trash', 'reversible');
   if (
-    set('kill terminate discard').has(verb) &&
+    isAny(verb, 'kill', 'terminate', 'discard') &&
     headIn(act, set('job build run plan query background')) &&
     !r.signals.has('permanent')
   )
     return verdict('Write', 'cancelling');
   if (headIn(act, set('line range character selection method parameter variable')) && r.has.has('path'))
     return verdict('Write', 'editing');
-  if (headIn(act, REACTIONS) && !(headIn(act, set('emoji')) && !/react/i.test(r.description)))
+  if (headIn(act, REACTIONS) && !(headIs(act, 'emoji') && !/react/i.test(r.description)))
     return verdict('Write', 'taking back a reaction');
   if (headOn(act, 'subscription')) {
     if (names(act, set('notification topic newsletter event thread'))) return verdict('Write', 'detaching');
     if (c.billing) return verdict('Financial', 'cancelling a subscription', 'reduces');
   }
-  if (c.memory && !names(act, set('database user account project'))) return verdict('Write', 'own memory', 'ephemeral');
+  if (c.memory && !namesAny(act, 'database', 'user', 'account', 'project'))
+    return verdict('Write', 'own memory', 'ephemeral');
   if (c.browser && names(act, OF_A_PAGE)) return verdict('Write', 'own state', 'ephemeral');
   // a verification or checkout session is a record of somebody: deleted with its data it does not come back
   const ofOthers =
-    headIn(act, set('session')) &&
+    headIs(act, 'session') &&
     (r.signals.has('permanent') || r.leadSignals.has('wipesBelow') || c.people || c.billing || c.shop);
   if (
-    (headIn(act, OWN_STATE) && !ofOthers && !(headIn(act, set('watcher')) && (c.tracker || c.scm))) ||
+    (headIn(act, OWN_STATE) && !ofOthers && !(headIs(act, 'watcher') && (c.tracker || c.scm))) ||
     (r.leadSignals.has('regenerable') &&
       // all data, of which a cache is one part
-      !(headIn(act, set('data everything')) && r.leadSignals.has('everything')) &&
+      !(headIs(act, 'data', 'everything') && r.leadSignals.has('everything')) &&
       /from memory|session|cache/i.test(r.description.slice(0, 200)))
   )
     return verdict('Write', 'own state', 'ephemeral');
-  if (set('unregister deregister').has(verb) && headIn(act, set('connection session')))
+  if (isAny(verb, 'unregister', 'deregister') && headIs(act, 'connection', 'session'))
     return verdict('Write', 'own state', 'ephemeral');
   if (verb === 'remove' || verb === 'exclude' || verb === 'unregister' || verb === 'deregister') {
-    if (headIn(act, BELONGINGS) && !(act.objects.length > 0 && headIn(act, set('category'))))
+    if (headIn(act, BELONGINGS) && !(act.objects.length > 0 && headIs(act, 'category')))
       return verdict('Write', 'taking out');
     const text =
       act.where === 'name'
@@ -102,7 +103,7 @@ export function judgeDestroy(act: Act, r: Reading, c: Context): ActVerdict {
   }
   if (act.where === 'name' && verb === 'delete' && r.leadAct && r.leadAct.verb.text !== 'delete') {
     const said = r.leadAct;
-    if (said.verb.text === 'close' && headIn(act, set('connection session channel')))
+    if (said.verb.text === 'close' && headIs(act, 'connection', 'session', 'channel'))
       return verdict('Write', 'closing');
     if (
       said.kind === 'destroy' &&

@@ -1,7 +1,7 @@
 /** What one act amounts to: the category of a verb with its object in its trade. The rubric's table and rulings, act by act. */
 import type { Context } from '../features/context.ts';
 import type { Act, Reading } from '../features/reading.ts';
-import { set } from '../features/sets.ts';
+import { isAny, set } from '../features/sets.ts';
 import { judgeChange } from './change.ts';
 import { judgeDestroy, judgeForget } from './destroy.ts';
 import { judgeMake } from './make.ts';
@@ -10,7 +10,7 @@ import { judgeRead } from './read.ts';
 import { judgeDrive, judgeRun, LOSES } from './run.ts';
 import { judgeSend } from './send.ts';
 import { OWN_STATE, SHAPES, SIGNABLE } from './things.ts';
-import { type ActVerdict, actsOn, headIn, headOn, names, verdict } from './verdict.ts';
+import { type ActVerdict, actsOn, headIn, headIs, headOn, names, namesAny, verdict } from './verdict.ts';
 
 const LETS_IN =
   /\b(?:allow|permit|let)s? (?:an? |the |any |other |new )?(?:remote |external )?(?:hosts?|ips?|address(?:es)?|clients?|machines?|users?)\b[^.]{0,20}\bconnect/i;
@@ -39,12 +39,12 @@ export function judgeAct(act: Act, r: Reading, c: Context): ActVerdict {
     return verdict('Execute', 'commanding a device', 'physical');
   // a way into a host that stays open
   if (
-    set('make change run connect').has(act.kind) &&
-    names(act, set('port_forward tunnel')) &&
+    isAny(act.kind, 'make', 'change', 'run', 'connect') &&
+    namesAny(act, 'port_forward', 'tunnel') &&
     /\bssh\b|\blocal port\b/i.test(r.description.slice(0, 160))
   )
     return verdict('Execute', 'forwarding a port');
-  if (set('make send').has(act.kind) && PRINTS.test(r.description.slice(0, 100)))
+  if (isAny(act.kind, 'make', 'send') && PRINTS.test(r.description.slice(0, 100)))
     return verdict('Execute', 'printing', 'physical');
   if (act.kind === 'send' && CONTROLS.test(r.description.slice(0, 120)))
     return verdict('Execute', 'commanding a device', 'physical');
@@ -84,15 +84,15 @@ export function judgeAct(act: Act, r: Reading, c: Context): ActVerdict {
       return (c.crypto || c.trading || actsOn(act, 'wallet')) &&
         (actsOn(act, 'wallet') || act.objects.length === 0 || names(act, SIGNABLE))
         ? verdict('Financial', 'signature')
-        : names(act, set('message transaction typed_data psbt')) && r.domains.has('wallet')
+        : namesAny(act, 'message', 'transaction', 'typed_data', 'psbt') && r.domains.has('wallet')
           ? verdict('Financial', 'signature')
           : verdict('Write', 'signing');
     case 'halt':
       if (
         actsOn(act, 'ephemeral') ||
         names(act, OWN_STATE) ||
-        names(act, set('monitor recording stream interact')) ||
-        headIn(act, set('mode'))
+        namesAny(act, 'monitor', 'recording', 'stream', 'interact') ||
+        headIs(act, 'mode')
       )
         return verdict('Write', 'stopping', 'ephemeral');
       return c.home || actsOn(act, 'device') ? verdict('Execute', 'stopping a device') : verdict('Write', 'stopping');
@@ -122,7 +122,7 @@ export function judgeAct(act: Act, r: Reading, c: Context): ActVerdict {
     case 'connect':
       // joining two records is no connection of one's own
       if (
-        set('connect disconnect pair').has(act.verb.text) &&
+        isAny(act.verb.text, 'connect', 'disconnect', 'pair') &&
         headIn(act, set('relation relationship node signal field entry element component wire pin'))
       )
         return verdict('Write', 'linking');
@@ -135,12 +135,12 @@ export function judgeAct(act: Act, r: Reading, c: Context): ActVerdict {
       if (act.verb.text === 'restore' && actsOn(act, 'container') && LOSES.test(r.description))
         return verdict('Destructive', 'overwriting with a backup', 'bulk');
       return act.verb.text === 'rollback' &&
-        !(c.database && headIn(act, set('transaction'))) &&
+        !(c.database && headIs(act, 'transaction')) &&
         (c.infrastructure || c.scm || c.home || c.database || /git|commit/i.test(r.tool.name))
         ? verdict('Execute', 'rolling back')
         : verdict('Write', 'restoring');
     case 'detach':
-      if (act.verb.text === 'unlink' && headIn(act, set('file symlink'))) return verdict('Destructive', 'delete');
+      if (act.verb.text === 'unlink' && headIs(act, 'file', 'symlink')) return verdict('Destructive', 'delete');
       return verdict('Write', 'detaching');
   }
 }

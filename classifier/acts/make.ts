@@ -1,7 +1,7 @@
 /** Acts that make something: a record, a payment, a process, or what is only returned. */
 import type { Context } from '../features/context.ts';
 import type { Act, Reading } from '../features/reading.ts';
-import { set } from '../features/sets.ts';
+import { isAny, set } from '../features/sets.ts';
 import { keepsResult, parameterNames, paysOthers, savesTo } from './arguments.ts';
 import {
   BILLED,
@@ -15,7 +15,7 @@ import {
   TOLD,
   VIEWS,
 } from './things.ts';
-import { type ActVerdict, actsOn, headIn, headOn, names, verdict } from './verdict.ts';
+import { type ActVerdict, actsOn, headIn, headIs, headOn, names, namesAny, verdict } from './verdict.ts';
 
 /** Creating, adding, opening, booking, subscribing (rulings 7, 8, 10). */
 export function judgeMake(act: Act, r: Reading, c: Context): ActVerdict {
@@ -23,38 +23,44 @@ export function judgeMake(act: Act, r: Reading, c: Context): ActVerdict {
   const dealing = c.trading || c.crypto;
   const drafted = r.leadSignals.has('draft');
   const about = isAboutMoney(act);
-  if (set('create new open add').has(verb) && headIn(act, set('pty terminal shell repl')) && r.has.has('command'))
+  if (
+    isAny(verb, 'create', 'new', 'open', 'add') &&
+    headIs(act, 'pty', 'terminal', 'shell', 'repl') &&
+    r.has.has('command')
+  )
     return verdict('Execute', 'command');
   if (
-    set('open create start').has(verb) &&
-    headIn(act, set('session')) &&
+    isAny(verb, 'open', 'create', 'start') &&
+    headIs(act, 'session') &&
     r.has.has('command') &&
     r.domains.has('shell')
   )
     return verdict('Execute', 'command');
-  if (verb === 'plan' || (headIn(act, set('plan')) && r.name[0]?.lemma.text === 'plan'))
-    return verdict('Read', 'planning');
-  if (c.crypto && set('create issue').has(verb) && names(act, set('issuance'))) return verdict('Financial', 'minting');
+  if (verb === 'plan' || (headIs(act, 'plan') && r.name[0]?.lemma.text === 'plan')) return verdict('Read', 'planning');
+  if (c.crypto && isAny(verb, 'create', 'issue') && namesAny(act, 'issuance')) return verdict('Financial', 'minting');
   if (
-    set('request create order').has(verb) &&
-    headIn(act, set('number phone_number')) &&
+    isAny(verb, 'request', 'create', 'order') &&
+    headIs(act, 'number', 'phone_number') &&
     r.parameters.some((p) => /^max_?price$/i.test(p.name))
   )
     return verdict('Financial', 'buying a number');
   if (verb === 'compose' && headOn(act, 'message') && r.has.has('recipient'))
     return verdict('Write', 'send', 'external');
-  if (verb === 'submit' && headIn(act, set('otp')) && c.billing) return verdict('Financial', 'confirming a payment');
-  if (set('write put insert').has(verb) && names(act, TERMINALS) && !headOn(act, 'document'))
+  if (verb === 'submit' && headIs(act, 'otp') && c.billing) return verdict('Financial', 'confirming a payment');
+  if (isAny(verb, 'write', 'put', 'insert') && names(act, TERMINALS) && !headOn(act, 'document'))
     return verdict('Execute', 'code');
   if (
     verb === 'produce' &&
-    headIn(act, set('message event record')) &&
+    headIs(act, 'message', 'event', 'record') &&
     /\b(?:topic|queue|stream)s?\b/i.test(r.description)
   )
     return verdict('Write', 'putting into a queue');
-  if (verb === 'generate' && headIn(act, set('password passphrase uuid username')))
+  if (verb === 'generate' && headIs(act, 'password', 'passphrase', 'uuid', 'username'))
     return verdict('Read', 'generating what is returned');
-  if (set('generate create').has(verb) && headIn(act, set('payment_link checkout_link payment_request invoice_link')))
+  if (
+    isAny(verb, 'generate', 'create') &&
+    headIs(act, 'payment_link', 'checkout_link', 'payment_request', 'invoice_link')
+  )
     return verdict('Write', 'create');
   if (paysOthers(r)) return verdict('Financial', 'an amount that is paid');
   if (
@@ -65,20 +71,20 @@ export function judgeMake(act: Act, r: Reading, c: Context): ActVerdict {
     )
   )
     return verdict('Write', 'listening to a stream', c.tracker || c.scm ? undefined : 'ephemeral');
-  if (verb === 'request' && headIn(act, set('loan advance')) && (c.billing || c.crypto || r.has.has('amount')))
+  if (verb === 'request' && headIs(act, 'loan', 'advance') && (c.billing || c.crypto || r.has.has('amount')))
     return verdict('Financial', 'making a payment');
   if (
-    set('create make generate').has(verb) &&
-    headIn(act, set('plan')) &&
+    isAny(verb, 'create', 'make', 'generate') &&
+    headIs(act, 'plan') &&
     /^\W*(?:creates?|makes?|generates?) (?:an? )?(?:[\w-]+ )?plan for (?:[a-z]+ing)\b/i.test(r.description)
   )
     return verdict('Read', 'making what is returned');
-  if (verb === 'request' && headIn(act, set('rfq quote'))) return verdict('Read', 'asking for a quote');
+  if (verb === 'request' && headIs(act, 'rfq', 'quote')) return verdict('Read', 'asking for a quote');
   if (
-    set('subscribe open').has(verb) &&
-    (dealing || r.domains.has('database') || headIn(act, set('websocket socket stream'))) &&
+    isAny(verb, 'subscribe', 'open') &&
+    (dealing || r.domains.has('database') || headIs(act, 'websocket', 'socket', 'stream')) &&
     !r.has.has('amount') &&
-    !names(act, set('position trade')) &&
+    !namesAny(act, 'position', 'trade') &&
     !(verb === 'open' && headOn(act, 'page'))
   )
     // what collects for a while and gives back what it heard has read
@@ -95,37 +101,33 @@ export function judgeMake(act: Act, r: Reading, c: Context): ActVerdict {
   )
     return verdict('Write', 'own view', 'ephemeral');
   if (
-    headIn(act, set('phone_call voice_call outbound_call')) ||
-    (headIn(act, set('call')) &&
-      (r.has.has('recipient') || /\b(?:outbound|phone|dial)/i.test(r.description.slice(0, 120))))
+    headIs(act, 'phone_call', 'voice_call', 'outbound_call') ||
+    (headIs(act, 'call') && (r.has.has('recipient') || /\b(?:outbound|phone|dial)/i.test(r.description.slice(0, 120))))
   )
     return verdict('Write', 'calling', 'external');
   if (
-    headIn(act, set('invoice')) &&
+    headIs(act, 'invoice') &&
     (/\bpurchas|\bbuy/i.test(r.description.slice(0, 160)) || /auto_?pay/i.test(parameterNames(r)))
   )
     return verdict('Financial', 'buying');
-  if (verb === 'submit' && names(act, set('code solution')) && r.parameters.some((p) => /code/i.test(p.name)))
+  if (verb === 'submit' && namesAny(act, 'code', 'solution') && r.parameters.some((p) => /code/i.test(p.name)))
     return verdict('Execute', 'putting up code', 'arbitrary');
-  if (verb === 'submit' && headIn(act, set('job batch_job spark_job')) && !c.shop)
+  if (verb === 'submit' && headIs(act, 'job', 'batch_job', 'spark_job') && !c.shop)
     return verdict('Execute', 'starting a process');
   if (verb === 'mint' && c.crypto) return verdict('Financial', 'minting');
   if (verb === 'book' || verb === 'reserve')
-    return c.travel || actsOn(act, 'goods') || names(act, set('ticket movie seat'))
+    return c.travel || actsOn(act, 'goods') || namesAny(act, 'ticket', 'movie', 'seat')
       ? verdict('Financial', 'booking')
       : verdict('Write', 'booking');
-  if (
-    headIn(act, set('completion prediction estimate calculation comparison analysis')) ||
-    names(act, set('inference'))
-  )
+  if (headIn(act, set('completion prediction estimate calculation comparison analysis')) || namesAny(act, 'inference'))
     return verdict('Read', 'asking a model');
   if (
     headIn(act, set('api_request api_call http_request rest_request http_call')) ||
-    (verb === 'make' && headIn(act, set('request')))
+    (verb === 'make' && headIs(act, 'request'))
   )
     return verdict('Execute', 'a request');
   if (verb === 'open') {
-    if (names(act, set('position trade')) && dealing) return verdict('Financial', 'opening a position');
+    if (namesAny(act, 'position', 'trade') && dealing) return verdict('Financial', 'opening a position');
     if (
       headOn(act, 'page') ||
       c.browser ||
@@ -134,10 +136,10 @@ export function judgeMake(act: Act, r: Reading, c: Context): ActVerdict {
       return verdict('Execute', 'opening a page', 'bounded');
     if (headOn(act, 'ephemeral')) return verdict('Write', 'connecting', 'ephemeral');
     if (headOn(act, 'payment', 'order')) return verdict('Write', 'create');
-    if (!headOn(act, 'ticket') && !names(act, set('channel account'))) return verdict('Read', 'opening');
+    if (!headOn(act, 'ticket') && !namesAny(act, 'channel', 'account')) return verdict('Read', 'opening');
   }
   if (
-    (set('create write').has(verb) ? r.leadSignals : r.signals).has('returned') &&
+    (isAny(verb, 'create', 'write') ? r.leadSignals : r.signals).has('returned') &&
     set('make create generate build compose design write produce').has(verb) &&
     !headIn(act, STORED) &&
     !savesTo(r)
@@ -145,7 +147,7 @@ export function judgeMake(act: Act, r: Reading, c: Context): ActVerdict {
     return verdict('Read', 'making what is returned');
   if (!about && (headOn(act, 'order', 'trading') || (actsOn(act, 'trading') && dealing))) {
     if (dealing || c.travel || verb === 'place') return verdict('Financial', 'placing an order');
-    if ((verb === 'submit' && !c.books) || (headIn(act, set('purchase_order')) && !c.books && !c.shop))
+    if ((verb === 'submit' && !c.books) || (headIs(act, 'purchase_order') && !c.books && !c.shop))
       return verdict('Financial', 'placing an order');
   }
   if (verb === 'submit' && dealing && actsOn(act, 'wallet', 'trading'))
@@ -154,24 +156,29 @@ export function judgeMake(act: Act, r: Reading, c: Context): ActVerdict {
     !about &&
     (headIn(act, PAYMENTS) || (names(act, PAYMENTS) && verb === 'initiate')) &&
     !set('log record save track note import tag').has(verb) &&
-    (!c.books || names(act, set('payout refund')))
+    (!c.books || namesAny(act, 'payout', 'refund'))
   )
     return drafted ? verdict('Write', 'a drafted payment') : verdict('Financial', 'making a payment');
   if (headIn(act, BILLED) && r.domains.has('payments') && !c.books) return verdict('Financial', 'making a payment');
   if (r.has.has('command') && headIn(act, SCHEDULED)) return verdict('Execute', 'scheduling a command', 'arbitrary');
-  if (headIn(act, set('subscription')) && names(act, TOLD)) return verdict('Write', 'subscribing to news');
-  if (headIn(act, set('subscription')) && (c.billing || c.shop || r.has.has('card')))
+  if (headIs(act, 'subscription') && names(act, TOLD)) return verdict('Write', 'subscribing to news');
+  if (headIs(act, 'subscription') && (c.billing || c.shop || r.has.has('card')))
     return verdict('Financial', 'starting a subscription');
-  if (verb === 'subscribe' && (c.billing || r.has.has('card')) && !names(act, set('topic event notification channel')))
+  if (
+    verb === 'subscribe' &&
+    (c.billing || r.has.has('card')) &&
+    !namesAny(act, 'topic', 'event', 'notification', 'channel')
+  )
     return verdict('Financial', 'starting a subscription');
   if (c.ads && headOn(act, 'adspend')) return verdict('Financial', 'ad spend', 'reduces');
-  if (verb === 'propose' && c.trading && names(act, set('match order trade swap')))
+  if (verb === 'propose' && c.trading && namesAny(act, 'match', 'order', 'trade', 'swap'))
     return verdict('Financial', 'placing an order');
-  if (verb === 'request' && names(act, set('copilot agent bot'))) return verdict('Execute', 'setting an agent to work');
-  if (verb === 'register' && names(act, set('domain domain_name'))) return verdict('Financial', 'buying a domain');
+  if (verb === 'request' && namesAny(act, 'copilot', 'agent', 'bot'))
+    return verdict('Execute', 'setting an agent to work');
+  if (verb === 'register' && namesAny(act, 'domain', 'domain_name')) return verdict('Financial', 'buying a domain');
   if (
-    names(act, set('phone_number incoming_phone_number')) &&
-    set('provision create buy register').has(verb) &&
+    namesAny(act, 'phone_number', 'incoming_phone_number') &&
+    isAny(verb, 'provision', 'create', 'buy', 'register') &&
     /purchas|buy|provision/i.test(`${r.description} ${verb}`)
   )
     return verdict('Financial', 'buying a number');
@@ -186,7 +193,9 @@ export function judgeMake(act: Act, r: Reading, c: Context): ActVerdict {
     return verdict('Financial', 'committing an amount');
   if (
     r.domains.has('kubernetes') &&
-    (r.has.has('manifest') || actsOn(act, 'process') || names(act, set('resource manifest deployment application')))
+    (r.has.has('manifest') ||
+      actsOn(act, 'process') ||
+      namesAny(act, 'resource', 'manifest', 'deployment', 'application'))
   )
     return verdict('Execute', 'creating what runs', 'arbitrary');
   const manifest = r.has.get('manifest');
@@ -199,14 +208,14 @@ export function judgeMake(act: Act, r: Reading, c: Context): ActVerdict {
     verb === 'build' &&
     !r.signals.has('returned') &&
     (headIn(act, set('app application apk ipa binary executable solution workspace docker_image container_image')) ||
-      names(act, set('docker_image container_image dockerfile')) ||
-      (headIn(act, set('image project target scheme')) && (c.infrastructure || c.browser)))
+      namesAny(act, 'docker_image', 'container_image', 'dockerfile') ||
+      (headIs(act, 'image', 'project', 'target', 'scheme') && (c.infrastructure || c.browser)))
   )
     return verdict('Execute', 'building');
-  if (verb === 'generate' && headIn(act, set('project'))) return verdict('Write', 'create');
+  if (verb === 'generate' && headIs(act, 'project')) return verdict('Write', 'create');
   if (set('generate compose draft design build produce').has(verb)) {
     if (keepsResult(r)) return verdict('Write', 'making a file');
-    if (headOn(act, 'privilege', 'secret') && !headIn(act, set('policy certificate')))
+    if (headOn(act, 'privilege', 'secret') && !headIs(act, 'policy', 'certificate'))
       return verdict('Write', 'handing out a key');
     return verb === 'draft' ? verdict('Write', 'making') : verdict('Read', 'generating what is returned');
   }

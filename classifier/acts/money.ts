@@ -1,9 +1,9 @@
 /** Acts of money: trading, paying, and cancelling what was committed. */
 import type { Context } from '../features/context.ts';
 import type { Act, Reading } from '../features/reading.ts';
-import { set } from '../features/sets.ts';
+import { isAny, set } from '../features/sets.ts';
 import { isAboutMoney } from './things.ts';
-import { type ActVerdict, actsOn, headIn, headOn, names, verdict } from './verdict.ts';
+import { type ActVerdict, actsOn, headIn, headIs, headOn, names, namesAny, verdict } from './verdict.ts';
 
 /** What was said or offered is withdrawn without money. */
 const STATED = set(
@@ -30,7 +30,7 @@ export function judgeTrade(act: Act, r: Reading, c: Context): ActVerdict {
     /^withdraws? from (?!an? account|a?n? ?wallet)/i.test(r.description)
   )
     return verdict('Write', 'withdrawing');
-  if (verb === 'exchange' && !r.has.has('amount') && headIn(act, set('listing delisting announcement')))
+  if (verb === 'exchange' && !r.has.has('amount') && headIs(act, 'listing', 'delisting', 'announcement'))
     return verdict('Read', 'a quotation');
   if (
     set(
@@ -42,8 +42,8 @@ export function judgeTrade(act: Act, r: Reading, c: Context): ActVerdict {
   )
     return verdict('Write', 'a word of trade without trade');
   // `buy_option_limit` names a kind of order
-  const isKindOfOrder = set('buy sell').has(verb) && headIn(act, set('limit')) && act.objects.length > 1;
-  if (isAboutMoney(act) && !isKindOfOrder && !(set('withdraw deposit').has(verb) && headIn(act, set('account'))))
+  const isKindOfOrder = isAny(verb, 'buy', 'sell') && headIs(act, 'limit') && act.objects.length > 1;
+  if (isAboutMoney(act) && !isKindOfOrder && !(isAny(verb, 'withdraw', 'deposit') && headIs(act, 'account')))
     return verdict('Read', 'a quotation');
   if (r.leadSignals.has('draft')) return verdict('Read', 'a drafted trade');
   return verdict('Financial', 'trade');
@@ -55,17 +55,17 @@ export function judgePay(act: Act, r: Reading, c: Context): ActVerdict {
   const dealing = c.trading || c.crypto;
   const drafted = r.leadSignals.has('draft');
   if (
-    set('credit debit').has(verb) &&
+    isAny(verb, 'credit', 'debit') &&
     headIn(act, set('account wallet balance customer user')) &&
     (dealing || c.billing || c.shop)
   )
     return verdict('Financial', 'stored value');
   // "transfers an amount to another account" is not about an account
-  if (verb === 'transfer' && names(act, set('file directory folder')) && !r.has.has('amount'))
+  if (verb === 'transfer' && namesAny(act, 'file', 'directory', 'folder') && !r.has.has('amount'))
     return verdict('Write', 'moving');
   const toAccount =
-    headIn(act, set('account')) &&
-    (verb === 'remit' || r.has.has('amount') || names(act, set('money fund funds cash')));
+    headIs(act, 'account') &&
+    (verb === 'remit' || r.has.has('amount') || namesAny(act, 'money', 'fund', 'funds', 'cash'));
   if (isAboutMoney(act) && !toAccount)
     return act.where === 'name' && act.verb.weak
       ? verdict('Read', 'about a payment')
@@ -105,7 +105,7 @@ export function judgeCancel(act: Act, c: Context): ActVerdict {
     return verdict('Financial', 'cancelling an order', 'reduces');
   if (actsOn(act, 'subscription') && !actsOn(act, 'event'))
     return verdict('Financial', 'cancelling a subscription', 'reduces');
-  if (headIn(act, set('transfer')) && !dealing && !c.billing && !c.books) return verdict('Write', 'cancelling');
+  if (headIs(act, 'transfer') && !dealing && !c.billing && !c.books) return verdict('Write', 'cancelling');
   if (headOn(act, 'payment', 'invoice', 'goods')) return verdict('Financial', 'cancelling a payment', 'reduces');
   if (names(act, set('booking reservation trip ride flight')))
     return verdict('Financial', 'cancelling a booking', 'reduces');

@@ -1,10 +1,10 @@
 /** Acts that read, and where a word for reading stands for more. */
 import type { Context } from '../features/context.ts';
 import type { Act, Reading } from '../features/reading.ts';
-import { set } from '../features/sets.ts';
+import { isAny, set } from '../features/sets.ts';
 import { keepsResult, savesTo } from './arguments.ts';
 import { isAboutMoney, SHAPES } from './things.ts';
-import { type ActVerdict, actsOn, headIn, headOn, names, verdict } from './verdict.ts';
+import { type ActVerdict, actsOn, headIn, headOn, names, namesAny, verdict } from './verdict.ts';
 
 /** Code that is turned into other code where it stands. */
 const REFACTORS = /\brefactor(?:s|ing)?\b|\b(?:instance|static) (?:method|field)s?\b/i;
@@ -28,7 +28,7 @@ export function judgeRead(act: Act, r: Reading, c: Context): ActVerdict {
   if (verb === 'group' && headIn(act, SHAPES)) return verdict('Write', 'grouping');
   if (r.signals.has('paid') && /paid? automatic|automatic(?:ally)? (?:\w+ )?pa[yi]/i.test(r.description))
     return verdict('Financial', 'paying on the way');
-  if (set('capture collect').has(verb) && headOn(act, 'payment') && !isAboutMoney(act))
+  if (isAny(verb, 'capture', 'collect') && headOn(act, 'payment') && !isAboutMoney(act))
     return verdict('Financial', 'capturing a payment');
   if (
     verb === 'resolve' &&
@@ -57,10 +57,10 @@ export function judgeRead(act: Act, r: Reading, c: Context): ActVerdict {
   if (
     verb === 'query' &&
     actsOn(act, 'query', 'container') &&
-    (r.domains.has('database') || names(act, set('database sql'))) &&
+    (r.domains.has('database') || namesAny(act, 'database', 'sql')) &&
     !r.signals.has('readOnly')
   ) {
-    if (names(act, set('database sql sql_query')) || r.has.has('query')) return verdict('Execute', 'free query');
+    if (namesAny(act, 'database', 'sql', 'sql_query') || r.has.has('query')) return verdict('Execute', 'free query');
   }
   if (verb === 'debug' && names(act, set('test tests program process binary executable')))
     return verdict('Execute', 'running a test', 'bounded');
@@ -68,7 +68,7 @@ export function judgeRead(act: Act, r: Reading, c: Context): ActVerdict {
     return verdict('Write', 'saving a download');
   if ((verb === 'watch' || verb === 'track') && r.has.has('enabled')) return verdict('Write', 'watching');
   if (
-    set('download export save fetch').has(verb) &&
+    isAny(verb, 'download', 'export', 'save', 'fetch') &&
     !/\b(?:if|when|optionally)\b[^.]{0,60}\b(?:saves?|writes?|stores?)\b/i.test(r.description.slice(0, 400)) &&
     (/\b(?:saves?|writes?|stores?|saved)\b[^.]{0,60}\b(?:disk|local|directory|folder|persistent storage)\b/i.test(
       r.description.slice(0, 240),
@@ -80,7 +80,7 @@ export function judgeRead(act: Act, r: Reading, c: Context): ActVerdict {
     return verdict('Write', 'saving to disk');
   if (verb === 'convert' && keepsResult(r)) return verdict('Write', 'making a file');
   if (
-    set('convert extract transform inline').has(verb) &&
+    isAny(verb, 'convert', 'extract', 'transform', 'inline') &&
     REFACTORS.test(r.description.slice(0, 200)) &&
     r.has.has('path')
   )
@@ -92,7 +92,7 @@ export function judgeRead(act: Act, r: Reading, c: Context): ActVerdict {
   )
     return verdict('Write', 'saving an export');
   if (
-    set('simulate emulate perform').has(verb) &&
+    isAny(verb, 'simulate', 'emulate', 'perform') &&
     names(act, set('tap click swipe press keypress key gesture scroll touch'))
   )
     return verdict('Execute', 'driving a page', 'bounded');

@@ -1,9 +1,9 @@
 /** Acts that run something or drive it. */
 import type { Context } from '../features/context.ts';
 import type { Act, Reading } from '../features/reading.ts';
-import { set } from '../features/sets.ts';
+import { isAny, set } from '../features/sets.ts';
 import { EXAMINATIONS, PLANS, STEPS, VIEWS } from './things.ts';
-import { type ActVerdict, actsOn, headIn, headOn, names, verdict } from './verdict.ts';
+import { type ActVerdict, actsOn, headIn, headIs, headOn, names, namesAny, verdict } from './verdict.ts';
 
 const ON_PHONE = /\b(?:android|ios|iphone|ipad|simulator|emulator|phone|package name|screenshot)\b/i;
 /** Parameters of a query that is put together from its parts. */
@@ -21,7 +21,7 @@ const GESTURES = set('tap click swipe gesture scroll touch drag drop drag_and_dr
 /** Running: what is run only for its result is read (rulings 1, 10, 16). */
 export function judgeRun(act: Act, r: Reading, c: Context): ActVerdict {
   const verb = act.verb.text;
-  if (set('upgrade downgrade').has(verb) && headIn(act, PLANS)) return verdict('Financial', 'changing a subscription');
+  if (isAny(verb, 'upgrade', 'downgrade') && headIn(act, PLANS)) return verdict('Financial', 'changing a subscription');
   if (REMADE.has(verb) && actsOn(act, 'container') && (r.signals.has('permanent') || LOSES.test(r.description)))
     return verdict('Destructive', 'making anew', 'bulk');
   if (verb === 'print') return verdict('Execute', 'printing', 'physical');
@@ -35,7 +35,7 @@ export function judgeRun(act: Act, r: Reading, c: Context): ActVerdict {
   )
     return verdict('Read', actsOn(act, 'query') ? 'read-only query' : 'read-only run');
   if (
-    names(act, set('contract contract_function contract_method')) &&
+    namesAny(act, 'contract', 'contract_function', 'contract_method') &&
     /\b(?:read|view|static|constant)\b/i.test(r.description.slice(0, 160))
   )
     return verdict('Read', 'reading a contract');
@@ -57,43 +57,43 @@ export function judgeRun(act: Act, r: Reading, c: Context): ActVerdict {
     return /\b(?:read|view|static)\b/i.test(r.description.slice(0, 160))
       ? verdict('Read', 'reading a contract')
       : verdict('Financial', 'executing a contract');
-  if (names(act, set('payroll payment payout'))) return verdict('Financial', 'running payments');
+  if (namesAny(act, 'payroll', 'payment', 'payout')) return verdict('Financial', 'running payments');
   // a query of logs, or one by filter and projection, has no words to change anything with
   if (
     actsOn(act, 'query') &&
     !r.has.has('code') &&
-    !names(act, set('sql sql_query cypher mutation')) &&
-    (names(act, set('log')) || (!r.has.has('query') && r.parameters.some((p) => BY_PART.test(p.name))))
+    !namesAny(act, 'sql', 'sql_query', 'cypher', 'mutation') &&
+    (namesAny(act, 'log') || (!r.has.has('query') && r.parameters.some((p) => BY_PART.test(p.name))))
   )
     return verdict('Read', 'a query by filter');
-  if (verb === 'inject' && headIn(act, set('content page section block')))
+  if (verb === 'inject' && headIs(act, 'content', 'page', 'section', 'block'))
     return verdict('Write', 'putting in content');
-  if (set('start begin initiate').has(verb) && headIn(act, STEPS)) return verdict('Write', 'starting a procedure');
-  if (set('start begin').has(verb) && headIn(act, set('fresh over again anew')))
+  if (isAny(verb, 'start', 'begin', 'initiate') && headIn(act, STEPS)) return verdict('Write', 'starting a procedure');
+  if (isAny(verb, 'start', 'begin') && headIs(act, 'fresh', 'over', 'again', 'anew'))
     return verdict('Write', 'starting over', 'ephemeral');
-  if (c.database && headIn(act, set('transaction')))
-    return set('start begin').has(verb)
+  if (c.database && headIs(act, 'transaction'))
+    return isAny(verb, 'start', 'begin')
       ? verdict('Write', 'a transaction', 'ephemeral')
       : verdict('Write', 'a transaction');
-  if (names(act, set('search')) && !actsOn(act, 'command') && !names(act, set('sql sql_query')))
+  if (namesAny(act, 'search') && !actsOn(act, 'command') && !namesAny(act, 'sql', 'sql_query'))
     return verdict('Read', 'running a search');
   if (actsOn(act, 'query') && r.signals.has('readOnly')) return verdict('Read', 'read-only query');
-  if (r.domains.has('monitoring') && actsOn(act, 'query') && !names(act, set('sql sql_query mutation')))
+  if (r.domains.has('monitoring') && actsOn(act, 'query') && !namesAny(act, 'sql', 'sql_query', 'mutation'))
     return verdict('Read', 'a query of metrics');
   // what is started and looked at later is a job: what is run is its result
-  if (set('start trigger launch').has(verb) && headIn(act, set('audit scan check crawl test')))
-    return headIn(act, set('check'))
+  if (isAny(verb, 'start', 'trigger', 'launch') && headIn(act, set('audit scan check crawl test')))
+    return headIs(act, 'check')
       ? verdict('Execute', 'starting a check', 'bounded')
       : verdict('Execute', 'starting a process');
   // one diagnostic command that the tool names itself: nothing of the caller's is run
   if (
-    headIn(act, set('command')) &&
+    headIs(act, 'command') &&
     set('ping traceroute nslookup dig whois').has(r.nameAct?.verb.text ?? '') &&
     !r.has.has('command') &&
     !r.has.has('code')
   )
     return verdict('Read', 'running an examination');
-  if (headIn(act, set('dashboard')) && !r.has.has('command') && !r.has.has('code'))
+  if (headIs(act, 'dashboard') && !r.has.has('command') && !r.has.has('code'))
     return verdict('Read', 'running an examination');
   if (
     (headIn(act, set('audit analysis check scan lint inspection review')) &&
@@ -102,36 +102,39 @@ export function judgeRun(act: Act, r: Reading, c: Context): ActVerdict {
     (names(act, EXAMINATIONS) && !actsOn(act, 'command', 'query') && !headOn(act, 'process'))
   )
     return verdict('Read', 'running an examination');
-  if (set('rebuild recompute').has(verb) && headIn(act, set('index cache embedding')) && !c.database)
+  if (isAny(verb, 'rebuild', 'recompute') && headIs(act, 'index', 'cache', 'embedding') && !c.database)
     return verdict('Write', 'making anew what regenerates', 'ephemeral');
-  if (set('start launch spawn run').has(verb) && headIn(act, set('session')) && names(act, set('agent subagent bot')))
+  if (
+    isAny(verb, 'start', 'launch', 'spawn', 'run') &&
+    headIs(act, 'session') &&
+    namesAny(act, 'agent', 'subagent', 'bot')
+  )
     return verdict('Execute', 'setting an agent to work');
   if (
-    set('launch start').has(verb) &&
-    headIn(act, set('app application')) &&
+    isAny(verb, 'launch', 'start') &&
+    headIs(act, 'app', 'application') &&
     c.browser &&
     ON_PHONE.test(r.description.slice(0, 120))
   )
     return verdict('Execute', 'opening an app', 'bounded');
-  if (verb === 'apply' && headIn(act, set('run plan migration'))) return verdict('Execute', 'run');
+  if (verb === 'apply' && headIs(act, 'run', 'plan', 'migration')) return verdict('Execute', 'run');
   if (verb === 'apply' && !actsOn(act, 'software', 'query', 'process') && !r.has.has('manifest'))
     return verdict('Write', 'applying');
   if (
     verb === 'build' &&
     (dealing ||
       act.objects.length === 0 ||
-      !(actsOn(act, 'process', 'software', 'container') || names(act, set('app application binary'))))
+      !(actsOn(act, 'process', 'software', 'container') || namesAny(act, 'app', 'application', 'binary')))
   )
     return verdict('Read', 'building what is returned');
   if (verb === 'deploy' && headIn(act, PAGES) && !c.browser) return verdict('Write', 'publishing', 'external');
-  if (verb === 'execute' && act.where === 'name' && headIn(act, set('email')))
-    return verdict('Write', 'send', 'external');
+  if (verb === 'execute' && act.where === 'name' && headIs(act, 'email')) return verdict('Write', 'send', 'external');
   if (verb === 'install' && names(act, KEYS)) return verdict('Write', 'handing out a key', 'guard');
   if (verb === 'perform' && c.browser && names(act, GESTURES)) return verdict('Execute', 'driving a page', 'bounded');
   if (verb === 'perform' || verb === 'compile' || verb === 'script')
-    return names(act, set('action operation')) ? verdict('Execute', 'run') : verdict('Read', 'performing');
+    return namesAny(act, 'action', 'operation') ? verdict('Execute', 'run') : verdict('Read', 'performing');
   if (verb === 'call' && actsOn(act, 'people', 'message')) return verdict('Write', 'calling', 'external');
-  if (verb === 'start' && c.browser && headIn(act, set('session'))) return verdict('Write', 'connecting', 'ephemeral');
+  if (verb === 'start' && c.browser && headIs(act, 'session')) return verdict('Write', 'connecting', 'ephemeral');
   if (verb === 'start' && headIn(act, set('search conversation thread chat timer discussion session research')))
     return verdict('Read', 'starting a search');
   return verdict('Execute', 'run');
@@ -141,7 +144,7 @@ export function judgeRun(act: Act, r: Reading, c: Context): ActVerdict {
 export function judgeDrive(act: Act, r: Reading, c: Context): ActVerdict {
   // through a program that is held at a breakpoint
   if (act.verb.text === 'step') return verdict('Execute', 'stepping', 'bounded');
-  if (act.verb.text === 'play' && names(act, set('job pipeline workflow'))) return verdict('Execute', 'run');
+  if (act.verb.text === 'play' && namesAny(act, 'job', 'pipeline', 'workflow')) return verdict('Execute', 'run');
   if (headIn(act, VIEWS) && !c.browser) return verdict('Write', 'own view', 'ephemeral');
   // music plays on a device and moves none
   if (act.verb.text === 'play' && headOn(act, 'media')) return verdict('Execute', 'playing', 'bounded');

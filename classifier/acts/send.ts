@@ -1,16 +1,16 @@
 /** Acts that send something to somebody or something. */
 import type { Context } from '../features/context.ts';
 import type { Act, Reading } from '../features/reading.ts';
-import { set } from '../features/sets.ts';
+import { isAny, set } from '../features/sets.ts';
 import { paysOthers } from './arguments.ts';
 import { isAboutMoney, TERMINALS } from './things.ts';
-import { type ActVerdict, actsOn, headIn, headOn, names, verdict } from './verdict.ts';
+import { type ActVerdict, actsOn, headIn, headIs, headOn, names, namesAny, verdict } from './verdict.ts';
 
 /** Sending, posting, calling, releasing. */
 export function judgeSend(act: Act, r: Reading, c: Context): ActVerdict {
   const verb = act.verb.text;
   const dealing = c.trading || c.crypto;
-  if (set('publish release').has(verb) && (c.ads || r.signals.has('adContext')) && headOn(act, 'adspend'))
+  if (isAny(verb, 'publish', 'release') && (c.ads || r.signals.has('adContext')) && headOn(act, 'adspend'))
     return verdict('Financial', 'ad spend', 'reduces');
   if (paysOthers(r)) return verdict('Financial', 'an amount that is paid');
   if (verb === 'forward' && c.browser && !headOn(act, 'message'))
@@ -24,16 +24,16 @@ export function judgeSend(act: Act, r: Reading, c: Context): ActVerdict {
     return /registr/i.test(r.description.slice(0, 200))
       ? verdict('Write', 'publishing an image', 'external')
       : verdict('Execute', 'putting up code', 'arbitrary');
-  if (verb === 'send' && headIn(act, set('command')) && c.home)
-    return verdict('Execute', 'commanding a device', 'physical');
-  if (names(act, TERMINALS) || (r.domains.has('shell') && headIn(act, set('input key command text'))))
+  if (verb === 'send' && headIs(act, 'command') && c.home) return verdict('Execute', 'commanding a device', 'physical');
+  if (names(act, TERMINALS) || (r.domains.has('shell') && headIs(act, 'input', 'key', 'command', 'text')))
     return verdict('Execute', 'code');
-  if (names(act, set('input')) && names(act, set('process session terminal repl'))) return verdict('Execute', 'code');
-  if (set('contact page alert report-to').has(verb) && act.where === 'name')
+  if (namesAny(act, 'input') && namesAny(act, 'process', 'session', 'terminal', 'repl'))
+    return verdict('Execute', 'code');
+  if (isAny(verb, 'contact', 'page', 'alert', 'report-to') && act.where === 'name')
     return verdict(act.objects.length === 0 ? 'Write' : 'Read', 'a noun');
-  if (names(act, set('signal')) && /\b(?:SIG)?(?:KILL|TERM|INT|HUP)\b/.test(r.description.slice(0, 200)))
+  if (namesAny(act, 'signal') && /\b(?:SIG)?(?:KILL|TERM|INT|HUP)\b/.test(r.description.slice(0, 200)))
     return verdict('Destructive', 'ending a process');
-  if (verb === 'send' && names(act, set('completion prompt query request')) && !headOn(act, 'message', 'people'))
+  if (verb === 'send' && namesAny(act, 'completion', 'prompt', 'query', 'request') && !headOn(act, 'message', 'people'))
     return verdict('Read', 'asking a model');
   if (verb === 'call') {
     if (c.crypto && actsOn(act, 'wallet'))
@@ -43,14 +43,14 @@ export function judgeSend(act: Act, r: Reading, c: Context): ActVerdict {
     if (
       actsOn(act, 'request', 'command', 'process') ||
       r.signals.has('metaTool') ||
-      names(act, set('tool api service endpoint'))
+      namesAny(act, 'tool', 'api', 'service', 'endpoint')
     )
       return verdict('Execute', 'calling');
     return actsOn(act, 'people', 'message') || r.has.has('recipient')
       ? verdict('Execute', 'calling', 'physical')
       : verdict('Execute', 'calling');
   }
-  if (headIn(act, set('invoice')) && set('send email deliver submit').has(verb))
+  if (headIs(act, 'invoice') && isAny(verb, 'send', 'email', 'deliver', 'submit'))
     return verdict('Financial', 'sending an invoice');
   if (
     !isAboutMoney(act) &&
@@ -62,13 +62,13 @@ export function judgeSend(act: Act, r: Reading, c: Context): ActVerdict {
     return verdict('Financial', 'sending money');
   if ((verb === 'post' || verb === 'submit') && headOn(act, 'order', 'trading') && dealing)
     return verdict('Financial', 'placing an order');
-  if (verb === 'forward' && names(act, set('port'))) return verdict('Execute', 'forwarding a port');
-  if (verb === 'release' && (headOn(act, 'payment') || names(act, set('hold escrow payment payout'))))
+  if (verb === 'forward' && namesAny(act, 'port')) return verdict('Execute', 'forwarding a port');
+  if (verb === 'release' && (headOn(act, 'payment') || namesAny(act, 'hold', 'escrow', 'payment', 'payout')))
     return verdict('Financial', 'releasing money');
   if (verb === 'release' && act.objects.length > 0 && !headOn(act, 'release', 'software', 'message', 'media'))
     return verdict('Write', 'letting go');
   if (verb === 'push' && c.scm && (r.has.has('force') || /\bforce\b/.test(r.description)) && /git/.test(r.tool.name))
     return verdict('Destructive', 'pushing with force', 'external');
-  if (verb === 'resend' && names(act, set('invoice'))) return verdict('Financial', 'sending an invoice');
+  if (verb === 'resend' && namesAny(act, 'invoice')) return verdict('Financial', 'sending an invoice');
   return verdict('Write', 'send', 'external');
 }

@@ -3,7 +3,7 @@ import type { Category, Facet } from '../../data/model.ts';
 import type { Lemma } from '../features/lexicon.ts';
 import type { NounClass } from '../features/nouns.ts';
 import type { Act } from '../features/reading.ts';
-import { set } from '../features/sets.ts';
+import { isAny, set } from '../features/sets.ts';
 
 /** A verdict on an act, and the name of the rule that gave it. */
 export interface ActVerdict {
@@ -47,6 +47,17 @@ export function names(act: Act, texts: ReadonlySet<string>): boolean {
 /** Whether the head of an act's object is one of the words. */
 export function headIn(act: Act, texts: ReadonlySet<string>): boolean {
   return act.objects.length > 0 && texts.has(act.objects[0]!.lemma.text);
+}
+
+/** The same for a few words. */
+export function namesAny(act: Act, a: string, b?: string, c?: string, d?: string): boolean {
+  for (const { lemma } of act.objects) if (isAny(lemma.text, a, b, c, d)) return true;
+  return false;
+}
+
+/** The same for a few words. */
+export function headIs(act: Act, a: string, b?: string, c?: string, d?: string): boolean {
+  return act.objects.length > 0 && isAny(act.objects[0]!.lemma.text, a, b, c, d);
 }
 
 /** A verdict; without a facet it has no such key. */

@@ -1,9 +1,9 @@
 /** Whether a call takes whatever is given. */
-import { actsOn, headIn, names, rewrites } from '../acts/verdict.ts';
+import { actsOn, headIs, names, namesAny, rewrites } from '../acts/verdict.ts';
 import { namedAs } from '../features/namings.ts';
 import type { ParameterClass } from '../features/parameters.ts';
 import type { Span } from '../features/reading.ts';
-import { set } from '../features/sets.ts';
+import { isAny, set } from '../features/sets.ts';
 import { readsByQuery } from '../flows/returned.ts';
 import { at, type Case, type Detector, leads, marked, parameter, signal, where, whole } from './case.ts';
 import { freeQuery } from './queries.ts';
@@ -36,7 +36,7 @@ export const arbitrary: Detector = (c) => {
       if (typed) return typed.act.reach;
       const free = signal(c, 'metaTool', 'anyMethod') ?? leads(c, 'free');
       if (free && !leads(c, 'browser')) return free;
-      const installed = where(c, (a) => set('install sideload').has(a.verb.text)) && namedAs(r, 'installer');
+      const installed = where(c, (a) => isAny(a.verb.text, 'install', 'sideload')) && namedAs(r, 'installer');
       if (installed) return at(installed.pointer);
       const given = unlisted(c, 'command', 'code', 'manifest', 'toolName');
       if (given) return given;
@@ -68,7 +68,7 @@ export const arbitrary: Detector = (c) => {
       return where(
         c,
         (a) =>
-          (set('deploy push').has(a.verb.text) &&
+          (isAny(a.verb.text, 'deploy', 'push') &&
             names(a, set('file folder directory code source source_code content tarball zip local jar archive'))) ||
           (set('deploy install upgrade apply launch run').has(a.verb.text) &&
             names(
@@ -110,8 +110,8 @@ export const arbitrary: Detector = (c) => {
       c,
       (a) =>
         (a.kind === 'make' || a.kind === 'change') &&
-        names(a, set('workflow transformation sql_transformation pipeline')) &&
-        headIn(a, set('workflow transformation sql_transformation pipeline')),
+        namesAny(a, 'workflow', 'transformation', 'sql_transformation', 'pipeline') &&
+        headIs(a, 'workflow', 'transformation', 'sql_transformation', 'pipeline'),
     ) &&
       r.parameters.some((q) =>
         /^(?:nodes|sql_code_blocks|operations|configuration|content|code|steps|sql)$/i.test(q.name),

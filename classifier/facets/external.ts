@@ -1,9 +1,9 @@
 /** Whether data or a message reaches somebody else. */
 
-import { actsOn, headIn, headOn, names } from '../acts/verdict.ts';
+import { actsOn, headIn, headIs, headOn, names, namesAny } from '../acts/verdict.ts';
 import { namedAs } from '../features/namings.ts';
 import { speaksOf } from '../features/reading.ts';
-import { set } from '../features/sets.ts';
+import { isAny, set } from '../features/sets.ts';
 import { at, type Detector, leads, marked, parameter, where } from './case.ts';
 import { EXTERNAL_VERBS, HELD, QUEUES, TALK, TALK_PART } from './words.ts';
 
@@ -32,7 +32,7 @@ export const external: Detector = (c) => {
       !/\b(?:to (?:a |the )?(?:queue|archive|trash|topic))\b/i.test(c.r.description.slice(0, 80)) &&
       !set('contact page alert call text').has(a.verb.text) &&
       !(a.verb.text === 'release' && headIn(a, HELD)) &&
-      !(a.objects.length > 0 && headIn(a, TALK_PART) && !(a.verb.text === 'send' && headIn(a, set('draft')))),
+      !(a.objects.length > 0 && headIn(a, TALK_PART) && !(a.verb.text === 'send' && headIs(a, 'draft'))),
   );
   if (said && c.category === 'Financial' && c.p.rule !== 'a request that pays')
     return where(c, (a) => a.kind === 'send' && (actsOn(a, 'invoice') || actsOn(a, 'message')));
@@ -49,7 +49,7 @@ export const external: Detector = (c) => {
   if (told_) return told_.act.reach;
   // a link that asks somebody for money
   const payer = namedAs(c.r, 'payer');
-  if (payer && where(c, (a) => a.kind === 'make' && headIn(a, set('payment_link checkout_link payment_request'))))
+  if (payer && where(c, (a) => a.kind === 'make' && headIs(a, 'payment_link', 'checkout_link', 'payment_request')))
     return at(payer.pointer);
   const opened = c.p.modes.find(
     ({ mode: m }) =>
@@ -71,7 +71,7 @@ export const external: Detector = (c) => {
     return at(sending.mode.parameter.pointer);
   const pushed = where(c, (a) => a.verb.text === 'push' && (context.scm || actsOn(a, 'message')));
   if (pushed) return pushed;
-  const merged = where(c, (a) => a.verb.text === 'merge' && names(a, set('pull_request merge_request pr mr')));
+  const merged = where(c, (a) => a.verb.text === 'merge' && namesAny(a, 'pull_request', 'merge_request', 'pr', 'mr'));
   if (merged) return merged;
   const pending =
     /pending|draft/i.test(c.r.tool.name) || /\bpending (?:pull request )?review\b/i.test(c.r.description.slice(0, 140));
@@ -80,13 +80,13 @@ export const external: Detector = (c) => {
     (a) =>
       (a.kind === 'make' || a.kind === 'change') &&
       headIn(a, TALK) &&
-      !(c.r.domains.has('cms') && headIn(a, set('post article'))) &&
-      !(context.tracker && headIn(a, set('story')) && !/comment/.test(c.r.description)) &&
+      !(c.r.domains.has('cms') && headIs(a, 'post', 'article')) &&
+      !(context.tracker && headIs(a, 'story') && !/comment/.test(c.r.description)) &&
       !(a.verb.text === 'add' && headOn(a, 'ticket') && / to /.test(c.r.description.slice(0, 60))) &&
       // a letter in a mailbox is changed or copied for its owner alone
       !(
         a.verb.text === 'copy' ||
-        (a.kind === 'change' && headIn(a, set('email message mail')) && c.r.domains.has('mail'))
+        (a.kind === 'change' && headIs(a, 'email', 'message', 'mail') && c.r.domains.has('mail'))
       ) &&
       a.verb.text !== 'repair' &&
       !names(a, TALK_PART) &&
@@ -97,13 +97,13 @@ export const external: Detector = (c) => {
         headIn(a, set('note article listing campaign_send question conversation thread release email')) &&
         !(
           context.scm ||
-          (headIn(a, set('note')) && speaksOf(c.r, 'ticket')) ||
-          (headIn(a, set('conversation thread release')) && c.r.domains.has('chat'))
+          (headIs(a, 'note') && speaksOf(c.r, 'ticket')) ||
+          (headIs(a, 'conversation', 'thread', 'release') && c.r.domains.has('chat'))
         )
       ) &&
       !(
         headIn(a, set('issue jira_issue ticket incident story')) &&
-        set('update edit modify change').has(a.verb.text) &&
+        isAny(a.verb.text, 'update', 'edit', 'modify', 'change') &&
         !context.scm &&
         !/comment/.test(c.r.description)
       ),
@@ -115,11 +115,11 @@ export const external: Detector = (c) => {
       c,
       (a) =>
         a.kind === 'change' &&
-        names(a, set('pull_request merge_request')) &&
+        namesAny(a, 'pull_request', 'merge_request') &&
         /body|title|description/.test(a.objectText),
     );
   if (edited) return edited;
-  const reviewers = where(c, (a) => a.verb.text === 'request' && names(a, set('reviewer')));
+  const reviewers = where(c, (a) => a.verb.text === 'request' && namesAny(a, 'reviewer'));
   if (reviewers) return reviewers;
   const put =
     context.scm &&
@@ -128,11 +128,11 @@ export const external: Detector = (c) => {
       c,
       (a) =>
         set('create update write upload put edit commit add').has(a.verb.text) &&
-        headIn(a, set('file content commit')) &&
+        headIs(a, 'file', 'content', 'commit') &&
         !/^git[_-]/.test(c.r.tool.name),
     );
   if (put) return put;
-  const out = where(c, (a) => EXTERNAL_VERBS.test(a.verb.text) && !headIn(a, set('secret context')));
+  const out = where(c, (a) => EXTERNAL_VERBS.test(a.verb.text) && !headIs(a, 'secret', 'context'));
   if (out) return out;
   const hooked = c.r.has.get('webhook');
   if (
@@ -145,13 +145,13 @@ export const external: Detector = (c) => {
     c,
     (a) =>
       (a.kind === 'make' && actsOn(a, 'event')) ||
-      (a.kind === 'change' && names(a, set('webhook')) && c.r.has.has('url')),
+      (a.kind === 'change' && namesAny(a, 'webhook') && c.r.has.has('url')),
   );
   if (hook) return hook;
   const told = where(
     c,
     (a) =>
-      set('submit file register').has(a.verb.text) &&
+      isAny(a.verb.text, 'submit', 'file', 'register') &&
       names(
         a,
         set(

@@ -1,6 +1,6 @@
 /** Whether a call hands out power or takes a protection away. */
-import { headIn, names } from '../acts/verdict.ts';
-import { set } from '../features/sets.ts';
+import { headIn, headIs, names, namesAny } from '../acts/verdict.ts';
+import { isAny, set } from '../features/sets.ts';
 import { at, type Detector, marked, where, whole } from './case.ts';
 import { handedSession } from './sessions.ts';
 import { KEYS, NO_GUARD, SHIELDS } from './words.ts';
@@ -11,22 +11,22 @@ export const guard: Detector = (c) => {
   const flagged = marked(c, 'guard');
   if (flagged) return flagged;
   if (c.category === 'Financial')
-    return c.acts.slice(0, 1).some((j) => names(j.act, set("kill_switch dead_man's_switch"))) ? whole(c) : null;
+    return c.acts.slice(0, 1).some((j) => namesAny(j.act, 'kill_switch', "dead_man's_switch")) ? whole(c) : null;
   const off = where(
     c,
     (a) =>
       (a.kind === 'destroy' || a.kind === 'detach' || set('disable deactivate bypass lower unset').has(a.verb.text)) &&
       (headIn(a, SHIELDS) || (a.kind !== 'destroy' && a.objects.slice(0, 2).some((o) => SHIELDS.has(o.lemma.text)))) &&
-      !headIn(a, set('password')) &&
+      !headIs(a, 'password') &&
       // the terms of a shop guard nothing
-      !(headIn(a, set('policy')) && NO_GUARD.test(`${c.r.tool.name} ${a.objectText}`)),
+      !(headIs(a, 'policy') && NO_GUARD.test(`${c.r.tool.name} ${a.objectText}`)),
   );
   if (off) return off;
   const mode = c.p.modes.find(
     ({ mode: m }) =>
-      (m.act.kind === 'destroy' || set('disable deactivate bypass').has(m.act.verb.text)) &&
+      (m.act.kind === 'destroy' || isAny(m.act.verb.text, 'disable', 'deactivate', 'bypass')) &&
       headIn(m.act, SHIELDS) &&
-      !headIn(m.act, set('password')) &&
+      !headIs(m.act, 'password') &&
       !NO_GUARD.test(c.r.tool.name),
   );
   if (mode) return at(mode.mode.parameter.pointer);
@@ -44,8 +44,8 @@ export const guard: Detector = (c) => {
     c,
     (a) =>
       set('toggle set enable disable update switch').has(a.verb.text) &&
-      (names(a, set('safebrowsing safe_browsing parental_control approval_mode')) ||
-        (headIn(a, set('mode')) && names(a, set('approval permission')))),
+      (namesAny(a, 'safebrowsing', 'safe_browsing', 'parental_control', 'approval_mode') ||
+        (headIs(a, 'mode') && namesAny(a, 'approval', 'permission'))),
   );
   if (filtered) return filtered;
   const handed = where(
@@ -53,13 +53,13 @@ export const guard: Detector = (c) => {
     (a) =>
       ((a.kind === 'make' && !set('put add save store upload attach import bookmark log draft').has(a.verb.text)) ||
         a.kind === 'guard' ||
-        set('refresh exchange').has(a.verb.text)) &&
+        isAny(a.verb.text, 'refresh', 'exchange')) &&
       a.objects.slice(0, 2).some((o) => KEYS.has(o.lemma.text)) &&
       (!(c.p.context.crypto || c.p.context.trading) ||
         names(a, set('api_key access_token api_token ssh_key service_account'))) &&
-      !names(a, set('item note design')) &&
-      !(c.p.context.vault && !names(a, set('api_key access_token service_account'))) &&
-      !headIn(a, set('message comment policy')),
+      !namesAny(a, 'item', 'note', 'design') &&
+      !(c.p.context.vault && !namesAny(a, 'api_key', 'access_token', 'service_account')) &&
+      !headIs(a, 'message', 'comment', 'policy'),
   );
   if (handed) return handed;
   if (c.category === 'Write' && c.r.name.some((u) => /session|terminal|login/.test(u.lemma.text)) && handedSession(c))
@@ -80,15 +80,15 @@ export const guard: Detector = (c) => {
     )
   )
     return whole(c);
-  const assumed = where(c, (a) => a.verb.text === 'assume' && names(a, set('role iam identity')));
+  const assumed = where(c, (a) => a.verb.text === 'assume' && namesAny(a, 'role', 'iam', 'identity'));
   if (assumed) return assumed;
   const admin = where(
     c,
     (a) =>
       a.objects.slice(0, 2).some((o) => set('admin administrator owner ownership superuser').has(o.lemma.text)) &&
-      !(headIn(a, set('owner')) && set('update edit create get').has(a.verb.text)) &&
+      !(headIs(a, 'owner') && isAny(a.verb.text, 'update', 'edit', 'create', 'get')) &&
       a.kind !== 'destroy' &&
-      !set('demote dismiss').has(a.verb.text),
+      !isAny(a.verb.text, 'demote', 'dismiss'),
   );
   if (admin) return admin;
   const role = c.r.has.get('role');
@@ -100,7 +100,7 @@ export const guard: Detector = (c) => {
       c,
       (a) =>
         set('invite create add update grant edit').has(a.verb.text) &&
-        headIn(a, set('member org_member user service_account')),
+        headIs(a, 'member', 'org_member', 'user', 'service_account'),
     )
     ? at(role.pointer)
     : null;

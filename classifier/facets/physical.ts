@@ -1,6 +1,6 @@
 /** Whether a call acts on the physical world. */
-import { actsOn, headIn } from '../acts/verdict.ts';
-import { set } from '../features/sets.ts';
+import { actsOn, headIs } from '../acts/verdict.ts';
+import { isAny, set } from '../features/sets.ts';
 import { type Detector, marked, where, whole } from './case.ts';
 
 /** It moves something, opens a door, prints, calls a person. */
@@ -25,7 +25,7 @@ export const physical: Detector = (c) => {
   if (home && c.category === 'Write')
     return where(
       c,
-      (a) => set('create update edit').has(a.verb.text) && headIn(a, set('automation script scene routine')),
+      (a) => isAny(a.verb.text, 'create', 'update', 'edit') && headIs(a, 'automation', 'script', 'scene', 'routine'),
     );
   if (
     c.category === 'Execute' &&

@@ -1,7 +1,7 @@
 /** Whether a call decides who may do what. */
-import { actsOn, headIn, headOn, names } from '../acts/verdict.ts';
+import { actsOn, headIn, headIs, headOn, names, namesAny } from '../acts/verdict.ts';
 import { namedAs } from '../features/namings.ts';
-import { set } from '../features/sets.ts';
+import { isAny, set } from '../features/sets.ts';
 import { at, type Detector, marked, where, whole } from './case.ts';
 import { NO_GUARD, PRIVILEGED } from './words.ts';
 
@@ -16,14 +16,14 @@ export const privilege: Detector = (c) => {
   if (c.category === 'Execute')
     return c.r.domains.has('kubernetes') &&
       marked(c, 'arbitrary') &&
-      !c.acts.slice(0, 1).some((j) => headIn(j.act, set('deployment'))) &&
-      !where(c, (a) => names(a, set('helm_chart chart')))
+      !c.acts.slice(0, 1).some((j) => headIs(j.act, 'deployment')) &&
+      !where(c, (a) => namesAny(a, 'helm_chart', 'chart'))
       ? marked(c, 'arbitrary')
       : null;
   // a patch of any object of a cluster may be one of its roles
   const patched =
     c.r.domains.has('kubernetes') &&
-    where(c, (a) => set('patch update edit').has(a.verb.text) && names(a, set('resource object field')));
+    where(c, (a) => isAny(a.verb.text, 'patch', 'update', 'edit') && namesAny(a, 'resource', 'object', 'field'));
   if (patched) return patched;
   const span = where(
     c,
@@ -34,7 +34,7 @@ export const privilege: Detector = (c) => {
       !/\bvisibility timeout\b/i.test(c.r.description.slice(0, 80)) &&
       (headIn(a, PRIVILEGED) ||
         (headIn(a, set('record entry list address_list forward port_forward')) &&
-          names(a, set('dns firewall port_forward port')) &&
+          namesAny(a, 'dns', 'firewall', 'port_forward', 'port') &&
           c.category === 'Write' &&
           a.kind !== 'send' &&
           a.kind !== 'halt') ||
@@ -43,15 +43,15 @@ export const privilege: Detector = (c) => {
           !(a.objects[1]!.lemma.text === 'token' && (context.crypto || context.trading)) &&
           !headOn(a, 'document', 'message', 'ticket', 'media'))) &&
       !(
-        headIn(a, set('key token certificate policy')) &&
+        headIs(a, 'key', 'token', 'certificate', 'policy') &&
         NO_GUARD.test(`${c.r.tool.name} ${a.objectText} ${c.r.description.slice(0, 60)}`)
       ) &&
-      !(headIn(a, set('token')) && (context.crypto || context.trading)) &&
+      !(headIs(a, 'token') && (context.crypto || context.trading)) &&
       // of a layer, not of a record
-      !(headIn(a, set('visibility lock')) && (context.browser || context.home)) &&
+      !(headIs(a, 'visibility', 'lock') && (context.browser || context.home)) &&
       // a key of a record opens nothing
       !(
-        headIn(a, set('key')) &&
+        headIs(a, 'key') &&
         !(context.vault || context.infrastructure || context.people) &&
         !/\b(?:api|access|secret|ssh|public|private|encrypt\w*|sign\w*|auth\w*|licen[cs]e|deploy)\b/i.test(
           `${c.r.tool.name.replaceAll(/[-_]/g, ' ')} ${c.r.description.slice(0, 120)}`,
@@ -62,7 +62,7 @@ export const privilege: Detector = (c) => {
   // an entry of a directory is an account with its rights
   const entry =
     c.category === 'Write' &&
-    where(c, (a) => headIn(a, set('entry object attribute')) && /\bLDAP\b/.test(c.r.description.slice(0, 200)));
+    where(c, (a) => headIs(a, 'entry', 'object', 'attribute') && /\bLDAP\b/.test(c.r.description.slice(0, 200)));
   if (entry) return entry;
   // who belongs to a team or a project may do what it may
   const belongs = where(
@@ -72,21 +72,21 @@ export const privilege: Detector = (c) => {
       (headIn(a, set('member user collaborator team_member project_member group_member role')) ||
         a.objects
           .slice(0, 2)
-          .some((o) => set('project_member team_member access_group permission_group').has(o.lemma.text))) &&
+          .some((o) => isAny(o.lemma.text, 'project_member', 'team_member', 'access_group', 'permission_group'))) &&
       /\b(?:project|team|organi[sz]ation|org|workspace|group|space|repository|server|guild|tenant)s?\b/i.test(
         `${c.r.tool.name.replaceAll(/[-_]/g, ' ').replace(/([a-z])([A-Z])/g, '$1 $2')} ${c.r.description.slice(0, 100)}`,
       ) &&
       !/\b(?:card|thread|list|issue|task|conversation|chat|segment|audience|campaign)\b/i.test(
         `${c.r.tool.name.replaceAll(/[-_]/g, ' ')} ${c.r.description.slice(0, 100)}`,
       ) &&
-      !(a.verb.text === 'update' && headIn(a, set('user'))),
+      !(a.verb.text === 'update' && headIs(a, 'user')),
   );
   if (belongs && !(context.shop || context.billing || context.memory)) return belongs;
   const named = c.p.name?.act;
   if (
     named &&
-    set('create invite provision').has(named.verb.text) &&
-    headIn(named, set('user')) &&
+    isAny(named.verb.text, 'create', 'invite', 'provision') &&
+    headIs(named, 'user') &&
     !(context.shop || context.billing || context.memory || c.r.domains.has('crm'))
   )
     return named.reach;
@@ -102,13 +102,13 @@ export const privilege: Detector = (c) => {
           ),
         ) &&
         a.kind !== 'halt' &&
-        !(a.verb.text === 'update' && headIn(a, set('user group')) && !context.vault) &&
-        !(context.scm && headIn(a, set('group team application item'))) &&
-        !(headIn(a, set('device')) && !/approv|deny|trust/i.test(c.r.tool.name)),
+        !(a.verb.text === 'update' && headIs(a, 'user', 'group') && !context.vault) &&
+        !(context.scm && headIs(a, 'group', 'team', 'application', 'item')) &&
+        !(headIs(a, 'device') && !/approv|deny|trust/i.test(c.r.tool.name)),
     );
     if (people) return people;
   }
-  if (context.vault && where(c, (a) => set('edit move share').has(a.verb.text) && !headIn(a, set('folder'))))
+  if (context.vault && where(c, (a) => isAny(a.verb.text, 'edit', 'move', 'share') && !headIs(a, 'folder')))
     return whole(c);
   const approved = where(
     c,
@@ -126,15 +126,15 @@ export const privilege: Detector = (c) => {
   if (approved) return approved;
   if (/(?:^|_)(?:approve|approval|deny)(?:_|$)/.test(c.r.tool.name) && c.category !== 'Destructive') return whole(c);
   if (
-    where(c, (a) => set('create submit').has(a.verb.text) && names(a, set('pull_request_review'))) ||
+    where(c, (a) => isAny(a.verb.text, 'create', 'submit') && namesAny(a, 'pull_request_review')) ||
     (context.scm &&
-      where(c, (a) => set('create submit').has(a.verb.text) && headIn(a, set('review'))) &&
+      where(c, (a) => isAny(a.verb.text, 'create', 'submit') && headIs(a, 'review')) &&
       !/comment/.test(c.r.tool.name))
   )
     return where(c, () => true);
   const exposed = where(
     c,
-    (a) => set('expose unexpose share unshare permit protect unprotect').has(a.verb.text) && !headIn(a, set('post')),
+    (a) => set('expose unexpose share unshare permit protect unprotect').has(a.verb.text) && !headIs(a, 'post'),
   );
   const payee = /\b(?:withdrawal|payout|settlement|beneficiary)\W+(?:wallet|address|account|destination|bank)\b/i.exec(
     c.r.description.slice(0, 160),
@@ -143,8 +143,12 @@ export const privilege: Detector = (c) => {
     return { pointer: '/description', start: payee.index, end: payee.index + payee[0].length };
   if (
     exposed &&
-    (set('expose unexpose protect unprotect').has(
+    (isAny(
       where(c, () => true) ? (c.acts.find((j) => j.act.kind !== 'read')?.act.verb.text ?? '') : '',
+      'expose',
+      'unexpose',
+      'protect',
+      'unprotect',
     ) ||
       c.r.has.has('role'))
   )
@@ -153,7 +157,7 @@ export const privilege: Detector = (c) => {
   const account = namedAs(c.r, 'membership');
   if (
     account &&
-    where(c, (a) => set('create add provision').has(a.verb.text) && headIn(a, set('user account member'))) &&
+    where(c, (a) => isAny(a.verb.text, 'create', 'add', 'provision') && headIs(a, 'user', 'account', 'member')) &&
     !context.shop &&
     !context.billing
   )

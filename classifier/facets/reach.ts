@@ -1,8 +1,8 @@
 /** How far a call reaches: many at once, and for good. */
-import { headIn } from '../acts/verdict.ts';
+import { headIn, headIs } from '../acts/verdict.ts';
 import { namedAs } from '../features/namings.ts';
 import type { Act } from '../features/reading.ts';
-import { set } from '../features/sets.ts';
+import { isAny, set } from '../features/sets.ts';
 import { at, type Detector, leads, marked, parameter, signal, where, whole } from './case.ts';
 import { freeQuery } from './queries.ts';
 import { BULK_NAME, CONTAINERS, DATABASE_BRANCH } from './words.ts';
@@ -29,7 +29,7 @@ export const bulk: Detector = (c) => {
   if (c.category === 'Execute') {
     const query = freeQuery(c);
     if (query) return query;
-    const migrates = where(c, (a) => set('apply run execute').has(a.verb.text) && headIn(a, set('migration')));
+    const migrates = where(c, (a) => isAny(a.verb.text, 'apply', 'run', 'execute') && headIs(a, 'migration'));
     if (migrates) return migrates;
     if (/^kubectl(?:_generic|_command)?$/.test(c.r.tool.name) && /command/.test(c.p.rule)) return whole(c);
     return named ? whole(c) : null;
@@ -39,16 +39,16 @@ export const bulk: Detector = (c) => {
       (a.kind === 'destroy' || a.kind === 'forget') &&
       a.verb.text !== 'uninstall' &&
       !(c.r.domains.has('desktop') && headIn(a, set('instance object group folder layer'))) &&
-      !(a.verb.text === 'remove' && headIn(a, set('domain')));
+      !(a.verb.text === 'remove' && headIs(a, 'domain'));
     const container = where(
       c,
       (a) =>
         destroys(a) &&
         a.objects.slice(0, 1).some((o) => CONTAINERS.has(o.lemma.text)) &&
         // a group of shapes, or of addresses, is a list
-        !(headIn(a, set('group')) && /\b(?:board|canvas|layer|shapes?|figma|slide)\b/i.test(c.r.description)) &&
+        !(headIs(a, 'group') && /\b(?:board|canvas|layer|shapes?|figma|slide)\b/i.test(c.r.description)) &&
         !(
-          headIn(a, set('group')) &&
+          headIs(a, 'group') &&
           a.objects
             .slice(1, 3)
             .some((o) => set('ip address destination source service rule tag port url').has(o.lemma.text))
@@ -111,7 +111,10 @@ export const bulk: Detector = (c) => {
   if (matching && where(c, (a) => a.kind === 'change' || a.kind === 'cancel' || a.kind === 'halt'))
     return { pointer: '/description', start: matching.index, end: matching.index + matching[0].length };
   if (where(c, (a) => a.verb.text === 'broadcast')) return where(c, (a) => a.verb.text === 'broadcast');
-  if (named && where(c, (a) => a.kind !== 'make' && a.kind !== 'read' && !set('set update upsert').has(a.verb.text)))
+  if (
+    named &&
+    where(c, (a) => a.kind !== 'make' && a.kind !== 'read' && !isAny(a.verb.text, 'set', 'update', 'upsert'))
+  )
     return whole(c);
   return where(
     c,

@@ -1,7 +1,7 @@
 /** What softens a call, where the definition itself says so. */
-import { actsOn, headIn, names } from '../acts/verdict.ts';
+import { actsOn, headIn, headIs, names, namesAny } from '../acts/verdict.ts';
 import { namedAs } from '../features/namings.ts';
-import { set } from '../features/sets.ts';
+import { isAny, set } from '../features/sets.ts';
 import { at, type Detector, leads, marked, signal, where, whole } from './case.ts';
 import { handedSession } from './sessions.ts';
 import { OWN, OWN_MADE, OWN_SET, SHARED_SESSION } from './words.ts';
@@ -11,7 +11,7 @@ export const reversible: Detector = (c) => {
   if (c.category !== 'Destructive' && c.category !== 'Write') return null;
   const flagged = marked(c, 'reversible');
   if (flagged) return flagged;
-  const archived = where(c, (a) => set('archive trash').has(a.verb.text));
+  const archived = where(c, (a) => isAny(a.verb.text, 'archive', 'trash'));
   if (archived) return archived;
   const shelf = namedAs(c.r, 'archived');
   if (c.category === 'Write')
@@ -33,7 +33,7 @@ export const ephemeral: Detector = (c) => {
   if (flagged) return flagged;
   if (c.p.context.memory) return whole(c);
   const remembered = /\b(?:memory|memories|remember)\b/i.exec(c.r.description.slice(0, 80));
-  const recalls = where(c, (a) => set('remember memorize').has(a.verb.text));
+  const recalls = where(c, (a) => isAny(a.verb.text, 'remember', 'memorize'));
   if (recalls) return recalls;
   const memo = /\bto (?:the|an?) (?:[\w-]+ ){0,3}memo\b/i.exec(c.r.description.slice(0, 80));
   if (memo) return { pointer: '/description', start: memo.index, end: memo.index + memo[0].length };
@@ -46,19 +46,19 @@ export const ephemeral: Detector = (c) => {
     (a) =>
       (['change', 'forget', 'destroy', 'halt', 'detach', 'run'].includes(a.kind) &&
         headIn(a, OWN) &&
-        !set('toggle enable disable configure').has(a.verb.text) &&
-        !(set('update edit rename modify patch').has(a.verb.text) && headIn(a, set('connection')))) ||
+        !isAny(a.verb.text, 'toggle', 'enable', 'disable', 'configure') &&
+        !(set('update edit rename modify patch').has(a.verb.text) && headIs(a, 'connection'))) ||
       (a.kind === 'make' &&
         headIn(a, OWN_MADE) &&
-        !(headIn(a, set('session')) && (c.p.context.people || c.p.context.billing || c.p.context.shop))) ||
-      (set('register open add').has(a.verb.text) && headIn(a, set('connection')) && c.r.domains.has('database')) ||
-      (set('save store record').has(a.verb.text) &&
-        names(a, set('session')) &&
-        names(a, set('summary note handoff'))) ||
-      (set('set toggle').has(a.verb.text) &&
-        (headIn(a, OWN_SET) || (names(a, set('session')) && headIn(a, set('filter context default'))))) ||
-      (set('setup initialize').has(a.verb.text) && headIn(a, set('connection'))) ||
-      (set('select choose').has(a.verb.text) &&
+        !(headIs(a, 'session') && (c.p.context.people || c.p.context.billing || c.p.context.shop))) ||
+      (isAny(a.verb.text, 'register', 'open', 'add') && headIs(a, 'connection') && c.r.domains.has('database')) ||
+      (isAny(a.verb.text, 'save', 'store', 'record') &&
+        namesAny(a, 'session') &&
+        namesAny(a, 'summary', 'note', 'handoff')) ||
+      (isAny(a.verb.text, 'set', 'toggle') &&
+        (headIn(a, OWN_SET) || (namesAny(a, 'session') && headIs(a, 'filter', 'context', 'default')))) ||
+      (isAny(a.verb.text, 'setup', 'initialize') && headIs(a, 'connection')) ||
+      (isAny(a.verb.text, 'select', 'choose') &&
         headIn(a, set('organization organisation workspace account tenant profile')) &&
         !c.p.context.ads),
   );
@@ -78,7 +78,7 @@ export const bounded: Detector = (c) => {
   if (namedAs(c.r, 'unsafe')) return null;
   return (
     marked(c, 'bounded') ??
-    where(c, (a) => a.kind === 'run' && names(a, set('test tests check refresh monitor')) && !names(a, set('workflow')))
+    where(c, (a) => a.kind === 'run' && names(a, set('test tests check refresh monitor')) && !namesAny(a, 'workflow'))
   );
 };
 

@@ -4,7 +4,7 @@ import { COMMON_NAME_WORDS } from './domains.ts';
 import { NOMINAL_TAILS, PREPOSITIONS } from './grammar.ts';
 import { type SignalHit, type Unit, units } from './lexicon.ts';
 import type { Act } from './reading.ts';
-import { set } from './sets.ts';
+import { isAny, set } from './sets.ts';
 import { nameWords } from './words.ts';
 
 /** Clear verbs that are nouns in front of another verb. */
@@ -43,7 +43,7 @@ export function readName(
       lemma.text.length > 1 &&
       (i > 0 || all.length > list.length || (list.length > 1 && name.slice(0, list[i]!.end).endsWith('ing')));
     // `mark_as_read`: what follows `as` is no order
-    if (lemma.verb && !lemma.weak && !past && !names && !set('as mark').has(list[i - 1]?.lemma.text ?? '')) at = i;
+    if (lemma.verb && !lemma.weak && !past && !names && !isAny(list[i - 1]?.lemma.text ?? '', 'as', 'mark')) at = i;
   }
   // `query_withdraw_records`, `check_transfer_status`: a word that only reads opens the name, and what follows is a thing
   // a word that tells nothing may stand before it: `adf-query-trigger-runs`
@@ -54,7 +54,7 @@ export function readName(
     opens &&
     OPENING_READS.has(opens.lemma.text) &&
     !opens.inflected &&
-    !set('and or then').has(list[from + 1]!.lemma.text)
+    !isAny(list[from + 1]!.lemma.text, 'and', 'or', 'then')
   )
     at = from;
   if (at === -1 && list.length > 0) {
@@ -85,7 +85,7 @@ export function readName(
     const later = list.findIndex(
       ({ lemma, past, inflected }, i) => i > at && lemma.verb && !lemma.weak && !past && !inflected,
     );
-    if (later > at && !set('and or').has(list[later - 1]!.lemma.text)) at = later;
+    if (later > at && !isAny(list[later - 1]!.lemma.text, 'and', 'or')) at = later;
   }
   // `run_upsert`, `test_run_complete`: what is run is a thing where the name ends in what is done to it
   const end = list[list.length - 1]!;
@@ -105,7 +105,7 @@ export function readName(
     list[at]!.lemma.verb === 'read' &&
     other?.lemma.verb &&
     !other.lemma.weak &&
-    set('and or').has(list[at + 1]!.lemma.text)
+    isAny(list[at + 1]!.lemma.text, 'and', 'or')
   )
     at += 2;
   const verb = list[at]!;

@@ -11,3 +11,8 @@ export function set(text: string): ReadonlySet<string> {
   }
   return words;
 }
+
+/** Whether a word is one of a few. Told by comparing: a list would have to be found first. */
+export function isAny(word: string, a: string, b?: string, c?: string, d?: string): boolean {
+  return word === a || word === b || word === c || word === d;
+}

@@ -1,6 +1,6 @@
 /** Private content among what is returned: records, documents, code, what a store or a drive keeps. */
 import type { Span } from '../features/reading.ts';
-import { set } from '../features/sets.ts';
+import { isAny, set } from '../features/sets.ts';
 import { describes, readsByQuery } from './returned.ts';
 import type { Source } from './source.ts';
 import { CONTENT, RECORDS, STORED, THROUGH } from './words.ts';
@@ -35,16 +35,16 @@ export function returnedContent({ r, p, c, d, first, listing, own, market, heads
     const code = heads(set('file diff commit file_content patch source_code merge_request_version object changeset'));
     return code &&
       !describes(p.lead[0]?.act) &&
-      !set('search list').has(first!.verb.text) &&
+      !isAny(first!.verb.text, 'search', 'list') &&
       !/blame|reflog|history|draft/i.test(r.tool.name)
       ? code
       : null;
   }
   const content = heads(CONTENT) ?? (d.has('files') ? heads(set('doc')) : null);
   if (!content || (c.crypto && heads(set('block'))) || heads(set('image')) || describes(p.lead[0]?.act)) return null;
-  const isNames = set('list search find').has(first?.verb.text ?? '') && d.has('files') && !heads(set('content'));
+  const isNames = isAny(first?.verb.text ?? '', 'list', 'search', 'find') && d.has('files') && !heads(set('content'));
   if (
-    set('list search find').has(first?.verb.text ?? '') &&
+    isAny(first?.verb.text ?? '', 'list', 'search', 'find') &&
     /\b(?:files?|documents?|notes?|pages?) by (?:file ?)?name\b/i.test(r.description.slice(0, 100))
   )
     return null;
@@ -90,8 +90,8 @@ export function storedDocuments(source: Source): Span | null {
 export function queriedTable({ c, first }: Source): Span | null {
   return first &&
     c.tracker &&
-    set('query filter').has(first.verb.text) &&
-    set('data_source database table').has(first.objects[0]?.lemma.text ?? '')
+    isAny(first.verb.text, 'query', 'filter') &&
+    isAny(first.objects[0]?.lemma.text ?? '', 'data_source', 'database', 'table')
     ? first.reach
     : null;
 }
@@ -111,7 +111,7 @@ const DRIVES =
 /** A drive's search shows names and passages of what the account holds; a folder's shows paths. */
 export function searchOfDrive({ r, first }: Source): Span | null {
   return first &&
-    set('search query').has(first.verb.text) &&
+    isAny(first.verb.text, 'search', 'query') &&
     !r.has.has('path') &&
     DRIVES.test(r.tool.name + r.description.slice(0, 160))
     ? first.reach
@@ -123,7 +123,7 @@ export function searchInFiles(source: Source): Span | null {
   const { r, d, first } = source;
   return first &&
     (d.has('files') || d.has('shell')) &&
-    (set('search grep find').has(first.verb.text) || first.objects.some((o) => o.lemma.text === 'search')) &&
+    (isAny(first.verb.text, 'search', 'grep', 'find') || first.objects.some((o) => o.lemma.text === 'search')) &&
     r.has.has('path') &&
     !/duplicate/i.test(r.tool.name) &&
     !/\bby (?:file ?)?name\b/i.test(r.description.slice(0, 80)) &&
@@ -135,7 +135,7 @@ export function searchInFiles(source: Source): Span | null {
 /** A search through the code of a project on this machine. */
 export function searchInProject({ r, first }: Source): Span | null {
   return first &&
-    set('search find grep').has(first.verb.text) &&
+    isAny(first.verb.text, 'search', 'find', 'grep') &&
     /\blocal\b|\bproject (?:folder|directory|root)\b/i.test(r.description.slice(0, 160)) &&
     /\b(?:code|text|content)\b/i.test(r.description.slice(0, 160))
     ? first.reach
@@ -149,7 +149,7 @@ export function queryByName({ r, d, first }: Source): Span | null {
 
 /** An object of a file store. */
 export function storedObject({ c, d, first, listing, heads }: Source): Span | null {
-  const shown = first?.objects.find((o) => !set('content data body').has(o.lemma.text));
+  const shown = first?.objects.find((o) => !isAny(o.lemma.text, 'content', 'data', 'body'));
   return first &&
     shown?.lemma.text === 'object' &&
     !listing &&
@@ -196,7 +196,7 @@ export function ofHome({ c, listing, heads }: Source): Span | null {
 export function clusterObjects({ r, d, first }: Source): Span | null {
   return d.has('kubernetes') &&
     first &&
-    set('get list describe').has(first.verb.text) &&
+    isAny(first.verb.text, 'get', 'list', 'describe') &&
     first.objects.some((o) => o.lemma.text === 'resource' || o.lemma.text === 'object') &&
     r.parameters.some((q) => /kind|resource_?type/i.test(q.name))
     ? first.reach

@@ -1,7 +1,7 @@
 /** Somebody's money among what is returned: balances, orders, books, trades. Prices and what is on a public chain are nobody's. */
 import { namedAs } from '../features/namings.ts';
 import type { Span } from '../features/reading.ts';
-import { set } from '../features/sets.ts';
+import { isAny, set } from '../features/sets.ts';
 import type { Source } from './source.ts';
 import { MONEY, MONEY_BUT_WALLETS } from './words.ts';
 
@@ -53,7 +53,7 @@ function isOther(source: Source): boolean {
       !(c.trading || c.crypto || c.books || c.billing || c.shop || own)) ||
     (d.has('social') && heads(set('quote')) !== null) ||
     ((d.has('files') || d.has('shell')) && heads(set('transfer')) !== null) ||
-    (set('search browse find').has(first?.verb.text ?? '') && heads(set('gift_card')) !== null) ||
+    (isAny(first?.verb.text ?? '', 'search', 'browse', 'find') && heads(set('gift_card')) !== null) ||
     (c.tracker && find(set('card account')) !== null) ||
     (heads(set('quote')) !== null && !c.books && !c.billing && !c.shop) ||
     (exactly(source, 'account asset') && !c.trading && !c.billing && !c.books && !own)
@@ -99,7 +99,7 @@ export function tradeHistory(source: Source): Span | null {
   const { r, c, first } = source;
   return c.trading &&
     first &&
-    set('history deal closed_position').has(first.objects[0]?.lemma.text ?? '') &&
+    isAny(first.objects[0]?.lemma.text ?? '', 'history', 'deal', 'closed_position') &&
     /\b(?:deals?|trades?|fills|executions|positions)\b/i.test(r.description.slice(0, 80)) &&
     !(isBySymbol(source) && r.parameters.some((q) => q.required && q.classes.includes('asset')))
     ? first.reach
@@ -110,8 +110,8 @@ export function tradeHistory(source: Source): Span | null {
 export function objectsOfBiller({ r, c, d, first }: Source): Span | null {
   return (d.has('payments') || c.books) &&
     first &&
-    set('search fetch get query').has(first.verb.text) &&
-    first.objects.some((o) => set('resource object').has(o.lemma.text)) &&
+    isAny(first.verb.text, 'search', 'fetch', 'get', 'query') &&
+    first.objects.some((o) => isAny(o.lemma.text, 'resource', 'object')) &&
     !/doc/i.test(r.tool.name)
     ? first.reach
     : null;

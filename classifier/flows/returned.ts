@@ -3,7 +3,7 @@
 import type { Unit } from '../features/lexicon.ts';
 import { Memo } from '../features/memo.ts';
 import type { Act, Reading } from '../features/reading.ts';
-import { set } from '../features/sets.ts';
+import { isAny, set } from '../features/sets.ts';
 import { CONTENT, LOGS, MESSAGES, MONEY, OUTSIDE, PEOPLE, RECORDS, SECRETS, THROUGH, TICKETS } from './words.ts';
 
 const KINDS = [MONEY, PEOPLE, MESSAGES, LOGS, SECRETS, CONTENT, RECORDS, OUTSIDE, TICKETS, set('doc')];
@@ -48,7 +48,7 @@ export function returned(act: Act, r: Reading): Unit[] {
   )
     return [];
   // a number of messages is no message
-  if (set('number count total').has(act.objects[0]?.lemma.text ?? '')) return [];
+  if (isAny(act.objects[0]?.lemma.text ?? '', 'number', 'count', 'total')) return [];
   for (const o of act.objects.slice(0, 4)) {
     const word = o.lemma.text;
     // 用户: whoever calls, more often than a record of somebody
@@ -65,7 +65,7 @@ export function returned(act: Act, r: Reading): Unit[] {
     // commits in a list are subjects and names, one commit is a change
     if (word === 'commit' && /s$/i.test(said(r, act, o)) && act.verb.text !== 'search') return [];
     // the properties that contacts may have are a definition, one property of a page is its content
-    if (set('property attribute id filter').has(word) && /s$/i.test(said(r, act, o))) return [];
+    if (isAny(word, 'property', 'attribute', 'id', 'filter') && /s$/i.test(said(r, act, o))) return [];
     if (word === 'event' || kinds.get(word, isOfKind)) {
       out.push(o);
       continue;
@@ -74,7 +74,7 @@ export function returned(act: Act, r: Reading): Unit[] {
       THROUGH.has(word) ||
       o.past ||
       (word.endsWith('ly') && o.lemma.nouns.length === 0) ||
-      set('resource object dsn').has(word)
+      isAny(word, 'resource', 'object', 'dsn')
     )
       continue;
     if (word === 'version' && out.length === 0 && act.verb.text === 'list') return [];

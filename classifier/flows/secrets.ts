@@ -1,6 +1,6 @@
 /** Whether what comes back is a secret. */
 import type { Span } from '../features/reading.ts';
-import { set } from '../features/sets.ts';
+import { isAny, set } from '../features/sets.ts';
 import { describes, within } from './returned.ts';
 import type { Source } from './source.ts';
 import { GENERATED, LOGS, MONEY, PEOPLE, SECRETS, TOKEN_KINDS } from './words.ts';
@@ -22,7 +22,7 @@ function namedSecret({ r, p, all, heads }: Source): Span | null {
     ({ act }) =>
       act.objects.length > 0 &&
       (SECRETS.has(act.objects[0]!.lemma.text) ||
-        (set('value list').has(act.objects[0]!.lemma.text) && SECRETS.has(act.objects[1]?.lemma.text ?? ''))),
+        (isAny(act.objects[0]!.lemma.text, 'value', 'list') && SECRETS.has(act.objects[1]?.lemma.text ?? ''))),
   );
   return (
     direct?.act.reach ??
@@ -82,9 +82,9 @@ function scannedSecret({ r, first }: Source): Span | null {
 /** What is generated is handed to the caller: a key, or a link that carries one. */
 function handedOut({ r, p, first }: Source): Span | null {
   const making = [p.name, p.lead[0]].find((j) => j?.act.kind === 'make' && j.verdict.category === 'Read')?.act ?? first;
-  if (!making || !set('generate create get request').has(making.verb.text)) return null;
+  if (!making || !isAny(making.verb.text, 'generate', 'create', 'get', 'request')) return null;
   const isLink =
-    making.objects.some((o) => set('url link').has(o.lemma.text)) &&
+    making.objects.some((o) => isAny(o.lemma.text, 'url', 'link')) &&
     /\bwith (?:\w+ )?(?:credentials|(?:access|auth\w*) token)|\bpre-?signed\b/i.test(r.description.slice(0, 160)) &&
     /upload|access|login/i.test(r.tool.name);
   const isKey = making.kind === 'make' && within(GENERATED, making.objects[0]?.lemma.text ?? '');

@@ -3,7 +3,7 @@
 import { rewrites } from '../acts/verdict.ts';
 import { namedAs } from '../features/namings.ts';
 import type { Span } from '../features/reading.ts';
-import { set } from '../features/sets.ts';
+import { isAny, set } from '../features/sets.ts';
 import * as content from './content.ts';
 import * as messages from './messages.ts';
 import * as money from './money.ts';
@@ -66,7 +66,7 @@ function isPublic({ r, p, c, d, first, working, open, own, find }: Source, untru
     untrusted !== null &&
     r.parameters.some((q) => q.required && /^urls?$/i.test(q.name)) &&
     /\bweb ?(?:pages?|sites?)\b|\bwebsites?\b/i.test(r.description.slice(0, 120));
-  if (open || isPage || (first && set('scrape crawl').has(first.verb.text))) return true;
+  if (open || isPage || (first && isAny(first.verb.text, 'scrape', 'crawl'))) return true;
   if (p.rule === 'asks a person' || (rewrites(p.lead[0]?.act) && r.has.has('query'))) return true;
   if (working && !own && !/^(?:preview|analy[sz]e|check|search|compare|explain|debug|detect)$/.test(first!.verb.text))
     return true;

@@ -5,7 +5,7 @@ import type { Domain } from '../features/domains.ts';
 import type { FewNames } from '../features/few.ts';
 import { lookup, type Unit } from '../features/lexicon.ts';
 import type { Act, Reading, Span } from '../features/reading.ts';
-import { set } from '../features/sets.ts';
+import { isAny, set } from '../features/sets.ts';
 import type { Proposal } from '../propose.ts';
 import { describes, returned, within } from './returned.ts';
 import { MONEY, THROUGH } from './words.ts';
@@ -73,11 +73,11 @@ export function sourceOf(r: Reading, p: Proposal): Source {
   const listing =
     first !== undefined &&
     (set('list count enumerate ls tree').has(first.verb.text) ||
-      (set('get retrieve fetch return').has(first.verb.text) && A_LIST.test(r.description)));
+      (isAny(first.verb.text, 'get', 'retrieve', 'fetch', 'return') && A_LIST.test(r.description)));
   const working =
     first !== undefined &&
     !(
-      set('check summarize').has(first.verb.text) &&
+      isAny(first.verb.text, 'check', 'summarize') &&
       first.objects.length > 0 &&
       MONEY.has(first.objects[0]!.lemma.text)
     ) &&

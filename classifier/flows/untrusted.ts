@@ -1,6 +1,6 @@
 /** Whether what comes back was written by outside parties: the rules in their order, of which the first that finds something gives the place. */
 import type { Span } from '../features/reading.ts';
-import { set } from '../features/sets.ts';
+import { isAny, set } from '../features/sets.ts';
 import { isOfTasks } from './messages.ts';
 import { describes } from './returned.ts';
 import type { Source } from './source.ts';
@@ -57,7 +57,7 @@ function tickets({ r, c, d, find }: Source): Span | null {
 function captions({ d, first, heads }: Source): Span | null {
   if (d.has('chat')) return heads(set('transcript transcription'));
   if (!d.has('social')) return null;
-  return set('video short').has(first?.objects[0]?.lemma.text ?? '')
+  return isAny(first?.objects[0]?.lemma.text ?? '', 'video', 'short')
     ? first!.reach
     : heads(set('transcript caption subtitle'));
 }
@@ -103,7 +103,7 @@ function messages({ r, p, c, d, listing, market, heads }: Source): Span | null {
 function searchOfHost({ r, c, first }: Source): Span | null {
   return (c.scm || /\bgithub code\b/i.test(r.description.slice(0, 120))) &&
     first &&
-    set('search find query').has(first.verb.text) &&
+    isAny(first.verb.text, 'search', 'find', 'query') &&
     /repositor|code|commit|package|gist|topic/i.test(`${r.tool.name} ${r.description.slice(0, 120)}`)
     ? first.reach
     : null;
@@ -188,7 +188,7 @@ function uploads({ p, listing, heads }: Source): Span | null {
 
 /** A search of what anybody may publish in a registry or a marketplace. */
 function packageSearch({ r, d, first }: Source): Span | null {
-  if (!first || d.has('database') || !set('search find list query').has(first.verb.text)) return null;
+  if (!first || d.has('database') || !isAny(first.verb.text, 'search', 'find', 'list', 'query')) return null;
   const about = `${r.tool.name} ${r.description.slice(0, 160)}`;
   return /\b(?:nuget|npm|pypi|crates|docker hub|hugging ?face|marketplace|hacs|sketchfab|community|registry)\b/i.test(
     about,
@@ -203,7 +203,7 @@ function packageSearch({ r, d, first }: Source): Span | null {
 /** Whoever scrapes brings in what strangers wrote. */
 function scraping({ r, first }: Source): Span | null {
   return first &&
-    (set('scrape crawl').has(first.verb.text) ||
+    (isAny(first.verb.text, 'scrape', 'crawl') ||
       (set('extract screenshot capture fetch read').has(first.verb.text) &&
         r.has.get('url')?.required === true &&
         /\b(?:web ?)?(?:pages?|sites?|websites?)\b/i.test(r.description.slice(0, 120))))
