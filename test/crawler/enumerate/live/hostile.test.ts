@@ -97,7 +97,8 @@ describe.skipIf(!sandbox)('the sandbox', () => {
   it('lets no process change namespaces, mounts, users or the first process', async () => {
     const { kernel }: Record<string, Record<string, unknown>> = await report('writes-outside.mjs', [canary]);
     for (const call of ['unshare', 'mount', 'chroot']) expect(kernel![call], call).not.toBe(0);
-    expect(kernel!.setuid).toBe('EPERM');
+    // In a user namespace, as a user without privileges starts it, there is no such user.
+    expect(kernel!.setuid).toMatch(/^E(PERM|INVAL)$/);
     expect(kernel!.killFirst).toMatch(/^(EPERM|done)$/); // a namespace's first process ignores signals from inside
   });
 
