@@ -29,7 +29,9 @@ export function ownFiles(files: string[], pkg: Package, source: Source): string[
   const code = files.filter((file) => languageOf(file));
   // A script may be what starts the server.
   const starts = (file: string): boolean => isScript(file, pkg.dir) && STARTS.test(source.read(file) ?? '');
-  const central = code.filter((file) => !isAside(file, pkg.dir) || starts(file));
+  const central = code.filter(
+    (file) => !isAside(file, pkg.dir) || starts(file) || isAboutTests(file, pkg.dir, source.read(file) ?? ''),
+  );
   const own = central.length > 0 ? central : code;
   const inBuildFolder = (file: string): boolean => BUILD_FOLDER.test(file.slice(pkg.dir.length));
   const isBuilt = (file: string): boolean =>
@@ -46,4 +48,10 @@ export function ownFiles(files: string[], pkg: Package, source: Source): string[
       !/\.[cm]?js$/.test(file) ||
       !['.ts', '.tsx', '.mts'].some((ending) => all.has(file.replace(/\.[cm]?js$/, ending))),
   );
+}
+
+/** Whether a file is named like a test of Python's and is none: `test_runs.py` among the tools that list runs. */
+function isAboutTests(file: string, base: string, text: string): boolean {
+  const renamed = file.replace(/(^|\/)test_([^/]*\.py)$/, '$1$2');
+  return renamed !== file && !isAside(renamed, base) && !/\bdef test_|\b(import|from) (pytest|unittest)\b/.test(text);
 }

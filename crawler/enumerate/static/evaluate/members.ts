@@ -205,7 +205,11 @@ export class Members {
   }
 }
 
-/** What an object of a class outside the source was made with under a name: `ServerTool{Tool: …}.Tool`. */
+/**
+ * What an object of a class outside the source was made with under a name: `ServerTool{Tool: …}.Tool`. `fn` is what fastmcp calls the function
+ * that a tool was made of.
+ */
 function givenTo(value: Term, name: string): Value {
+  if (name === 'fn' && value.args[0] instanceof Closure) return value.args[0];
   return value.op === 'call' && (value.isNew || /^[A-Z]/.test(value.callee)) ? value.named.get(name) : undefined;
 }

@@ -246,6 +246,77 @@ test('a README lists parameters, variables and resources beside its tools, and o
   expect(Object.keys(tools)).toEqual(['ask', 'list_resources', 'tell']);
 });
 
+test('C#: members of a class in which something is not understood, and texts without their margin', async () => {
+  const tools = await toolsOf({
+    'Lighthouse.csproj':
+      '<Project><ItemGroup><PackageReference Include="ModelContextProtocol" Version="1.0.0" /></ItemGroup></Project>',
+    'Lamp.cs': `using ModelContextProtocol.Server;
+
+[McpServerToolType]
+public static class Lamp {
+    const string Unit = "lumen";
+
+    [McpServerTool(Name = "dim_lamp"), Description($"""
+                  Dims the lamp.
+
+                    - {Unit}
+                  In "steps" only.
+                  """)]
+    public static string Dim(int level) {
+        return "";
+    }
+
+    [McpServerTool(Name = "light_lamp"), Description("Lights it")]
+    public static string Light(int level) {
+        var rows = level switch { 1 => (new { A = 1 ), _ => null };
+        return "";
+    }
+`,
+  });
+  expect(Object.keys(tools)).toEqual(['dim_lamp', 'light_lamp']);
+  expect(tools.dim_lamp!.description).toBe('Dims the lamp.\n\n  - lumen\nIn "steps" only.');
+});
+
+test('Python: the function of a tool that was made elsewhere, and a file about tests that is none', async () => {
+  const tools = await toolsOf({
+    'pyproject.toml': '[project]\nname = "lighthouse"\ndependencies = ["fastmcp"]\n',
+    'lighthouse/__init__.py': '',
+    'lighthouse/server.py': `from fastmcp import FastMCP
+from lighthouse.lamp import LampTool
+import lighthouse.test_flashes
+
+mcp = FastMCP("lighthouse")
+mcp.add_tool(LampTool.fn)
+`,
+    'lighthouse/lamp.py': `from fastmcp.tools import Tool
+
+def dim_lamp(level: int) -> str:
+    """Dims the lamp."""
+    return ""
+
+LampTool = Tool.from_function(dim_lamp, name="dim")
+`,
+    'lighthouse/test_flashes.py': `from lighthouse.server import mcp
+
+@mcp.tool
+def list_test_flashes() -> str:
+    """Lists the flashes of the last test."""
+    return ""
+`,
+    'lighthouse/test_lamp.py': `from lighthouse.server import mcp
+
+@mcp.tool
+def fake() -> str:
+    """Only for this test."""
+    return ""
+
+def test_lamp():
+    assert fake() == ""
+`,
+  });
+  expect(Object.keys(tools).sort()).toEqual(['dim_lamp', 'list_test_flashes']);
+});
+
 test('no code to read: definitions in JSON, and the README of a server that names how it is started', async () => {
   const json = await toolsOf({
     'assets/tools.json': JSON.stringify({ tools: [{ name: 'ask', description: 'Asks', inputSchema: town }] }, null, 2),

@@ -40,6 +40,7 @@ class CSharp extends Lowering {
       case 'raw_string_literal':
         return text(rawString(node.text), line);
       case 'interpolated_string_expression': {
+        const written = writtenIn(node);
         const parts = node.named
           .filter(
             (part) =>
@@ -48,7 +49,7 @@ class CSharp extends Lowering {
           .map((part) =>
             part.type === 'interpolation'
               ? this.expr(part.named.find((each) => each.type !== 'interpolation_brace'))
-              : text(unescape(part.text), part.line),
+              : text(written(part), part.line),
           );
         return { k: 'text', parts, line };
       }
@@ -273,7 +274,8 @@ class CSharp extends Lowering {
         const name = param.get('name');
         field(name?.text ?? '', param.get('type'), name?.nextNamed, param);
       }
-    for (const member of node.get('body')?.named ?? []) {
+    const isTorn = node.type === 'ERROR';
+    for (const member of (isTorn ? node : node.get('body'))?.named ?? []) {
       if (member.type === 'enum_member_declaration')
         fields.push(
           fieldDef({
@@ -298,12 +300,13 @@ class CSharp extends Lowering {
         methods.push(this.#function(member));
     }
     return classDef({
-      name: node.get('name')?.text ?? '',
+      name: (isTorn ? node.child('identifier') : node.get('name'))?.text ?? '',
       kind,
       bases: this.types(node.child('base_list')?.named ?? []),
       fields,
       methods,
-      annotations: this.#annotations(node),
+      // Those of what is not understood stand among them.
+      annotations: isTorn ? [] : this.#annotations(node),
       doc: summary(docBefore(node)),
       line: node.line,
     });
@@ -345,6 +348,12 @@ class CSharp extends Lowering {
         return this.blocks(node.named);
       case 'namespace_declaration':
         return this.block(node.get('body'));
+      case 'ERROR':
+        // Of a class in which something is not understood, the members that are stand by themselves.
+        return [
+          ...(node.child('method_declaration') ? [{ k: 'class', def: this.#class(node), line } as const] : []),
+          ...this.blocks(node.named.filter(({ type }) => type !== 'ERROR')),
+        ];
       case 'expression_statement':
         return [{ k: 'expr', expr: this.expr(node.named[0]), line }];
       case 'local_declaration_statement':
@@ -402,4 +411,21 @@ function rawString(literal: string): string {
   const lines = inner.split(/\r?\n/).slice(1);
   const margin = lines.pop()?.length ?? 0;
   return lines.map((each) => each.slice(Math.min(margin, each.length - each.trimStart().length))).join('\n');
+}
+
+/** How the texts between the holes of an interpolated string are read: with escapes, `$@"…"` with doubled quotes, `$"""…"""` without its margin. */
+function writtenIn(node: SyntaxNode): (part: SyntaxNode) => string {
+  const quote = node.child('interpolation_quote')?.text ?? '';
+  if (quote.length < 3) {
+    const isVerbatim = node.child('interpolation_start')?.text.includes('@') ?? false;
+    return ({ text: each }) => (isVerbatim ? each.replaceAll('""', '"') : unescape(each));
+  }
+  const [, margin] = /\n([ \t]*)"+$/.exec(node.text) ?? [];
+  if (margin === undefined) return ({ text: each }) => each;
+  const contents = node.named.filter(({ type }) => type === 'string_content');
+  return (part) => {
+    const lines = part.text.replaceAll('\r\n', '\n').replaceAll(`\n${margin}`, '\n');
+    const start = part.line === node.line && lines.startsWith('\n') ? 1 : 0;
+    return lines.slice(start, part.start === contents.at(-1)?.start && lines.endsWith('\n') ? -1 : undefined);
+  };
 }
