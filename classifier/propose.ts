@@ -1,6 +1,7 @@
 /** The rubric applied to a reading by rule: the category of the worst ordinary call, and what that rests on. */
 
 import type { Category } from '../data/model.ts';
+import { paysOthers } from './acts/arguments.ts';
 import { commits } from './acts/commitments.ts';
 import { judgeAct } from './acts/judge.ts';
 import { BELONGINGS } from './acts/things.ts';
@@ -160,6 +161,7 @@ export function propose(r: Reading): Proposal {
   if (
     r.signals.has('asksPerson') &&
     r.leadSignals.has('asksPerson') &&
+    !paysOthers(r) &&
     name?.verdict.category !== 'Financial' &&
     !ANSWERS.has(name?.act.kind) &&
     // whether a person is asked at all
@@ -182,8 +184,14 @@ export function propose(r: Reading): Proposal {
 
   // a thought that is written down for oneself
   const thought = r.parameters.find((x) => x.required && x.name === 'thought');
-  if (thought && (name === null || name.act.kind === 'read' || name.act.verb.weak || name.verdict.category === 'Read'))
+  if (
+    thought &&
+    !SOLVES.test(r.description.slice(0, 240)) &&
+    (name === null || name.act.kind === 'read' || name.act.verb.weak || name.verdict.category === 'Read')
+  )
     return result('Write', 'connecting', at(thought.pointer), null);
+  if (thought && name === null && SOLVES.test(r.description.slice(0, 240)))
+    return result('Read', 'reasoning', at(thought.pointer), null);
   if (signsIn(r, name))
     return result('Write', 'connecting', { pointer: '/name', start: 0, end: r.tool.name.length }, name?.act ?? null);
 
@@ -266,6 +274,7 @@ export function propose(r: Reading): Proposal {
   ) {
     if (
       name.verdict.category === 'Execute' ||
+      (name.verdict.category === 'Write' && TELLING.has(lead[0].act.verb.text)) ||
       (name.act.verb.weak && name.verdict.category !== 'Financial') ||
       (name.act.kind === 'pay' && name.act.verb.weak)
     )
@@ -301,6 +310,7 @@ const GUIDE =
 const PLAIN_VERB = (unit: Unit | undefined): boolean =>
   unit !== undefined && unit.lemma.verb !== null && !unit.lemma.weak && !unit.past;
 
+const SIGN_INS = set('auth oauth authentication login signin');
 const SIGN_IN_STEPS = new Set(
   'setup start begin initiate complete re clear open finish refresh check login authenticate'.split(' '),
 );
@@ -314,10 +324,14 @@ function signsIn(r: Reading, name: JudgedAct | null): boolean {
     /^(?:log|sign)-?(?:in|out)$/.test(name.act.verb.text)
   )
     return true;
-  if (r.name.length < 2 || !set('auth oauth authentication login signin').has(r.name[r.name.length - 1]!.lemma.text))
-    return false;
+  if (r.name.length < 2) return false;
   const words = r.name.map((u) => u.lemma.text);
-  return words.slice(0, -1).some((w) => SIGN_IN_STEPS.has(w)) && !words.includes('check');
+  // `setup_auth`, `auth_start`
+  const [last, before] = [words.at(-1)!, words.at(-2)!];
+  const step = SIGN_INS.has(last)
+    ? words.slice(0, -1).some((w) => SIGN_IN_STEPS.has(w))
+    : SIGN_INS.has(before) && SIGN_IN_STEPS.has(last);
+  return step && !words.includes('check');
 }
 
 /** The gravest of the choices a tool has. */
@@ -326,6 +340,13 @@ function worstMode(modes: readonly JudgedMode[]): JudgedAct | null {
   for (const m of modes) if (!worst || graver(m.verdict.category, worst.verdict.category)) worst = m;
   return worst && { act: worst.mode.act, verdict: worst.verdict };
 }
+
+/** What a description begins with whose tool only tells, whatever its name sounds like. */
+const TELLING = set('get retrieve fetch list return calculate compute capture validate estimate');
+
+/** Said where thoughts are only thought, and none is kept for later. */
+const SOLVES =
+  /\bproblem[- ]solving\b|\bchains? of thought\b|\b(?:step[- ]by[- ]step|structured|sequential) (?:thinking|reasoning)\b/i;
 
 /** What weighs a deed without doing it: the choices are what is weighed. */
 const WEIGHING = set('check calculate estimate simulate score validate preview evaluate');

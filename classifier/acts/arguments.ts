@@ -1,6 +1,8 @@
 /** What the parameters of a tool say about its act. */
 import { namedAs } from '../features/namings.ts';
-import type { Reading } from '../features/reading.ts';
+import type { Act, Reading } from '../features/reading.ts';
+import { set } from '../features/sets.ts';
+import { names } from './verdict.ts';
 
 /** Whether the arguments set what somebody is paid for the work asked for (ruling 21). */
 export function paysOthers(r: Reading): boolean {
@@ -23,6 +25,13 @@ const SAVED =
 /** Whether the first sentence says that what is made is also kept as a file. */
 export function keepsResult(r: Reading): boolean {
   return (r.has.has('destination') || r.has.has('path')) && SAVED.test(r.description);
+}
+
+const OF_A_FILE = set('pdf document image photo picture video audio file');
+
+/** Whether what is worked on is a file that the caller points to by its address, of which a changed copy is returned. */
+export function isGiven(act: Act, r: Reading): boolean {
+  return names(act, OF_A_FILE) && r.has.has('url') && !r.has.has('path') && !r.has.has('id') && !savesTo(r);
 }
 
 /** The names of all parameters, for patterns that look for one. */

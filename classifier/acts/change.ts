@@ -2,6 +2,7 @@
 import type { Context } from '../features/context.ts';
 import type { Act, Reading } from '../features/reading.ts';
 import { isAny, set } from '../features/sets.ts';
+import { isGiven } from './arguments.ts';
 import { AD_SPEND, BILLED, CONFIRMABLE, isAboutMoney, OF_A_DOCUMENT, PLANS, SHAPES, TOLD, VIEWS } from './things.ts';
 import { type ActVerdict, actsOn, headIn, headIs, headOn, names, namesAny, verdict } from './verdict.ts';
 
@@ -124,6 +125,8 @@ export function judgeChange(act: Act, r: Reading, c: Context): ActVerdict {
     (headOn(act, 'secret', 'privilege') || names(act, set('secret key token credential password')))
   )
     return verdict('Write', 'handing out a key', 'guard');
+  // what is given by its address is not what changes
+  if (set('split merge rotate crop resize').has(verb) && isGiven(act, r)) return verdict('Read', 'conversion');
   if (set('convert transform resize crop rotate format normalize adapt').has(verb)) {
     if (
       (headIn(act, SHAPES) || headIn(act, set('row column table window range cell sheet'))) &&
@@ -149,6 +152,12 @@ export function judgeChange(act: Act, r: Reading, c: Context): ActVerdict {
     return set('pause skip disable deactivate close').has(verb)
       ? verdict('Financial', 'reducing a subscription', 'reduces')
       : verdict('Financial', 'changing a subscription');
+  if (
+    c.ads &&
+    set('publish activate enable resume launch').has(verb) &&
+    names(act, set('campaign ad_campaign adset ad_set ad_group'))
+  )
+    return verdict('Financial', 'ad spend', 'reduces');
   if ((c.ads || names(act, AD_SPEND)) && headOn(act, 'adspend') && !isAny(verb, 'pause', 'archive', 'rename'))
     return verdict('Financial', 'ad spend', 'reduces');
   if (set('accept confirm process approve complete').has(verb) && !drafted) {
@@ -226,7 +235,8 @@ export function judgeChange(act: Act, r: Reading, c: Context): ActVerdict {
     verb !== 'set'
   )
     return verdict('Financial', 'committing an amount');
-  if (verb === 'refresh' && !namesAny(act, 'token')) return verdict('Write', 'refreshing', 'ephemeral');
+  if (verb === 'refresh' && (!namesAny(act, 'token') || r.parameters.length === 0))
+    return verdict('Write', 'refreshing', 'ephemeral');
   if (
     c.browser &&
     (r.has.has('selector') || headOn(act, 'page')) &&

@@ -11,7 +11,9 @@ function isDenied(r: Reading, signal: Signal): boolean {
   const span = r.signals.get(signal);
   return (
     span?.pointer === '/description' &&
-    /\b(?:instead of|rather than|without)\s+$/i.test(r.description.slice(0, span.start))
+    /\b(?:instead of|rather than|without|not(?: a)?|never|no|isn't|is not a)\s+$/i.test(
+      r.description.slice(0, span.start),
+    )
   );
 }
 
@@ -74,6 +76,7 @@ export function judgeDestroy(act: Act, r: Reading, c: Context): ActVerdict {
   // a verification or checkout session is a record of somebody: deleted with its data it does not come back
   const ofOthers =
     headIs(act, 'session') &&
+    verb !== 'cleanup' &&
     (r.signals.has('permanent') || r.leadSignals.has('wipesBelow') || c.people || c.billing || c.shop);
   if (
     (headIn(act, OWN_STATE) && !ofOthers && !(headIs(act, 'watcher') && (c.tracker || c.scm))) ||
@@ -101,8 +104,13 @@ export function judgeDestroy(act: Act, r: Reading, c: Context): ActVerdict {
     if (target.some((t) => LISTS.has(t.replace(/s$/, ''))) && !target.includes('vault'))
       return verdict('Write', 'taking out of a list');
   }
-  if (act.where === 'name' && verb === 'delete' && r.leadAct && r.leadAct.verb.text !== 'delete') {
+  if (act.where === 'name' && isAny(verb, 'delete', 'remove') && r.leadAct && r.leadAct.verb.text !== 'delete') {
     const said = r.leadAct;
+    // `remove_related_issue`: "Removes the relation between two issues"
+    if (said.verb.text === 'remove' && headIn(said, BELONGINGS) && !headIs(said, 'category'))
+      return verdict('Write', 'taking out');
+    if (verb === 'remove' && said.kind === 'detach' && said.verb.text !== 'unlink')
+      return verdict('Write', 'detaching');
     if (said.verb.text === 'close' && headIs(act, 'connection', 'session', 'channel'))
       return verdict('Write', 'closing');
     if (

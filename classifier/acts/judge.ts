@@ -29,12 +29,23 @@ const PLAYED = /\bplay(?:[- ]?test(?:ing)?)? mode\b|\b(?:running|current) (?:[\w
 
 /** What ends on paper. */
 const PRINTS = /\b(?:and|then) print(?:s|ing)?\b|\b(?:directly |straight )?to (?:an? |the )?(?:[\w-]+ )?printer\b/i;
+/** A printer that builds things, layer by layer. */
+const BUILDS = /\b(?:3d|bambu|octoprint|klipper|moonraker|prusa|filament|nozzle|g-?code)\b/i;
+/** What a household machine does to a floor, a lawn or a pool. */
+const CLEANING = set('clean vacuum mop sweep mow wash dust');
+/** What a robot is given to carry out. */
+const MOTIONS = set(
+  'goal waypoint trajectory navigation motion velocity pose twist maneuver manoeuvre gait dance posture',
+);
 /** A message that a machine obeys. */
 const CONTROLS =
   /\bto (?:control|command|drive|actuate) (?:an? |the |your )?(?:[\w-]+ )?(?:devices?|robots?|drones?|machines?)\b/i;
 
 /** The verdict on one act in its context. */
 export function judgeAct(act: Act, r: Reading, c: Context): ActVerdict {
+  // a page that waits in a queue of a printer is no machine at work
+  if (act.verb.text === 'cancel' && names(act, set('job')) && names(act, set('print')) && !BUILDS.test(r.description))
+    return verdict('Write', 'cancelling');
   if (c.home && HALTING.has(act.verb.text) && names(act, set('print job print_job robot vacuum mission')))
     return verdict('Execute', 'commanding a device', 'physical');
   // a way into a host that stays open
@@ -46,7 +57,14 @@ export function judgeAct(act: Act, r: Reading, c: Context): ActVerdict {
     return verdict('Execute', 'forwarding a port');
   if (isAny(act.kind, 'make', 'send') && PRINTS.test(r.description.slice(0, 100)))
     return verdict('Execute', 'printing', 'physical');
-  if (act.kind === 'send' && CONTROLS.test(r.description.slice(0, 120)))
+  if (c.home && CLEANING.has(act.verb.text) && !names(act, set('map cache history log data')))
+    return verdict('Execute', 'moving a device', 'physical');
+  if (c.home && set('make send run').has(act.kind) && headIn(act, MOTIONS))
+    return verdict('Execute', 'commanding a device', 'physical');
+  // a call that stays open until something comes
+  if (act.verb.text === 'block' && /\bblocks? (?:until|for|while)\b/i.test(r.description.slice(0, 120)))
+    return verdict('Read', 'waiting');
+  if (set('send make change').has(act.kind) && CONTROLS.test(r.description.slice(0, 120)))
     return verdict('Execute', 'commanding a device', 'physical');
   if (act.kind === 'halt' && c.browser && PLAYED.test(r.description.slice(0, 80)))
     return verdict('Execute', 'driving a page', 'bounded');

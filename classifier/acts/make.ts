@@ -2,7 +2,7 @@
 import type { Context } from '../features/context.ts';
 import type { Act, Reading } from '../features/reading.ts';
 import { isAny, set } from '../features/sets.ts';
-import { keepsResult, parameterNames, paysOthers, savesTo } from './arguments.ts';
+import { isGiven, keepsResult, parameterNames, paysOthers, savesTo } from './arguments.ts';
 import {
   BILLED,
   isAboutMoney,
@@ -16,6 +16,12 @@ import {
   VIEWS,
 } from './things.ts';
 import { type ActVerdict, actsOn, headIn, headIs, headOn, names, namesAny, verdict } from './verdict.ts';
+
+/** Where what is made goes. */
+const INTO = /^(?:output|save|out|dest(?:ination)?|target)_?(?:path|dir|directory|folder|file)$/i;
+/** What is added up. */
+const ADDENDS =
+  /^(?:[a-z]|n(?:um(?:ber)?s?)?[_-]?\d?|(?:first|second)(?:_?(?:number|num))?|values?|addends?|operands?)$/i;
 
 /** Creating, adding, opening, booking, subscribing (rulings 7, 8, 10). */
 export function judgeMake(act: Act, r: Reading, c: Context): ActVerdict {
@@ -46,6 +52,15 @@ export function judgeMake(act: Act, r: Reading, c: Context): ActVerdict {
     return verdict('Financial', 'buying a number');
   if (verb === 'compose' && headOn(act, 'message') && r.has.has('recipient'))
     return verdict('Write', 'send', 'external');
+  if (isAny(verb, 'compress', 'zip', 'decompress', 'stitch') && isGiven(act, r)) return verdict('Read', 'conversion');
+  if (verb === 'add' && r.parameters.length > 0 && r.parameters.every((p) => ADDENDS.test(p.name)))
+    return verdict('Read', 'a sum');
+  if (set('submit finalize issue post book').has(verb) && headIs(act, 'invoice', 'sales_invoice') && c.books)
+    return verdict('Financial', 'finalising an invoice');
+  if (verb === 'request' && headIn(act, set('ride taxi cab trip courier pickup')) && c.travel)
+    return verdict('Financial', 'booking');
+  if (c.crypto && verb === 'issue' && headIn(act, set('token nft asset coin collection')))
+    return verdict('Financial', 'minting');
   if (verb === 'submit' && headIs(act, 'otp') && c.billing) return verdict('Financial', 'confirming a payment');
   if (isAny(verb, 'write', 'put', 'insert') && names(act, TERMINALS) && !headOn(act, 'document'))
     return verdict('Execute', 'code');
@@ -104,7 +119,7 @@ export function judgeMake(act: Act, r: Reading, c: Context): ActVerdict {
     headIs(act, 'phone_call', 'voice_call', 'outbound_call') ||
     (headIs(act, 'call') && (r.has.has('recipient') || /\b(?:outbound|phone|dial)/i.test(r.description.slice(0, 120))))
   )
-    return verdict('Write', 'calling', 'external');
+    return verdict('Execute', 'calling', 'external');
   if (
     headIs(act, 'invoice') &&
     (/\bpurchas|\bbuy/i.test(r.description.slice(0, 160)) || /auto_?pay/i.test(parameterNames(r)))
@@ -146,7 +161,7 @@ export function judgeMake(act: Act, r: Reading, c: Context): ActVerdict {
   )
     return verdict('Read', 'making what is returned');
   if (!about && (headOn(act, 'order', 'trading') || (actsOn(act, 'trading') && dealing))) {
-    if (dealing || c.travel || verb === 'place') return verdict('Financial', 'placing an order');
+    if (dealing || c.travel || verb === 'place' || verb === 'commit') return verdict('Financial', 'placing an order');
     if ((verb === 'submit' && !c.books) || (headIs(act, 'purchase_order') && !c.books && !c.shop))
       return verdict('Financial', 'placing an order');
   }
@@ -214,7 +229,8 @@ export function judgeMake(act: Act, r: Reading, c: Context): ActVerdict {
     return verdict('Execute', 'building');
   if (verb === 'generate' && headIs(act, 'project')) return verdict('Write', 'create');
   if (set('generate compose draft design build produce').has(verb)) {
-    if (keepsResult(r)) return verdict('Write', 'making a file');
+    if (keepsResult(r) || r.parameters.some((p) => p.required && INTO.test(p.name)))
+      return verdict('Write', 'making a file');
     if (headOn(act, 'privilege', 'secret') && !headIs(act, 'policy', 'certificate'))
       return verdict('Write', 'handing out a key');
     return verb === 'draft' ? verdict('Write', 'making') : verdict('Read', 'generating what is returned');

@@ -34,7 +34,7 @@ export function judgeTrade(act: Act, r: Reading, c: Context): ActVerdict {
     return verdict('Read', 'a quotation');
   if (
     set(
-      'sweep disperse reclaim bridge exchange short long compound bid farm lend harvest trade hedge stake borrow rebalance short bet invest deposit redeem',
+      'sweep disperse reclaim bridge exchange short long compound bid farm lend harvest trade hedge stake borrow rebalance short bet invest deposit redeem swap wrap unwrap zap supply bond burn snipe',
     ).has(verb) &&
     !dealing &&
     !c.billing &&
@@ -81,7 +81,13 @@ export function judgePay(act: Act, r: Reading, c: Context): ActVerdict {
   if (verb === 'checkout' && (c.scm || /branch|commit|git/.test(act.objectText)))
     return verdict('Write', 'checking out');
   if (set('finalize settle credit debit bill fund tip rent hire order checkout charge spend sponsor wire').has(verb)) {
-    if (verb === 'order' && !actsOn(act, 'goods') && !c.travel && !r.has.has('card'))
+    if (
+      verb === 'order' &&
+      !actsOn(act, 'goods') &&
+      !c.travel &&
+      !r.has.has('card') &&
+      !(dealing && r.has.has('amount') && (r.has.has('side') || headIn(act, set('stock share future option coin'))))
+    )
       return verdict('Read', 'a word of payment without payment');
     const about =
       actsOn(act, 'payment', 'invoice', 'order', 'goods', 'subscription', 'token', 'money', 'wallet') ||

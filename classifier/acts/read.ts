@@ -2,7 +2,7 @@
 import type { Context } from '../features/context.ts';
 import type { Act, Reading } from '../features/reading.ts';
 import { isAny, set } from '../features/sets.ts';
-import { keepsResult, savesTo } from './arguments.ts';
+import { keepsResult, paysOthers, savesTo } from './arguments.ts';
 import { isAboutMoney, SHAPES } from './things.ts';
 import { type ActVerdict, actsOn, headIn, headOn, names, namesAny, verdict } from './verdict.ts';
 
@@ -11,6 +11,17 @@ const REFACTORS = /\brefactor(?:s|ing)?\b|\b(?:instance|static) (?:method|field)
 
 /** A box is ticked, and not looked at. */
 const TICKS = /^\W*checks? (?:an? |the )?(?:checkbox|check box|radio)/i;
+
+/** What is caught as it comes to mind and kept. */
+const JOTTED = set(
+  'note entry idea thought decision task todo memory lead bookmark learning insight takeaway lesson expense meeting_note',
+);
+/** A machine that takes in paper. */
+const SCANNER = /\b(?:scanners?|platen|flatbed|adf|twain|wia|sane)\b/i;
+/** Said of tools that look at a cluster from a machine they start for it. */
+const STARTS_POD = /\bcreates? an? (?:[\w-]+ ){0,2}(?:pod|container|vm)\b/i;
+/** Where a file goes only if it is asked to. */
+const BY_DEFAULT_RETURNED = /\bby default\b[^.]{0,30}\breturns?\b/i;
 
 /** A reading act: what it says it does beside reading outweighs its verb. */
 export function judgeRead(act: Act, r: Reading, c: Context): ActVerdict {
@@ -28,6 +39,7 @@ export function judgeRead(act: Act, r: Reading, c: Context): ActVerdict {
   if (verb === 'group' && headIn(act, SHAPES)) return verdict('Write', 'grouping');
   if (r.signals.has('paid') && /paid? automatic|automatic(?:ally)? (?:\w+ )?pa[yi]/i.test(r.description))
     return verdict('Financial', 'paying on the way');
+  if (isAny(verb, 'ask', 'consult', 'query') && paysOthers(r)) return verdict('Financial', 'an amount that is paid');
   if (isAny(verb, 'capture', 'collect') && headOn(act, 'payment') && !isAboutMoney(act))
     return verdict('Financial', 'capturing a payment');
   if (
@@ -62,9 +74,14 @@ export function judgeRead(act: Act, r: Reading, c: Context): ActVerdict {
   ) {
     if (namesAny(act, 'database', 'sql', 'sql_query') || r.has.has('query')) return verdict('Execute', 'free query');
   }
+  if (verb === 'capture' && headIn(act, JOTTED)) return verdict('Write', 'create');
+  if (verb === 'scan' && SCANNER.test(`${r.tool.name} ${r.description.slice(0, 160)}`) && act.objects.length < 3)
+    return verdict('Execute', 'working a scanner', 'physical');
+  if (c.infrastructure && act.where === 'lead' && STARTS_POD.test(r.description.slice(0, 400)))
+    return verdict('Execute', 'starting a process');
   if (verb === 'debug' && names(act, set('test tests program process binary executable')))
     return verdict('Execute', 'running a test', 'bounded');
-  if (verb === 'download' && (r.has.has('destination') || c.infrastructure) && r.has.has('destination'))
+  if (verb === 'download' && r.has.has('destination') && !BY_DEFAULT_RETURNED.test(r.description.slice(0, 240)))
     return verdict('Write', 'saving a download');
   if ((verb === 'watch' || verb === 'track') && r.has.has('enabled')) return verdict('Write', 'watching');
   if (
@@ -97,7 +114,11 @@ export function judgeRead(act: Act, r: Reading, c: Context): ActVerdict {
   )
     return verdict('Execute', 'driving a page', 'bounded');
   if (verb === 'map' && names(act, set('route domain hostname port volume'))) return verdict('Write', 'mapping');
-  if (verb === 'report' && act.where === 'name' && names(act, set('bug error problem abuse feedback crash')))
+  if (
+    verb === 'report' &&
+    ((act.where === 'name' && names(act, set('bug error problem abuse feedback crash'))) ||
+      (act.where === 'lead' && r.name.some((u) => u.lemma.text === 'feedback')))
+  )
     return verdict('Write', 'reporting to the vendor', 'external');
   return verdict('Read', 'read');
 }

@@ -16,7 +16,18 @@ export const LOSES =
 /** What is put up as it is and runs nothing (ruling 14). */
 const PAGES = set('html content page website frontend directory');
 const KEYS = set('key ssh_key public_key');
+const RUN_AND_TOLD = /^\W*(?:runs?|executes?) [^.,]{1,50} and (?:returns?|reports?|lists?|shows?|summari[sz]es?) /i;
 const GESTURES = set('tap click swipe gesture scroll touch drag drop drag_and_drop hover keypress');
+
+/** What plays, and is started, paused and skipped. */
+const PLAYBACK = set('playback player music media song track queue stream podcast radio album playlist');
+/** What is heard in the room and not returned. */
+const ALOUD = /\b(?:aloud|out loud|speakers?|playback|plays?|headphones?|audio output)\b/i;
+/** What a program prints about itself: it stands on a screen. */
+const ON_SCREEN = set(
+  'information info environment env version config configuration setting help usage value values message text output banner hello string tree path summary result status variable log line state table table_data content',
+);
+const ON_PAPER = /\b(?:printers?|paper|receipts?|barcodes?|labels?|pages?|copies|cups|ipp)\b/i;
 
 /** Running: what is run only for its result is read (rulings 1, 10, 16). */
 export function judgeRun(act: Act, r: Reading, c: Context): ActVerdict {
@@ -24,7 +35,10 @@ export function judgeRun(act: Act, r: Reading, c: Context): ActVerdict {
   if (isAny(verb, 'upgrade', 'downgrade') && headIn(act, PLANS)) return verdict('Financial', 'changing a subscription');
   if (REMADE.has(verb) && actsOn(act, 'container') && (r.signals.has('permanent') || LOSES.test(r.description)))
     return verdict('Destructive', 'making anew', 'bulk');
-  if (verb === 'print') return verdict('Execute', 'printing', 'physical');
+  if (verb === 'print')
+    return headIn(act, ON_SCREEN) && !c.home && !ON_PAPER.test(r.description.slice(0, 200))
+      ? verdict('Read', 'showing')
+      : verdict('Execute', 'printing', 'physical');
   if (verb === 'delegate' && c.crypto) return verdict('Financial', 'staking');
   const dealing = c.trading || c.crypto;
   const drafted = r.leadSignals.has('draft');
@@ -93,13 +107,26 @@ export function judgeRun(act: Act, r: Reading, c: Context): ActVerdict {
     !r.has.has('code')
   )
     return verdict('Read', 'running an examination');
+  // "Run the linter and return its findings": run for what it tells
+  if (
+    RUN_AND_TOLD.test(r.description.slice(0, 120)) &&
+    !r.has.has('command') &&
+    !r.has.has('code') &&
+    !r.has.has('query') &&
+    !c.home &&
+    !actsOn(act, 'process', 'command', 'software', 'query', 'device')
+  )
+    return verdict('Read', 'running an examination');
   if (headIs(act, 'dashboard') && !r.has.has('command') && !r.has.has('code'))
     return verdict('Read', 'running an examination');
   if (
     (headIn(act, set('audit analysis check scan lint inspection review')) &&
       !r.has.has('command') &&
       !r.has.has('code')) ||
-    (names(act, EXAMINATIONS) && !actsOn(act, 'command', 'query') && !headOn(act, 'process'))
+    (names(act, EXAMINATIONS) &&
+      !r.signals.has('metaTool') &&
+      !actsOn(act, 'command', 'query') &&
+      !headOn(act, 'process'))
   )
     return verdict('Read', 'running an examination');
   if (isAny(verb, 'rebuild', 'recompute') && headIs(act, 'index', 'cache', 'embedding') && !c.database)
@@ -146,6 +173,17 @@ export function judgeDrive(act: Act, r: Reading, c: Context): ActVerdict {
   if (act.verb.text === 'step') return verdict('Execute', 'stepping', 'bounded');
   if (act.verb.text === 'play' && namesAny(act, 'job', 'pipeline', 'workflow')) return verdict('Execute', 'run');
   if (headIn(act, VIEWS) && !c.browser) return verdict('Write', 'own view', 'ephemeral');
+  if (act.verb.text === 'craft' && !c.browser) return verdict('Read', 'making what is returned');
+  if (isAny(act.verb.text, 'control', 'operate') && !c.home && !headOn(act, 'device')) {
+    if (headIn(act, PLAYBACK)) return verdict('Execute', 'playing', 'bounded');
+    return c.browser && (headOn(act, 'page') || r.has.has('selector'))
+      ? verdict('Execute', 'driving a page', 'bounded')
+      : verdict('Write', 'operating');
+  }
+  if (isAny(act.verb.text, 'say', 'speak'))
+    return ALOUD.test(r.description.slice(0, 200)) || r.description === ''
+      ? verdict('Execute', 'playing', 'bounded')
+      : verdict('Read', 'generating what is returned');
   // music plays on a device and moves none
   if (act.verb.text === 'play' && headOn(act, 'media')) return verdict('Execute', 'playing', 'bounded');
   if (c.home || (actsOn(act, 'device') && !c.browser)) return verdict('Execute', 'moving a device');

@@ -6,16 +6,19 @@ import { set } from '../features/sets.ts';
 export const EXAMINATIONS =
   set(`analysis audit check scan lint linter diagnostic diagnostics report health evaluation assessment benchmark backtest simulation validation inspection
   review stress_test query_plan explain plan search comparison forecast statistics calculation screener dry_run discovery doctor lighthouse inference completion prompt model detection estimate
-  solver checker research classification extraction verification summary prediction metric survey`);
+  solver checker analyzer analyser profiler inspector validator linter scanner auditor detector estimator predictor classifier comparator summarizer summariser explainer reviewer ranker research classification extraction verification summary prediction metric survey`);
 /** Things that hold members which are put back in one call. */
 export const LISTS =
   set(`recommendation agent assistant list playlist cart basket group board collection queue favorite favourite watchlist wishlist project channel team segment campaign folder album sprint milestone role card set library
   conversation thread audience tag task issue order event organization org organisation workspace room meeting epic package plan category menu contact member user page
+  pantry fridge wardrobe shelf bookshelf lineup roster itinerary lobby squad party deck
   tenant initiative cycle release iteration story epic roadmap objective goal program view dashboard pipeline parent series sequence form ticket`);
 /** Things that go with another and come back with one call. */
 export const BELONGINGS =
   set(`label tag member item assignee relation relationship link reviewer collaborator cart_item basket_item line_item sub_issue dependency port attendee participant alias remote category association watcher guest group_member
-  org_member team_member field_value mapping assignment track song role permission subscriber subtask sub_task sub-task child external_link issue_link blank background duplicate noise formatting reaction emoji_reaction like star favorite favourite bookmark vote follower pin friend`);
+  org_member team_member field_value mapping assignment track song role permission subscriber subtask sub_task sub-task child external_link issue_link blank background duplicate noise formatting reaction emoji_reaction like star favorite favourite bookmark vote follower pin friend watch watching
+  moderator maintainer contributor approver invitee teammate co-author coauthor delegate viewer speaker co-host cohost panelist tagging style effect
+  scope cross-reference crossref backlink ingredient`);
 export const REACTIONS = set(
   'reaction emoji_reaction emoji like star favorite favourite bookmark vote follower pin upvote',
 );

@@ -24,7 +24,7 @@ export const ASPECTS = new Set(
 
 /** Names that end in one of these without a clear verb are read, not done: `order_history`, `account_info`. */
 export const NOMINAL_TAILS = new Set(
-  'history status list info information detail details value name index stats statistics summary data report metric count type log overview schema book price chart quote rate balance state result profile health tree docs documentation version config usage metrics generation'.split(
+  'control catalog catalogue inventory timeline feed changelog glossary leaderboard section coverage history status list info information detail details value name index stats statistics summary data report metric count type log overview schema book price chart quote rate balance state result profile health tree docs documentation version config usage metrics generation'.split(
     ' ',
   ),
 );

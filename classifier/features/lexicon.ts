@@ -3,7 +3,7 @@ import { FOREIGN_WORDS, RUNNING_NOUNS, RUNNING_VERBS } from './languages.ts';
 import { COMPOUNDS, NOUNS, type NounClass } from './nouns.ts';
 import { PairMap } from './pairs.ts';
 import { PHRASES, type Signal } from './phrases.ts';
-import { IRREGULAR, VERBS, type VerbClass } from './verbs.ts';
+import { IRREGULAR, PHRASAL, VERBS, type VerbClass } from './verbs.ts';
 import { isRunning, LONGEST_PROSE, lettersOf, Prose, type Word } from './words.ts';
 
 /** What the lexicon knows about a base form. */
@@ -203,7 +203,10 @@ function compile(): void {
     for (const f of past) addForm(f, entry, true);
   }
   for (const [word, to] of Object.entries(IRREGULAR))
-    forms.set(word, formOf(lemma(to), /(?:nt|ld|ght|aid|ten|own|ade|ilt|one|und)$/.test(word), true));
+    forms.set(
+      word,
+      formOf(lemma(to), /(?:nt|ld|ght|aid|ten|own|ade|ilt|one|und|ran|got|wrote|poke)$/.test(word), true),
+    );
   for (const [word, to] of Object.entries(FUNCTION_FORMS)) forms.set(word, formOf(lemma(to), false, true));
   const compounds: [string, readonly NounClass[]][] = [];
   for (const [kind, list] of Object.entries(NOUNS) as [NounClass, string][]) {
@@ -234,6 +237,12 @@ function compile(): void {
     node.compound ??= lemma(text);
     (node.compound.nouns as NounClass[]).push(...kinds);
   }
+  for (const [to, list] of Object.entries(PHRASAL))
+    for (const text of words(list)) {
+      let node = root;
+      for (const part of text.split('_')) node = descend(node, base(part));
+      node.compound ??= lemma(to);
+    }
   for (const [signal, list] of Object.entries(PHRASES) as [Signal, string][]) {
     for (const phrase of list.split('/')) {
       const parts = words(phrase).filter((w) => !ARTICLES.has(w));

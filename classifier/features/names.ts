@@ -99,6 +99,17 @@ export function readName(
     set('make change destroy cancel halt').has(end.lemma.verb)
   )
     at = list.length - 1;
+  // `wallet_list_create`, `list_delete`: a list is a thing where the name ends in what is done to it
+  if (
+    list[at]!.lemma.text === 'list' &&
+    at === list.length - 2 &&
+    end.lemma.verb &&
+    !end.lemma.weak &&
+    !end.past &&
+    !end.inflected &&
+    set('make change destroy').has(end.lemma.verb)
+  )
+    at = list.length - 1;
   // `get_or_create`: the second verb is the one that does something
   const other = list[at + 2];
   if (

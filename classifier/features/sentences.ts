@@ -16,6 +16,9 @@ function isHeading(list: readonly Unit[], from: number, to: number): boolean {
   );
 }
 
+/** A word between a colon and a comma. */
+const COUNTED = /^: \w+s,$/;
+
 const USAGE = /^ (?:this|it|before|after|first|when|once|only|again)\b/i;
 
 /** Index of the verb a sentence begins with, or -1. Titles of vendors, brackets and "this tool can be used to" are passed over. */
@@ -51,6 +54,8 @@ function leadVerb(text: string, list: readonly Unit[], from: number, to: number)
         continue;
     }
     if (past) continue;
+    // "Brokerage transactions: buys, sells, fees": what a heading counts are things
+    if (i > from + 1 && list[i]!.inflected && COUNTED.test(text.slice(list[i - 1]!.end, list[i]!.end + 1))) return -1;
     // "Step 2: register"
     if (lemma.text === 'step' && /^ ?\d/.test(text.slice(list[i]!.end, list[i]!.end + 2))) continue;
     // "Call before any other tool" tells how it is used, "tool calling" is a noun
@@ -93,13 +98,20 @@ function leadVerb(text: string, list: readonly Unit[], from: number, to: number)
   return -1;
 }
 
+/** What stands behind a word that only looks like the verb of a Japanese or Korean sentence: the thing that it describes, and no ending. */
+const LEFT_OPEN = /^[가-힣一-鿿]* [^.。!?！？\n다요]{12,}/;
+
 /** The verb of a sentence in a script without spaces: the first in Chinese, the last in Japanese and Korean. */
 function runningVerb(text: string, list: readonly Unit[], from: number, to: number): number {
   const sentence = text.slice(list[from]!.start, list[to - 1]!.end + 8);
   const isLast = /[\u3040-\u30ff\uac00-\ud7af]/.test(sentence);
-  for (let i = isLast ? to - 1 : from; i >= from && i < to; i += isLast ? -1 : 1) if (list[i]!.lemma.verb) return i;
+  for (let i = isLast ? to - 1 : from; i >= from && i < to; i += isLast ? -1 : 1)
+    if (list[i]!.lemma.verb) return isLast && LEFT_OPEN.test(text.slice(list[i]!.end, list[i]!.end + 60)) ? -1 : i;
   return -1;
 }
+
+/** Whether a phrase is at its end in front of this word. */
+const endsPhrase = (next: Unit | undefined): boolean => !next || next.fresh || PREPOSITIONS.has(next.lemma.text);
 
 /** The acts of a sentence: its leading verb, and those joined to it by commas, `and`, `or`. */
 export function sentenceActs(
@@ -139,7 +151,9 @@ export function sentenceActs(
     const word = unit.lemma.text;
     const gap = list[i - 1]!.end;
     const isSpaced = unit.start === gap + 1 && text.charCodeAt(gap) === 32;
-    const comma = group.length > 0 && !isSpaced && /[,(]/.test(text.slice(gap, unit.start));
+    const mark = group.length > 0 && !isSpaced ? text.slice(gap, unit.start) : '';
+    // "a memory/artifact": either; "SMS/MMS usage": two words for one that describes
+    const comma = /[,(]/.test(mark) || (mark === '/' && endsPhrase(list[i + 1]));
     // "messages containing a text": what they contain is not what is asked for
     const qualifies = unit.inflected && group.length > 0 && set('contain match include relate concern use').has(word);
     if (PREPOSITIONS.has(word) || qualifies) {

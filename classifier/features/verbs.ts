@@ -60,7 +60,7 @@ export const VERBS: Readonly<Record<VerbClass, string>> = {
     opt-in opt-out opt unenroll check-in clock-in clock-out ~reverse ~contest downgrade categorise
     prioritise organise organize customise reorganize tidy anonymize anonymise localize localise backdate revise ~rewrite ~overrule exempt suppress
     ~target repurpose ~level ~turn relocate reposition inline re-enable soften harden disallow
-     relax tighten unflag ~distribute ~style ~load ~repeat `,
+     relax tighten unflag ~distribute ~style ~load ~repeat ~layout re-layout recompute recalculate recolour reformat ~space reflow repaginate renumber realign `,
   send: `send ~post reply respond ~message ~email ~mail notify ~broadcast share ~tweet retweet ~forward announce ~dm ~comment push ~text ~sms ~fax ~call dial deliver
     transmit remind invite reinvite ~ping-user emit ~publish ~page ~alert escalate ~report-to ~contact ~whatsapp resend submit ~blast ~pitch endorse ~release
     crosspost repost reshare syndicate nudge buzz inform advise warn disclose relay ~appeal petition ~whisper solicit redeliver
@@ -78,7 +78,7 @@ export const VERBS: Readonly<Record<VerbClass, string>> = {
     ~print hot-reload ~wake ~power turn-on turn-off ~cycle ~brew ~dispense automate ~sideload
     `,
   drive: `click tap swipe hover ~type press scroll navigate goto ~drag ~drop-on ~fill focus ~zoom ~play ~stop-playing ~rewind ~seek maximize minimize
-    ~key dblclick double-click uncheck untick ~step ~input ~select-option ~resize-window ~back ~reload unlock-screen ~pan emulate ~blink ~jump ~walk ~turn ~rotate-view ~steer ~fly ~dock`,
+    ~key dblclick double-click uncheck untick ~step ~input ~select-option ~resize-window ~back ~reload unlock-screen ~pan emulate ~blink ~jump ~walk ~turn ~rotate-view ~steer ~fly ~dock ~control ~operate speak ~say craft smelt ~dig equip unequip`,
   halt: `stop ~halt abort suspend hibernate ~shutdown shut poweroff ~cordon ~drain uncordon quit ~exit interrupt ~end
     cease discontinue ~hold`,
   trade: `buy sell swap reinvest ~trade ~stake unstake restake ~bridge liquidate redeem wrap unwrap ~lend borrow ~harvest ~compound ~bid ~hedge rebalance
@@ -98,6 +98,31 @@ export const VERBS: Readonly<Record<VerbClass, string>> = {
   forget: `clear reset flush forget invalidate ~rebuild-cache ~blank evict-cache`,
   connect: `sign-in sign-up sign-out connect disconnect reconnect login logout signin signout log-in log-out ~auth authenticate reauthenticate ~attach-session ~switch-context use ~session ~pair ~subscribe-topic ~set-active
     reauthorize reauthorise handshake tether ~enter ~checkin`,
+};
+
+/** Verbs of two words, and the one-word verb that says the same. */
+export const PHRASAL: Readonly<Record<string, string>> = {
+  goto: 'go_to jump_to',
+  lookup: 'look_up',
+  shutdown: 'shut_down power_down power_off',
+  restart: 'start_up power_up boot_up',
+  rollback: 'roll_back',
+  restore: 'bring_back put_back',
+  reset: 'zero_out',
+  wipe: 'wipe_out blow_away',
+  destroy: 'tear_down',
+  launch: 'spin_up kick_off fire_up',
+  undeploy: 'spin_down',
+  perform: 'carry_out',
+  determine: 'work_out figure_out',
+  find: 'find_out track_down',
+  record: 'write_down note_down jot_down',
+  payout: 'pay_out',
+  payoff: 'pay_off',
+  topup: 'top_up',
+  cashout: 'cash_out',
+  reply: 'write_back',
+  abandon: 'call_off',
 };
 
 /** Forms that the rules of English spelling do not give. */
@@ -137,4 +162,15 @@ export const IRREGULAR: Readonly<Record<string, string>> = {
   deletion: 'delete',
   creation: 'create',
   execution: 'execution',
+  goes: 'go',
+  going: 'go',
+  spins: 'spin',
+  spinning: 'spin',
+  jumps: 'jump',
+  undid: 'undo',
+  tore: 'tear',
+  tears: 'tear',
+  tearing: 'tear',
+  spoken: 'speak',
+  spoke: 'speak',
 };

@@ -521,7 +521,7 @@ const FAMILIES: Record<string, Row[]> = {
       'create_phone_call',
       'Creates a phone call.',
       ['to_number'],
-      'Write',
+      'Execute',
       'high',
       ['external', 'physical'],
     ],
