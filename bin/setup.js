@@ -21,7 +21,7 @@ const PROGRAMS = {
 };
 
 /** Milliseconds after which an installer hangs. */
-const LIMIT = 15 * 60_000;
+const LIMIT = 25 * 60_000;
 
 installDependencies();
 installPrograms(process.argv.slice(2).filter((program) => !onPath(program)));
