@@ -121,7 +121,7 @@ function commandLine(
   const memory = (to: string, size: number) => ['--perms', '1777', '--size', String(size), '--tmpfs', to];
   const folder = (name: string) => ['--perms', '0755', '--dir', name];
   const environment = {
-    PATH: `${INSIDE.programs}:${path.dirname(INSIDE.node)}:/usr/local/bin:/usr/bin:/bin`,
+    PATH: `${path.dirname(INSIDE.node)}:/usr/local/bin:/usr/bin:/bin:${INSIDE.programs}`,
     HOME: INSIDE.home,
     TMPDIR: INSIDE.temporary,
     LANG: 'C.UTF-8',

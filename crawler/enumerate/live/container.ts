@@ -69,7 +69,7 @@ export function runArguments({ runtime, image, name, uid }: Start, request: Sand
   const memory = (to: string, size: number) => ['--tmpfs', `${to}:rw,exec,nosuid,nodev,mode=1777,size=${size}${empty}`];
   const bind = (from: string, to: string) => ['--mount', `type=bind,source=${from},target=${to},readonly`];
   const environment = {
-    PATH: `${INSIDE.programs}:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin`,
+    PATH: `/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin:${INSIDE.programs}`,
     HOME: INSIDE.home,
     TMPDIR: INSIDE.temporary,
     LANG: 'C.UTF-8',

@@ -131,8 +131,9 @@ export function programsMissed(words: string): string[] {
   return [...new Set(names)].filter((name) => !ESSENTIAL.test(name)).slice(0, 40);
 }
 
-/** What starts the server itself. */
-const ESSENTIAL = /^(node|npm|npx|env|(ba|da)?sh|timeout|setpriv|prlimit)$/;
+/** What starts the server itself, and utilities that every system has and whose names are words of any sentence. */
+const ESSENTIAL =
+  /^(node|npm|npx|env|(ba|da)?sh|timeout|setpriv|prlimit|at|awk|basename|cat|chmod|command|cp|cut|date|dirname|echo|expand|file|find|grep|groups|head|host|id|install|join|kill|last|less|link|look|ls|make|mkdir|more|printf|ps|read|script|sed|set|sleep|sort|split|stat|sync|tail|tee|test|time|top|touch|tr|true|uname|users|wait|watch|which|who|write)$/;
 
 /** Options in an error that it says are missing: `--api-key`, …, each without a value. */
 export function optionsNamed(words: string): string[] {

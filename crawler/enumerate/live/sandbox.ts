@@ -60,7 +60,7 @@ export const INSIDE = {
   node: '/opt/node/bin/node',
   helpers: '/opt/mcp-risk',
   furniture: '/opt/furniture',
-  /** Stand-ins for programs that a server misses, before everything else that is searched: the machine's own may be there and of no use in here. */
+  /** Stand-ins for programs that a server misses. */
   programs: '/home/user/.local/bin',
 } as const;
 
@@ -81,6 +81,8 @@ export function preparations(request: SandboxRequest, original: string): string[
     ...programs
       .filter((name) => /^[\w+-]+$/.test(name))
       .map((name) => `echo '${STAND_IN}' > ${INSIDE.programs}/${name} && chmod 755 ${INSIDE.programs}/${name}`),
+    // Found first: the machine may have such a program, of no use in here.
+    ...(programs.length > 0 ? [`export PATH="${INSIDE.programs}:$PATH"`] : []),
     ...before
       .filter((command) => command.every((word) => /^[\w@%+=:,./-]+$/.test(word)))
       .map((command) => `{ timeout ${BEFORE_SECONDS} ${command.join(' ')} < /dev/null > /dev/null 2>&1 || true; }`),
