@@ -14,6 +14,9 @@ function unlisted(c: Case, ...classes: ParameterClass[]): Span | null {
   return found ? at(found.pointer) : null;
 }
 
+const RAW = /shell|ssh|command line|script|g-?code|\braw\b|\bcli\b|python|yaml|template|\bany service\b|call_service/i;
+const BEFOREHAND = /\bpre-?(?:configured|defined) (?:\w+ )?(?:commands?|templates?|scripts?|quer(?:y|ies))\b/i;
+
 /** Names of parameters that take any query of a language that only asks. */
 const QUERY_LANGUAGE = /^(?:logql|promql|traceql|soql|sosl|kql|nrql|dql)/i;
 
@@ -23,6 +26,10 @@ export const arbitrary: Detector = (c) => {
   if (c.category === 'Execute' || c.category === 'Financial' || c.category === 'Destructive') {
     if (marked(c, 'bounded') && !r.has.has('code') && c.category === 'Execute') return null;
     if (c.category === 'Execute') {
+      // what a device is told to do, and what was written down before
+      if (p.context.home && !r.has.has('code') && !RAW.test(`${r.tool.name} ${r.description.slice(0, 200)}`))
+        return null;
+      if (!r.has.has('command') && !r.has.has('code') && BEFOREHAND.test(r.description.slice(0, 120))) return null;
       if (p.rule === 'command') return parameter(c, 'command');
       if (p.rule === 'any request') return p.span;
       if (p.rule === 'a writing request') return null;
@@ -49,7 +56,7 @@ export const arbitrary: Detector = (c) => {
               names(
                 a,
                 set(
-                  'javascript python code script command shell pty repl process terminal sandbox container task prompt',
+                  'javascript python code script command shell pty repl process terminal sandbox container task prompt program executable binary argv cli gdscript lua luau applescript powershell',
                 ),
               )),
         )
@@ -60,7 +67,9 @@ export const arbitrary: Detector = (c) => {
             set('run exec execute eval interact send write').has(a.verb.text) &&
             names(
               a,
-              set('javascript python code script command shell pty repl terminal query sql cypher container image'),
+              set(
+                'javascript python code script command shell pty repl terminal query sql cypher container image program executable binary argv cli gdscript lua luau applescript powershell',
+              ),
             ),
         );
         if (span) return span;
@@ -74,7 +83,7 @@ export const arbitrary: Detector = (c) => {
             names(
               a,
               set(
-                'function edge_function worker lambda helm_chart chart manifest image container_image migration container docker_image terraform package mcp_server',
+                'function edge_function worker lambda helm_chart chart manifest image container_image migration container docker_image terraform mcp_server',
               ),
             )) ||
           (/^(?:execute|invoke|call)$/.test(a.verb.text) &&
@@ -91,6 +100,7 @@ export const arbitrary: Detector = (c) => {
         leads(c, 'anyMethod') ??
         (r.has.has('method') && r.has.has('url') ? parameter(c, 'method') : null)
       );
+    if (p.rule === 'free query' && r.has.has('query')) return parameter(c, 'query');
     return parameter(c, 'code') && c.p.modes.length > 0 ? parameter(c, 'code') : null;
   }
   if (c.category === 'Read')

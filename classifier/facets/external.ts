@@ -7,13 +7,16 @@ import { isAny, set } from '../features/sets.ts';
 import { at, type Detector, leads, marked, parameter, where } from './case.ts';
 import { EXTERNAL_VERBS, HELD, QUEUES, TALK, TALK_PART } from './words.ts';
 
+/** What is published or shared within one's own system. */
+const IN_HOUSE = set('secret context content_type schema model address');
+
 /** It delivers to a person or system other than the user. */
 export const external: Detector = (c) => {
   if (c.category === 'Read' || c.category === 'Unknown') return null;
   const { context } = c.p;
   if (context.memory) return null;
   if (c.category === 'Execute') {
-    if (/^(?:a writing request|putting up code|command)$/.test(c.p.rule)) return null;
+    if (/^(?:a writing request|putting up code|command|driving a page)$/.test(c.p.rule)) return null;
     if (leads(c, 'anyMethod') || (c.r.has.has('method') && c.r.has.has('url')))
       return leads(c, 'anyMethod') ?? parameter(c, 'url');
     return (
@@ -39,6 +42,8 @@ export const external: Detector = (c) => {
   if (c.category === 'Financial') return c.p.rule === 'a request that pays' ? parameter(c, 'url') : null;
   if (
     said &&
+    // shown on a device of one's own
+    !(context.home && !c.r.has.has('recipient')) &&
     !(context.infrastructure && !c.r.domains.has('mail') && where(c, (a) => headOn(a, 'process', 'container'))) &&
     !/code_connect|^api-post|current api user|to yourself|to the user\b/i.test(
       `${c.r.tool.name} ${c.r.description.slice(0, 100)}`,
@@ -89,9 +94,11 @@ export const external: Detector = (c) => {
         (a.kind === 'change' && headIs(a, 'email', 'message', 'mail') && c.r.domains.has('mail'))
       ) &&
       a.verb.text !== 'repair' &&
+      // a new name for a webhook sends nothing anywhere else
+      !(a.kind === 'change' && headIs(a, 'webhook') && !c.r.has.has('url') && !c.r.has.has('webhook')) &&
       !names(a, TALK_PART) &&
       !set(
-        'acknowledge ack escalate claim pause resume start mark archive unarchive pin resolve star close move label read dismiss flag snooze import assign save record log draft switch configure enable disable toggle request approve unapprove set transition link reopen watch like bookmark favorite favourite follow react mute upvote downvote subscribe watch unwatch unfollow confirm accept reject fix reopen complete finish rank clone book transform convert generate scrape produce',
+        'acknowledge ack escalate claim pause resume start mark archive unarchive pin unpin resolve unresolve untrash unwatch unconfirm unflag unlike vote restore hide unhide redact star close move label read dismiss flag snooze import assign save record log draft switch configure enable disable toggle request approve unapprove set transition link reopen watch like bookmark favorite favourite follow react mute upvote downvote subscribe watch unwatch unfollow confirm accept reject fix reopen complete finish rank clone book transform convert generate scrape produce',
       ).has(a.verb.text) &&
       !(
         headIn(a, set('note article listing campaign_send question conversation thread release email')) &&
@@ -132,7 +139,10 @@ export const external: Detector = (c) => {
         !/^git[_-]/.test(c.r.tool.name),
     );
   if (put) return put;
-  const out = where(c, (a) => EXTERNAL_VERBS.test(a.verb.text) && !headIs(a, 'secret', 'context'));
+  const out = where(
+    c,
+    (a) => EXTERNAL_VERBS.test(a.verb.text) && !headIn(a, IN_HOUSE) && !(context.database && a.verb.text === 'publish'),
+  );
   if (out) return out;
   const hooked = c.r.has.get('webhook');
   if (

@@ -5,6 +5,10 @@ import { at, type Detector, marked, where, whole } from './case.ts';
 import { handedSession } from './sessions.ts';
 import { KEYS, NO_GUARD, SHIELDS } from './words.ts';
 
+/** Parameters that switch a protection on or off. */
+const PROTECTION =
+  /^(?:locked|transfer_?lock|registrar_?lock|(?:deletion|termination|delete)_?protection(?:_enabled)?|mfa_?enabled|require_?mfa|two_?factor_?(?:enabled|required))$/i;
+
 /** It hands out power, or takes a protection away (ruling 12). */
 export const guard: Detector = (c) => {
   if (c.category === 'Read' || c.category === 'Unknown') return null;
@@ -48,6 +52,12 @@ export const guard: Detector = (c) => {
         (headIs(a, 'mode') && namesAny(a, 'approval', 'permission'))),
   );
   if (filtered) return filtered;
+  const blocked = where(c, (a) => a.kind === 'change' || a.kind === 'revoke' || a.kind === 'guard');
+  if (blocked && /\bparental controls?\b|\bsafe ?browsing\b|\bsafe ?search\b/i.test(c.r.description.slice(0, 160)))
+    return blocked;
+  // a switch of a protection among what is changed
+  const lock = c.category === 'Write' && c.r.parameters.find((q) => PROTECTION.test(q.name));
+  if (lock && where(c, (a) => a.kind === 'change')) return at(lock.pointer);
   const handed = where(
     c,
     (a) =>

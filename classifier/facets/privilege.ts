@@ -2,8 +2,28 @@
 import { actsOn, headIn, headIs, headOn, names, namesAny } from '../acts/verdict.ts';
 import { namedAs } from '../features/namings.ts';
 import { isAny, set } from '../features/sets.ts';
-import { at, type Detector, marked, where, whole } from './case.ts';
+import { at, type Case, type Detector, marked, where, whole } from './case.ts';
 import { NO_GUARD, PRIVILEGED } from './words.ts';
+
+/** What tells a thing apart and says nothing of what it opens. */
+const NAMING = /(?:^|_)(?:id|uuid|name|labels?|tags?|description|title|colou?r|icon|confirm|dry_run)$/i;
+
+/** A key, secret or rule that is only called or marked otherwise. */
+function renames(c: Case): boolean {
+  return (
+    c.r.parameters.length > 1 &&
+    c.r.parameters.every((q) => NAMING.test(q.name)) &&
+    where(
+      c,
+      (a) =>
+        isAny(a.verb.text, 'update', 'edit', 'rename', 'tag') &&
+        headIn(a, set('key ssh_key secret metadata certificate')),
+    ) !== null
+  );
+}
+
+/** A share of a file system. */
+const SHARES = /\b(?:nfs|smb|cifs|afp|iscsi|samba|webdav)\b/i;
 
 /** It changes permissions, roles, members, keys, policies or what guards them. */
 export const privilege: Detector = (c) => {
@@ -11,6 +31,7 @@ export const privilege: Detector = (c) => {
   const { context } = c.p;
   // whoever closes what is one's own only leaves
   if (c.category === 'Write' && c.p.name?.act.kind === 'connect' && c.p.name.verdict.facet === 'ephemeral') return null;
+  if (c.category === 'Write' && renames(c)) return null;
   const flagged = marked(c, 'privilege') ?? marked(c, 'guard');
   if (flagged && !context.memory) return flagged;
   if (c.category === 'Execute')
@@ -59,6 +80,15 @@ export const privilege: Detector = (c) => {
       ),
   );
   if (span) return span;
+  const shared =
+    SHARES.test(`${c.r.tool.name.replaceAll(/[-_]/g, ' ')} ${c.r.description.slice(0, 80)}`) &&
+    where(c, (a) => isAny(a.kind, 'make', 'change', 'destroy') && headIn(a, set('share export path target')));
+  if (shared) return shared;
+  const opens =
+    c.r.domains.has('iam') &&
+    c.category === 'Write' &&
+    where(c, (a) => a.kind === 'change' && headIs(a, 'client', 'realm'));
+  if (opens) return opens;
   // an entry of a directory is an account with its rights
   const entry =
     c.category === 'Write' &&

@@ -11,6 +11,18 @@ import { BULK_NAME, CONTAINERS, DATABASE_BRANCH } from './words.ts';
 const IN_WHICH =
   /(?:group|project|parent|account|workspace|org|organi[sz]ation|database|table|site|team|sheet)_?(?:id|name)$/i;
 
+/** Entries of a book, or somebody to pay, called accounts. */
+const LEDGER = set('expense income ledger recipient beneficiary payee contact category chart counterparty external');
+const OF_SHAPES = set('object json event message form response input output');
+/** What a list of is a list to write to. */
+const ADDRESSED = set('email contact mailing subscriber recipient marketing distribution audience reminder task todo');
+/** What lies in the container stays. */
+const KEPT =
+  /\b(?:are|is|be|remain\w*|stay) (?:preserved|kept|untouched|unaffected|retained)\b|\bnot (?:be )?(?:deleted|removed|affected)\b|\bwhile keeping\b/i;
+/** What lies below goes with it. */
+const WITH_BELOW =
+  /\brecursively\b|\bfiles? (?:or|and) (?:folders?|director(?:y|ies))\b|\bcascad\w+\W{0,3}(?:delet|remov)\w*|\b(?:delet|remov)\w+ (?:is |are )?cascad\w+/i;
+
 /** It takes an unbounded selection, or a container that others depend on (ruling 18). */
 export const bulk: Detector = (c) => {
   if (c.category === 'Read' || c.category === 'Unknown') return null;
@@ -45,6 +57,10 @@ export const bulk: Detector = (c) => {
       (a) =>
         destroys(a) &&
         a.objects.slice(0, 1).some((o) => CONTAINERS.has(o.lemma.text)) &&
+        // what an account is for tells whether anything depends on it, and what a schema is of
+        !(headIs(a, 'account') && a.objects.slice(1, 3).some((o) => LEDGER.has(o.lemma.text))) &&
+        !(headIs(a, 'schema') && a.objects.slice(1, 2).some((o) => OF_SHAPES.has(o.lemma.text))) &&
+        !KEPT.test(c.r.description.slice(0, 240)) &&
         // a group of shapes, or of addresses, is a list
         !(headIs(a, 'group') && /\b(?:board|canvas|layer|shapes?|figma|slide)\b/i.test(c.r.description)) &&
         !(
@@ -74,10 +90,19 @@ export const bulk: Detector = (c) => {
     if (torn) return at(torn.pointer);
     if (marked(c, 'bulk')) return marked(c, 'bulk');
     if (named) return whole(c);
+    if (c.p.rule === 'free query' && c.r.has.has('query')) return parameter(c, 'query');
+    const below = where(c, destroys) && WITH_BELOW.exec(c.r.description.slice(0, 200));
+    if (below) return { pointer: '/description', start: below.index, end: below.index + below[0].length };
+    const addressees = where(
+      c,
+      (a) => destroys(a) && headIs(a, 'list') && a.objects.slice(1, 3).some((o) => ADDRESSED.has(o.lemma.text)),
+    );
+    if (addressees) return addressees;
     const all = /^\W*(?:permanently |safely )?(?:delete|remove|purge|clear|drop|wipe)s? (?:all|every)\b/i.exec(
       c.r.description,
     );
-    if (all) return { pointer: '/description', start: all.index, end: all.index + all[0].length };
+    if (all && !/^[^.]{0,60}\bwith the (?:given|specified|same)\b/i.test(c.r.description))
+      return { pointer: '/description', start: all.index, end: all.index + all[0].length };
     const matching = /\b(?:multiple|all|every) [\w-]+(?: [\w-]+){0,2} (?:matching|that match)\b/i.exec(
       c.r.description.slice(0, 120),
     );
@@ -92,7 +117,10 @@ export const bulk: Detector = (c) => {
     // replies go with a comment, and a document is one
     const isSmall = where(
       c,
-      (a) => destroys(a) && headIn(a, set('comment review reply annotation document file session')),
+      (a) =>
+        a.verb.text === 'uninstall' ||
+        (destroys(a) &&
+          headIn(a, set('comment review reply annotation document file session view pipeline diagram chart query'))),
     );
     return (
       parameter(c, 'all', 'recursive') ??
@@ -110,6 +138,9 @@ export const bulk: Detector = (c) => {
   );
   if (matching && where(c, (a) => a.kind === 'change' || a.kind === 'cancel' || a.kind === 'halt'))
     return { pointer: '/description', start: matching.index, end: matching.index + matching[0].length };
+  const across = /\bacross (?:all|every|the entire)\b/i.exec(c.r.description.slice(0, 120));
+  if (across && where(c, (a) => a.kind === 'change' || a.kind === 'cancel'))
+    return { pointer: '/description', start: across.index, end: across.index + across[0].length };
   if (where(c, (a) => a.verb.text === 'broadcast')) return where(c, (a) => a.verb.text === 'broadcast');
   if (
     named &&

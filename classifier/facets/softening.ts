@@ -25,6 +25,11 @@ export const reversible: Detector = (c) => {
   return c.r.signals.has('permanent') ? null : signal(c, 'reversible');
 };
 
+/** A login of the server itself. */
+const STORED_LOGIN = /\b(?:authorization code|stored (?:oauth |access )?(?:tokens?|credentials)|re-?authenticat\w+)\b/i;
+/** What the agent started for itself. */
+const AGENTS_OWN = /\b(?:persistent|isolated|sandbox\w*|tracked|background)\b/i;
+
 /** It touches only the agent's own or regenerable state (ruling 13). */
 export const ephemeral: Detector = (c) => {
   if (c.category !== 'Write') return null;
@@ -50,6 +55,7 @@ export const ephemeral: Detector = (c) => {
         !(set('update edit rename modify patch').has(a.verb.text) && headIs(a, 'connection'))) ||
       (a.kind === 'make' &&
         headIn(a, OWN_MADE) &&
+        !names(a, set('file')) &&
         !(headIs(a, 'session') && (c.p.context.people || c.p.context.billing || c.p.context.shop))) ||
       (isAny(a.verb.text, 'register', 'open', 'add') && headIs(a, 'connection') && c.r.domains.has('database')) ||
       (isAny(a.verb.text, 'save', 'store', 'record') &&
@@ -63,6 +69,30 @@ export const ephemeral: Detector = (c) => {
         !c.p.context.ads),
   );
   if (own) return own;
+  if (STORED_LOGIN.test(c.r.description.slice(0, 240))) {
+    const login = where(
+      c,
+      (a) =>
+        set('exchange clear reset complete delete remove store save').has(a.verb.text) &&
+        names(a, set('token authorization_code code credential oauth')),
+    );
+    if (login) return login;
+  }
+  const kept = where(
+    c,
+    (a) =>
+      (c.p.context.browser &&
+        ['make', 'change', 'forget', 'destroy'].includes(a.kind) &&
+        headIn(a, set('cookie local_storage session_storage'))) ||
+      (set('stop reset clear kill shutdown').has(a.verb.text) &&
+        headIn(a, set('sandbox environment process')) &&
+        AGENTS_OWN.test(c.r.description.slice(0, 160))) ||
+      (set('set clear unset reset change switch').has(a.verb.text) && headIn(a, OWN_SET)) ||
+      (set('subscribe unsubscribe').has(a.verb.text) &&
+        headIn(a, set('topic stream ticker candle websocket feed market symbol')) &&
+        !c.r.has.has('webhook')),
+  );
+  if (kept) return kept;
   return leads(c, 'regenerable') &&
     where(
       c,
@@ -76,8 +106,17 @@ export const ephemeral: Detector = (c) => {
 export const bounded: Detector = (c) => {
   if (c.category !== 'Execute' || c.r.has.has('code') || c.r.has.has('command')) return null;
   if (namedAs(c.r, 'unsafe')) return null;
+  if (c.p.rule === 'driving a page') return marked(c, 'bounded') ?? c.p.span;
   return (
     marked(c, 'bounded') ??
+    where(
+      c,
+      (a) =>
+        a.kind === 'run' &&
+        c.p.context.browser &&
+        headIn(a, set('action mouse hotkey gesture tap record recording screen_recording keyboard key')),
+    ) ??
+    where(c, (a) => set('wake beep honk blink flash locate').has(a.verb.text)) ??
     where(c, (a) => a.kind === 'run' && names(a, set('test tests check refresh monitor')) && !namesAny(a, 'workflow'))
   );
 };

@@ -7,7 +7,7 @@ export const BULK_NAME =
 export const CONTAINERS =
   set(`permission_group access_group dispatch_namespace database table repository repo bucket volume project account user cluster environment domain backup namespace workspace organization organisation org board folder directory app application site website stack channel
   release dataset drive vault team tenant store guild space topic queue collection mailbox calendar zone catalog keyspace droplet server vm virtual_machine instance snapshot data_table datatable email_domain base knowledge_base library
-  notebook workbook vps branch_database course customer collection_group infrastructure hosted_zone network filesystem disk replica_set schema dns_zone index_cluster spreadsheet resource group wallet inbox history all everything
+  notebook workbook vps branch_database course collection_group infrastructure hosted_zone network filesystem disk replica_set schema dns_zone index_cluster spreadsheet resource group inbox history all everything
   graph service addressbook address_book pipe mount host content_type realm tablespace memory_store data resources customers contact_list album workflow_folder`);
 export const DATABASE_BRANCH = /branch/;
 export const PRIVILEGED =
@@ -16,10 +16,10 @@ export const PRIVILEGED =
   allowlist whitelist blocklist ip_allowlist whois privacy_protection visibility share_link public_link public_url sharing_link invite_link public_access approval guest_access webhook_secret rls rls_policy row_level_security user_role tool_policy domain_lock trusted_device security_setting client_secret
   auth_method cors grant moderator license_assignment org_member team_member group_membership user_group connection_secret oauth_client oauth_app signing_key encryption_key root_password pin_code spending_cap spend_cap policy_rule rule_set org_policy secret_version
   security_policy sharing membership ban audit_log_setting mfa_device factor app_role conditional_access user_permission access_policy bucket_policy security_rule nameservers privacy dns_zone ptr_record ssl tls oauth_token project_member permission_request permission_prompt
-  guardrail kill_switch safety_setting password_policy member_role org_collection`);
+  guardrail kill_switch card_control security_control safety_setting password_policy member_role org_collection`);
 export const SHIELDS =
   set(`policy firewall branch_protection protection mfa two_factor_auth lock audit audit_log guardrail safety_setting approval_requirement permission_prompt alarm security_policy sandbox_mode tool_policy policy_rule firewall_rule waf backup_policy
-  retention_policy rls rls_policy row_level_security domain_lock deletion_protection spending_cap spend_cap kill_switch permission_request confirmation_prompt password access_password rate_limit encryption security rule_set ruleset verification security_rule privacy_protection`);
+  retention_policy rls rls_policy row_level_security domain_lock deletion_protection spending_cap spend_cap kill_switch permission_request confirmation_prompt card_control security_control parental_control fraud_rule content_filter password access_password rate_limit encryption security rule_set ruleset verification security_rule privacy_protection`);
 export const KEYS =
   set(`api_key ssh_key deploy_key access_key access_token api_token personal_access_token token user_token service_account oauth_client oauth_app client_secret signing_key root_password admin administrator owner ownership service_account_key system_user_token bearer_token long-lived
   auth_token session_token service_token bot_token project_token registration_token app_token refresh_token jwt_token service_key api_credential credentials_key key_pair app_password superuser login_link`);
@@ -47,7 +47,7 @@ export const OWN_MADE = set(
   'memory thought observation todo_list scratchpad context websocket thinking session browser_session',
 );
 export const OWN_SET = set(
-  'log_level logging subscriber_update log market_type active_board active_project active_workspace current_project default_project default_workspace working_directory working_dir context session breakpoint viewport',
+  'default_org target_org default_profile default_account current_workspace log_level logging subscriber_update log market_type active_board active_project active_workspace current_project default_project default_workspace working_directory working_dir context session breakpoint viewport',
 );
 
 /** Policies, keys and tokens that guard nothing. */

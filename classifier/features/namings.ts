@@ -38,13 +38,14 @@ const NAMINGS = {
   payer: (name) => /email|mobile|phone|contact|notify/i.test(name),
   invited: (name) => /^(?:attendees|invitees|guests|participants_emails|customer_?note)$/i.test(name),
   /** What makes an account one of a person who may do something. */
-  membership: (name) => /^(?:password|group_?ids?|groups|roles?|role_?ids?)$/i.test(name),
+  membership: (name) => /^(?:(?:\w+_)?password|group_?ids?|groups|roles?|role_?ids?)$/i.test(name),
   /** One call changes all that is found. */
   many: (name) => /^(?:multi|many|update_?many)$/i.test(name),
   /** What is put away and taken out again. */
   archived: (name) => name === 'in_trash' || name === 'archived',
   /** What is installed, where the caller may name any: a file or an address. */
-  installer: (name) => /^(?:apk|app|bundle|package|install|import|file)?_?(?:path|url)$/i.test(apart(name)),
+  installer: (name) =>
+    /^(?:apk|app|bundle|package|install|import|file|plugin|bundle)?_?(?:path|url)$|^url_or_path$/i.test(apart(name)),
   /** What picks the records that are changed. */
   where: (name) => /^(?:where|conditions?|criteria|where_clause)$/i.test(apart(name)),
   /** What turns a run into one that takes everything down. */

@@ -1,9 +1,11 @@
 /** Private content among what is returned: records, documents, code, what a store or a drive keeps. */
+import { namedAs } from '../features/namings.ts';
 import type { Span } from '../features/reading.ts';
 import { isAny, set } from '../features/sets.ts';
 import { describes, readsByQuery } from './returned.ts';
+import { WITHHELD } from './secrets.ts';
 import type { Source } from './source.ts';
-import { CONTENT, RECORDS, STORED, THROUGH } from './words.ts';
+import { CONTENT, RECORDS, STORED, THROUGH, VARIABLES } from './words.ts';
 
 /** The tool's name as words apart, with the beginning of its description. */
 function nameAnd({ r }: Source, length: number): string {
@@ -20,7 +22,9 @@ export function keptRecords({ p, c, d, own, heads }: Source): Span | null {
 }
 
 /** Records anywhere but in what is public. */
-export function returnedRecords({ p, c, d, market, heads }: Source): Span | null {
+export function returnedRecords({ r, p, c, d, market, heads }: Source): Span | null {
+  // what anybody may look up by what is traded, and what a stream of prices says
+  if ((c.trading || c.crypto) && (namedAs(r, 'symbol') !== undefined || heads(set('message')) !== null)) return null;
   return !c.scm && !describes(p.lead[0]?.act) && !market && !d.has('browser') && !d.has('social') && !c.shop
     ? heads(RECORDS)
     : null;
@@ -45,11 +49,15 @@ export function returnedContent({ r, p, c, d, first, listing, own, market, heads
   const isNames = isAny(first?.verb.text ?? '', 'list', 'search', 'find') && d.has('files') && !heads(set('content'));
   if (
     isAny(first?.verb.text ?? '', 'list', 'search', 'find') &&
-    /\b(?:files?|documents?|notes?|pages?) by (?:file ?)?name\b/i.test(r.description.slice(0, 100))
+    /\b(?:files?|documents?|notes?|pages?|functions?|scripts?|classes|methods|symbols) (?:by (?:file ?)?name|whose names?)\b/i.test(
+      r.description.slice(0, 100),
+    )
   )
     return null;
   if (isNames && !/content|containing|full-?text/i.test(`${r.tool.name} ${r.description.slice(0, 160)}`)) return null;
-  return /info|metadata|stat|size|exist|path/i.test(r.tool.name) ? null : content;
+  return /info|metadata|stat|size|exist|path/i.test(r.tool.name) && !/^\W*\w+ contents?\b/i.test(r.description)
+    ? null
+    : content;
 }
 
 /** The content of a workspace, named by nothing else: "Get Confluence content by ID". */
@@ -77,6 +85,7 @@ export function storedDocuments(source: Source): Span | null {
       (THROUGH.has(first.objects[0]!.lemma.text) && STORED.has(first.objects[1]?.lemma.text ?? '')) ||
       (first.verb.text === 'search' && first.objects.every((o) => o.lemma.nouns.length === 0))) &&
     (!listing || heads(set('document record row entry'))) &&
+    !(first.verb.text === 'scan' && /redis|valkey|kv|keys/i.test(nameAnd(source, 40))) &&
     !/\bdocumentation\b/i.test(r.description.slice(0, 160)) &&
     !/\bnames? (?:match|contain|pattern|prefix)|\bby name\b/i.test(r.description.slice(0, 160)) &&
     !/schema|mapping|stat|info|count|health|size|index|type|ttl|len|exist|explain|plan|docs(?![a-z])|documentation/i.test(
@@ -166,7 +175,9 @@ export function sourceCode({ r, c, d, first, working, market }: Source): Span | 
     !c.crypto &&
     !market &&
     !d.has('search') &&
-    /\bsource code\b/i.test(r.description.slice(0, 160))
+    /\bsource code\b/i.test(r.description.slice(0, 160)) &&
+    // a library of parts for everybody, and contracts
+    !/\b(?:components?|contracts?|snippets?|examples?)\b/i.test(r.description.slice(0, 100))
     ? first.reach
     : null;
 }
@@ -203,7 +214,39 @@ export function clusterObjects({ r, d, first }: Source): Span | null {
     : null;
 }
 
+/** What a file of designs shows. */
+export function designs({ d, c, listing, heads }: Source): Span | null {
+  return (d.has('desktop') || c.browser) && !listing ? heads(set('design dsl')) : null;
+}
+
 /** A query of the caller's own. */
 export function freeQuery({ r, p }: Source): Span | null {
+  // what is measured, spent on advertising or deployed is nobody's record
+  if (MEASURES.test(`${r.tool.name.replaceAll(/[-_]/g, ' ')} ${r.description.slice(0, 160)}`)) return null;
   return p.rule === 'read-only query' || readsByQuery(r) ? p.span : null;
+}
+
+/** Queries of measures and of what stands in a cloud. */
+const MEASURES = /\b(?:promql|metricsql|prometheus|resource graph|metrics? quer(?:y|ies)|query metrics?)\b/i;
+
+/** What runs are set up with is shown with its values. */
+export function variables({ r, c, d, heads }: Source): Span | null {
+  return (c.infrastructure || c.scm || d.has('ci')) && !WITHHELD.test(r.description.slice(0, 160))
+    ? heads(VARIABLES)
+    : null;
+}
+
+const OF_SCREEN =
+  /\b(?:desktop|device|phone|whole|full|entire|current device|monitor) ?screen\b|\bof the (?:desktop|device|phone)\b/i;
+
+/** What stands on somebody's screen, unless the screen is one for trying things. */
+export function screens({ r, c, first }: Source): Span | null {
+  return c.browser &&
+    first &&
+    (isAny(first.verb.text, 'screenshot', 'capture') ||
+      first.objects.some((o) => /screenshot|screen/.test(o.lemma.text))) &&
+    OF_SCREEN.test(r.description.slice(0, 100)) &&
+    !/\b(?:simulator|emulator|viewport|game|web ?page)\b/i.test(r.description.slice(0, 160))
+    ? first.reach
+    : null;
 }

@@ -1,13 +1,16 @@
 /** Messages, calendars and logs among what is returned. */
 import type { Span } from '../features/reading.ts';
 import { set } from '../features/sets.ts';
+import type { Proposal } from '../propose.ts';
 import { describes } from './returned.ts';
-import type { Source } from './source.ts';
+import { asksWho, type Source } from './source.ts';
 import { LOGS, MESSAGES } from './words.ts';
 
 /** Logs; the console of a page and the reflog of a repository tell nothing about anybody. */
 export function logs({ r, p, d, first, market, heads }: Source): Span | null {
   if (market || (d.has('browser') && heads(set('console_message')))) return null;
+  // what changed between releases
+  if (/change_?log|release_?notes/i.test(r.tool.name.replaceAll('-', '_'))) return null;
   // events of a chain are public
   if (d.has('wallet') && /\bevent\b/i.test(r.description.slice(0, 80))) return null;
   if (/reflog/i.test(r.tool.name) || (d.has('browser') && /requests\b/i.test(r.tool.name))) return null;
@@ -17,6 +20,11 @@ export function logs({ r, p, d, first, market, heads }: Source): Span | null {
       )
     : null;
   if (told) return { pointer: '/description', start: told.index, end: told.index + told[0].length };
+  // what was run is a log of it, unless it is steps of a login or a mere status
+  const runs = heads(set('execution'));
+  if (runs && (d.has('iam') || !/execution/i.test(r.tool.name))) return null;
+  if (first?.verb.text === 'aggregate' || /(?:^|[-_])(?:stats|query_filter|statistics)$/i.test(r.tool.name))
+    return null;
   return (
     heads(LOGS) ?? (p.name === null && r.name[r.name.length - 1]?.lemma.text === 'log' ? (first?.reach ?? null) : null)
   );
@@ -27,6 +35,8 @@ export function events({ r, c, d, find, heads }: Source): Span | null {
   const event = heads(set('event'));
   return event &&
     (d.has('calendar') ||
+      d.has('monitoring') ||
+      /\bcrm\b/i.test(r.tool.name.replaceAll('_', ' ')) ||
       c.people ||
       c.vault ||
       find(set('calendar')) ||
@@ -41,9 +51,30 @@ export const isOfTasks = (description: string): boolean => /\b(?:to-?dos?|tasks?
 
 /** What people wrote to each other; a list of chats or mailboxes holds names only. */
 export function returnedMessages({ r, p, c, d, listing, market, find, heads }: Source): Span | null {
-  if (c.scm || d.has('search') || c.trading || market) return null;
+  if (c.scm || d.has('search') || c.trading || market || isPlace(p) || asksWho(r)) return null;
   if (listing && heads(set('chat mailbox inbox attachment'))) return null;
   if (heads(set('inbox')) && isOfTasks(r.description)) return null;
   if (describes(p.lead[0]?.act) || describes(p.name?.act)) return null;
   return heads(MESSAGES) ?? (c.infrastructure ? find(MESSAGES) : null);
+}
+
+const PLACES = set(
+  'channel account folder label mailbox filter setting signature alias template campaign email_campaign preview address forwarding_address sender domain identity',
+);
+
+/** Whether a tool's name names where messages are kept or how they look, and no message. */
+export function isPlace(p: Proposal): boolean {
+  return p.name !== null && PLACES.has(p.name.act.objects[0]?.lemma.text ?? '');
+}
+
+const WHEN_FREE = /\bfree[-/_ ]?busy\b|\bavailability\b/i;
+
+/** When people are free, asked of their calendars. */
+export function whenFree({ r, d, first }: Source): Span | null {
+  return first &&
+    (d.has('calendar') || d.has('mail')) &&
+    WHEN_FREE.test(r.description.slice(0, 100)) &&
+    r.parameters.some((q) => /email|attendee|user|participant|mailbox|schedules|people/i.test(q.name))
+    ? first.reach
+    : null;
 }

@@ -42,6 +42,11 @@ function exactly({ all }: Source, words: string): boolean {
   return all.some(({ things }) => things[0] && set(words).has(things[0].lemma.text));
 }
 
+/** A subscription to what happens, and to nothing that is paid for. */
+const LISTENING = /\b(?:webhooks?|mqtt|topics?|push|pub\/?sub|events?|notifications?|websocket|change feed)\b/i;
+const nameAndDescription = (r: Source['r']): string =>
+  `${r.tool.name.replaceAll(/[-_]/g, ' ')} ${r.description.slice(0, 60)}`;
+
 /** Words of money that mean something else in this trade: a card of a board, a statement of a database, a quote of a post. */
 function isOther(source: Source): boolean {
   const { r, c, d, first, own, find, heads } = source;
@@ -49,6 +54,10 @@ function isOther(source: Source): boolean {
     (heads(set('card')) !== null &&
       !(c.billing || c.books || c.trading || c.shop || /credit|debit|bank/i.test(r.description.slice(0, 200)))) ||
     (d.has('database') && heads(set('statement transaction')) !== null) ||
+    (heads(set('subscription')) !== null && LISTENING.test(nameAndDescription(r))) ||
+    (c.books &&
+      exactly(source, 'account') &&
+      !/\bbalances?\b|\bbank\b|\bfinancial\b/i.test(r.description.slice(0, 200))) ||
     (heads(set('position transfer card fill fund margin execution')) !== null &&
       !(c.trading || c.crypto || c.books || c.billing || c.shop || own)) ||
     (d.has('social') && heads(set('quote')) !== null) ||
@@ -71,6 +80,7 @@ export function returnedMoney(source: Source): Span | null {
   if (heads(set('statement balance_sheet cash_flow income earning dividend')) && isBySymbol(source)) return null;
   if (
     (c.trading || c.crypto) &&
+    !own &&
     heads(set('trade order_book transaction fill execution funding_history')) &&
     isBySymbol(source)
   )
@@ -82,7 +92,7 @@ export function returnedMoney(source: Source): Span | null {
 
 /** What books show of somebody's money. */
 const BOOKED =
-  /\b(?:balances?|debits?|ledger|transactions|payments|receipts|expenses|profit|cash flow|receivables?|payables?)\b/i;
+  /\b(?:balances?|debits?|ledger|transactions|payments|receipts|expenses|spending|profit|cash flow|receivables?|payables?)\b/i;
 
 /** A report of the books. */
 export function booked({ r, c, first }: Source): Span | null {
@@ -96,7 +106,8 @@ export function booked({ r, c, first }: Source): Span | null {
 
 /** What somebody traded, unless it is what everybody traded in one thing. */
 export function tradeHistory(source: Source): Span | null {
-  const { r, c, first } = source;
+  const { r, c, first, own, heads } = source;
+  if (c.trading && own && heads(set('order_book'))) return heads(set('order_book'));
   return c.trading &&
     first &&
     isAny(first.objects[0]?.lemma.text ?? '', 'history', 'deal', 'closed_position') &&

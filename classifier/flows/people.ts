@@ -6,7 +6,7 @@ import { asksWho, type Source } from './source.ts';
 import { PEOPLE, PEOPLE_OF, THROUGH } from './words.ts';
 
 const OF_MACHINES =
-  /\b(?:connected|wireless|wired|wi-?fi|wlan|dhcp|vpn|network|mac|ip|oauth|brokers?|hosts?|servers?|clusters?|nodes?|firewall|arp)\b/i;
+  /\b(?:connected|wireless|wired|wi-?fi|wlan|dhcp|vpn|network|mac|ip|ipv4|ipv6|ha|leader|oauth|brokers?|hosts?|servers?|clusters?|nodes?|firewall|arp)\b/i;
 const COUNTED = /^\W*(?:gets?|returns?|fetch(?:es)?|retrieves?|counts?) (?:the )?(?:total )?(?:numbers?|counts?) of\b/i;
 
 /** People among what is returned; who one is oneself, and members of a board, are none. */
@@ -27,6 +27,15 @@ export function returnedPeople({ r, c, d, market, heads }: Source): Span | null 
     /\blocat|\bgeocod|\bcoordinates?\b/i.test(`${r.tool.name} ${r.description.slice(0, 160)}`)
   )
     return null;
+  // which program, token or machine it is
+  if (
+    heads(set('identity')) &&
+    /\b(?:runtime|caller|token|managed|workload|service|server)\b/i.test(r.description.slice(0, 120))
+  )
+    return null;
+  if (c.infrastructure && heads(set('user')) && /\biam\b/i.test(r.tool.name.replaceAll('_', ' '))) return null;
+  if (heads(set('member')) && d.has('desktop')) return null;
+  if (/schema|structure/i.test(r.tool.name)) return null;
   const people = (c.crypto || c.trading) && heads(set('address')) ? null : heads(PEOPLE);
   // a number of people is nobody
   return people && COUNTED.test(r.description) ? null : people;

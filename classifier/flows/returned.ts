@@ -4,12 +4,36 @@ import type { Unit } from '../features/lexicon.ts';
 import { Memo } from '../features/memo.ts';
 import type { Act, Reading } from '../features/reading.ts';
 import { isAny, set } from '../features/sets.ts';
-import { CONTENT, LOGS, MESSAGES, MONEY, OUTSIDE, PEOPLE, RECORDS, SECRETS, THROUGH, TICKETS } from './words.ts';
+import {
+  CONTENT,
+  LOGS,
+  MESSAGES,
+  MONEY,
+  OUTSIDE,
+  PEOPLE,
+  RECORDS,
+  SECRETS,
+  THROUGH,
+  TICKETS,
+  VARIABLES,
+} from './words.ts';
 
-const KINDS = [MONEY, PEOPLE, MESSAGES, LOGS, SECRETS, CONTENT, RECORDS, OUTSIDE, TICKETS, set('doc')];
+const KINDS = [
+  MONEY,
+  PEOPLE,
+  MESSAGES,
+  LOGS,
+  SECRETS,
+  CONTENT,
+  RECORDS,
+  OUTSIDE,
+  TICKETS,
+  VARIABLES,
+  set('doc listing author order_book design dsl'),
+];
 /** Compounds that are not what their last word is. */
 const OTHERWISE =
-  /^(?:release|console|error|commit|dns|field|status|meta|api|test|design|data|public|port|server|device|access|cluster|replica|network|host|pool|target)_/;
+  /^(?:webhook|push|event|notification|forwarding|wallet|deposit|release|console|error|commit|dns|field|status|meta|api|test|design|data|public|port|server|device|access|cluster|replica|network|host|pool|target)_/;
 
 /** Whether a thing is one of the words, by itself or by the last word of its compound (`sales_invoice` is an invoice). */
 export function within(words: ReadonlySet<string>, text: string): boolean {
@@ -38,6 +62,16 @@ function said(r: Reading, act: Act, unit: Unit): string {
   return (text ?? '').slice(unit.start, unit.end);
 }
 
+/** Words behind which stands what is shown too, or whom it is for: "details including all records", "el balance para usuarios". */
+const BEHIND = set('including include para pour für');
+
+/** What an act speaks of, without what is only added to it. The nearest the point stands first, so what is added stands before the word that adds it. */
+function spokenOf(act: Act): readonly Unit[] {
+  const { objects } = act;
+  for (let i = objects.length - 2; i >= 0; i--) if (BEHIND.has(objects[i]!.lemma.text)) return objects.slice(i + 1);
+  return objects;
+}
+
 /** The things an act returns, in the order of their weight: up to the first that is only described. */
 export function returned(act: Act, r: Reading): Unit[] {
   const out: Unit[] = [];
@@ -49,11 +83,15 @@ export function returned(act: Act, r: Reading): Unit[] {
     return [];
   // a number of messages is no message
   if (isAny(act.objects[0]?.lemma.text ?? '', 'number', 'count', 'total')) return [];
-  for (const o of act.objects.slice(0, 4)) {
+  const things = spokenOf(act);
+  for (const o of things.slice(0, 4)) {
     const word = o.lemma.text;
+    // whoever is logged in, and what is easy for users
+    if (word === 'log' && /^logged$/i.test(said(r, act, o))) return [];
+    if (word === 'user' && act.objects.some((other) => other.lemma.text === 'friendly')) continue;
     // 用户: whoever calls, more often than a record of somebody
     if (word === 'user' && out.length === 0 && o !== act.objects[0] && act.objectText.charCodeAt(0) > 0x2fff) continue;
-    if (word === 'record' && /\bdns\b/i.test(act.objectText.replaceAll('_', ' '))) return [];
+    if (word === 'record' && /\bdns\b|\bresource[ _]records?\b/i.test(act.objectText.replaceAll('_', ' '))) return [];
     // what goes with a cluster is no person
     if (
       word === 'member' &&
@@ -63,7 +101,12 @@ export function returned(act: Act, r: Reading): Unit[] {
     )
       return [];
     // commits in a list are subjects and names, one commit is a change
-    if (word === 'commit' && /s$/i.test(said(r, act, o)) && act.verb.text !== 'search') return [];
+    if (
+      word === 'commit' &&
+      (/s$/i.test(said(r, act, o)) || isAny(act.objects[0]!.lemma.text, 'history', 'log')) &&
+      act.verb.text !== 'search'
+    )
+      return [];
     // the properties that contacts may have are a definition, one property of a page is its content
     if (isAny(word, 'property', 'attribute', 'id', 'filter') && /s$/i.test(said(r, act, o))) return [];
     if (word === 'event' || kinds.get(word, isOfKind)) {

@@ -13,8 +13,8 @@ export function secretsOf(source: Source): Span | null {
 }
 
 /** "List every item, never secrets": what a listing of a vault leaves out. */
-const WITHHELD =
-  /\bnever (?:the |any )?(?:secrets?|values?|passwords?)\b|\b(?:metadata|names)[- ]only\b(?!\W*unless)|\bwithout (?:the |their |secret )?values?\b|\bno secret|\b(?:always|are|is) (?:masked|redacted)\b(?! by default)/i;
+export const WITHHELD =
+  /\bnever (?:the |any )?(?:secrets?|values?|passwords?)\b|\b(?:metadata|names)[- ]only\b(?!\W*unless)|\bwithout (?:the |their |secret )?values?\b|\bno (?:secret|content|values?)\b|\bno secrets\b|\b(?:names?|tags?|keys?) and \w+ only\b|\b(?:secret|credential)s?(?:['’]s?)? metadata\b|\b(?:always|are|is) (?:masked|redacted)\b(?! by default)/i;
 
 /** The secret that an act names as what it returns. */
 function namedSecret({ r, p, all, heads }: Source): Span | null {

@@ -33,6 +33,10 @@ const RULES: readonly Rule[] = [
   content.searchInFiles,
   content.searchInProject,
   content.queryByName,
+  content.variables,
+  content.screens,
+  content.designs,
+  messages.whenFree,
   content.storedObject,
   content.sourceCode,
   content.procedureSource,
@@ -67,8 +71,13 @@ function isPublic({ r, p, c, d, first, working, open, own, find }: Source, untru
     r.parameters.some((q) => q.required && /^urls?$/i.test(q.name)) &&
     /\bweb ?(?:pages?|sites?)\b|\bwebsites?\b/i.test(r.description.slice(0, 120));
   if (open || isPage || (first && isAny(first.verb.text, 'scrape', 'crawl'))) return true;
+  if (first && isAny(first.verb.text, 'echo', 'ping')) return true;
   if (p.rule === 'asks a person' || (rewrites(p.lead[0]?.act) && r.has.has('query'))) return true;
-  if (working && !own && !/^(?:preview|analy[sz]e|check|search|compare|explain|debug|detect)$/.test(first!.verb.text))
+  if (
+    working &&
+    !own &&
+    !/^(?:preview|analy[sz]e|check|search|compare|explain|debug|detect|resolve|identify)$/.test(first!.verb.text)
+  )
     return true;
   return (
     (c.memory || (d.has('search') && !own && !d.has('mail'))) &&
@@ -102,6 +111,6 @@ function privateRequest({ p, c, d }: Source): Span | null {
 function ofUser(source: Source): Span | null {
   const { r, first, own, find, heads } = source;
   return own && first && !asksWho(r) && (find(CONTENT) || find(RECORDS) || find(money.wordsOf(source)) || heads(PEOPLE))
-    ? r.signals.get('ownUser')!
+    ? (r.signals.get('ownUser') ?? first.reach)
     : null;
 }

@@ -66,7 +66,7 @@ export function sourceOf(r: Reading, p: Proposal): Source {
   if (nominal) acts.unshift(nominal);
   const all: { act: Act; things: readonly Unit[] }[] = acts.map((act) => ({ act, things: returned(act, r) }));
   if (all.length > 0 && all.every(({ things }) => things.length === 0)) {
-    const origin = takenFrom(r, acts) ?? identified(r, acts[0]!);
+    const origin = takenFrom(r, acts) ?? identified(r, acts[0]!) ?? namedOnly(r, p, acts[0]!);
     if (origin) all.push(origin);
   }
   const first = acts[0];
@@ -103,30 +103,58 @@ export function sourceOf(r: Reading, p: Proposal): Source {
     working,
     open,
     // "private companies" are nobody's own
-    own: r.leadSignals.has('ownUser') && !/\bprivate compan/i.test(r.description.slice(0, 200)),
+    own:
+      OWN.test(r.description) ||
+      (r.leadSignals.has('ownUser') && !/\bprivate compan/i.test(r.description.slice(0, 200))),
     market: d.has('market') && !d.has('trading'),
     find,
     heads,
   };
 }
 
+/** The first thing that is said of what is read is whose it is. */
+const OWN =
+  /^\W*\w+ (?:(?:a|list|all|any|some|of|the|full|current) ){0,3}(?:your|my|user['’]s) (?!(?:own )?(?:question|query|server|project|code|text|input|prompt)\b)/i;
+
 /** What is fetched is a list. */
 const A_LIST =
   /^\W*(?:gets?|retrieves?|fetch(?:es)?|returns?) (?:a |the )?(?:paginated |complete |full )?list of (?:all |the )?(?:attachments?|files|documents|channels|chats|mailboxes)\b/i;
 
 /** What is a part of something, and says nothing about it. */
-const PARTS = set('line text section segment excerpt portion part chunk passage chapter value key comment structure');
+const PARTS = set(
+  'content line text section segment excerpt portion part chunk passage chapter value key comment structure',
+);
 const OUT_OF = /^\s+(?:from|in|inside|within|of) (?:(?:an?|the|your|one|specific|given|local|single|existing) )*$/i;
+
+/** What is searched for, where first is said what is searched. */
+const SOUGHT = /^(?:\s+\w+)?\s+for (?:(?:an?|the|your|all|any|relevant|matching|specific) )*$/i;
 
 /** What a part is taken from, where the part says nothing: "extracts lines from a file". */
 function takenFrom(r: Reading, acts: readonly Act[]): { act: Act; things: readonly Unit[] } | null {
-  const act = acts.find((a) => a.where === 'lead' && PARTS.has(a.objects[0]?.lemma.text ?? ''));
+  const act = acts.find(
+    (a) => a.where === 'lead' && (PARTS.has(a.objects[0]?.lemma.text ?? '') || a.verb.text === 'search'),
+  );
   if (!act || describes(act)) return null;
   const { end } = act.reach;
   const unit = r.text.find((u) => u.start > end && (u.lemma.nouns.length > 0 || u.fresh));
-  if (!unit || unit.fresh || !OUT_OF.test(r.description.slice(end, unit.start))) return null;
+  const between = act.verb.text === 'search' ? SOUGHT : OUT_OF;
+  if (!unit || unit.fresh || !between.test(r.description.slice(end, unit.start))) return null;
   const source: Act = { ...act, objects: [unit], reach: { ...act.reach, end: unit.end } };
   return { act: source, things: returned(source, r) };
+}
+
+/** What a name without a verb names, where the description tells nothing: `SpotOpenOrders`. */
+function namedOnly(r: Reading, p: Proposal, lead: Act): { act: Act; things: readonly Unit[] } | null {
+  if (p.name !== null || r.name.length < 2) return null;
+  const named: Act = {
+    ...lead,
+    objects: [...r.name].reverse(),
+    objectText: r.tool.name,
+    where: 'name',
+    reach: whole(r),
+  };
+  const things = returned(named, r);
+  return things.length > 0 ? { act: named, things } : null;
 }
 
 const SHOWS = set('get read fetch show view inspect retrieve download');

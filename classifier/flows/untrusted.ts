@@ -1,9 +1,9 @@
 /** Whether what comes back was written by outside parties: the rules in their order, of which the first that finds something gives the place. */
 import type { Span } from '../features/reading.ts';
 import { isAny, set } from '../features/sets.ts';
-import { isOfTasks } from './messages.ts';
+import { isOfTasks, isPlace } from './messages.ts';
 import { describes } from './returned.ts';
-import type { Source } from './source.ts';
+import { asksWho, type Source } from './source.ts';
 import { MESSAGES, OUTSIDE, PAGE_VIEWS, TICKETS } from './words.ts';
 
 type Rule = (source: Source) => Span | null;
@@ -25,7 +25,7 @@ const OF_RETURNED: readonly Rule[] = [
   packageSearch,
 ];
 /** Rules that hold in any trade. */
-const OF_ANY: readonly Rule[] = [scraping, socialTopics];
+const OF_ANY: readonly Rule[] = [scraping, socialTopics, grounded, libraryDocs, converted, deviceScreens];
 
 /** The words of strangers that are returned, with the place that says so; null where none are. */
 export function untrustedOf(source: Source): Span | null {
@@ -34,6 +34,8 @@ export function untrustedOf(source: Source): Span | null {
   // what a site of one's own shows, its visitors did not write
   if (d.has('cms') && find(set('comment review submission form_response')) === null) return null;
   const returns = (!working || d.has('search') || d.has('social')) && !d.has('monitoring');
+  // what others look for, and names of what is talked about
+  if (/trending_?(?:tags|topics|hashtags)|suggestions?$|autocomplete/i.test(r.tool.name)) return null;
   for (const rule of returns ? [...OF_RETURNED, ...OF_ANY] : OF_ANY) {
     const found = rule(source);
     if (found) return found;
@@ -44,13 +46,16 @@ export function untrustedOf(source: Source): Span | null {
 /** Tickets in a customer system, where a note is the user's own. */
 const CASES: ReadonlySet<string> = new Set([...TICKETS].filter((word) => word !== 'note'));
 
+/** Tickets that name their host or tracker themselves. */
+const OF_PRODUCTS = set('jira_issue backlog_item');
+
 /** Tickets of a host or tracker. */
-function tickets({ r, c, d, find }: Source): Span | null {
+function tickets({ r, c, d, find, heads }: Source): Span | null {
   return (c.scm || c.tracker || d.has('social') || d.has('crm')) &&
     !c.memory &&
     !/draft|status|template|schema/i.test(r.tool.name)
     ? find(c.scm || c.tracker || d.has('social') ? TICKETS : CASES)
-    : null;
+    : heads(OF_PRODUCTS);
 }
 
 /** What is said in a video, or by others in a meeting. */
@@ -89,7 +94,15 @@ function outsideWords({ r, c, d, open, find, heads }: Source): Span | null {
 
 /** What others wrote to the user; a list of mailboxes holds names only. */
 function messages({ r, p, c, d, listing, market, heads }: Source): Span | null {
-  if (c.trading || market || d.has('memory') || (c.infrastructure && !d.has('mail') && !d.has('chat'))) return null;
+  if (
+    c.trading ||
+    market ||
+    isPlace(p) ||
+    asksWho(r) ||
+    d.has('memory') ||
+    (c.infrastructure && !d.has('mail') && !d.has('chat'))
+  )
+    return null;
   if (describes(p.lead[0]?.act) || describes(p.name?.act)) return null;
   if (
     (listing && heads(set('mailbox inbox chat attachment')) && !heads(set('message email'))) ||
@@ -103,7 +116,7 @@ function messages({ r, p, c, d, listing, market, heads }: Source): Span | null {
 function searchOfHost({ r, c, first }: Source): Span | null {
   return (c.scm || /\bgithub code\b/i.test(r.description.slice(0, 120))) &&
     first &&
-    isAny(first.verb.text, 'search', 'find', 'query') &&
+    isAny(first.verb.text, 'search', 'find', 'query', 'grep') &&
     /repositor|code|commit|package|gist|topic/i.test(`${r.tool.name} ${r.description.slice(0, 120)}`)
     ? first.reach
     : null;
@@ -158,7 +171,7 @@ function outsideAddress({ r, c, d, first, market }: Source): Span | null {
 const ASSESSING = set('analyze analyse validate explain plan suggest compare parse build calculate count estimate');
 
 /** A search of the web. */
-function publicSearch({ r, d, first }: Source): Span | null {
+function publicSearch({ r, p, d, first }: Source): Span | null {
   if (
     first &&
     /^\W*search (?:google(?! [a-z]+ ?(?:for|maps|drive))|google for|bing|duckduckgo|the (?:web|internet))\b/i.test(
@@ -166,6 +179,7 @@ function publicSearch({ r, d, first }: Source): Span | null {
     )
   )
     return first.reach;
+  if (p.rule === 'running a search' && d.has('search')) return p.span;
   return d.has('search') &&
     first &&
     (set('search research crawl scrape extract fetch answer ask find map').has(first.verb.text) ||
@@ -190,10 +204,10 @@ function uploads({ p, listing, heads }: Source): Span | null {
 function packageSearch({ r, d, first }: Source): Span | null {
   if (!first || d.has('database') || !isAny(first.verb.text, 'search', 'find', 'list', 'query')) return null;
   const about = `${r.tool.name} ${r.description.slice(0, 160)}`;
-  return /\b(?:nuget|npm|pypi|crates|docker hub|hugging ?face|marketplace|hacs|sketchfab|community|registry)\b/i.test(
+  return /\b(?:nuget|npm|pypi|crates|docker hub|hugging ?face|marketplace|hacs|sketchfab|community|registry|directory of|paid apis?|public (?:models|actors|datasets|apis|servers)|apify store|app store|play store)\b/i.test(
     about,
   ) &&
-    /\b(?:packages?|packs?|servers?|models?|librar\w+|skills?|extensions?|plugins?|repositor\w+|templates?|images?|modules?|assets?|community)\b/i.test(
+    /\b(?:packages?|packs?|servers?|models?|librar\w+|skills?|extensions?|plugins?|repositor\w+|templates?|images?|modules?|assets?|community|apis?|services?|actors?|datasets?|apps?|endpoints?)\b/i.test(
       about,
     )
     ? first.reach
@@ -201,8 +215,10 @@ function packageSearch({ r, d, first }: Source): Span | null {
 }
 
 /** Whoever scrapes brings in what strangers wrote. */
-function scraping({ r, first }: Source): Span | null {
+function scraping({ r, d, first }: Source): Span | null {
   return first &&
+    !d.has('monitoring') &&
+    !/\b(?:documentation|docs)\b/i.test(r.description.slice(0, 120)) &&
     (isAny(first.verb.text, 'scrape', 'crawl') ||
       (set('extract screenshot capture fetch read').has(first.verb.text) &&
         r.has.get('url')?.required === true &&
@@ -216,6 +232,57 @@ function socialTopics({ d, first, heads }: Source): Span | null {
   return first &&
     d.has('social') &&
     (heads(set('topic board channel_post')) || (first.verb.text === 'search' && first.objects.length === 0))
+    ? first.reach
+    : null;
+}
+
+const GROUNDED =
+  /\bsonar\b|\b(?:web|search)[- ]grounded\b|\bgrounded (?:in|with|by) (?:the )?(?:web|search|google)\b|\bwith (?:web search|citations|cited sources)\b|\bcitation information\b/i;
+
+/** An answer, or a list, that is taken from what others published. */
+function grounded({ r, c, d, first }: Source): Span | null {
+  return first &&
+    (d.has('search') || first.verb.text === 'search') &&
+    !d.has('memory') &&
+    !c.books &&
+    GROUNDED.test(r.description.slice(0, 400))
+    ? first.reach
+    : null;
+}
+
+/** The documentation of any library, written by whoever keeps it. */
+function libraryDocs({ r, d, first }: Source): Span | null {
+  const library = r.parameters.find((q) => /librar(?:y|ies)/i.test(q.name));
+  return first &&
+    library &&
+    !d.has('reference') &&
+    /\b(?:documentation|docs)\b/i.test(`${r.tool.name.replaceAll('-', ' ')} ${r.description.slice(0, 160)}`)
+    ? first.reach
+    : null;
+}
+
+/** What an address leads to, in another form. */
+function converted({ r, first }: Source): Span | null {
+  return first &&
+    isAny(first.verb.text, 'convert', 'parse', 'transform') &&
+    r.has.has('url') &&
+    /\bhttps?\b/i.test(r.description.slice(0, 160))
+    ? first.reach
+    : null;
+}
+
+const ON_DEVICE =
+  /\b(?:screen|ui|interface) (?:elements?|hierarchy|layout|tree)\b|\buiautomator\b|\bcurrent ui\b|\b(?:device|desktop|simulator|emulator|phone|android|ios) (?:screen|view|display)\b|\b(?:of the|the ios|the android) (?:desktop|device|phone|simulator|emulator)\b|\bsimulator view\b/i;
+
+/** What stands on the screen of a device, whichever program shows it. */
+function deviceScreens({ r, d, first }: Source): Span | null {
+  return first &&
+    d.has('desktop') &&
+    ON_DEVICE.test(r.description.slice(0, 160)) &&
+    /screen|view|ui|elements?|layout|dump/i.test(r.tool.name) &&
+    !/size|orientation|resolution|record|info|viewport|game|scene|editor/i.test(
+      `${r.tool.name} ${r.description.slice(0, 60)}`,
+    )
     ? first.reach
     : null;
 }
