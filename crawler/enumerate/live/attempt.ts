@@ -41,6 +41,8 @@ export interface AttemptResult {
   listing: Listing | null;
   /** Everything it said outside of the protocol. */
   words: string;
+  /** Whether it was waited for until a deadline. */
+  inVain: boolean;
   /** Documents that it asked the stand-in network for. */
   asked: string[];
   /** Ports it listened on. */
@@ -127,7 +129,8 @@ export async function attempt(
   const { words, asked } = withoutStandIn(
     withoutCode(tamed([errors.toString(), transport.noise.toString()].filter(Boolean).join('\n'))),
   );
-  const heardOf = { plan, words, asked, ports: life.ports };
+  const inVain = error instanceof AttemptError && error.failure === 'timeout';
+  const heardOf = { plan, words, inVain, asked, ports: life.ports };
   const base = { launch: launchWords(plan), byHand: plan.byHand };
   if (conversation) {
     const listing = listingOf(conversation, transport.noiseLines);

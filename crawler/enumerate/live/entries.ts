@@ -69,7 +69,10 @@ export function otherEntries(
 ): Entry[] {
   const scripts = Object.entries((manifest.scripts ?? {}) as Record<string, unknown>)
     .filter(([name]) => /^(start|serve|server|mcp)\b/.test(name))
-    .flatMap(([, script]) => /\bnode\s+(?:--\S+\s+)*([\w./-]+\.[cm]?js)\b/.exec(String(script))?.[1] ?? []);
+    .flatMap(
+      ([, script]) =>
+        /\b(?:node|bun|tsx|ts-node)\s+(?:--\S+\s+)*([\w./-]+\.[cm]?[jt]s)\b/.exec(String(script))?.[1] ?? [],
+    );
   const servers = sourceFiles(folder)
     .map((file) => path.relative(folder, file))
     // An example is not the package's own server.
@@ -78,11 +81,14 @@ export function otherEntries(
     .sort((a, b) => Number(/mcp|server|stdio/i.test(b)) - Number(/mcp|server|stdio/i.test(a)));
   const files = [...scripts, ...exportsNamed(manifest.exports), ...(manifest.bin ? [manifest.main] : []), ...servers];
   const made = files
-    .filter((file): file is string => typeof file === 'string' && /\.[cm]?js$/.test(file))
+    .filter((file): file is string => typeof file === 'string' && /\.[cm]?[jt]s$/.test(file))
     .map((file) => ({ name: path.posix.normalize(file), program: programOf(folder, inside, file) }))
     .filter((entry): entry is Entry => entry.program !== null);
   const seen = new Set([first!.program.join(' ')]);
-  const rank = ({ program }: Entry) => rankOf(text(path.join(folder, path.posix.relative(inside, program.at(-1)!))));
+  // What is published to be run is compiled, but for packages that are made for another runtime.
+  const rank = ({ program }: Entry) =>
+    rankOf(text(path.join(folder, path.posix.relative(inside, program.at(-1)!)))) +
+    Number(/ts$/.test(program.at(-1)!)) / 2;
   return [...others, ...made]
     .filter(({ program }) => !seen.has(program.join(' ')) && !!seen.add(program.join(' ')))
     .map((entry) => ({ entry, rank: rank(entry) }))

@@ -104,8 +104,8 @@ async function climb(
     options.signal?.throwIfAborted();
     if (!place) return null;
     // Who was waited for in vain twice is not waited for again.
-    const inVain = results.filter(({ listing, record }) => !listing && record.ms >= TIMES.idle).length;
-    const patience = inVain >= 2 ? TIMES.first : plan.persists ? TIMES.persisting : TIMES.patient;
+    const timesInVain = results.filter(({ inVain, record }) => inVain && record.ms >= TIMES.idle).length;
+    const patience = plan.persists || timesInVain >= 2 ? TIMES.idle : TIMES.patient;
     const result = await attempt(plan, place, options.signal, patience);
     results.push(result);
     return result;

@@ -54,10 +54,11 @@ export const TIMES = {
   first: 5_000,
   /** A start with signs of life (output, a port, CPU time spent) is given up after this. */
   patient: 20_000,
-  /** A start that has neither said nor done anything for this long is given up before that: what it waits for does not come. */
+  /**
+   * A start that has neither said nor done anything for this long is given up before that: what it waits for does not come. No longer is waited for a server that
+   * is to be asked although it gives up, which it is 2.5 s after it has defined its tools, or for one that was waited for in vain twice.
+   */
   idle: 8_000,
-  /** A server that is to be asked although it gives up or waits: it is asked 2.5 s after it has defined its tools. */
-  persisting: 8_000,
   /** Prompts, resources and the second list together: never worth waiting long for. */
   extras: 2_000,
   /** A listening server that has not answered on stdio by then speaks HTTP only. */

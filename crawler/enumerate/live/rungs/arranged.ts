@@ -162,16 +162,16 @@ export const ARRANGED: readonly Rung[] = [
         : [],
   },
   {
-    name: 'a stand-in network, where nothing but a connection failed',
+    name: 'a stand-in network, where a connection failed',
     cost: 0.9,
-    propose: ({ plan, signs }) => (!plan.network && signs[0] === 'needs-network' ? [standIn(plan)] : []),
+    propose: ({ plan, signs }) => (!plan.network && signs.includes('needs-network') ? [standIn(plan)] : []),
   },
   {
     name: 'a stand-in network',
     cost: 2,
     propose: ({ plan, signs, record }) =>
       !plan.network &&
-      (signs.some((sign) => sign === 'needs-network' || sign === 'needs-local-service') ||
+      (signs.includes('needs-local-service') ||
         // Who ends without saying why has often tried a connection first; who says nothing at all may still be trying.
         (['crashed', 'timeout'].includes(record.outcome) && signs.length === 0))
         ? [standIn(plan)]

@@ -223,6 +223,27 @@ describe.skipIf(!sandbox)('the ladder', () => {
     }
   });
 
+  it('starts TypeScript that its scripts start in another runtime', async () => {
+    const manifest = {
+      name: 'fixture',
+      version: '1.0.0',
+      type: 'module',
+      main: 'cli.mjs',
+      scripts: { start: 'bun server.ts --sse' },
+    };
+    const source = packaged('', {
+      'package.json': JSON.stringify(manifest),
+      'cli.mjs': "console.log('Everything is fine.');",
+      'server.ts': "import { serve } from './rpc.mjs'; const handlers: object = {}; serve(handlers);",
+    });
+    try {
+      const result = await enumerateLive({ source });
+      expect(result.launch, JSON.stringify(result.attempts)).toBe('command: server.ts · TypeScript as it is');
+    } finally {
+      await source.dispose();
+    }
+  });
+
   it('reads commands from a README, those that speak of the protocol first', () => {
     const source = packaged('wants.mjs', { 'README.md': README });
     expect(packageHints(source.installed!, 'fixture').documentedArguments()).toEqual([
