@@ -6,6 +6,7 @@ import { attackPath, serverPath, toolPath } from './urls.ts';
 import { attacksView, attackView } from './views/attack.ts';
 import { attacks } from './views/attacks.ts';
 import { changesView } from './views/changes.ts';
+import { compareView } from './views/compare.ts';
 import { homeView } from './views/home.ts';
 import { indexView } from './views/indexes.ts';
 import { listAt, listView } from './views/lists.ts';
@@ -29,7 +30,7 @@ const still =
 
 const INDEXES = ['categories', 'risk', 'facets', 'capabilities'] as const;
 /** Pages without anything in their path, each the same everywhere. */
-const STILL = ['search', 'builder', 'compare'] as const;
+const STILL = ['search', 'builder'] as const;
 
 const PAGES: readonly Page[] = [
   { path: '/', template: 'index', view: homeView },
@@ -84,6 +85,7 @@ const PAGES: readonly Page[] = [
   },
   { path: '/changes/', template: 'changes', view: changesView },
   { path: '/stack/', template: 'stack', view: stackView },
+  { path: '/compare/', template: 'compare', view: compareView },
   { path: '/attacks/', template: 'attacks/index', view: attacksView },
   { path: '/attacks/{id}/', template: 'attacks/[id]', view: (site, { id }) => attackView(site, id!) },
   { path: '/methodology/', template: 'methodology', view: methodologyView },

@@ -24,6 +24,8 @@ async function show(): Promise<void> {
   const address = new URLSearchParams(SIDES.flatMap((side) => (chosen[side] ? [[side, chosen[side]]] : [])));
   history.replaceState(null, '', address.size ? `?${address}` : location.pathname);
   const { a, b } = chosen;
+  const example = document.querySelector<HTMLElement>('#example');
+  if (example) example.hidden = a !== null || b !== null;
   if (!a || !b) {
     byId('status').textContent = a || b ? 'Choose the other one.' : '';
     return;
@@ -66,6 +68,7 @@ function comparison(a: ServerDocument, b: ServerDocument): HTMLElement[] {
       ...CATEGORIES.filter((category) => a.byCategory[category] + b.byCategory[category] > 0).map((category) =>
         row(category, String(a.byCategory[category]), String(b.byCategory[category])),
       ),
+      row('Run what they are given', has(a, 'arbitrary'), has(b, 'arbitrary')),
       row('Read private data', has(a, 'sensitive'), has(b, 'sensitive')),
       row('Bring in strangers’ text', has(a, 'untrusted'), has(b, 'untrusted')),
       row('Send data out', has(a, 'external'), has(b, 'external')),

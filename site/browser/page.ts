@@ -1,4 +1,5 @@
 /** What every page does where scripts run. Everything is readable without it. */
+import { ROOT } from '../links.ts';
 import { copyOnClick, remembered } from './dom.ts';
 import { showInFormat } from './format.ts';
 
@@ -56,12 +57,13 @@ document.addEventListener('keydown', (event) => {
   field.focus();
 });
 
-// On a page that does not exist, its last part is the best guess at what was looked for.
+// On a page that does not exist, its last part is the best guess at what was looked for, where the address could be one of a server or a tool.
 const guess = document.querySelector<HTMLInputElement>('[data-from-path]');
 if (guess) {
-  const parts = location.pathname.split('/').filter(Boolean);
+  const parts = location.pathname.slice(ROOT.length).split('/').filter(Boolean);
+  const named = parts.length === 1 || parts[0] === 'servers' || parts[0] === 'tools' ? parts.at(-1) : undefined;
   try {
-    guess.value = decodeURIComponent(parts.at(-1) ?? '')
+    guess.value = decodeURIComponent(named ?? '')
       .replace(/\.(html|json)$/, '')
       .replace(/[-_.]+/g, ' ')
       .slice(0, 100);

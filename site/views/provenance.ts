@@ -35,8 +35,8 @@ function seen({ agreement, differences }: ToolRecord): string {
   }
 }
 
-/** The facts that let a reader walk back to the source, each only where there is something to say; when it was read stands in the head. */
-export function provenance(tool: ToolRecord, facts: Source): Fact[] {
+/** The facts that let a reader walk back to the source, each only where there is something to say. */
+export function provenance(tool: ToolRecord, facts: Source, isReadOnce: boolean): Fact[] {
   const rows: Fact[] = [];
   const add = (term: string, text: string | null, href: string | null = null, code = false): void => {
     if (text !== null) rows.push({ term, text, ...(href && { href }), ...(code && { code }) });
@@ -48,7 +48,8 @@ export function provenance(tool: ToolRecord, facts: Source): Fact[] {
   const { file, line, url } = tool.origin;
   add('Defined in', file && label(line ? `${file}:${line}` : file), safeUrl(url), true);
   const first = day(tool.firstSeen);
-  if (first !== facts.taken) add('First seen', first);
+  const isFirst = first === facts.taken;
+  if (isReadOnce || !isFirst) add('First seen', isReadOnce && isFirst ? `${first}, read once so far` : first);
   add('Found', seen(tool));
   if (tool.nameIsComputed) add('Name', 'put together at run time; this is the best reading of it');
   if (tool.enabledByDefault !== true)

@@ -110,6 +110,7 @@ export function toolView(site: Site, server: ServerRecord, tool: ToolRecord): To
   const related = site.related(server, tool);
   const path = toolPath(server.slug, tool.segment);
   const recommendation = recommendTool(tool);
+  const readings = history(site, server, definition.name);
   const view: Omit<ToolView, 'questions' | 'jsonLd'> = {
     title: `${name} on ${serverName}: ${RISK_TEXT[tool.risk].label.toLowerCase()} risk, ${tool.category}`,
     summary: oneLine(
@@ -160,14 +161,14 @@ export function toolView(site: Site, server: ServerRecord, tool: ToolRecord): To
       tokens: tokenWeight(definition),
     },
     source: facts,
-    provenance: provenance(tool, facts),
+    provenance: provenance(tool, facts, readings.length === 0),
     correction: tool.correction && {
       reason: visible(tool.correction.reason),
       date: tool.correction.date,
       decidedBy: label(tool.correction.decidedBy),
       stale: tool.correction.stale,
     },
-    history: history(site, server, definition.name),
+    history: readings,
     related: {
       server: related.server.map(card),
       name: related.name.map(neighbour),
