@@ -46,6 +46,9 @@ export interface Proposal {
 /** Kinds of acts that decide what a person was asked, or do it. */
 const ANSWERS: ReadonlySet<string | undefined> = new Set(['grant', 'guard', 'revoke', 'destroy']);
 
+/** How a choice is carried out, which says nothing of what it acts on: `smart_cleanup`. */
+const MANNERS = set('smart auto full quick deep soft hard force all old stale expired batch bulk safe now one single');
+
 /** What settles whether a person is asked from now on. */
 const SWITCHES: ReadonlySet<string | undefined> = new Set(['set', 'enable', 'disable', 'toggle', 'configure']);
 
@@ -100,7 +103,7 @@ export function propose(r: Reading): Proposal {
   const modes = r.modes.map((mode) => {
     // a mode without an object acts on what the tool is about
     const act =
-      mode.act.objects.length > 0
+      mode.act.objects.length > 0 && !mode.act.objects.every((o) => MANNERS.has(o.lemma.text))
         ? mode.act
         : {
             ...mode.act,
@@ -143,7 +146,7 @@ export function propose(r: Reading): Proposal {
     modes.length === enumerated &&
     modes.every((m) => m.verdict.category === 'Read') &&
     lead.length > 0 &&
-    lead.every((l) => l.verdict.category === 'Read') &&
+    lead.every((l) => l.verdict.category === 'Read' || set('manage handle administer').has(l.act.verb.text)) &&
     !r.has.has('command') &&
     !r.has.has('code')
   )
@@ -274,7 +277,8 @@ export function propose(r: Reading): Proposal {
   ) {
     if (
       name.verdict.category === 'Execute' ||
-      (name.verdict.category === 'Write' && TELLING.has(lead[0].act.verb.text)) ||
+      (name.verdict.category === 'Write' &&
+        (TELLING.has(lead[0].act.verb.text) || lead[0].verdict.rule === 'telling how')) ||
       (name.act.verb.weak && name.verdict.category !== 'Financial') ||
       (name.act.kind === 'pay' && name.act.verb.weak)
     )
@@ -343,6 +347,9 @@ function worstMode(modes: readonly JudgedMode[]): JudgedAct | null {
 
 /** What a description begins with whose tool only tells, whatever its name sounds like. */
 const TELLING = set('get retrieve fetch list return calculate compute capture validate estimate');
+
+/** What is asked for is what a command is called. */
+const COMMAND_NAME = /\bcommand names?\b|\bnames? of (?:an? |the )?commands?\b/i;
 
 /** Said where thoughts are only thought, and none is kept for later. */
 const SOLVES =
@@ -413,10 +420,26 @@ function parameterVerdict(
   const request = requestVerdict(r);
   if (request) return request;
   const command = p.get('command');
+  // "Reads the log of a command": its name is asked for, and nothing is run
+  const looks =
+    name !== null &&
+    name.act.kind === 'read' &&
+    !name.act.verb.weak &&
+    lead.length > 0 &&
+    lead.every((l) => l.act.kind === 'read' && !l.act.verb.weak);
+  // commands that can only look, and those alone
+  if (
+    command &&
+    name?.act.kind !== 'run' &&
+    r.leadSignals.has('readOnly') &&
+    /\b(?:from|in|on|by) (?:an? |the )?allow-?list/i.test(r.description.slice(0, 160))
+  )
+    return { category: 'Read', rule: 'read-only command', span: r.signals.get('readOnly')! };
   if (
     command &&
     (runs ||
-      r.signals.has('free') ||
+      (r.signals.has('free') &&
+        !(looks && COMMAND_NAME.test(`${command.description} ${r.description.slice(0, 600)}`))) ||
       kinds.includes('drive') ||
       (name === null && !(lead[0]?.act.verb.text === 'manage' && r.modes.length > 1))) &&
     command.type !== 'boolean' &&

@@ -49,6 +49,14 @@ export function judgeChange(act: Act, r: Reading, c: Context): ActVerdict {
       : act.objects.length === 0 || headOn(act, 'media')
         ? verdict('Read', 'conversion')
         : verdict('Write', 'change');
+  if (verb === 'pull' && act.where === 'lead' && r.nameAct?.kind === 'read' && !c.scm && !c.infrastructure)
+    return verdict('Read', 'fetching');
+  if (
+    c.browser &&
+    set('handle accept dismiss confirm').has(verb) &&
+    names(act, set('alert dialog prompt popup pop-up confirm'))
+  )
+    return verdict('Execute', 'driving a page', 'bounded');
   // loaded for the reader, and not into what is there
   if (
     verb === 'load' &&

@@ -44,7 +44,11 @@ const CONTROLS =
 /** The verdict on one act in its context. */
 export function judgeAct(act: Act, r: Reading, c: Context): ActVerdict {
   // a page that waits in a queue of a printer is no machine at work
-  if (act.verb.text === 'cancel' && names(act, set('job')) && names(act, set('print')) && !BUILDS.test(r.description))
+  if (
+    act.verb.text === 'cancel' &&
+    (names(act, set('print_job')) || (names(act, set('job')) && names(act, set('print')))) &&
+    !BUILDS.test(r.description)
+  )
     return verdict('Write', 'cancelling');
   if (c.home && HALTING.has(act.verb.text) && names(act, set('print job print_job robot vacuum mission')))
     return verdict('Execute', 'commanding a device', 'physical');
@@ -52,6 +56,7 @@ export function judgeAct(act: Act, r: Reading, c: Context): ActVerdict {
   if (
     isAny(act.kind, 'make', 'change', 'run', 'connect') &&
     namesAny(act, 'port_forward', 'tunnel') &&
+    !isAny(act.verb.text, 'close', 'stop', 'remove', 'disconnect') &&
     /\bssh\b|\blocal port\b/i.test(r.description.slice(0, 160))
   )
     return verdict('Execute', 'forwarding a port');
@@ -97,7 +102,7 @@ export function judgeAct(act: Act, r: Reading, c: Context): ActVerdict {
     case 'pay':
       return judgePay(act, r, c);
     case 'cancel':
-      return judgeCancel(act, c);
+      return judgeCancel(act, r, c);
     case 'sign':
       return (c.crypto || c.trading || actsOn(act, 'wallet')) &&
         (actsOn(act, 'wallet') || act.objects.length === 0 || names(act, SIGNABLE))

@@ -3,6 +3,7 @@ import type { Context } from '../features/context.ts';
 import type { Act, Reading } from '../features/reading.ts';
 import { isAny, set } from '../features/sets.ts';
 import { isGiven, keepsResult, parameterNames, paysOthers, savesTo } from './arguments.ts';
+import { INSTRUCTS } from './run.ts';
 import {
   BILLED,
   isAboutMoney,
@@ -134,6 +135,9 @@ export function judgeMake(act: Act, r: Reading, c: Context): ActVerdict {
     return c.travel || actsOn(act, 'goods') || namesAny(act, 'ticket', 'movie', 'seat')
       ? verdict('Financial', 'booking')
       : verdict('Write', 'booking');
+  // what reports back by itself is a job
+  if (headIs(act, 'prediction') && r.parameters.some((p) => p.name === 'webhook'))
+    return verdict('Execute', 'starting a process');
   if (headIn(act, set('completion prediction estimate calculation comparison analysis')) || namesAny(act, 'inference'))
     return verdict('Read', 'asking a model');
   if (
@@ -224,9 +228,12 @@ export function judgeMake(act: Act, r: Reading, c: Context): ActVerdict {
     !r.signals.has('returned') &&
     (headIn(act, set('app application apk ipa binary executable solution workspace docker_image container_image')) ||
       namesAny(act, 'docker_image', 'container_image', 'dockerfile') ||
-      (headIs(act, 'image', 'project', 'target', 'scheme') && (c.infrastructure || c.browser)))
+      (headIn(act, set('image project target scheme content addressables assetbundle player lighting')) &&
+        (c.infrastructure || c.browser)) ||
+      (headIn(act, set('project workspace package library crate module solution monorepo')) && r.has.has('path')))
   )
     return verdict('Execute', 'building');
+  if (verb !== 'upload' && INSTRUCTS.test(r.description.slice(0, 160))) return verdict('Read', 'telling how');
   if (verb === 'generate' && headIs(act, 'project')) return verdict('Write', 'create');
   if (set('generate compose draft design build produce').has(verb)) {
     if (keepsResult(r) || r.parameters.some((p) => p.required && INTO.test(p.name)))

@@ -102,8 +102,11 @@ export function judgePay(act: Act, r: Reading, c: Context): ActVerdict {
   return drafted ? verdict('Write', 'a drafted payment') : verdict('Financial', 'pay');
 }
 
+/** What is kept for somebody, and not paid for. */
+const KEPT = /\b(?:restaurants?|tables?|dining|library|desks?|courts?|meeting rooms?)\b/i;
+
 /** Cancelling: of a commitment it reduces, of anything else it writes. */
-export function judgeCancel(act: Act, c: Context): ActVerdict {
+export function judgeCancel(act: Act, r: Reading, c: Context): ActVerdict {
   const dealing = c.trading || c.crypto;
   if (headIn(act, set('event meeting job run workflow build task deployment execution appointment')))
     return verdict('Write', 'cancelling');
@@ -113,6 +116,8 @@ export function judgeCancel(act: Act, c: Context): ActVerdict {
     return verdict('Financial', 'cancelling a subscription', 'reduces');
   if (headIs(act, 'transfer') && !dealing && !c.billing && !c.books) return verdict('Write', 'cancelling');
   if (headOn(act, 'payment', 'invoice', 'goods')) return verdict('Financial', 'cancelling a payment', 'reduces');
+  if (headIs(act, 'reservation', 'booking') && !c.travel && KEPT.test(r.description.slice(0, 240)))
+    return verdict('Write', 'cancelling');
   if (names(act, set('booking reservation trip ride flight')))
     return verdict('Financial', 'cancelling a booking', 'reduces');
   return verdict('Write', 'cancelling');

@@ -74,6 +74,14 @@ export function judgeRead(act: Act, r: Reading, c: Context): ActVerdict {
   ) {
     if (namesAny(act, 'database', 'sql', 'sql_query') || r.has.has('query')) return verdict('Execute', 'free query');
   }
+  if (
+    verb === 'test' &&
+    headIn(act, set('sim simulator emulator device suite scheme project app target')) &&
+    !r.has.has('url')
+  )
+    return verdict('Execute', 'running a test', 'bounded');
+  if (verb === 'resolve' && headIn(act, set('task todo item request ticket case')) && r.has.has('status'))
+    return verdict('Write', 'resolving');
   if (verb === 'capture' && headIn(act, JOTTED)) return verdict('Write', 'create');
   if (verb === 'scan' && SCANNER.test(`${r.tool.name} ${r.description.slice(0, 160)}`) && act.objects.length < 3)
     return verdict('Execute', 'working a scanner', 'physical');

@@ -19,6 +19,9 @@ const KEYS = set('key ssh_key public_key');
 const RUN_AND_TOLD = /^\W*(?:runs?|executes?) [^.,]{1,50} and (?:returns?|reports?|lists?|shows?|summari[sz]es?) /i;
 const GESTURES = set('tap click swipe gesture scroll touch drag drop drag_and_drop hover keypress');
 
+/** Said by what hands out the steps and does none of them. */
+export const INSTRUCTS =
+  /\breturns? (?:an? |the )?(?:shell |setup |set-up |install |installation |exact )?(?:commands?|instructions|steps) (?:to|for|that)\b|\(returns? (?:setup |installation )?(?:instructions|steps)\)|^\W*generates? (?:the )?(?:[\w-]+ )?(?:configuration|config|commands?|instructions|boilerplate|snippets?) /i;
 /** What plays, and is started, paused and skipped. */
 const PLAYBACK = set('playback player music media song track queue stream podcast radio album playlist');
 /** What is heard in the room and not returned. */
@@ -39,6 +42,26 @@ export function judgeRun(act: Act, r: Reading, c: Context): ActVerdict {
     return headIn(act, ON_SCREEN) && !c.home && !ON_PAPER.test(r.description.slice(0, 200))
       ? verdict('Read', 'showing')
       : verdict('Execute', 'printing', 'physical');
+  // what is to be run is told, and somebody else runs it
+  if (INSTRUCTS.test(r.description.slice(0, 160)) && !r.has.has('command') && !r.has.has('code'))
+    return verdict('Read', 'telling how');
+  if (set('start begin restart').has(verb) && headIn(act, set('clock timer counter stopwatch')))
+    return verdict('Write', 'starting over', 'ephemeral');
+  if (
+    set('start begin restart').has(verb) &&
+    headIn(act, set('stream subscription listener poll polling')) &&
+    !r.has.has('command')
+  )
+    return verdict('Write', 'listening to a stream', 'ephemeral');
+  // `start`: "Create or reuse a session"
+  if (
+    act.where === 'name' &&
+    act.objects.length === 0 &&
+    r.leadAct?.kind === 'make' &&
+    headIn(r.leadAct, set('session connection')) &&
+    !r.has.has('command')
+  )
+    return verdict('Write', 'connecting', 'ephemeral');
   if (verb === 'delegate' && c.crypto) return verdict('Financial', 'staking');
   const dealing = c.trading || c.crypto;
   const drafted = r.leadSignals.has('draft');

@@ -3,12 +3,12 @@
  * Korean are matched inside running text (longest first); the others as whole words in any of their listed forms.
  */
 export const FOREIGN_WORDS: Readonly<Record<string, string>> = {
-  delete: `löschen löscht löschung entfernen entfernt eliminar elimina eliminación borrar borra supprimer supprime suppression effacer efface excluir exclui apagar apaga remover eliminare
+  delete: `löschen löscht löschung entfernen entfernt eliminar elimina eliminación borrar borra supprimer supprime suppression effacer efface excluir exclui apagar apaga remover eliminare deleta deletar exclua sletter slett ta-bort usunąć xóa sil
     cancellare elimina удалить удаляет удаление usuń usuwa verwijderen verwijdert silmek sil siler حذف`,
   create: `erstellen erstellt anlegen legt crear crea creación créer crée crea création criar cria creare создать создает создание utwórz tworzy aanmaken maakt oluştur oluşturur ajouter ajoute
-    agregar añadir añade adicionar adiciona hinzufügen fügt aggiungere aggiunge добавить добавляет`,
+    agregar añadir añade adicionar adiciona hinzufügen fügt aggiungere aggiunge добавить добавляет insere inserir inserta insertar anexa anexar erzeugt utworzyć dodaj dodaje lisää skapa opprett ekle ekler tạo`,
   update: `met aktualisieren aktualisiert ändern ändert bearbeiten bearbeitet actualizar actualiza modificar modifica cambiar cambia modifier modifie mettre changer atualizar atualiza alterar altera
-    aggiornare aggiorna aggiornamento modificare обновить обновляет изменить изменяет zaktualizuj wijzigen wijzigt güncelle günceller`,
+    aggiornare aggiorna aggiornamento modificare edita editar altere edite éditer édite обновить обновляет изменить изменяет zaktualizuj wijzigen wijzigt güncelle günceller`,
   get: `abrufen abruft ruft holen holt liefert zeigt anzeigen obtener obtiene consultar consulta mostrar muestra obtenir obtient récupérer récupère renvoie afficher affiche obter obtém consulta
     ottenere ottiene restituisce получить получает показать показывает pobierz pobiera ophalen haalt getir getirir devuelve retorna retourne`,
   list: `liste auflisten listet listar lista lister elencare elenca список перечислить listele`,

@@ -121,14 +121,16 @@ function writesData(description: string): boolean {
 
 const PERFORMING = new Set(['perform', 'execute', 'run', 'do', ...MANAGING]);
 const OF_OPERATIONS = /^(?:operation|action)$/;
+const LISTED = /\(([a-z]{3,12}(?:, | \| |\/)[^()]{3,100})\)/i;
 const OPERATIONS = /\b(?:operations?|actions?) ?\(([^)]{3,120})\)/i;
 
 /** "Perform various page operations (get, update, archive)": the acts are those in brackets, done to what the operations are of. */
 function listedOperations(description: string, text: readonly Unit[], lead: Act): Act[] {
   const objects = lead.objects.filter(({ lemma }) => !OF_OPERATIONS.test(lemma.text));
-  // what is performed must be operations: "Run commands. Operations (get)" runs commands
-  if (!PERFORMING.has(lead.verb.text) || objects.length === lead.objects.length) return [];
-  const found = OPERATIONS.exec(description.slice(0, 240));
+  // what is performed must be operations: "Run commands. Operations (get)" runs commands; "Manage keys (list, delete)" needs no such word
+  const manages = MANAGING.has(lead.verb.text);
+  if (!PERFORMING.has(lead.verb.text) || (objects.length === lead.objects.length && !manages)) return [];
+  const found = OPERATIONS.exec(description.slice(0, 240)) ?? (manages ? LISTED.exec(description.slice(0, 160)) : null);
   if (!found) return [];
   const [start, end] = [found.index, found.index + found[0].length];
   return text

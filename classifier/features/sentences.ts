@@ -16,6 +16,8 @@ function isHeading(list: readonly Unit[], from: number, to: number): boolean {
   );
 }
 
+const LETTERS = /\p{L}/u;
+
 /** A word between a colon and a comma. */
 const COUNTED = /^: \w+s,$/;
 
@@ -55,7 +57,12 @@ function leadVerb(text: string, list: readonly Unit[], from: number, to: number)
     }
     if (past) continue;
     // "Brokerage transactions: buys, sells, fees": what a heading counts are things
-    if (i > from + 1 && list[i]!.inflected && COUNTED.test(text.slice(list[i - 1]!.end, list[i]!.end + 1))) return -1;
+    if (
+      list[i]!.inflected &&
+      (lemma.verb === 'trade' || lemma.verb === 'pay') &&
+      COUNTED.test(text.slice(list[i]!.start - 2, list[i]!.end + 1))
+    )
+      return -1;
     // "Step 2: register"
     if (lemma.text === 'step' && /^ ?\d/.test(text.slice(list[i]!.end, list[i]!.end + 2))) continue;
     // "Call before any other tool" tells how it is used, "tool calling" is a noun
@@ -188,6 +195,8 @@ export function sentenceActs(
     }
     if (group.length > 0 && set('the a an your my this that').has(word)) break;
     if (DETERMINERS.has(word)) continue;
+    // a number in brackets is no thing
+    if (!LETTERS.test(word)) continue;
     if (start === -1) start = unit.start;
     end = unit.end;
     if (unit.lemma.nouns.length > 0 || !unit.lemma.verb || unit.inflected || unit.lemma.weak) group.push(unit);

@@ -36,7 +36,7 @@ export const VERBS: Readonly<Record<VerbClass, string>> = {
     acquire return obtain access provide determine collect gather report introspect interpret render ~demonstrate is has ~test infer visualize display compile
     ~snapshot ~screenshot ~capture investigate visit explain help
     interrogate quantify contrast correlate cross-reference triage rerank tabulate ~chart ~plot ~graph visualise depict illustrate paraphrase
-    proofread spellcheck autocomplete dereference tokenise transliterate interpolate extrapolate appraise crosscheck ~scout ~surface uncover pinpoint
+    proofread spellcheck autocomplete dereference tokenise transliterate interpolate extrapolate appraise crosscheck enrich decompile disassemble demystify ~scout ~surface uncover pinpoint
     characterize characterise contextualize brainstorm critique vet consult ~learn recap ~combine dry-run ~dump ~survey ~sniff
     ~judge ~approximate ~redact ~outline ~digest normalise ~factor solve differentiate deduce ~guess ~reverse_geocode
      beautify minify rephrase reword humanize humanise `,
@@ -60,7 +60,7 @@ export const VERBS: Readonly<Record<VerbClass, string>> = {
     opt-in opt-out opt unenroll check-in clock-in clock-out ~reverse ~contest downgrade categorise
     prioritise organise organize customise reorganize tidy anonymize anonymise localize localise backdate revise ~rewrite ~overrule exempt suppress
     ~target repurpose ~level ~turn relocate reposition inline re-enable soften harden disallow
-     relax tighten unflag ~distribute ~style ~load ~repeat ~layout re-layout recompute recalculate recolour reformat ~space reflow repaginate renumber realign `,
+     relax tighten unflag ~distribute ~style ~load ~repeat ~layout re-layout recompute recalculate recolour reformat ~space reflow repaginate renumber realign adopt mutate unload demote-to relink rebrand re-encrypt `,
   send: `send ~post reply respond ~message ~email ~mail notify ~broadcast share ~tweet retweet ~forward announce ~dm ~comment push ~text ~sms ~fax ~call dial deliver
     transmit remind invite reinvite ~ping-user emit ~publish ~page ~alert escalate ~report-to ~contact ~whatsapp resend submit ~blast ~pitch endorse ~release
     crosspost repost reshare syndicate nudge buzz inform advise warn disclose relay ~appeal petition ~whisper solicit redeliver
