@@ -174,7 +174,8 @@ if (real)
       try {
         const { launch, server, attempts } = await enumerateLive({ source }, { sandbox });
         expect(attempts[0]).toMatchObject({ outcome: 'http-only', detail: expect.stringContaining('3999') });
-        expect(launch).toBe('bridge to its HTTP port');
+        // On a busy machine not at the first attempt.
+        expect(launch).toMatch(/^bridge to its HTTP port/);
         expect(server!.tools).toHaveLength(1);
       } finally {
         await source.dispose();
