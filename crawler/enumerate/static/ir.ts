@@ -53,8 +53,8 @@ export type Stmt =
   | { k: 'let'; pattern: Pattern; type: Type | null; value: Expr | null; line: number }
   | { k: 'function'; def: FunctionDef; line: number }
   | { k: 'class'; def: ClassDef; line: number }
-  /** A method written outside its type, as Go and Rust have them. */
-  | { k: 'method'; of: string; def: FunctionDef; line: number }
+  /** A method written outside its type, as Go and Rust have them; with the trait it is written for. */
+  | { k: 'method'; of: string; def: FunctionDef; trait?: string; line: number }
   | { k: 'type'; name: string; type: Type; line: number }
   | { k: 'return'; value: Expr | null; line: number }
   | { k: 'stop'; line: number }

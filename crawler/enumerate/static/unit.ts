@@ -123,8 +123,13 @@ export class Unit implements World {
     found.push(...this.registrations.routes.found());
     if (found.length === 0) found.push(...likely);
     if (found.length === 0) this.#answering();
-    if (found.length === 0 && (this.#isServer || !this.#usesSdk)) this.#written();
-    if (found.length === 0) this.#implementing();
+    if (found.length > 0) return found;
+    if (this.#isServer || !this.#usesSdk) this.#written();
+    // Where a few are written out and more are of a kind of the source's own, the former are what its registry adds.
+    const written = found.splice(0);
+    this.#implementing();
+    if (found.length <= written.length) found.length = 0;
+    found.push(...written);
     return found;
   }
 
@@ -372,9 +377,9 @@ export class Unit implements World {
     const kinds = new Set<Class | Term>();
     const candidates: { cls: Class; file: string }[] = [];
     const { name, dependencies } = this.package;
-    const isOfMcp = this.#isServer || this.#usesSdk || [name, ...dependencies].some((each) => MCP.test(each));
+    const isNamed = MCP_NAME.test(name) || dependencies.some((each) => MCP_SERVER.test(each));
     for (const file of this.files) {
-      if (!isOfMcp && !MCP.test(file)) continue;
+      if (!this.#isServer && !isNamed && !MCP_FOLDER.test(file)) continue;
       if (!IMPLEMENTS.test(this.#programs.source.read(file) ?? '')) continue;
       const { scope } = this.module(file, languageOf(file)!.id);
       for (const stmt of this.#programs.statements(file)) {
@@ -390,6 +395,8 @@ export class Unit implements World {
     }
     for (const { cls, file } of candidates)
       if (!kinds.has(cls)) this.#bounded(file, () => this.registrations.declarations.own(cls));
+    const { found } = this.registrations;
+    if (!this.#isServer && found.length < MIN_SIBLINGS) found.length = 0;
   }
 
   /** Files that are a tool each. */
@@ -469,7 +476,10 @@ const MAX_ANSWERS = 5_000;
 
 /** What a source calls the kind of its own tools: `ToolInterface`, `McpToolDefinition`, `BaseTool`. */
 const TOOL_KIND = /Tool(?![a-z])/;
-const MCP = /(^|[^a-z])mcp([^a-z]|$)/i;
+/** What says that a package or a file is of a server. */
+const MCP_NAME = /(^|[^a-z])mcp([^a-z]|$)/i;
+const MCP_SERVER = /(^|[^a-z])mcp[-_]?server|server[-_]mcp/i;
+const MCP_FOLDER = /(^|\/)mcp\//i;
 const IMPLEMENTS = /\b(implements|extends|class|record|object|impl)\b[^;{]*Tool/;
 
 const ASKED_PREFIX = /\bstarts_?[wW]ith\(\s*["']((?:register|add|setup|init|create|define)_?)["']/g;

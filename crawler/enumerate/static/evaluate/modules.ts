@@ -63,6 +63,10 @@ export class Modules {
         scope.vars.set(stmt.of, cls);
       }
       cls.methods.push({ def: stmt.def, scope, file });
+      const { trait: name, line } = stmt;
+      const { bases } = cls.def;
+      if (name && !bases.some((base) => base.k === 'ref' && base.name === name))
+        bases.push({ k: 'ref', name, args: [], line });
     }
   }
 

@@ -302,6 +302,17 @@ class Rust extends Lowering {
     });
   }
 
+  /** A constant of a type: what it is called by is the type. */
+  #constant(node: SyntaxNode, value: SyntaxNode): FunctionDef {
+    return functionDef({
+      name: node.get('name')?.text ?? '',
+      body: [{ k: 'return', value: this.expr(value), line: value.line }],
+      isStatic: true,
+      role: 'getter',
+      line: node.line,
+    });
+  }
+
   protected toStmts(node: SyntaxNode): Stmt[] {
     const line = node.line;
     switch (node.type) {
@@ -327,12 +338,16 @@ class Rust extends Lowering {
         return [{ k: 'class', def: this.#class(node), line }];
       case 'impl_item':
       case 'trait_item': {
-        const of = (node.get('type') ?? node.get('name'))?.text.replace(/<.*$/s, '').split('::').at(-1) ?? '';
-        return (node.get('body')?.named ?? []).flatMap((member): Stmt[] =>
-          member.type === 'function_item'
-            ? [{ k: 'method', of, def: this.#function(member), line: member.line }]
-            : this.block(member),
-        );
+        const of = plainName(node.get('type') ?? node.get('name'));
+        const trait = plainName(node.get('trait'));
+        const method = (def: FunctionDef): Stmt => ({ k: 'method', of, def, ...(trait && { trait }), line: def.line });
+        const members = (node.get('body')?.named ?? []).flatMap((member): Stmt[] => {
+          if (member.type === 'function_item') return [method(this.#function(member))];
+          const value = member.type === 'const_item' ? member.get('value') : undefined;
+          return value ? [method(this.#constant(member, value)), ...this.block(member)] : this.block(member);
+        });
+        if (node.type === 'impl_item') return members;
+        return [{ k: 'class', def: classDef({ name: of, kind: 'interface', line }), line }, ...members];
       }
       case 'function_item':
         return [{ k: 'function', def: { ...this.#function(node), self: null }, line }];
@@ -442,4 +457,9 @@ function rustDoc(node: SyntaxNode): string | null {
     lines.unshift(above.text.slice(3).replace(/^ /, '').trimEnd());
   }
   return lines.length > 0 ? lines.join('\n').trim() : null;
+}
+
+/** The name of a type without its path and what it is given: `tools::Registry<T>` → `Registry`. */
+function plainName(node: SyntaxNode | undefined): string {
+  return node?.text.replace(/<.*$/s, '').split('::').at(-1) ?? '';
 }
