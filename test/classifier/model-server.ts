@@ -2,6 +2,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { ToolDefinition } from '../../data/model.ts';
+import { KEPT } from '../support/http.ts';
 
 /** A tool as it was asked about. */
 export interface AskedTool {
@@ -26,7 +27,7 @@ export interface ModelServer extends AsyncDisposable {
 
 export async function modelServer(reply: Reply): Promise<ModelServer> {
   const requests: ModelRequest[] = [];
-  const server = createServer(async (incoming, response) => {
+  const server = createServer(KEPT, async (incoming, response) => {
     let text = '';
     for await (const chunk of incoming.setEncoding('utf8')) text += chunk;
     const body = JSON.parse(text);

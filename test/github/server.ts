@@ -5,6 +5,7 @@
 import { createHash } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { KEPT } from '../support/http.ts';
 import { sourceArchive } from './archive.ts';
 import { GraphQL } from './graphql.ts';
 import { type LimitSettings, Limits, NO_LIMITS, type Resource } from './limits.ts';
@@ -89,7 +90,7 @@ export async function startStandIn(world: World, options: StandInOptions = {}): 
   };
 
   let count = 0;
-  const server = createServer((request, response) => {
+  const server = createServer(KEPT, (request, response) => {
     void handle(request, response).catch((error: Error) => {
       standIn.objections.push(`the stand-in failed: ${error.stack}`);
       response.writeHead(500).end();

@@ -19,6 +19,7 @@ import { operations } from '../../site/api/openapi.ts';
 import { type Running, serve } from '../../site/api/serve.ts';
 import { build } from '../../site/publish/build.ts';
 import { makeCatalogue, SERVERS } from '../cli/catalogue.ts';
+import { fetchAlone } from '../support/http.ts';
 import { addServer, EXCHANGE } from './catalogue.ts';
 
 const bin = fileURLToPath(new URL('../../bin/mcp-risk', import.meta.url));
@@ -41,9 +42,7 @@ afterAll(async () => {
   rmSync(out, { recursive: true, force: true });
 });
 
-/** On a connection of its own: one that was kept may be closed while this process is busy with something else. */
-const get = (path: string, init: RequestInit = {}): Promise<Response> =>
-  fetch(live.url.slice(0, -1) + path, { ...init, headers: { connection: 'close', ...init.headers } });
+const get = (path: string, init: RequestInit = {}): Promise<Response> => fetchAlone(live.url.slice(0, -1) + path, init);
 const json = async <T = Record<string, unknown>>(path: string, init?: RequestInit): Promise<T> =>
   (await (await get(path, init)).json()) as T;
 const merged = (body: object, init: RequestInit = {}): Promise<Response> =>
@@ -71,7 +70,7 @@ describe('a gateway finds a server', () => {
     const [server] = servers as [Entry];
     expect(server).toMatchObject({ slug: 'made-up--exchange', version: '1.4.0', classifiers: ['by-hand@1'] });
     expect(server.digest).toMatch(/^[0-9a-f]{64}$/);
-    const policy = await (await fetch(server.policy)).json();
+    const policy = await (await fetchAlone(server.policy)).json();
     expect(checkPolicy(policy)).toEqual([]);
     expect(policy).toHaveProperty('tools.amend_order.deny_if.0.on_deny', 'Requires human approval.');
   });
@@ -422,7 +421,7 @@ describe('which definitions, labelled by what', () => {
     const policy = await get('/api/v1/servers/made-up--exchange/policy.json');
     expect(policy.headers.get('mcp-risk-digest')).toBe(server.digest);
     const [, explained] = /^<(.*)>; rel="describedby"/.exec(policy.headers.get('link')!)!;
-    expect(await (await fetch(explained!)).json()).toHaveProperty('policy', await policy.json());
+    expect(await (await fetchAlone(explained!)).json()).toHaveProperty('policy', await policy.json());
     const tool = await json<{ digest: string }>('/api/v1/servers/made-up--exchange/tools/amend_order.json');
     const rule = await get('/api/v1/servers/made-up--exchange/tools/amend_order/policy.json');
     expect(rule.headers.get('mcp-risk-digest')).toBe(tool.digest);
@@ -463,7 +462,7 @@ describe('badges and downloads', () => {
     const { links } = await json<{ links: { tools: string[] } }>('/api/v1/index.json');
     const lines = await Promise.all(
       links.tools.map(async (address) =>
-        gunzipSync(Buffer.from(await (await fetch(address)).arrayBuffer()))
+        gunzipSync(Buffer.from(await (await fetchAlone(address)).arrayBuffer()))
           .toString()
           .trim()
           .split('\n'),
@@ -504,7 +503,7 @@ describe('badges and downloads', () => {
     const seen = new Set(newest.changes.map((change) => change.id));
     const pages: number[][] = [];
     for (let next = newest.older; next !== null; ) {
-      const page = (await (await fetch(next)).json()) as Changes;
+      const page = (await (await fetchAlone(next)).json()) as Changes;
       pages.push(page.changes.map((change) => change.id));
       next = page.older;
     }

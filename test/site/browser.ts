@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { type Browser, chromium } from 'playwright-core';
+import { KEPT } from '../support/http.ts';
 
 /** Where Debian, Ubuntu, Fedora and macOS put it; null where no such browser is installed. */
 export const CHROMIUM: string | null =
@@ -55,7 +56,7 @@ export interface Host {
 /** A static host as sites have one: files, compressed where that helps, and `404.html` for the rest. */
 export async function hostFiles(folder: string): Promise<Host> {
   const extra = new Map<string, string>();
-  const server = createServer((request, response) => {
+  const server = createServer(KEPT, (request, response) => {
     const path = decodeURIComponent(new URL(request.url!, 'http://host').pathname);
     const file = join(folder, path.endsWith('/') ? `${path}index.html` : path);
     const found = file.startsWith(folder) && existsSync(file) && statSync(file).isFile();

@@ -10,6 +10,7 @@ import { Catalogue } from '../../data/catalogue.ts';
 import { operations } from '../../site/api/openapi.ts';
 import { type Running, serve } from '../../site/api/serve.ts';
 import { build } from '../../site/publish/build.ts';
+import { fetchAlone } from '../support/http.ts';
 import { addServer, makeCatalogue, SPECS, tool } from './catalogue.ts';
 import { HOSTILE } from './hostile.ts';
 
@@ -35,9 +36,7 @@ const files = (): string[] =>
 const html = (): string[] => files().filter((file) => file.endsWith('.html'));
 const read = (file: string): string => readFileSync(join(out, file), 'utf8');
 const path = (file: string): string => file.replace(/index\.html$/, '');
-/** On a connection of its own: one that was kept may be closed while this process is busy with something else. */
-const get = (at: string, init: RequestInit = {}): Promise<Response> =>
-  fetch(live.url.slice(0, -1) + at, { ...init, headers: { connection: 'close', ...init.headers } });
+const get = (at: string, init: RequestInit = {}): Promise<Response> => fetchAlone(live.url.slice(0, -1) + at, init);
 
 const AMEND = '/api/v1/servers/harbour-labs--exchange-mcp/tools/amend_order';
 

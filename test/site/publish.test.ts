@@ -14,6 +14,7 @@ import { exportSite, type StoreChange } from '../../site/publish/export.ts';
 import { Manifest } from '../../site/publish/manifest.ts';
 import { PackedSite } from '../../site/publish/packed.ts';
 import { spawn } from '../support/children.ts';
+import { fetchAlone } from '../support/http.ts';
 import { addServer, EXCHANGE, makeCatalogue, SPECS, tool } from './catalogue.ts';
 import { HOSTILE } from './hostile.ts';
 
@@ -92,18 +93,18 @@ describe('a site in packs', () => {
       for (const [path, bytes] of documents(at('files'))) {
         if (path === '/search/index.json' || path === '/404.html') continue;
         const address = live.url + encodeURI(path.slice(1)).replaceAll('#', '%23');
-        const plain = await fetch(address, { headers: { 'accept-encoding': 'identity' } });
+        const plain = await fetchAlone(address, { headers: { 'accept-encoding': 'identity' } });
         expect(plain.status, path).toBe(200);
         expect(Buffer.from(await plain.arrayBuffer()).equals(bytes), path).toBe(true);
         expect(plain.headers.get('etag'), path).toBe(etagOf(bytes));
-        const gzip = await fetch(address, { headers: { 'accept-encoding': 'gzip' } });
+        const gzip = await fetchAlone(address, { headers: { 'accept-encoding': 'gzip' } });
         if (gzip.headers.get('content-encoding') === 'gzip') {
           compressed++;
           expect(gzip.headers.get('etag')).toBe(etagOf(bytes).replace(/"$/, '-gzip"'));
           expect(Number(gzip.headers.get('content-length'))).toBeLessThan(bytes.length);
         }
         expect(Buffer.from(await gzip.arrayBuffer()).equals(bytes), path).toBe(true);
-        const again = await fetch(address, { headers: { 'if-none-match': gzip.headers.get('etag')! } });
+        const again = await fetchAlone(address, { headers: { 'if-none-match': gzip.headers.get('etag')! } });
         expect(again.status, path).toBe(304);
       }
       expect(compressed).toBeGreaterThan(100);
@@ -122,7 +123,7 @@ describe('a site in packs', () => {
       site: at('packs'),
       onNote: (text) => notes.push(text),
     });
-    const page = await (await fetch(live.url)).text();
+    const page = await (await fetchAlone(live.url)).text();
     await live.close();
     other.remove();
     expect(notes.join()).toContain('another catalogue');

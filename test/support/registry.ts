@@ -6,6 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { create } from 'tar';
+import { KEPT } from './http.ts';
 
 export interface TestPackage {
   name: string;
@@ -29,7 +30,7 @@ export class TestRegistry {
   readonly requests: string[] = [];
 
   private constructor() {
-    this.#server = createServer((request, response) => {
+    this.#server = createServer(KEPT, (request, response) => {
       const url = new URL(request.url!, 'http://registry');
       this.requests.push(url.pathname);
       this.#answer(url, response);

@@ -11,6 +11,7 @@ import { entriesOf, readList } from '../../../crawler/discover/list.ts';
 import { type RegistryPage, readRegistry } from '../../../crawler/discover/registry.ts';
 import { type StandIn, startStandIn } from '../../github/server.ts';
 import { fullName, headOf, makeWorld } from '../../github/world.ts';
+import { KEPT } from '../../support/http.ts';
 import { collect, memory, reach } from './support.ts';
 
 /** What the registry and the lists answer now, by path and query. */
@@ -19,7 +20,7 @@ let asked: string[];
 let server: Server;
 let url: string;
 beforeAll(async () => {
-  server = createServer((request, response) => {
+  server = createServer(KEPT, (request, response) => {
     asked.push(request.url!);
     const answer = [...answers].find(([on]) => on.test(request.url!))?.[1] ?? { status: 404, body: '' };
     const isKnown = answer.headers?.etag !== undefined && request.headers['if-none-match'] === answer.headers.etag;

@@ -6,6 +6,7 @@ import { commandPlace, splitCommand } from '../../../../crawler/enumerate/live/c
 import { runArguments } from '../../../../crawler/enumerate/live/container.ts';
 import { enumerateRemote } from '../../../../crawler/enumerate/live/remote.ts';
 import { seccompFilter } from '../../../../crawler/enumerate/live/seccomp.ts';
+import { KEPT } from '../../../support/http.ts';
 import { sandbox } from './place.ts';
 
 let server: Server | undefined;
@@ -18,7 +19,7 @@ afterEach(() => {
 async function serving(
   answer: (request: IncomingMessage, response: ServerResponse, body: string) => void,
 ): Promise<string> {
-  server = createServer(async (request, response) => {
+  server = createServer(KEPT, async (request, response) => {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
     answer(request, response, Buffer.concat(chunks).toString());
