@@ -99,7 +99,8 @@ async function audit(configs: string[], options: AuditOptions): Promise<void> {
     if (options.policy) writeFileSync(options.policy, policies.stringifyPolicy(policy));
     if (options.json || options.format === 'json') printJson(report.jsonReport(result));
     else if (options.format === 'sarif') printJson(report.sarifReport(result, versionOfThis(), process.cwd()));
-    else process.stdout.write(report.tableReport(result, Math.max(60, process.stdout.columns ?? 120)));
+    else if (agents.length > 0 || broken.size === 0)
+      process.stdout.write(report.tableReport(result, Math.max(60, process.stdout.columns ?? 120)));
     const risks = [
       ...findings.map(({ risk }) => risk),
       ...servers.filter(({ disabled }) => !disabled).flatMap(({ tools }) => tools.map(({ risk }) => risk)),

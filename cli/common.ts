@@ -50,3 +50,14 @@ export function wholeNumber(option: string, least: number): (text: string) => nu
     return value;
   };
 }
+
+/** A text in lines of at most `width` columns, broken between words. */
+export function wrapped(text: string, width: number): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(' ')) {
+    const line = lines.at(-1);
+    if (line !== undefined && line.length + 1 + word.length <= width) lines[lines.length - 1] = `${line} ${word}`;
+    else lines.push(word);
+  }
+  return lines;
+}

@@ -6,7 +6,7 @@ import type { Catalogue } from '../data/catalogue.ts';
 import { lookUp } from '../data/lookup.ts';
 import type { ServerRecord, ToolRecord } from '../data/model.ts';
 import { aliasOf } from '../site/text/alias.ts';
-import { type CommonOptions, command, EXIT, note, printJson, UsageError } from './common.ts';
+import { type CommonOptions, command, EXIT, note, printJson, UsageError, wrapped } from './common.ts';
 
 interface PolicyOptions extends CommonOptions {
   profile: Profile;
@@ -96,7 +96,7 @@ async function print(targets: string[], options: PolicyOptions): Promise<void> {
     if (options.json) printJson([...native, ...exports]);
     else
       for (const { id, title, use } of [...native, ...exports])
-        process.stdout.write(`${id.padEnd(22)}${title}. ${use}\n`);
+        process.stdout.write(`${inColumns(id, `${title}: ${use}`, process.stdout.columns)}\n`);
     return;
   }
   const exporter = policies.exporterOf(format);
@@ -137,6 +137,12 @@ async function print(targets: string[], options: PolicyOptions): Promise<void> {
   } finally {
     catalogue.close();
   }
+}
+
+/** A name, and beside it what it is, in lines of a terminal of this width; in one line where there is no terminal. */
+function inColumns(name: string, text: string, width = Number.POSITIVE_INFINITY): string {
+  const indent = 20;
+  return name.padEnd(indent) + wrapped(text, Math.max(30, width - indent)).join(`\n${' '.repeat(indent)}`);
 }
 
 /** What a format could not say, for the person at the terminal. */
@@ -238,7 +244,8 @@ function textOfFile(file: string): string {
   try {
     return readFileSync(file === '-' ? 0 : file, 'utf8');
   } catch (error) {
-    throw new UsageError(`cannot read ${file}: ${(error as Error).message}`);
+    const { code, message } = error as NodeJS.ErrnoException;
+    throw new UsageError(code === 'ENOENT' ? `there is no file ${file}` : `cannot read ${file}: ${message}`);
   }
 }
 
@@ -255,7 +262,7 @@ function callOf(text: string): Call {
   try {
     given = JSON.parse(text);
   } catch {
-    throw new UsageError(`--call takes JSON, not ${text}`);
+    throw new UsageError(`--call takes JSON such as {"name": "…", "arguments": {…}}, not ${text}`);
   }
   const request = given as { params?: object } & Record<string, unknown>;
   const call = { ...request, ...request?.params } as Record<string, unknown>;

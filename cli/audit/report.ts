@@ -1,7 +1,9 @@
 /** An audit as a table for people, as JSON, and as SARIF 2.1.0 for code hosts. No value of a configuration appears in any of them. */
+
 import type { Policy } from '../../classifier/policy/index.ts';
 import { RISKS, type Risk } from '../../data/model.ts';
 import { oneLine } from '../../data/text.ts';
+import { wrapped } from '../common.ts';
 import { type Agent, type AuditedServer, type AuditFinding, FINDINGS, facetCounts } from './findings.ts';
 
 export interface Audit {
@@ -72,17 +74,6 @@ export function tableReport({ agents, findings }: Audit, width: number): string 
 
 /** Where the text of a finding begins, behind its risk. */
 const INDENT = 12;
-
-/** A text in lines of at most `width` columns, broken between words. */
-function wrapped(text: string, width: number): string[] {
-  const lines: string[] = [];
-  for (const word of text.split(' ')) {
-    const line = lines.at(-1);
-    if (line !== undefined && line.length + 1 + word.length <= width) lines[lines.length - 1] = `${line} ${word}`;
-    else lines.push(word);
-  }
-  return lines;
-}
 
 function counted(servers: readonly AuditedServer[]): string {
   const counts = Object.entries(riskCounts(servers)).filter(([, count]) => count > 0);

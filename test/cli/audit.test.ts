@@ -125,6 +125,8 @@ describe('audit', () => {
     const { status, stderr } = run([config(), broken, '--policy', out]);
     expect(status).toBe(1);
     expect(stderr).toContain('broken.json:1');
+    // Nothing is said of a configuration that could not be read.
+    expect(run([broken])).toMatchObject({ status: 1, stdout: '', stderr: expect.stringContaining('broken.json:1') });
     expect(Object.keys(JSON.parse(readFileSync(out, 'utf8')).tools)).toContain('fetch_url');
     expect(run([join(home, 'missing.json')]).status).toBe(2);
   });

@@ -87,6 +87,7 @@ describe('policy', () => {
     const both = ['made-up/exchange', 'office-mail', '--format', 'codex', '--alias', 'office-mail=exchange'];
     expect(ofCatalogue(...both)).toMatchObject({ status: 2, stdout: '', stderr: expect.stringContaining('--alias') });
     expect(JSON.parse(run('--format', 'list', '--json').stdout).length).toBeGreaterThan(15);
+    expect(run('--format', 'list').stdout).toMatch(/^json {16}MCP Risk: the policy itself\n/);
   });
 });
 
@@ -102,7 +103,10 @@ describe('policy check and test', () => {
       problems: [{ line: 5, kind: 'unknown-field' }],
     });
     expect(run('check', file('right.json', '{"version":"1","default":"deny"}')).status).toBe(0);
-    expect(run('check', join(folder, 'missing.json')).status).toBe(2);
+    expect(run('check', join(folder, 'missing.json'))).toMatchObject({
+      status: 2,
+      stderr: expect.stringMatching(/there is no file .*missing\.json\n$/),
+    });
   });
 
   test('test decides calls one after the other', () => {
