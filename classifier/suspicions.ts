@@ -2,6 +2,7 @@
  * Signs that a definition talks to the model that reads it and not to the person who uses it: orders, secrecy, claims about its own label,
  * requests for secrets. Sentences that do so are named, and are not read as a description.
  */
+import { PairMap } from './features/pairs.ts';
 
 export type SuspicionKind = 'instructions-to-model' | 'secret-request' | 'tool-shadowing';
 
@@ -172,7 +173,7 @@ interface Step {
 
 const STEPS: Step[] = [];
 /** The steps that a word of this beginning may be, those of one gate in their order: one word may be two steps. */
-const BY_BEGINNING = new Map<number, Step[]>();
+const BY_BEGINNING = new PairMap<Step[]>(500);
 /** The steps that a mark may be, by character code. */
 const BY_MARK: (Step[] | undefined)[] = new Array(128).fill(undefined);
 /** Steps that a word written like a name may be. */
@@ -193,7 +194,7 @@ function addStep(list: readonly string[], step: Step, { source }: RegExp): void 
     else {
       const key = keyOf(word.slice(0, BEGINNING));
       OPENINGS[key >> 10]! |= 1 << (key >> 5);
-      BY_BEGINNING.set(key, [...(BY_BEGINNING.get(key) ?? []), step]);
+      BY_BEGINNING.set(key, 0, [...(BY_BEGINNING.get(key, 0) ?? []), step]);
     }
   }
   if (/[\u00c0-\u1fff]/.test(source)) ACCENTED.push(step);
@@ -301,7 +302,7 @@ function candidates(text: string): number {
     word++;
     if (i - start < BEGINNING) key <<= 5 * (BEGINNING - (i - start));
     if (isOpening(key)) {
-      const steps = BY_BEGINNING.get(key);
+      const steps = BY_BEGINNING.get(key, 0);
       if (steps !== undefined) bits |= passed(steps, word, text, start, i);
     }
     if (isNamed || code === UNDERSCORE) bits |= passed(NAMED, word, text, start, i);

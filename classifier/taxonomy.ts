@@ -225,7 +225,10 @@ export function riskOf(category: Category, facets: readonly Facet[]): Risk {
 }
 
 function matchingRule(category: Category, facets: readonly Facet[]): RiskRule {
-  return RISK_RULES[category].find((r) => r.facets.length === 0 || r.facets.some((f) => facets.includes(f)))!;
+  const rules = RISK_RULES[category];
+  // the last line is for whatever the others do not name
+  if (facets.length === 0) return rules[rules.length - 1]!;
+  return rules.find((r) => r.facets.length === 0 || r.facets.some((f) => facets.includes(f)))!;
 }
 
 /** The facets that decided the risk: those the matching line of the table names and the tool has. */

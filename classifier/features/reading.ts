@@ -14,6 +14,7 @@ import type { Signal } from './phrases.ts';
 import { isRecord, readParameters } from './schema.ts';
 import { sentenceActs } from './sentences.ts';
 import { DOMAIN_WORDS, PRODUCT_WORDS, readServerName, readServerText } from './servers.ts';
+import { isAny } from './sets.ts';
 import type { VerbClass } from './verbs.ts';
 
 /** A place in the definition: which text (by JSON pointer) and which UTF-16 units of it. */
@@ -120,16 +121,16 @@ function writesData(description: string): boolean {
 }
 
 const PERFORMING = new Set(['perform', 'execute', 'run', 'do', ...MANAGING]);
-const OF_OPERATIONS = /^(?:operation|action)$/;
 const LISTED = /\(([a-z]{3,12}(?:, | \| |\/)[^()]{3,100})\)/i;
 const OPERATIONS = /\b(?:operations?|actions?) ?\(([^)]{3,120})\)/i;
 
 /** "Perform various page operations (get, update, archive)": the acts are those in brackets, done to what the operations are of. */
 function listedOperations(description: string, text: readonly Unit[], lead: Act): Act[] {
-  const objects = lead.objects.filter(({ lemma }) => !OF_OPERATIONS.test(lemma.text));
+  if (!PERFORMING.has(lead.verb.text)) return [];
+  const objects = lead.objects.filter(({ lemma }) => !isAny(lemma.text, 'operation', 'action'));
   // what is performed must be operations: "Run commands. Operations (get)" runs commands; "Manage keys (list, delete)" needs no such word
   const manages = MANAGING.has(lead.verb.text);
-  if (!PERFORMING.has(lead.verb.text) || (objects.length === lead.objects.length && !manages)) return [];
+  if (objects.length === lead.objects.length && !manages) return [];
   const found = OPERATIONS.exec(description.slice(0, 240)) ?? (manages ? LISTED.exec(description.slice(0, 160)) : null);
   if (!found) return [];
   const [start, end] = [found.index, found.index + found[0].length];

@@ -10,8 +10,9 @@ import type { Proposal } from '../propose.ts';
 import { describes, returned, within } from './returned.ts';
 import { MONEY, THROUGH } from './words.ts';
 
-const MODEL_WORK =
-  /^(?:analy[sz]e|calculate|compute|estimate|convert|validate|verify|check|format|encode|decode|encrypt|hash|simulate|predict|forecast|suggest|recommend|compare|test|generate|translate|classify|score|rank|parse|detect|resolve|discover|plan|explain|identify|count|evaluate|lint|measure|preview|preflight|think|recommend|help|build|compose|draft|design|debug|rerank|summarize|proofread|paraphrase|rewrite|solve|brainstorm|critique|correlate|normali[sz]e|tokeni[sz]e|transliterate)$/;
+const MODEL_WORK = set(
+  'analyse analyze calculate compute estimate convert validate verify check format encode decode encrypt hash simulate predict forecast suggest recommend compare test generate translate classify score rank parse detect resolve discover plan explain identify count evaluate lint measure preview preflight think help build compose draft design debug rerank summarize proofread paraphrase rewrite solve brainstorm critique correlate normalise normalize tokenise tokenize transliterate',
+);
 
 /** Records that are published for everybody. */
 const OPEN =
@@ -81,7 +82,7 @@ export function sourceOf(r: Reading, p: Proposal): Source {
       first.objects.length > 0 &&
       MONEY.has(first.objects[0]!.lemma.text)
     ) &&
-    MODEL_WORK.test(first.verb.text) &&
+    MODEL_WORK.has(first.verb.text) &&
     first !== nominal;
   const find = (words: ReadonlySet<string>): Span | null => {
     for (const { act, things } of all) if (things.some((t) => within(words, t.lemma.text))) return act.reach;
