@@ -7,6 +7,9 @@ import { isAny, set } from '../features/sets.ts';
 import { at, type Detector, leads, marked, parameter, where } from './case.ts';
 import { EXTERNAL_VERBS, HELD, QUEUES, TALK, TALK_PART } from './words.ts';
 
+/** What an upload ends in, where anybody may fetch it. */
+const OPEN_LINK = /\b(?:returns?|gives?|get) (?:a |the )?(?:public|publicly accessible|shareable) (?:url|link)\b/i;
+
 /** What is published or shared within one's own system. */
 const IN_HOUSE = set('secret context content_type schema model address');
 
@@ -43,14 +46,16 @@ export const external: Detector = (c) => {
   if (
     said &&
     // shown on a device of one's own
-    !(context.home && !c.r.has.has('recipient')) &&
+    !(context.home && !c.r.domains.has('chat') && !c.r.has.has('recipient')) &&
     !(context.infrastructure && !c.r.domains.has('mail') && where(c, (a) => headOn(a, 'process', 'container'))) &&
     !/code_connect|^api-post|current api user|to yourself|to the user\b/i.test(
       `${c.r.tool.name} ${c.r.description.slice(0, 100)}`,
     )
   )
     return said;
-  const told_ = c.acts.find((j) => /^(?:calling|reporting to the vendor|publishing an image)$/.test(j.verdict.rule));
+  const told_ = c.acts.find((j) =>
+    /^(?:calling|reporting to the vendor|publishing an image|publishing)$/.test(j.verdict.rule),
+  );
   if (told_) return told_.act.reach;
   // a link that asks somebody for money
   const payer = namedAs(c.r, 'payer');
@@ -79,7 +84,9 @@ export const external: Detector = (c) => {
   const merged = where(c, (a) => a.verb.text === 'merge' && namesAny(a, 'pull_request', 'merge_request', 'pr', 'mr'));
   if (merged) return merged;
   const pending =
-    /pending|draft/i.test(c.r.tool.name) || /\bpending (?:pull request )?review\b/i.test(c.r.description.slice(0, 140));
+    (/pending|draft/i.test(c.r.tool.name) &&
+      !where(c, (a) => headIs(a, 'pull_request', 'merge_request', 'pr', 'mr'))) ||
+    /\bpending (?:pull request )?review\b/i.test(c.r.description.slice(0, 140));
   const talk = where(
     c,
     (a) =>
@@ -95,7 +102,13 @@ export const external: Detector = (c) => {
       ) &&
       a.verb.text !== 'repair' &&
       // a new name for a webhook sends nothing anywhere else
-      !(a.kind === 'change' && headIs(a, 'webhook') && !c.r.has.has('url') && !c.r.has.has('webhook')) &&
+      !(
+        a.kind === 'change' &&
+        headIs(a, 'webhook') &&
+        !c.r.has.has('url') &&
+        !c.r.has.has('webhook') &&
+        !c.r.parameters.some((q) => /^(?:target|endpoint|address)$/i.test(q.name))
+      ) &&
       !names(a, TALK_PART) &&
       !set(
         'acknowledge ack escalate claim pause resume start mark archive unarchive pin unpin resolve unresolve untrash unwatch unconfirm unflag unlike vote restore hide unhide redact star close move label read dismiss flag snooze import assign save record log draft switch configure enable disable toggle request approve unapprove set transition link reopen watch like bookmark favorite favourite follow react mute upvote downvote subscribe watch unwatch unfollow confirm accept reject fix reopen complete finish rank clone book transform convert generate scrape produce',
@@ -128,6 +141,17 @@ export const external: Detector = (c) => {
   if (edited) return edited;
   const reviewers = where(c, (a) => a.verb.text === 'request' && namesAny(a, 'reviewer'));
   if (reviewers) return reviewers;
+  // a link that anybody may follow, a face shown to everybody, a package that others take
+  const open = OPEN_LINK.exec(c.r.description.slice(0, 160));
+  if (open && where(c, (a) => a.kind === 'make' || a.kind === 'send' || a.verb.text === 'upload'))
+    return { pointer: '/description', start: open.index, end: open.index + open[0].length };
+  const shown = where(
+    c,
+    (a) =>
+      (c.r.domains.has('social') && a.kind === 'change' && headIs(a, 'profile', 'bio')) ||
+      (a.verb.text === 'push' && headIn(a, set('chart helm_chart image container_image package artifact archive'))),
+  );
+  if (shown) return shown;
   const put =
     context.scm &&
     !c.r.domains.has('files') &&

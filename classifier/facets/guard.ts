@@ -5,6 +5,9 @@ import { at, type Detector, marked, where, whole } from './case.ts';
 import { handedSession } from './sessions.ts';
 import { KEYS, NO_GUARD, SHIELDS } from './words.ts';
 
+/** What stands open once it is told to. */
+const OPENS = /\bvehicles?\b|\bcars?\b|\bunlock|\bdoors?\b|\bgates?\b|\bgarage\b/i;
+
 /** Parameters that switch a protection on or off. */
 const PROTECTION =
   /^(?:locked|transfer_?lock|registrar_?lock|(?:deletion|termination|delete)_?protection(?:_enabled)?|mfa_?enabled|require_?mfa|two_?factor_?(?:enabled|required))$/i;
@@ -72,6 +75,11 @@ export const guard: Detector = (c) => {
       !headIs(a, 'message', 'comment', 'policy'),
   );
   if (handed) return handed;
+  // whatever a vehicle or a door can be told, it can be told to open
+  const told =
+    c.category === 'Execute' && c.p.context.home && OPENS.test(`${c.r.tool.name} ${c.r.description.slice(0, 200)}`);
+  if (told && (c.r.has.has('command') || c.r.parameters.some((q) => /^(?:command|action|capability)$/i.test(q.name))))
+    return where(c, (a) => headIs(a, 'command', 'action'));
   if (c.category === 'Write' && c.r.name.some((u) => /session|terminal|login/.test(u.lemma.text)) && handedSession(c))
     return handedSession(c);
   const approves = where(

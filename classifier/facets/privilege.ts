@@ -22,6 +22,10 @@ function renames(c: Case): boolean {
   );
 }
 
+/** Whoever is logged in elsewhere. */
+export const OTHERS_SESSIONS =
+  /\ball other sessions\b|\bother (?:active )?sessions\b|\bsessions? of (?:a|the) user\b|\buser['’]s sessions?\b/i;
+
 /** A share of a file system. */
 const SHARES = /\b(?:nfs|smb|cifs|afp|iscsi|samba|webdav)\b/i;
 
@@ -55,7 +59,7 @@ export const privilege: Detector = (c) => {
       !/\bvisibility timeout\b/i.test(c.r.description.slice(0, 80)) &&
       (headIn(a, PRIVILEGED) ||
         (headIn(a, set('record entry list address_list forward port_forward')) &&
-          namesAny(a, 'dns', 'firewall', 'port_forward', 'port') &&
+          names(a, set('dns dns_zone dns_record firewall port_forward port')) &&
           c.category === 'Write' &&
           a.kind !== 'send' &&
           a.kind !== 'halt') ||
@@ -80,6 +84,11 @@ export const privilege: Detector = (c) => {
       ),
   );
   if (span) return span;
+  const carried = c.r.parameters.find((q) => q.required && /^(?:private_?key|seed_?phrase|mnemonic)$/i.test(q.name));
+  if (carried && c.category === 'Write' && where(c, (a) => isAny(a.kind, 'make', 'change'))) return at(carried.pointer);
+  const others = c.category === 'Write' && OTHERS_SESSIONS.exec(c.r.description.slice(0, 160));
+  if (others && where(c, (a) => headIs(a, 'session', 'token', 'login')))
+    return { pointer: '/description', start: others.index, end: others.index + others[0].length };
   const shared =
     SHARES.test(`${c.r.tool.name.replaceAll(/[-_]/g, ' ')} ${c.r.description.slice(0, 80)}`) &&
     where(c, (a) => isAny(a.kind, 'make', 'change', 'destroy') && headIn(a, set('share export path target')));
@@ -103,7 +112,7 @@ export const privilege: Detector = (c) => {
         a.objects
           .slice(0, 2)
           .some((o) => isAny(o.lemma.text, 'project_member', 'team_member', 'access_group', 'permission_group'))) &&
-      /\b(?:project|team|organi[sz]ation|org|workspace|group|space|repository|server|guild|tenant)s?\b/i.test(
+      /\b(?:project|team|organi[sz]ation|org|workspace|group|space|repository|server|guild|tenant|pipe|department|realm)s?\b/i.test(
         `${c.r.tool.name.replaceAll(/[-_]/g, ' ').replace(/([a-z])([A-Z])/g, '$1 $2')} ${c.r.description.slice(0, 100)}`,
       ) &&
       !/\b(?:card|thread|list|issue|task|conversation|chat|segment|audience|campaign)\b/i.test(

@@ -3,6 +3,7 @@ import { actsOn, headIn, headIs, names, namesAny } from '../acts/verdict.ts';
 import { namedAs } from '../features/namings.ts';
 import { isAny, set } from '../features/sets.ts';
 import { at, type Detector, leads, marked, signal, where, whole } from './case.ts';
+import { OTHERS_SESSIONS } from './privilege.ts';
 import { handedSession } from './sessions.ts';
 import { OWN, OWN_MADE, OWN_SET, SHARED_SESSION } from './words.ts';
 
@@ -33,8 +34,11 @@ const AGENTS_OWN = /\b(?:persistent|isolated|sandbox\w*|tracked|background)\b/i;
 /** It touches only the agent's own or regenerable state (ruling 13). */
 export const ephemeral: Detector = (c) => {
   if (c.category !== 'Write') return null;
+  if (OTHERS_SESSIONS.test(c.r.description.slice(0, 160))) return null;
   if (c.p.rule === 'connecting') return c.p.span;
-  const flagged = marked(c, 'ephemeral');
+  // what a site shows to everybody is switched for everybody
+  const shown = where(c, (a) => headIs(a, 'theme', 'plugin', 'skin'));
+  const flagged = shown ? null : marked(c, 'ephemeral');
   if (flagged) return flagged;
   if (c.p.context.memory) return whole(c);
   const remembered = /\b(?:memory|memories|remember)\b/i.exec(c.r.description.slice(0, 80));
@@ -55,7 +59,7 @@ export const ephemeral: Detector = (c) => {
         !(set('update edit rename modify patch').has(a.verb.text) && headIs(a, 'connection'))) ||
       (a.kind === 'make' &&
         headIn(a, OWN_MADE) &&
-        !names(a, set('file')) &&
+        !/\bfiles?\b/i.test(c.r.description.slice(0, 80)) &&
         !(headIs(a, 'session') && (c.p.context.people || c.p.context.billing || c.p.context.shop))) ||
       (isAny(a.verb.text, 'register', 'open', 'add') && headIs(a, 'connection') && c.r.domains.has('database')) ||
       (isAny(a.verb.text, 'save', 'store', 'record') &&

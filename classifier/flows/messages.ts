@@ -35,7 +35,7 @@ export function events({ r, c, d, find, heads }: Source): Span | null {
   const event = heads(set('event'));
   return event &&
     (d.has('calendar') ||
-      d.has('monitoring') ||
+      (d.has('monitoring') && !/\b(?:metrics?|querying|aggregat\w+|segment\w+)\b/i.test(r.description.slice(0, 120))) ||
       /\bcrm\b/i.test(r.tool.name.replaceAll('_', ' ')) ||
       c.people ||
       c.vault ||
@@ -52,7 +52,7 @@ export const isOfTasks = (description: string): boolean => /\b(?:to-?dos?|tasks?
 /** What people wrote to each other; a list of chats or mailboxes holds names only. */
 export function returnedMessages({ r, p, c, d, listing, market, find, heads }: Source): Span | null {
   if (c.scm || d.has('search') || c.trading || market || isPlace(p) || asksWho(r)) return null;
-  if (listing && heads(set('chat mailbox inbox attachment'))) return null;
+  if (listing && heads(set('mailbox inbox attachment'))) return null;
   if (heads(set('inbox')) && isOfTasks(r.description)) return null;
   if (describes(p.lead[0]?.act) || describes(p.name?.act)) return null;
   return heads(MESSAGES) ?? (c.infrastructure ? find(MESSAGES) : null);

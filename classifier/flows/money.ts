@@ -75,7 +75,8 @@ export function returnedMoney(source: Source): Span | null {
   const words = wordsOf(source);
   const money = heads(words) ?? (c.scm ? null : find(words));
   if (!money || market || isOther(source) || isTotal(source)) return null;
-  if (c.crypto && !d.has('trading') && !own && isByAddress(source)) return null;
+  if (c.crypto && !own && isByAddress(source) && (!d.has('trading') || namedAs(r, 'address', (q) => q.required)))
+    return null;
   // what a listed company published
   if (heads(set('statement balance_sheet cash_flow income earning dividend')) && isBySymbol(source)) return null;
   if (
@@ -99,7 +100,7 @@ export function booked({ r, c, first }: Source): Span | null {
   return c.books &&
     first &&
     BOOKED.test(r.description.slice(0, 140)) &&
-    !/\b(?:categor|type|setting|template|status|categories)\b/i.test(r.tool.name)
+    !/\b(?:categor|type|setting|template|status|categories|expenses?_accounts?)\b/i.test(r.tool.name)
     ? first.reach
     : null;
 }

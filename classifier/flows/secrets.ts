@@ -43,7 +43,7 @@ function returnedSecret(source: Source): Span | null {
   return secret &&
     !listing &&
     !describes(p.lead[0]?.act) &&
-    !set('check validate verify scan detect analyze audit test count search generate estimate').has(
+    !set('check validate verify extract parse scan detect analyze audit test count search generate estimate').has(
       first?.verb.text ?? '',
     ) &&
     !r.leadSignals.has('publicData') &&

@@ -34,6 +34,7 @@ export function untrustedOf(source: Source): Span | null {
   // what a site of one's own shows, its visitors did not write
   if (d.has('cms') && find(set('comment review submission form_response')) === null) return null;
   const returns = (!working || d.has('search') || d.has('social')) && !d.has('monitoring');
+  if (r.name.some((u) => isAny(u.lemma.text, 'echo', 'ping'))) return null;
   // what others look for, and names of what is talked about
   if (/trending_?(?:tags|topics|hashtags)|suggestions?$|autocomplete/i.test(r.tool.name)) return null;
   for (const rule of returns ? [...OF_RETURNED, ...OF_ANY] : OF_ANY) {
@@ -203,8 +204,9 @@ function uploads({ p, listing, heads }: Source): Span | null {
 /** A search of what anybody may publish in a registry or a marketplace. */
 function packageSearch({ r, d, first }: Source): Span | null {
   if (!first || d.has('database') || !isAny(first.verb.text, 'search', 'find', 'list', 'query')) return null;
+  if (/categor|types?$/i.test(r.tool.name)) return null;
   const about = `${r.tool.name} ${r.description.slice(0, 160)}`;
-  return /\b(?:nuget|npm|pypi|crates|docker hub|hugging ?face|marketplace|hacs|sketchfab|community|registry|directory of|paid apis?|public (?:models|actors|datasets|apis|servers)|apify store|app store|play store)\b/i.test(
+  return /\b(?:nuget|npm|pypi|crates|docker hub|hugging ?face|marketplace|hacs|sketchfab|community|registry|directory of|paid apis?|public (?:models|actors|datasets|apis|servers)|app store|play store)\b/i.test(
     about,
   ) &&
     /\b(?:packages?|packs?|servers?|models?|librar\w+|skills?|extensions?|plugins?|repositor\w+|templates?|images?|modules?|assets?|community|apis?|services?|actors?|datasets?|apps?|endpoints?)\b/i.test(

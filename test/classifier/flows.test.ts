@@ -73,6 +73,21 @@ const CASES: Record<string, Case[]> = {
     ['domain-house', 'update_domain', 'Updates settings of a domain.', ['domain', 'locked'], ['guard']],
     ['dns-house', 'set_block', 'Blocks or unblocks an app in the parental controls.', ['blocked'], ['guard']],
   ],
+  'what anybody may fetch, see or take': [
+    ['shelf-house', 'upload_file', 'Uploads a file and returns a public URL.', ['path'], ['external']],
+    ['nostr-social', 'update_profile', 'Updates the profile.', ['about'], ['external']],
+    ['helm-house', 'push_chart', 'Pushes a chart to a registry.', ['chart'], ['external']],
+    [
+      'chat-house',
+      'terminate_session',
+      'Terminates a session or all other sessions.',
+      ['hash'],
+      ['privilege'],
+      ['ephemeral'],
+    ],
+    ['wallet-house', 'set_wallet', 'Sets the wallet of a user.', ['private_key'], ['privilege']],
+    ['tesla-house', 'send_command', 'Sends a command to a vehicle.', ['command'], ['guard']],
+  ],
   'the agent’s own, and what stays within': [
     ['selenium-desk', 'add_cookie', 'Adds a cookie to the page.', ['name', 'value'], ['ephemeral']],
     ['mqtt-house', 'subscribe', 'Subscribes to a topic.', ['topic'], ['ephemeral']],
@@ -90,6 +105,7 @@ describe.each(Object.entries(CASES))('%s', (_, cases) => {
     const inputSchema = {
       type: 'object',
       properties: Object.fromEntries(parameters.map((p) => [p, { type: 'string' }])),
+      required: parameters,
     };
     const { facets } = classifier.classify({ name, description, inputSchema }, { name: server });
     expect(facets).toEqual(expect.arrayContaining(has));
