@@ -399,6 +399,9 @@ describe.skipIf(!CHROMIUM)('in a browser', () => {
     expect(await field.inputValue()).toBe('delete all');
     await page.getByRole('button', { name: 'Search' }).click();
     await page.waitForURL('**/search/?q=delete+all');
+    // An address that cannot be one of a server or a tool says nothing of what was looked for.
+    await page.goto('/nothing/here/', { waitUntil: 'networkidle' });
+    expect(await page.locator('#q404').inputValue()).toBe('');
   });
 
   it('leads a keyboard past the head to the content', async () => {
