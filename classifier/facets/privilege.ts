@@ -56,7 +56,6 @@ export const privilege: Detector = (c) => {
       a.kind !== 'run' &&
       a.kind !== 'drive' &&
       a.kind !== 'connect' &&
-      !/\bvisibility timeout\b/i.test(c.r.description.slice(0, 80)) &&
       (headIn(a, PRIVILEGED) ||
         (headIn(a, set('record entry list address_list forward port_forward')) &&
           names(a, set('dns dns_zone dns_record firewall port_forward port')) &&
@@ -67,6 +66,7 @@ export const privilege: Detector = (c) => {
           PRIVILEGED.has(a.objects[1]!.lemma.text) &&
           !(a.objects[1]!.lemma.text === 'token' && (context.crypto || context.trading)) &&
           !headOn(a, 'document', 'message', 'ticket', 'media'))) &&
+      !/\bvisibility timeout\b/i.test(c.r.description.slice(0, 80)) &&
       !(
         headIs(a, 'key', 'token', 'certificate', 'policy') &&
         NO_GUARD.test(`${c.r.tool.name} ${a.objectText} ${c.r.description.slice(0, 60)}`)
@@ -86,13 +86,16 @@ export const privilege: Detector = (c) => {
   if (span) return span;
   const carried = c.r.parameters.find((q) => q.required && /^(?:private_?key|seed_?phrase|mnemonic)$/i.test(q.name));
   if (carried && c.category === 'Write' && where(c, (a) => isAny(a.kind, 'make', 'change'))) return at(carried.pointer);
-  const others = c.category === 'Write' && OTHERS_SESSIONS.exec(c.r.description.slice(0, 160));
-  if (others && where(c, (a) => headIs(a, 'session', 'token', 'login')))
-    return { pointer: '/description', start: others.index, end: others.index + others[0].length };
-  const shared =
-    SHARES.test(`${c.r.tool.name.replaceAll(/[-_]/g, ' ')} ${c.r.description.slice(0, 80)}`) &&
-    where(c, (a) => isAny(a.kind, 'make', 'change', 'destroy') && headIn(a, set('share export path target')));
-  if (shared) return shared;
+  const others =
+    c.category === 'Write' &&
+    where(c, (a) => headIs(a, 'session', 'token', 'login')) &&
+    OTHERS_SESSIONS.exec(c.r.description.slice(0, 160));
+  if (others) return { pointer: '/description', start: others.index, end: others.index + others[0].length };
+  const shared = where(
+    c,
+    (a) => isAny(a.kind, 'make', 'change', 'destroy') && headIn(a, set('share export path target')),
+  );
+  if (shared && SHARES.test(`${c.r.tool.name.replaceAll(/[-_]/g, ' ')} ${c.r.description.slice(0, 80)}`)) return shared;
   const opens =
     c.r.domains.has('iam') &&
     c.category === 'Write' &&

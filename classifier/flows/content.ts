@@ -221,9 +221,9 @@ export function designs({ d, c, listing, heads }: Source): Span | null {
 
 /** A query of the caller's own. */
 export function freeQuery({ r, p }: Source): Span | null {
+  if (p.rule !== 'read-only query' && !readsByQuery(r)) return null;
   // what is measured, spent on advertising or deployed is nobody's record
-  if (MEASURES.test(`${r.tool.name.replaceAll(/[-_]/g, ' ')} ${r.description.slice(0, 160)}`)) return null;
-  return p.rule === 'read-only query' || readsByQuery(r) ? p.span : null;
+  return MEASURES.test(`${r.tool.name.replaceAll(/[-_]/g, ' ')} ${r.description.slice(0, 160)}`) ? null : p.span;
 }
 
 /** Queries of measures and of what stands in a cloud. */
@@ -231,9 +231,8 @@ const MEASURES = /\b(?:promql|metricsql|prometheus|resource graph|metrics? quer(
 
 /** What runs are set up with is shown with its values. */
 export function variables({ r, c, d, heads }: Source): Span | null {
-  return (c.infrastructure || c.scm || d.has('ci')) && !WITHHELD.test(r.description.slice(0, 160))
-    ? heads(VARIABLES)
-    : null;
+  const shown = c.infrastructure || c.scm || d.has('ci') ? heads(VARIABLES) : null;
+  return shown && !WITHHELD.test(r.description.slice(0, 160)) ? shown : null;
 }
 
 const OF_SCREEN =

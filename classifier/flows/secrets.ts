@@ -55,7 +55,8 @@ function returnedSecret(source: Source): Span | null {
 
 /** A list of variables shows their values. */
 function listedVariables({ r, listing, heads }: Source): Span | null {
-  return listing && !WITHHELD.test(r.description.slice(0, 160)) ? heads(set('env_var environment_variable env')) : null;
+  const listed = listing ? heads(set('env_var environment_variable env')) : null;
+  return listed && !WITHHELD.test(r.description.slice(0, 160)) ? listed : null;
 }
 
 /** What a vault hands out of what it keeps. */
