@@ -63,7 +63,10 @@ export const TIMES = {
   extras: 2_000,
   /** A listening server that has not answered on stdio by then speaks HTTP only. */
   listening: 1_200,
-  /** No attempt on a server begins later. Of 213 servers of random draws that were listed, on a busy machine, each was listed by one that had begun by then. */
+  /**
+   * All attempts on one server: none begins when so much was spent on those before it. Of 213 servers of random draws that were listed, each was listed by an attempt
+   * that had begun by then.
+   */
   total: 60_000,
   /** A remote server, from connecting to the full list. */
   remote: 30_000,

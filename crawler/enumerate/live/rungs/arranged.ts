@@ -29,6 +29,9 @@ const standIn = (plan: Plan) => adding(plan, 'stand-in network', { network: true
 const DRIFT =
   /\b(TypeError|SyntaxError|ReferenceError)\b|does not provide an export named|ERR_(PACKAGE_PATH_NOT_EXPORTED|MODULE_NOT_FOUND|REQUIRE_ESM|UNSUPPORTED_DIR_IMPORT)|Cannot find (module|package) '|zod|does not support \w+ \(required for/i;
 
+/** What it says that was given nothing, or not enough, to work on. */
+const GIVEN_TOO_LITTLE = /ERR_INVALID_(URL|ARG_(TYPE|VALUE))/;
+
 /** What an ES module says that looks for what only a CommonJS module has. */
 const NO_MODULE_SCOPE =
   /ReferenceError: (__dirname|__filename|require) is not defined|Cannot determine intended module format because both '?(__dirname|__filename|require)/;
@@ -74,7 +77,10 @@ export const ARRANGED: readonly Rung[] = [
     name: 'earlier versions of its dependencies',
     cost: 2.5,
     propose: ({ plan, words, record, signs }) =>
-      ['crashed', 'protocol-error'].includes(record.outcome) && DRIFT.test(words) && !signs.some(isOutside)
+      ['crashed', 'protocol-error'].includes(record.outcome) &&
+      DRIFT.test(words) &&
+      !GIVEN_TOO_LITTLE.test(words) &&
+      !signs.some(isOutside)
         ? withEarlierVersions(plan)
         : [],
   },
