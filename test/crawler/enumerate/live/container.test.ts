@@ -154,12 +154,13 @@ if (real)
     });
 
     it.each([
-      ['fork-bomb.mjs', 'processes'],
-      ['fills-memory.mjs', 'memory'],
-      ['large-file.mjs', 'EFBIG'],
+      // On a busy machine its processes take too much memory before they are too many.
+      ['fork-bomb.mjs', /processes|memory/],
+      ['fills-memory.mjs', /memory/],
+      ['large-file.mjs', /EFBIG/],
     ])('stops %s', async (file, words) => {
       const { record } = await once(file, [], { writable: file === 'large-file.mjs' }, PATIENT, sandbox);
-      expect(record).toMatchObject({ outcome: 'refused-by-sandbox', detail: expect.stringContaining(words) });
+      expect(record).toMatchObject({ outcome: 'refused-by-sandbox', detail: expect.stringMatching(words) });
     });
 
     it('ends with all that was started in it', async () => {
