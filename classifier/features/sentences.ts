@@ -18,6 +18,9 @@ function isHeading(list: readonly Unit[], from: number, to: number): boolean {
 
 const LETTERS = /\p{L}/u;
 
+/** A digit, a sign, or a mark of a script without spaces: only what begins so may hold no letter. */
+const isMark = (code: number): boolean => code < 65 || code > 0xfeff || (code >= 0x2000 && code < 0x3040);
+
 /** A word between a colon and a comma. */
 const COUNTED = /^: \w+s,$/;
 
@@ -196,7 +199,7 @@ export function sentenceActs(
     if (group.length > 0 && set('the a an your my this that').has(word)) break;
     if (DETERMINERS.has(word)) continue;
     // a number in brackets is no thing
-    if (!LETTERS.test(word)) continue;
+    if (isMark(word.charCodeAt(0)) && !LETTERS.test(word)) continue;
     if (start === -1) start = unit.start;
     end = unit.end;
     if (unit.lemma.nouns.length > 0 || !unit.lemma.verb || unit.inflected || unit.lemma.weak) group.push(unit);
