@@ -14,7 +14,8 @@ function unlisted(c: Case, ...classes: ParameterClass[]): Span | null {
   return found ? at(found.pointer) : null;
 }
 
-const RAW = /shell|ssh|command line|script|g-?code|\braw\b|\bcli\b|python|yaml|template|\bany (?:service|command)\b|\bcall service\b|\bescape hatch\b/i;
+const RAW =
+  /shell|ssh|command line|script|g-?code|\braw\b|\bcli\b|python|yaml|template|\bany (?:service|command)\b|\bcall service\b|\bescape hatch\b/i;
 const BEFOREHAND = /\bpre-?(?:configured|defined) (?:\w+ )?(?:commands?|templates?|scripts?|quer(?:y|ies))\b/i;
 
 /** Names of parameters that take any query of a language that only asks. */
@@ -27,7 +28,11 @@ export const arbitrary: Detector = (c) => {
     if (marked(c, 'bounded') && !r.has.has('code') && c.category === 'Execute') return null;
     if (c.category === 'Execute') {
       // what a device is told to do, and what was written down before
-      if (p.context.home && !r.has.has('code') && !RAW.test(`${r.tool.name.replaceAll(/[-_]/g, ' ')} ${r.description.slice(0, 200)}`))
+      if (
+        p.context.home &&
+        !r.has.has('code') &&
+        !RAW.test(`${r.tool.name.replaceAll(/[-_]/g, ' ')} ${r.description.slice(0, 200)}`)
+      )
         return null;
       if (!r.has.has('command') && !r.has.has('code') && BEFOREHAND.test(r.description.slice(0, 120))) return null;
       if (p.rule === 'command') return parameter(c, 'command');

@@ -22,6 +22,7 @@ export interface WeightsFile {
  * The rules were written in sight of the servers they were trained with, so the model is surer of them than it may be of others: scores are
  * divided by this before they are read as probabilities. Found on 3,047 tools of 422 servers that neither rules nor weights of 1.4.1 had seen:
  * with 1.15 their calibration error was 0.050, with this 0.034 (0.033 by cross-validation on the servers trained with).
+ * On 641 tools of 278 servers that 1.5.0 had not seen it was 0.024 with this, and 0.040 with 1.15, so it stays.
  */
 const TEMPERATURE = 1.28;
 
