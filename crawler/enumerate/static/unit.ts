@@ -7,6 +7,7 @@ import { Class, Closure, List, Module, type Place, Rec, type Term, textOf, type 
 import type { Expr, FunctionDef, Stmt } from './ir.ts';
 import { LANGUAGES, languageOf } from './languages/index.ts';
 import { ownFiles } from './own.ts';
+import { isForServer, isOfServer, toolsOfOwnKind } from './own-kind.ts';
 import type { Package } from './packages.ts';
 import type { Programs } from './program.ts';
 import type { ClassRecipe, Recipe } from './recipes.ts';
@@ -374,30 +375,24 @@ export class Unit implements World {
 
   /** Classes of a kind that the source calls its tools: made by a framework or by reflection, where nobody sees it. */
   #implementing(): void {
-    const kinds = new Set<Class | Term>();
-    const candidates: { cls: Class; file: string }[] = [];
-    const { name, dependencies } = this.package;
-    const isNamed = MCP_NAME.test(name) || dependencies.some((each) => MCP_SERVER.test(each));
-    for (const file of this.files) {
-      if (!this.#isServer && !isNamed && !MCP_FOLDER.test(file)) continue;
-      if (!IMPLEMENTS.test(this.#programs.source.read(file) ?? '')) continue;
-      const { scope } = this.module(file, languageOf(file)!.id);
-      for (const stmt of this.#programs.statements(file)) {
-        const cls = stmt.k === 'class' ? scope.vars.get(stmt.def.name) : undefined;
-        if (!(cls instanceof Class) || cls.def.kind === 'interface') continue;
-        this.#bounded(file, () => {
-          const bases = this.machine.lineage(cls).slice(1);
-          for (const base of bases) kinds.add(base);
-          if (bases.some((base) => base instanceof Class && TOOL_KIND.test(nameOf(base))))
-            candidates.push({ cls, file });
-        });
-      }
-    }
-    for (const { cls, file } of candidates)
-      if (!kinds.has(cls)) this.#bounded(file, () => this.registrations.declarations.own(cls));
-    const { found } = this.registrations;
+    const files = this.#isServer || isOfServer(this.package) ? this.files : this.files.filter(isForServer);
+    const { found, declarations } = this.registrations;
+    this.#bounded(this.package.dir || 'the root', () => {
+      for (const cls of toolsOfOwnKind(files, this.machine, this.#classesIn))
+        this.#bounded(cls.file, () => declarations.own(cls));
+    });
     if (!this.#isServer && found.length < MIN_SIBLINGS) found.length = 0;
   }
+
+  /** The classes that a file declares, where its text is `of` what is looked for. */
+  readonly #classesIn = (file: string, of: RegExp): Class[] => {
+    if (!of.test(this.#programs.source.read(file) ?? '')) return [];
+    const { scope } = this.module(file, languageOf(file)!.id);
+    return this.#programs.statements(file).flatMap((stmt) => {
+      const cls = stmt.k === 'class' ? scope.vars.get(stmt.def.name) : undefined;
+      return cls instanceof Class ? [cls] : [];
+    });
+  };
 
   /** Files that are a tool each. */
   #exporting(): void {
@@ -473,14 +468,6 @@ export class Unit implements World {
 const LISTS = /^(handle_?)?list_?tools(_?(handler|request))?$/i;
 /** Definitions after which no further answer is looked for. */
 const MAX_ANSWERS = 5_000;
-
-/** What a source calls the kind of its own tools: `ToolInterface`, `McpToolDefinition`, `BaseTool`. */
-const TOOL_KIND = /Tool(?![a-z])/;
-/** What says that a package or a file is of a server. */
-const MCP_NAME = /(^|[^a-z])mcp([^a-z]|$)/i;
-const MCP_SERVER = /(^|[^a-z])mcp[-_]?server|server[-_]mcp/i;
-const MCP_FOLDER = /(^|\/)mcp\//i;
-const IMPLEMENTS = /\b(implements|extends|class|record|object|impl)\b[^;{]*Tool/;
 
 const ASKED_PREFIX = /\bstarts_?[wW]ith\(\s*["']((?:register|add|setup|init|create|define)_?)["']/g;
 
