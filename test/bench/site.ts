@@ -11,7 +11,7 @@
  * without the compilation of templates, which is timed by itself.
  */
 import { execFileSync, spawn } from 'node:child_process';
-import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { availableParallelism, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -27,6 +27,7 @@ const { values } = parseArgs({
     dir: { type: 'string', default: tmpdir() },
   },
 });
+mkdirSync(values.dir, { recursive: true });
 const folder = mkdtempSync(join(values.dir, 'bench-site-'));
 const program = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
 
