@@ -31,8 +31,8 @@ const LENGTH_BYTES = 4;
 const LEVEL = { params: { [constants.ZSTD_c_compressionLevel]: 1 } };
 /** What is gathered before it is written. */
 const CHUNK = 4 * 1024 * 1024;
-/** Blocks that stay unpacked: readers and crawlers go through a server's pages one after the other. */
-const KEPT_BLOCKS = 16;
+/** Blocks that stay unpacked, 32 MB, those asked for last: readers go through a server's pages one after the other, gateways ask for the same servers. */
+const KEPT_BLOCKS = 256;
 
 const folderOf = (out: string): string => join(out, 'packs');
 const fileOf = (out: string, pack: number): string => join(folderOf(out), `${String(pack).padStart(6, '0')}.pack`);
@@ -119,12 +119,13 @@ export class PackReader {
   #block(pack: number, start: number): Buffer {
     const key = `${pack} ${start}`;
     let block = this.#blocks.get(key);
-    if (!block) {
+    if (block) this.#blocks.delete(key);
+    else {
       const length = this.#bytes(pack, start, LENGTH_BYTES).readUInt32LE();
       block = zstdDecompressSync(this.#bytes(pack, start + LENGTH_BYTES, length));
-      this.#blocks.set(key, block);
-      if (this.#blocks.size > KEPT_BLOCKS) this.#blocks.delete(this.#blocks.keys().next().value!);
     }
+    this.#blocks.set(key, block);
+    if (this.#blocks.size > KEPT_BLOCKS) this.#blocks.delete(this.#blocks.keys().next().value!);
     return block;
   }
 
