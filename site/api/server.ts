@@ -20,6 +20,8 @@ import { Problem, problemAnswer } from './problem.ts';
 interface Ready {
   status: number;
   type: string;
+  /** Bytes of the body. */
+  size: number;
   body: Buffer;
   gzip: Buffer | null;
   etag: string;
@@ -127,6 +129,7 @@ function ready({ type, body, about }: Answer, status: number, cache: string): Re
   return {
     status,
     type,
+    size: bytes.length,
     body: bytes,
     gzip: gzipped(bytes, type),
     etag: etagOf(bytes),
@@ -136,10 +139,11 @@ function ready({ type, body, about }: Answer, status: number, cache: string): Re
 }
 
 /** Read from its pack when the answer is put together. */
-function fromPack({ etag, about, body }: Stored, type: string): Ready {
+function fromPack({ etag, size, about, body }: Stored, type: string): Ready {
   return {
     status: 200,
     type,
+    size,
     get body() {
       return body();
     },
@@ -152,14 +156,17 @@ function fromPack({ etag, about, body }: Stored, type: string): Ready {
   };
 }
 
+const isCompressed = (type: string, size: number): boolean => COMPRESSED.test(type) && size >= COMPRESS_FROM;
+
 const gzipped = (body: Buffer, type: string): Buffer | null =>
-  COMPRESSED.test(type) && body.length >= COMPRESS_FROM ? gzipSync(body, { level: 5 }) : null;
+  isCompressed(type, body.length) ? gzipSync(body, { level: 5 }) : null;
 
 function send(request: IncomingMessage, response: ServerResponse, made: Ready): void {
   const accepted = String(request.headers['accept-encoding'] ?? '');
-  const gzip = accepts(accepted, 'gzip') ? made.gzip : null;
+  // Told without the bytes, which who has them already does not need.
+  const isGzip = accepts(accepted, 'gzip') && isCompressed(made.type, made.size);
   // Several representations of one document need a strong validator each (RFC 9110, 8.8.3.3).
-  const etag = gzip ? `${made.etag.slice(0, -1)}-gzip"` : made.etag;
+  const etag = isGzip ? `${made.etag.slice(0, -1)}-gzip"` : made.etag;
   response.setHeader('ETag', etag);
   response.setHeader('Cache-Control', made.cache);
   response.setHeader('Vary', 'Accept-Encoding');
@@ -185,10 +192,10 @@ function send(request: IncomingMessage, response: ServerResponse, made: Ready): 
     response.writeHead(304).end();
     return;
   }
-  const body = gzip ?? made.body;
+  const body = isGzip ? made.gzip! : made.body;
   response.setHeader('Content-Type', made.type);
   response.setHeader('Content-Length', body.length);
-  if (gzip) response.setHeader('Content-Encoding', 'gzip');
+  if (isGzip) response.setHeader('Content-Encoding', 'gzip');
   response.writeHead(made.status);
   response.end(request.method === 'HEAD' ? undefined : body);
 }
@@ -240,6 +247,7 @@ function readAssets(folder: string): ReadonlyMap<string, Ready> {
       const made: Ready = {
         status: 200,
         type,
+        size: body.length,
         body,
         gzip: gzipped(body, type),
         etag: etagOf(body),

@@ -4,7 +4,7 @@ import { type Group, groupOf, nameOf } from './documents.ts';
 import { type Entries, type Entry, Manifest } from './manifest.ts';
 import { PackReader } from './pack.ts';
 
-/** A stored document; its bytes are read when they are asked for, before the next document is. */
+/** A stored document. Its bytes are read from its pack when they are asked for, which has to be while the site is open. */
 export interface Stored {
   etag: string;
   /** Bytes. */
