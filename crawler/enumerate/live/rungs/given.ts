@@ -2,21 +2,17 @@
 import type { FailureClass } from '../../../../data/model.ts';
 import { isHelp } from '../diagnose.ts';
 import type { Hints } from '../hints.ts';
+import { argumentKinds, argumentsShown, optionsNamed, prepares, subcommandsNamed } from '../named/arguments.ts';
 import {
-  argumentKinds,
-  argumentsShown,
   choicesNamed,
   defaultOf,
   domainAsked,
   isPath,
-  optionsNamed,
-  prepares,
   shaped,
-  subcommandsNamed,
   variablesMeant,
   variablesMissed,
   variablesNamed,
-} from '../named.ts';
+} from '../named/variables.ts';
 import { adding, addingEnvironment, type Plan } from '../plan.ts';
 import { DUMMY_HOST, dummyEnvironment, dummyValue, isAddress, secretNames } from '../values.ts';
 import type { Rung } from './rung.ts';
