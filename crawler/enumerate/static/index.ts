@@ -147,9 +147,12 @@ function permalink(file: string, line: number, { repository, commit }: StaticOpt
   return repository && commit ? `https://github.com/${repository}/blob/${commit}/${path}#L${line}` : null;
 }
 
-/** Whether a package is an example, a test or a template of the source's own. */
+/** Folders of build output, which may have a manifest of their own. */
+const BUILD_OUTPUT = /(^|\/)(dist|build|out)$/;
+
+/** Whether a package is an example, a test or a template of the source's own, or what was built of it. */
 function isBeside(pkg: Package): boolean {
-  return pkg.dir.split('/').some(isAsideFolder);
+  return BUILD_OUTPUT.test(pkg.dir) || pkg.dir.split('/').some(isAsideFolder);
 }
 
 /** Steps of evaluation that the schema of one definition may take. */

@@ -222,11 +222,11 @@ export class Programs {
     }
   }
 
-  readonly #folders = new Map<string, string[]>();
+  readonly #scripts = new Map<string, string[]>();
 
   /** The files of one Go package: those of a folder that are not tests. */
   goPackage(folder: string): string[] {
-    let files = this.#folders.get(folder);
+    let files = this.#scripts.get(folder);
     if (!files) {
       const depth = folder ? folder.split('/').length : 0;
       const start = folder ? `${folder}/` : '';
@@ -237,7 +237,7 @@ export class Programs {
           file.startsWith(start) &&
           file.split('/').length === depth + 1,
       );
-      this.#folders.set(folder, files);
+      this.#scripts.set(folder, files);
     }
     return files;
   }
@@ -265,6 +265,22 @@ export class Programs {
       this.#data.set(key, file);
     }
     return file;
+  }
+
+  readonly #scriptNames = new Map<string, string[]>();
+
+  /** The names of the scripts and folders directly in a folder, without what is declared only and what is tested. */
+  scriptsIn(folder: string): string[] {
+    let names = this.#scriptNames.get(folder);
+    if (!names) {
+      const base = folder ? `${folder}/` : '';
+      const inside = this.source.files.filter(
+        (file) => file.startsWith(base) && SCRIPT.test(file) && !ASIDE.test(file),
+      );
+      names = [...new Set(inside.map((file) => file.slice(base.length).split('/')[0]!))];
+      this.#scriptNames.set(folder, names);
+    }
+    return names;
   }
 
   #python(path: string): string | null {
@@ -321,6 +337,9 @@ function shared(a: string, b: string): number {
   while (i < a.length && a[i] === b[i]) i++;
   return i;
 }
+
+const SCRIPT = /\.[cm]?[jt]sx?$/;
+const ASIDE = /\.(d|test|spec)\.[cm]?[jt]sx?$/;
 
 function grammarOf(file: string): GrammarName | null {
   const language = languageOf(file);

@@ -61,6 +61,7 @@ export class Unit implements World {
   readonly data: Files = {
     find: (from, name) => this.#programs.dataFile(from, name),
     read: (file) => this.#programs.source.read(file),
+    list: (folder) => this.#programs.scriptsIn(folder),
   };
 
   text(from: string, path: string): string | null {

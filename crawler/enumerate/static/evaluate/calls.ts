@@ -1,6 +1,7 @@
 /** Calls: functions of the source are followed within bounds; others become terms, which a listener is shown. */
-import type { Arg, Expr, FunctionDef } from '../ir.ts';
-import { merge, truth } from './choices.ts';
+import { posix } from 'node:path';
+import type { Arg, Expr, FunctionDef, Param } from '../ir.ts';
+import { byDefault, choice, merge, truth } from './choices.ts';
 import { callLibrary } from './library.ts';
 import { type Context, callMethod, hasMethod } from './methods.ts';
 import { patternName } from './names.ts';
@@ -81,16 +82,24 @@ export class Calls {
 
   #runCold(closure: Closure): Frame['returns'] {
     const place = this.#placeOf(closure);
-    const args = closure.def.params.map((param) => unknown(patternName(param.pattern), place));
+    const args = closure.def.params.map(
+      (param) => this.#byDefault(param, closure) ?? unknown(patternName(param.pattern), place),
+    );
     return this.#run(closure, args, NO_NAMES, place) ?? [];
+  }
+
+  /** What a parameter is where nobody gives it a value, if that is a text, number or truth value. */
+  #byDefault(param: Param, { scope, file, def }: Closure): Value {
+    if (param.default?.k !== 'literal' || param.default.value === null) return undefined;
+    return choice(this.#in.expressions.evaluate(param.default, scope, file), { file, line: def.line });
   }
 
   evaluate(expr: Extract<Expr, { k: 'call' }>, scope: Scope, file: string, place: Place): Value {
     const { callee } = expr;
-    if (callee.k === 'name' && callee.name === 'require') {
+    if (callee.k === 'name' && (callee.name === 'require' || callee.name === 'import')) {
       const from = expr.args[0]?.value;
-      if (from?.k === 'literal' && typeof from.value === 'string')
-        return this.#in.modules.resolve(file, from.value, scope.module.language, place);
+      const specifier = from && this.#specifier(this.#in.expressions.evaluate(from, scope, file), file);
+      if (specifier) return this.#in.modules.resolve(file, specifier, scope.module.language, place);
     }
     if (callee.k === 'name' && callee.name === 'include_str!') {
       const path = this.#in.expressions.evaluate(
@@ -107,7 +116,8 @@ export class Calls {
       const object = this.#in.expressions.evaluate(callee.of, scope, file);
       const [args, named] = this.args(expr.args, scope, file);
       const known = settled(object);
-      if (hasMethod(known, callee.name)) return this.#method(known, callee.name, args, named, place, scope);
+      if (hasMethod(known, callee.name))
+        return byDefault(object, this.#method(known, callee.name, args, named, place, scope), place);
       const target =
         this.#in.members.method(object, callee.name, place) ?? this.#in.members.member(object, callee.name, place);
       if (target === undefined || isNullish(target)) {
@@ -132,6 +142,14 @@ export class Calls {
     const target = this.#in.expressions.evaluate(callee, scope, file);
     const [args, named] = this.args(expr.args, scope, file);
     return this.#apply(target, args, named, expr, scope, place);
+  }
+
+  /** What an import names, or the file among those of a folder that it was put together of. */
+  #specifier(value: Value, file: string): string | null {
+    const text = settled(value);
+    if (typeof text === 'string') return text;
+    const path = this.#in.folders.pathIn(value);
+    return path === null ? null : `./${posix.relative(posix.dirname(file), path)}`;
   }
 
   #apply(
@@ -193,7 +211,8 @@ export class Calls {
   ): Value {
     const known =
       callLibrary(target, args, scope.module.language, () => this.#context(named, place, scope)) ??
-      this.#in.data.call(target, args, place);
+      this.#in.data.call(target, args, place) ??
+      this.#in.folders.call(target, args, place);
     if (known) return known.value;
     const term = new Term({
       op: 'call',

@@ -62,14 +62,35 @@ export function orElse(operator: string, first: Value, rest: Value, place: Place
   return new Term({ op: 'operation', base: term, name: term.name, place, fallback: { value } });
 }
 
+/** What was worked out of a text or number that stands only where nothing is configured stands only there too. */
+export function byDefault(of: Value, value: Value, place: Place): Value {
+  if (!isTerm(of) || typeof settled(of) === 'object') return value;
+  // A list in a text may have other items: `os.environ.get("TOOLS", "").split(",")`.
+  if (value instanceof List) value.isOpen = true;
+  return isPlain(value) ? choice(value, place) : value;
+}
+
+function isPlain(value: Value): boolean {
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
+}
+
 /** What may have been changed and is as it was by default. */
 export function choice(before: Value, place: Place): Term {
   return new Term({ op: 'operation', name: 'choice', place, fallback: { value: before } });
 }
 
+/** What a function returns somewhere: whatever the conditions are, or at least by default. */
+export interface Returned {
+  value: Value;
+  isCertain: boolean;
+  isDefault?: boolean;
+}
+
 /** What several returns amount to: lists together, else what is returned for certain, else the first that is known. */
-export function merge(returns: { value: Value; isCertain: boolean }[], place: Place, holds: boolean | null): Value {
+export function merge(returns: Returned[], place: Place, holds: boolean | null): Value {
   if (returns.length <= 1) return returns[0]?.value;
+  const first = returns.find(({ isDefault }) => isDefault);
+  if (first && !first.isCertain && isPlain(first.value)) return choice(first.value, place);
   if (returns.every(({ value }) => typeof value === 'boolean' || isTerm(value))) {
     // A test whose answer depends on something unknown: what it is by default is what is returned for certain.
     const last = returns.find(({ isCertain }) => isCertain) ?? returns.at(-1)!;

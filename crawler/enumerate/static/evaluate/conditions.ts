@@ -17,6 +17,11 @@ export class Conditions {
     return this.#held.includes(false);
   }
 
+  /** Whether all conditions that came after the first `depth` hold by default. */
+  holdSince(depth: number): boolean {
+    return this.#held.slice(depth).every((holds) => holds === true);
+  }
+
   /** Runs something under a condition that is not known to hold. */
   under<T>(holds: boolean | null, action: () => T): T {
     this.#held.push(holds);

@@ -14,6 +14,8 @@ export interface Files {
   find(from: string, name: string): string | null;
   /** Its text; null when it cannot be read. */
   read(file: string): string | null;
+  /** The names of the scripts and folders directly in a folder; none when there is no such folder. */
+  list(folder: string): string[];
 }
 
 const DATA_FILE = /(?:^|[\\/])?([\w./-]+\.(?:json|ya?ml))$/i;

@@ -25,6 +25,7 @@ import {
   joinText,
   List,
   Namespace,
+  Native,
   type Place,
   Rec,
   settled,
@@ -62,6 +63,14 @@ const recordFrom: LibraryFunction = ([value], c) => {
 const same: LibraryFunction = ([value]) => value;
 const tidied: LibraryFunction = ([value], c) =>
   typeof value === 'string' ? dedent(value) : value instanceof Text ? value : unknown('text', c.place);
+
+/** What waiting for one of several gives that does not fail. */
+const SETTLED = new Native('settled', ([value], _, place) => {
+  const rec = new Rec(place);
+  rec.fields.set('status', 'fulfilled');
+  rec.fields.set('value', value);
+  return rec;
+});
 
 /** Records that are being filled by blocks, innermost last. */
 const builders: Rec[] = [];
@@ -114,6 +123,8 @@ const LIBRARY: Record<string, LibraryFunction> = {
   'Array.from': (args, c) => (args[1] === undefined ? toList(args, c) : map(toList(args, c) as List, [args[1]], c)),
   'Array.isArray': ([value], c) => (isTerm(value) ? unknown('test', c.place) : value instanceof List),
   'Promise.all': same,
+  'Promise.allSettled': ([value], c) =>
+    value instanceof List ? map(value, [SETTLED], c) : unknown('results', c.place),
   'Promise.resolve': same,
   'JSON.stringify': ([value], c) =>
     typeof value === 'string' ? JSON.stringify(value) : new Text([unknown('json', c.place)]),

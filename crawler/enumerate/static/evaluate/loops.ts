@@ -84,7 +84,7 @@ export class Loops {
       }
       const over = this.#in.expressions.evaluate(loop.over, inner, file);
       const items = this.iterate(over, loop.pattern);
-      if (!items) list.isOpen = rec.isOpen = true;
+      if (!items || (over instanceof List && over.isOpen)) list.isOpen = rec.isOpen = true;
       for (const item of items ?? []) {
         const each = new Scope(inner, inner.module, true);
         this.#in.assignments.bind(loop.pattern, item, each, file, true);

@@ -10,6 +10,7 @@ import { Calls } from './calls.ts';
 import { Conditions } from './conditions.ts';
 import { DataFiles, type Files } from './data.ts';
 import { Expressions } from './expressions.ts';
+import { Folders } from './folders.ts';
 import { Loops } from './loops.ts';
 import { Members } from './members.ts';
 import { type Alias, Modules } from './modules.ts';
@@ -61,6 +62,7 @@ export class Machine {
       world,
       listener,
       data: new DataFiles(world.data),
+      folders: new Folders(world.data),
       budget: new Budget(deadline, () => listener.count),
       conditions: new Conditions(),
       texts: new Texts(),

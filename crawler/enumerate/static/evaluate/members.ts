@@ -1,5 +1,6 @@
 /** Members of values: fields of records, of objects and of what their classes inherit, items by index. */
 import type { ClassDef } from '../ir.ts';
+import { byDefault } from './choices.ts';
 import { propertyOf } from './methods.ts';
 import type { Parts } from './parts.ts';
 import { globalValue } from './scopes.ts';
@@ -38,6 +39,10 @@ export class Members {
     if (value instanceof Namespace) {
       if (name === 'default' && !value.module.exports.has('default')) return value;
       const found = this.#in.modules.exported(value.module, name);
+      if (typeof found === 'string') {
+        const written = this.#in.modules.declaredAt(value.module, name);
+        if (written) this.#in.texts.read(found, written);
+      }
       const [file] = value.module.files;
       return found === undefined && file
         ? this.#in.modules.resolveBelow(file, '.', name, value.module.language)
@@ -57,7 +62,7 @@ export class Members {
       const known = settled(value);
       if (!isTerm(known) && !isNullish(known)) {
         const inner = this.member(known, name, place);
-        if (inner !== undefined) return inner;
+        if (inner !== undefined) return byDefault(value, inner, place);
       }
       const given = givenTo(value, name);
       if (given !== undefined) return given;

@@ -86,6 +86,15 @@ export class Modules {
     return undefined;
   }
 
+  /** Where a module that is a definition declares one of its parts; null where it has that from elsewhere. */
+  declaredAt(module: Module, name: string): Place | null {
+    if (!module.scope.vars.has('description')) return null;
+    for (const file of module.files)
+      for (const stmt of this.#in.world.program(file))
+        if (stmt.k === 'let' && patternNames(stmt.pattern).includes(name)) return { file, line: stmt.line };
+    return null;
+  }
+
   /** The type a name stands for in a module, which may import it. */
   alias(name: string, module: Module, depth = 0): Alias | null {
     let known = this.#aliases.get(module);
@@ -173,6 +182,8 @@ export class Modules {
     const place = { file, line: stmt.line };
     const target = new Lazy(() => this.resolve(file, stmt.from, scope.module.language, place));
     for (const { name, as } of stmt.names) {
+      // What is imported under the same name by default stays.
+      if (this.#in.conditions.isOff && scope.vars.has(as)) continue;
       if (name === '*' && as === '*') scope.module.stars.push(() => target.force());
       else
         scope.vars.set(

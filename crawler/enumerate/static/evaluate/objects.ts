@@ -20,6 +20,9 @@ import {
 /** The key under which Python's `super()` keeps the object it stands for. */
 export const SELF = '%self';
 
+/** Functions that make an object of the type they belong to. */
+const MAKES = /^(new|try_new|default|create|build)$/;
+
 export class Objects {
   readonly #in: Parts;
   /** An object of each class that the program itself made. */
@@ -40,17 +43,28 @@ export class Objects {
    */
   methodCold(cls: Class, name: string): Closure | null {
     const place = { file: cls.file, line: cls.def.line };
-    const made = this.#made.get(cls.def);
+    const made = this.#made.get(cls.def) ?? this.#madeByItself(cls);
     const known = cls.methods.find(({ def }) => def.name === name && def.role !== 'constructor');
     if (made && known) return new Closure(known.def, known.scope, known.file, known.def.isStatic ? cls : made, cls);
     const constructor = cls.methods.find(({ def }) => def.role === 'constructor')?.def;
     const args = (constructor?.params ?? []).map((param) => unknown(patternName(param.pattern), place));
     const instance = this.instantiate(cls, args, NO_NAMES, place);
+    // What the program makes later knows more.
+    if (this.#made.get(cls.def) === instance) this.#made.delete(cls.def);
     if (name === constructor?.name) return null;
     const method = cls.methods.find(({ def }) => def.name === name);
     return method
       ? new Closure(method.def, method.scope, method.file, method.def.isStatic ? cls : instance, cls)
       : null;
+  }
+
+  /** The object that a class without a constructor makes of itself: `fn new() -> Self`. */
+  #madeByItself(cls: Class): Instance | undefined {
+    if (cls.methods.some(({ def }) => def.role === 'constructor')) return undefined;
+    const maker = cls.methods.find(({ def }) => (def.isStatic || def.self === null) && MAKES.test(def.name));
+    if (!maker) return undefined;
+    this.#in.calls.callCold(new Closure(maker.def, maker.scope, maker.file, cls, cls));
+    return this.#made.get(cls.def);
   }
 
   /** What the metadata of a method sees: the constants of its class before those around it. */

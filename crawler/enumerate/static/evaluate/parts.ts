@@ -5,6 +5,7 @@ import type { Calls } from './calls.ts';
 import type { Conditions } from './conditions.ts';
 import type { DataFiles } from './data.ts';
 import type { Expressions } from './expressions.ts';
+import type { Folders } from './folders.ts';
 import type { Loops } from './loops.ts';
 import type { Listener, World } from './machine.ts';
 import type { Members } from './members.ts';
@@ -18,6 +19,7 @@ export interface Parts {
   readonly world: World;
   readonly listener: Listener;
   readonly data: DataFiles;
+  readonly folders: Folders;
   readonly budget: Budget;
   readonly conditions: Conditions;
   readonly texts: Texts;

@@ -34,6 +34,7 @@ export class Scopes {
   name(name: string, scope: Scope, place: Place): Value {
     const found = this.variable(name, scope);
     if (found) return found.value;
+    if (name === 'Self') return this.ownerClass(scope) ?? globalValue(name, place);
     const self = this.selfOf(scope);
     if (self instanceof Instance || self instanceof Class) {
       const value = this.#in.members.member(self, name, place);

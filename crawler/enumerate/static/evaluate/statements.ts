@@ -1,7 +1,7 @@
 /** Statements, run in order. Both sides of an unknown condition are run. */
 import type { ClassDef, Expr, FunctionDef, Stmt } from '../ir.ts';
 import { lastName } from '../ir.ts';
-import { truth } from './choices.ts';
+import { type Returned, truth } from './choices.ts';
 import type { Parts } from './parts.ts';
 import {
   Class,
@@ -22,7 +22,7 @@ import {
 /** How statements end; `skipped` where what follows in a loop is left out by default. */
 export type Completion = 'next' | 'return' | 'stop' | 'skipped';
 export interface Frame {
-  returns: { value: Value; isCertain: boolean }[];
+  returns: Returned[];
   conditionDepth: number;
 }
 
@@ -79,6 +79,7 @@ export class Statements {
         frame.returns.push({
           value: stmt.value ? this.#in.expressions.evaluate(stmt.value, scope, file) : undefined,
           isCertain: this.#in.conditions.depth === frame.conditionDepth,
+          isDefault: this.#in.conditions.holdSince(frame.conditionDepth),
         });
         return 'return';
       case 'stop':

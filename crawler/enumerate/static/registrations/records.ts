@@ -14,7 +14,7 @@ import {
 } from '../evaluate/values.ts';
 import { unwrapped } from '../schemas/types.ts';
 import type { Found } from './found.ts';
-import { built, fieldOf, handlerIn, isName, isTool, KEYS, serverOf } from './shapes.ts';
+import { built, fieldOf, handlerIn, isName, isTool, KEYS, madeBy, serverOf } from './shapes.ts';
 
 /** Where a registered value keeps the definition. */
 const WRAPS = ['tool', 'Tool', 'definition', 'spec', 'schema', '0'];
@@ -229,7 +229,7 @@ function hintOptions(term: Term): Value {
 
 /** Name, description and schema given to a constructor in this order: `new Tool("name", "what it does", schema)`. */
 function inOrder(call: Term): { name: Value; description: Value; input: Value } | null {
-  if (call.op !== 'call' || !/tool/i.test(call.callee)) return null;
+  if (call.op !== 'call' || !/tool/i.test(madeBy(call))) return null;
   const [name, description, ...rest] = call.args;
   if (textOf(name) === null || !isName(textOf(name)!.text)) return null;
   const input = rest.find(

@@ -72,8 +72,13 @@ export function built(term: Term, key: string): Value {
 /** Whether a value is an SDK's own type of a tool, or one of that name: `Tool{Name: …}`, `new Tool { Name = … }`. */
 export function isTool(value: Value): boolean {
   const name =
-    value instanceof Instance ? value.cls.def.name : value instanceof Term && value.op === 'call' ? value.callee : '';
+    value instanceof Instance ? value.cls.def.name : value instanceof Term && value.op === 'call' ? madeBy(value) : '';
   return /^(Server)?Tool(Definition|Spec)?$/.test(name);
+}
+
+/** What a call makes: the type whose function `new` it calls, as Rust has it, else what is called. */
+export function madeBy(call: Term): string {
+  return call.callee === 'new' ? (call.target?.name ?? '') : call.callee;
 }
 
 /** A record of options has a text (or nothing) as description; a set of parameters has schemas in all its fields. */

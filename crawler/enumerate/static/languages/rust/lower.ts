@@ -156,10 +156,15 @@ class Rust extends Lowering {
 
   /** Tokens between two commas as one expression. */
   #tokens(tokens: SyntaxNode[], line: number): Expr {
-    const [first, second, ...rest] = tokens;
+    const [first, second] = tokens;
     if (!first) return { k: 'undefined', line };
     const at = first.line;
-    if (second?.type === '!' && rest[0]?.type === 'token_tree') return this.#macro(first.text, rest[0], at);
+    const bang = tokens.findIndex(({ type }) => type === '!');
+    const path = tokens.slice(0, Math.max(bang, 0));
+    if (path.length > 0 && path.every(({ type }) => type === 'identifier' || type === '::')) {
+      const tree = tokens[bang + 1];
+      if (tree?.type === 'token_tree') return this.#macro(path.at(-1)!.text, tree, at);
+    }
     if (first.type === 'token_tree' && !second) {
       const parts = split(inside(first));
       if (!first.text.startsWith('{'))
