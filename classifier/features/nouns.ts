@@ -150,4 +150,7 @@ export const COMPOUNDS = `access_group access_password access_policy accessibili
   subscription_setting summary_template system_user_token tab_content table_data target_org text_input thread_comment to_do todo_item
   token_balance token_secret tool_call topic_queue trading_account user_permission user_token variable_group verification_code video_comment
   video_post visibility_timeout visible_text vo2_max voice_memo watch_history web_result webhook_endpoint workflow_folder workflow_run
-  working_order`;
+  working_order function_key account_key sas_token shared_access_signature publishing_profile publishing_credential admin_credential admin_password
+  database_password database_credential wifi_password root_token unseal_key app_secret signing_secret join_token bootstrap_token
+  enrollment_token pairing_code magic_link recovery_phrase backup_phrase ssh_private_key master_password build_artifact
+  voice_note saved_query mind_map lesson_plan audio_file checklist_item master_key`;

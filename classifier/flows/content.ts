@@ -8,7 +8,7 @@ import type { Source } from './source.ts';
 import { CONTENT, RECORDS, STORED, THROUGH, VARIABLES } from './words.ts';
 
 /** The tool's name as words apart, with the beginning of its description. */
-function nameAnd({ r }: Source, length: number): string {
+function nameAnd({ r }: Pick<Source, 'r'>, length: number): string {
   return `${r.tool.name.replaceAll('_', ' ')} ${r.description.slice(0, length)}`;
 }
 
@@ -30,6 +30,11 @@ export function returnedRecords({ r, p, c, d, market, heads }: Source): Span | n
     : null;
 }
 
+/** What is as often listed, or only spoken of, as it is opened. */
+const FOUND_BY_NAME = set('artifact build_artifact knowledge_base');
+const OPENED =
+  /^\W*(?:search|quer|ask|look)\w* (?:\w+ ){0,3}knowledge[ -]base\b(?!.{0,8}\b(?:docs?|documentation|topics?)\b)|^\W*(?:download|read|retrieve|fetch|get)s? [^.]{0,60}\b(?:contents?|text|file)\b/i;
+
 /** Content that is shown; a list of it shows names only. */
 export function returnedContent({ r, p, c, d, first, listing, own, market, heads }: Source): Span | null {
   if (listing || market || d.has('browser') || d.has('monitoring') || d.has('search')) return null;
@@ -38,6 +43,7 @@ export function returnedContent({ r, p, c, d, first, listing, own, market, heads
   if (c.scm) {
     const code = heads(set('file diff commit file_content patch source_code merge_request_version object changeset'));
     return code &&
+      !(first!.objects[0]?.lemma.text === 'file' && first!.objects[0].inflected) &&
       !describes(p.lead[0]?.act) &&
       !isAny(first!.verb.text, 'search', 'list') &&
       !/blame|reflog|history|draft/i.test(r.tool.name)
@@ -54,8 +60,10 @@ export function returnedContent({ r, p, c, d, first, listing, own, market, heads
     )
   )
     return null;
+  if (heads(FOUND_BY_NAME) && !OPENED.test(r.description)) return null;
   if (isNames && !/content|containing|full-?text/i.test(`${r.tool.name} ${r.description.slice(0, 160)}`)) return null;
-  return /info|metadata|stat|size|exist|path/i.test(r.tool.name) && !/^\W*\w+ contents?\b/i.test(r.description)
+  return /info|metadata|stat|size|exist|(?<!from_|by_|from-|by-)path/i.test(r.tool.name) &&
+    !/^\W*\w+ contents?\b/i.test(r.description)
     ? null
     : content;
 }
@@ -127,6 +135,15 @@ export function searchOfDrive({ r, first }: Source): Span | null {
     : null;
 }
 
+/** A search of all that a system of people, mail or plans holds. */
+export function searchOfAll({ d, c, first }: Source): Span | null {
+  return first?.verb.text === 'search' &&
+    first.objects.length === 0 &&
+    (c.people || d.has('mail') || d.has('organizer') || d.has('property') || d.has('health'))
+    ? first.reach
+    : null;
+}
+
 /** A search through the contents of files shows what stands in them. */
 export function searchInFiles(source: Source): Span | null {
   const { r, d, first } = source;
@@ -141,12 +158,20 @@ export function searchInFiles(source: Source): Span | null {
     : null;
 }
 
-/** A search through the code of a project on this machine. */
-export function searchInProject({ r, first }: Source): Span | null {
-  return first &&
-    isAny(first.verb.text, 'search', 'find', 'grep') &&
-    /\blocal\b|\bproject (?:folder|directory|root)\b/i.test(r.description.slice(0, 160)) &&
-    /\b(?:code|text|content)\b/i.test(r.description.slice(0, 160))
+/** Public hosts, libraries of examples, and codes that are numbers. */
+const NO_CODE_OF_ONES_OWN =
+  /github|\bpublic\b|open[- ]source|examples?|snippets?|\bdocs?\b|documentation|\bknowledge\b|\bregistry\b|packages?|librar|\b(?:error|status|country|postal|zip|airport|currency|icd|hs|product|stock|category|region|area) codes?\b|\bmarket\b/i;
+const IN_CODE =
+  /\b(?:code|codebases?|source files?|(?:typescript|javascript|python|java|rust|kotlin|swift) (?:code|files?|sources?))\b|\bc#(?!\w)|\blocal text\b/i;
+const ON_THIS_MACHINE =
+  /\blocal\b|\bproject (?:folder|directory|root)\b|\bripgrep\b|\b(?:codebase|repositor(?:y|ies)|workspace|repo)\b/i;
+
+/** A search through code that is nobody else's: of a project on this machine, or of a host of one's own. */
+export function searchInCode({ r, c, d, first }: Source): Span | null {
+  if (!first || !isAny(first.verb.text, 'search', 'find', 'grep') || d.has('open') || d.has('market')) return null;
+  const about = nameAnd({ r }, 160);
+  if (!IN_CODE.test(about) || NO_CODE_OF_ONES_OWN.test(about)) return null;
+  return c.scm || d.has('files') || d.has('shell') || d.has('desktop') || ON_THIS_MACHINE.test(about)
     ? first.reach
     : null;
 }

@@ -2,9 +2,11 @@
 import type { Span } from '../features/reading.ts';
 import { set } from '../features/sets.ts';
 import type { Proposal } from '../propose.ts';
-import { describes } from './returned.ts';
+import { describes, measures } from './returned.ts';
 import { asksWho, type Source } from './source.ts';
 import { LOGS, MESSAGES } from './words.ts';
+
+const LABELS = set('attribute label field tag dimension facet');
 
 /** Logs; the console of a page and the reflog of a repository tell nothing about anybody. */
 export function logs({ r, p, d, first, market, heads }: Source): Span | null {
@@ -20,6 +22,9 @@ export function logs({ r, p, d, first, market, heads }: Source): Span | null {
       )
     : null;
   if (told) return { pointer: '/description', start: told.index, end: told.index + told[0].length };
+  // what values a label of a trace may have
+  if (first && LABELS.has(first.objects[first.objects[0]?.lemma.text === 'value' ? 1 : 0]?.lemma.text ?? ''))
+    return null;
   // what was run is a log of it, unless it is steps of a login or a mere status
   const runs = heads(set('execution'));
   if (runs && (d.has('iam') || !/execution/i.test(r.tool.name))) return null;
@@ -54,7 +59,7 @@ export function returnedMessages({ r, p, c, d, listing, market, find, heads }: S
   if (c.scm || d.has('search') || c.trading || market || isPlace(p) || asksWho(r)) return null;
   if (listing && heads(set('mailbox inbox attachment'))) return null;
   if (heads(set('inbox')) && isOfTasks(r.description)) return null;
-  if (describes(p.lead[0]?.act) || describes(p.name?.act)) return null;
+  if (describes(p.lead[0]?.act) || describes(p.name?.act) || measures(p.lead[0]?.act)) return null;
   return heads(MESSAGES) ?? (c.infrastructure ? find(MESSAGES) : null);
 }
 

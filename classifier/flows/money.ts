@@ -65,7 +65,18 @@ function isOther(source: Source): boolean {
     (isAny(first?.verb.text ?? '', 'search', 'browse', 'find') && heads(set('gift_card')) !== null) ||
     (c.tracker && find(set('card account')) !== null) ||
     (heads(set('quote')) !== null && !c.books && !c.billing && !c.shop) ||
-    (exactly(source, 'account asset') && !c.trading && !c.billing && !c.books && !own)
+    // what is on sale, not what somebody holds
+    (!own &&
+      heads(set('equity')) !== null &&
+      /\b(?:supported|tokenized|listed|available) /i.test(r.description.slice(0, 60))) ||
+    // what is seen of everybody
+    (!own && /\bwhales?\b/i.test(r.description.slice(0, 80))) ||
+    (exactly(source, 'account asset') &&
+      !c.trading &&
+      !c.billing &&
+      !c.books &&
+      !own &&
+      !(c.crypto && /\bbalances?\b/i.test(r.description.slice(0, 160))))
   );
 }
 
@@ -100,10 +111,18 @@ export function booked({ r, c, first }: Source): Span | null {
   return c.books &&
     first &&
     BOOKED.test(r.description.slice(0, 140)) &&
-    !/\b(?:categor|type|setting|template|status|categories|expenses?_accounts?)\b/i.test(r.tool.name)
+    !/(?<!by_)categor|(?:^|[-_])(?:types?|settings?|templates?|status|expenses?_accounts?)(?:$|[-_])/i.test(r.tool.name)
     ? first.reach
     : null;
 }
+
+/** The stream of one's own account at an exchange. */
+export function privateStream({ r, p, c, first }: Source): Span | null {
+  return c.trading && PRIVATE_STREAM.test(r.description.slice(0, 160)) ? (first?.reach ?? p.span) : null;
+}
+
+const PRIVATE_STREAM =
+  /\bprivate (?:\w+ ){0,2}(?:stream|channel|topic|websocket|feed)\b|\b(?:account|user data) (?:updates|stream)\b|需要鉴权|私有(?:频道|数据流)/i;
 
 /** What somebody traded, unless it is what everybody traded in one thing. */
 export function tradeHistory(source: Source): Span | null {

@@ -1,7 +1,7 @@
 /** Records about people among what is returned. */
 import type { Span } from '../features/reading.ts';
 import { set } from '../features/sets.ts';
-import { describes, within } from './returned.ts';
+import { describes, measures, within } from './returned.ts';
 import { asksWho, type Source } from './source.ts';
 import { PEOPLE, PEOPLE_OF, THROUGH } from './words.ts';
 
@@ -10,7 +10,7 @@ const OF_MACHINES =
 const COUNTED = /^\W*(?:gets?|returns?|fetch(?:es)?|retrieves?|counts?) (?:the )?(?:total )?(?:numbers?|counts?) of\b/i;
 
 /** People among what is returned; who one is oneself, and members of a board, are none. */
-export function returnedPeople({ r, c, d, market, heads }: Source): Span | null {
+export function returnedPeople({ r, p, c, d, market, heads }: Source): Span | null {
   if (c.scm || d.has('social') || market || (d.has('home') && !heads(set('user'))) || asksWho(r)) return null;
   if (c.tracker && heads(set('member'))) return null;
   // clients of a login server are programs
@@ -35,21 +35,25 @@ export function returnedPeople({ r, c, d, market, heads }: Source): Span | null 
     return null;
   if (c.infrastructure && heads(set('user')) && /\biam\b/i.test(r.tool.name.replaceAll('_', ' '))) return null;
   if (heads(set('member')) && d.has('desktop')) return null;
-  if (/schema|structure/i.test(r.tool.name)) return null;
+  if (/schema|structure/i.test(r.tool.name) || measures(p.lead[0]?.act)) return null;
   const people = (c.crypto || c.trading) && heads(set('address')) ? null : heads(PEOPLE);
   // a number of people is nobody
   return people && COUNTED.test(r.description) ? null : people;
 }
 
 /** What is about people in this trade alone: an application, a lap, a lease. */
-export function peopleOfTrade({ d, first, heads }: Source): Span | null {
+export function peopleOfTrade({ r, d, first, heads }: Source): Span | null {
   for (const [domain, about] of PEOPLE_OF) {
     if (!d.has(domain) || heads(set('template definition category stage summary_template'))) continue;
     // "details of an activity": the thing itself stands behind the respect
     const thing = first?.objects.find((o) => !THROUGH.has(o.lemma.text)) ?? first?.objects[0];
-    const isFirst = first !== undefined && thing !== undefined && within(about, thing.lemma.text);
+    const isFirst =
+      first !== undefined &&
+      thing !== undefined &&
+      (within(about, thing.lemma.text) || about.has(first.objects[0]!.lemma.text));
     const found = isFirst ? first.reach : heads(about);
-    if (found) return found;
+    // companies that are found by their names are listed
+    if (found && !(thing?.lemma.text === 'company' && /\bby name\b/i.test(r.description.slice(0, 80)))) return found;
   }
   return null;
 }
@@ -67,7 +71,7 @@ export function recordsOfTrade({ r, p, d, first, working, listing }: Source): Sp
 const DIRECTORY = /\bLDAP\b|\bActive Directory\b/;
 /** How a system is set up, and what it can do. */
 const SET_UP = set(
-  'schema setting config configuration template definition type property field column status version help doc documentation tool guide pipeline stage owner workflow form connection health server category list option group computer unit preset segment permission role webhook limit quota',
+  'schema setting config configuration template definition type property field column status version help doc documentation tool guide routine folder program pipeline stage owner workflow form connection health server category list option group computer unit preset segment permission role webhook limit quota',
 );
 const NOT_ABOUT =
   /schema|propert|metadata|template|definition|setting|config|(?:^|[-_])(?:help|docs?|info|types?|fields?|pipelines?|stages?)(?:$|[-_])/i;

@@ -42,17 +42,26 @@ export function within(words: ReadonlySet<string>, text: string): boolean {
   return cut > 0 && words !== SECRETS && !OTHERWISE.test(text) && words.has(text.slice(cut + 1));
 }
 
+const OF_PROGRAMS = /\b(?:jvm|jfr|java|cpu|deadlocks?|lifecycle|stack|heap|gc|profil\w+|debugg?\w*|process(?:es)?)\b/i;
+
 const kinds = new Memo<boolean>(5000);
 const isOfKind = (word: string): boolean => KINDS.some((kind) => within(kind, word));
 
+const RESPECTS = set('metadata information info setting schema config configuration statistics status dimension count');
+const MEASURES = set(
+  'number count total metric statistic statistics trend distribution histogram average percentage rate kpi insight',
+);
+
+/** Whether what is returned is a measure of the things, and none of them: "get active users metrics". */
+export function measures(act: Act | undefined): boolean {
+  const head = act?.objects[0]?.lemma.text;
+  return head !== undefined && MEASURES.has(head) && act!.objects.length > 1;
+}
+
 /** Whether what is returned only describes the thing: "fetch full metadata for one notebook". */
 export function describes(act: Act | undefined): boolean {
-  const head = act?.objects[0]?.lemma.text;
-  return (
-    head !== undefined &&
-    set('metadata information info setting schema config configuration statistics status dimension count').has(head) &&
-    act!.objects.length > 1
-  );
+  const head = act?.objects.find((o) => !o.past)?.lemma.text;
+  return head !== undefined && RESPECTS.has(head) && act!.objects.length > 1;
 }
 
 /** A word of an act as it stands in the definition. */
@@ -92,6 +101,9 @@ export function returned(act: Act, r: Reading): Unit[] {
     // 用户: whoever calls, more often than a record of somebody
     if (word === 'user' && out.length === 0 && o !== act.objects[0] && act.objectText.charCodeAt(0) > 0x2fff) continue;
     if (word === 'record' && /\bdns\b|\bresource[ _]records?\b/i.test(act.objectText.replaceAll('_', ' '))) return [];
+    // what a program runs, and what is recorded of it
+    if (isAny(word, 'thread', 'recording') && OF_PROGRAMS.test(`${r.tool.name} ${r.description.slice(0, 120)}`))
+      return [];
     // what goes with a cluster is no person
     if (
       word === 'member' &&

@@ -8,7 +8,12 @@ import { GENERATED, LOGS, MONEY, PEOPLE, SECRETS, TOKEN_KINDS } from './words.ts
 /** A secret that is returned, with the place that says so; null where none is. */
 export function secretsOf(source: Source): Span | null {
   return (
-    returnedSecret(source) ?? listedVariables(source) ?? ofVault(source) ?? scannedSecret(source) ?? handedOut(source)
+    returnedSecret(source) ??
+    listedVariables(source) ??
+    ofVault(source) ??
+    scannedSecret(source) ??
+    handedOut(source) ??
+    recordWithSecret(source)
   );
 }
 
@@ -90,4 +95,12 @@ function handedOut({ r, p, first }: Source): Span | null {
     /upload|access|login/i.test(r.tool.name);
   const isKey = making.kind === 'make' && within(GENERATED, making.objects[0]?.lemma.text ?? '');
   return isLink || isKey ? making.reach : null;
+}
+
+const WITH_SECRET =
+  /\b(?:including|includes|and|with) (?:its |the |an? |your )?(?:signing secret|api[_ ]key|client[_ ]secret|secret key|access[_ ]token|password|connection string)s?\b|\b[Rr]eturns? (?:\w+ and )?(?:authToken|accessToken|apiKey|clientSecret|secretKey|bearerToken|connectionString|signingSecret)\b/;
+
+/** A record that is returned together with a secret of its own. */
+function recordWithSecret({ r, first, working, listing }: Source): Span | null {
+  return first && !working && !listing && WITH_SECRET.test(r.description.slice(0, 160)) ? first.reach : null;
 }

@@ -30,8 +30,9 @@ const RULES: readonly Rule[] = [
   content.queriedTable,
   content.recordsByQuery,
   content.searchOfDrive,
+  content.searchOfAll,
   content.searchInFiles,
-  content.searchInProject,
+  content.searchInCode,
   content.queryByName,
   content.variables,
   content.screens,
@@ -42,8 +43,8 @@ const RULES: readonly Rule[] = [
   content.procedureSource,
   money.booked,
   money.tradeHistory,
+  money.privateStream,
   shownSecret,
-  recordWithSecret,
   privateRequest,
   content.gitDiff,
   content.ofHome,
@@ -91,14 +92,6 @@ function shownSecret({ r }: Source): Span | null {
   return shown ? { pointer: shown.pointer, start: -1, end: -1 } : null;
 }
 
-const WITH_SECRET =
-  /\b(?:including|includes|and|with) (?:its |the |an? |your )?(?:signing secret|api[_ ]key|client[_ ]secret|secret key|access[_ ]token|password|connection string)s?\b/i;
-
-/** A record that is returned together with a secret of its own. */
-function recordWithSecret({ r, first, working }: Source): Span | null {
-  return first && !working && WITH_SECRET.test(r.description.slice(0, 160)) ? first.reach : null;
-}
-
 /** A request to a system that holds what is private. */
 function privateRequest({ p, c, d }: Source): Span | null {
   return p.rule === 'a reading request' &&
@@ -109,8 +102,11 @@ function privateRequest({ p, c, d }: Source): Span | null {
 
 /** What the definition calls the user's own. */
 function ofUser(source: Source): Span | null {
-  const { r, first, own, find, heads } = source;
-  return own && first && !asksWho(r) && (find(CONTENT) || find(RECORDS) || find(money.wordsOf(source)) || heads(PEOPLE))
+  const { r, first, own, listing, find, heads } = source;
+  return own &&
+    first &&
+    !asksWho(r) &&
+    ((!listing && find(CONTENT)) || find(RECORDS) || find(money.wordsOf(source)) || heads(PEOPLE))
     ? (r.signals.get('ownUser') ?? first.reach)
     : null;
 }

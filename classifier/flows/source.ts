@@ -177,7 +177,7 @@ function whole(r: Reading): Span {
   return { pointer: '/name', start: 0, end: r.tool.name.length };
 }
 
-const WHO = /whoami|(?:get|current|my)[-_]?(?:user[-_])?(?:me|self|user|profile|account[-_]?info)$/i;
+const WHO = /whoami|(?:get|current|my)[-_]?(?:user[-_])?(?:me|self|user|profile|(?:account|user)[-_]?info)$/i;
 
 /** Whether a tool asks who one is. */
 export function asksWho(r: Reading): boolean {

@@ -1,8 +1,9 @@
 /** Whether what comes back was written by outside parties: the rules in their order, of which the first that finds something gives the place. */
 import type { Span } from '../features/reading.ts';
 import { isAny, set } from '../features/sets.ts';
+import { searchInCode } from './content.ts';
 import { isOfTasks, isPlace } from './messages.ts';
-import { describes } from './returned.ts';
+import { describes, measures } from './returned.ts';
 import { asksWho, type Source } from './source.ts';
 import { MESSAGES, OUTSIDE, PAGE_VIEWS, TICKETS } from './words.ts';
 
@@ -104,7 +105,7 @@ function messages({ r, p, c, d, listing, market, heads }: Source): Span | null {
     (c.infrastructure && !d.has('mail') && !d.has('chat'))
   )
     return null;
-  if (describes(p.lead[0]?.act) || describes(p.name?.act)) return null;
+  if (describes(p.lead[0]?.act) || describes(p.name?.act) || measures(p.lead[0]?.act)) return null;
   if (
     (listing && heads(set('mailbox inbox chat attachment')) && !heads(set('message email'))) ||
     /draft/i.test(r.tool.name)
@@ -114,21 +115,25 @@ function messages({ r, p, c, d, listing, market, heads }: Source): Span | null {
 }
 
 /** A search of what others put on a code host. */
-function searchOfHost({ r, c, first }: Source): Span | null {
+function searchOfHost(source: Source): Span | null {
+  const { r, c, first } = source;
   return (c.scm || /\bgithub code\b/i.test(r.description.slice(0, 120))) &&
     first &&
     isAny(first.verb.text, 'search', 'find', 'query', 'grep') &&
+    searchInCode(source) === null &&
     /repositor|code|commit|package|gist|topic/i.test(`${r.tool.name} ${r.description.slice(0, 120)}`)
     ? first.reach
     : null;
 }
+
+const IN_VIEW = /web_?view|(?:^|[-_])dom(?:$|[-_])/i;
 
 /** What a page in a browser shows. */
 function pageViews({ r, d, all, first, listing }: Source): Span | null {
   // a picture of the page that is open, whatever the server is called
   const pictured = /\bscreenshot of the (?:current|open|web) ?(?:page|tab)\b/i.exec(r.description.slice(0, 120));
   if (pictured && first) return first.reach;
-  return d.has('browser') &&
+  return (d.has('browser') || (first !== undefined && IN_VIEW.test(r.tool.name))) &&
     first?.verb.text !== 'wait' &&
     !(listing && first?.objects[0]?.lemma.text === 'page') &&
     all.some(
@@ -145,12 +150,13 @@ const MEASURED = set(
 );
 
 /** What an address leads to. */
-function outsideAddress({ r, c, d, first, market }: Source): Span | null {
+function outsideAddress({ r, p, c, d, first, market }: Source): Span | null {
   const url = r.has.get('url');
   const isSaid = r.leadSignals.has('outsiders');
   const both = /\bfiles? (?:and|or) (?:[\w-]+ )?urls?\b/i.exec(r.description.slice(0, 120));
   if (both && first) return { pointer: '/description', start: both.index, end: both.index + both[0].length };
-  if (!first || (!url && !isSaid) || market || MEASURED.has(first.objects[0]?.lemma.text ?? '')) return null;
+  if (!first || (!url && !isSaid) || market || measures(p.lead[0]?.act)) return null;
+  if (MEASURED.has(first.objects[0]?.lemma.text ?? '')) return null;
   if (c.books || c.billing || c.infrastructure || c.scm || d.has('memory') || c.shop) return null;
   if (
     !set(
@@ -198,7 +204,7 @@ function readingRequest({ r, p }: Source): Span | null {
 
 /** What somebody uploaded. */
 function uploads({ p, listing, heads }: Source): Span | null {
-  return listing || describes(p.lead[0]?.act) ? null : heads(set('attachment uploaded_document upload'));
+  return listing || describes(p.lead[0]?.act) ? null : heads(set('attachment uploaded_document upload resume cv'));
 }
 
 /** A search of what anybody may publish in a registry or a marketplace. */
@@ -206,7 +212,7 @@ function packageSearch({ r, d, first }: Source): Span | null {
   if (!first || d.has('database') || !isAny(first.verb.text, 'search', 'find', 'list', 'query')) return null;
   if (/categor|types?$/i.test(r.tool.name)) return null;
   const about = `${r.tool.name} ${r.description.slice(0, 160)}`;
-  return /\b(?:nuget|npm|pypi|crates|docker hub|hugging ?face|marketplace|hacs|sketchfab|community|registry|directory of|paid apis?|public (?:models|actors|datasets|apis|servers)|app store|play store)\b/i.test(
+  return /\b(?:nuget|npm|pypi|crates|docker hub|hugging ?face|marketplace|hacs|sketchfab|community|registry|directory of (?!an?\b|the\b)|paid apis?|public (?:models|actors|datasets|apis|servers)|app store|play store)\b/i.test(
     about,
   ) &&
     /\b(?:packages?|packs?|servers?|models?|librar\w+|skills?|extensions?|plugins?|repositor\w+|templates?|images?|modules?|assets?|community|apis?|services?|actors?|datasets?|apps?|endpoints?)\b/i.test(
@@ -239,12 +245,12 @@ function socialTopics({ d, first, heads }: Source): Span | null {
 }
 
 const GROUNDED =
-  /\bsonar\b|\b(?:web|search)[- ]grounded\b|\bgrounded (?:in|with|by) (?:the )?(?:web|search|google)\b|\bwith (?:web search|citations|cited sources)\b|\bcitation information\b/i;
+  /\bsonar\b|\b(?:web|search)[- ]grounded\b|\bgrounded (?:in|with|by) (?:the )?(?:web|search|google)\b|\bwith (?:web search|citations|cited sources)\b|\bcitation information\b|\bdeep research\b|\b(?:web|online|internet) research\b|\bsearch(?:es)? the (?:web|internet)\b/i;
 
 /** An answer, or a list, that is taken from what others published. */
 function grounded({ r, c, d, first }: Source): Span | null {
   return first &&
-    (d.has('search') || first.verb.text === 'search') &&
+    (d.has('search') || isAny(first.verb.text, 'search', 'research')) &&
     !d.has('memory') &&
     !c.books &&
     GROUNDED.test(r.description.slice(0, 400))

@@ -11,13 +11,15 @@ export const THROUGH =
 export const SECRETS =
   set(`secret password passphrase api_key secret_key private_key access_token refresh_token connection_string credential vault_entry seed_phrase mnemonic kubeconfig totp otp session_cookie cookie env_var environment_variable env
   bearer_token keypair auth_token client_secret recovery_code secret_value authorization_code login_link jwt jwt_token ssh_key signing_key secret_version access_key encryption_key webhook_secret presigned_credential database_url security_code login_credential token_secret otp_code
-  recovery_key service_account_key auth_code root_password decrypted_secret sms_code verification_code one_time_code backup_code`);
+  recovery_key service_account_key auth_code root_password decrypted_secret sms_code verification_code one_time_code backup_code
+  function_key master_key account_key sas_token shared_access_signature publishing_profile publishing_credential admin_credential admin_password database_password database_credential wifi_password root_token unseal_key
+  app_secret signing_secret join_token bootstrap_token enrollment_token pairing_code magic_link recovery_phrase backup_phrase ssh_private_key master_password app_password`);
 export const MONEY =
   set(`billing equity account_state equity_history balance order invoice payment transaction charge payout refund dispute portfolio holding position subscription bill expense quotation salary_slip expense_claim rfq payroll_entry payment_entry stored_value receipt salary payroll ledger journal_entry statement bank_statement budget deposit loan mandate settlement payment_link shipment_tracking
   payment_method credit_card debit_card bank_account bank_transaction credit_note sales_order purchase_order payable receivable profit_and_loss balance_sheet trial_balance cash_flow cashflow wallet_balance account_balance token_balance margin buying_power fund pnl trade_history fill
   payment_intent setup_intent draft_order checkout_session abandoned_checkout account_value net_worth cost_basis transfer withdrawal financial_account account_summary payment_history order_history billing_history card trade open_order instant_settlement
   wallet quote purchase earning income spending debt credit limit_order open_position closed_position gift_card budget_line mortgage pension asset_holding dividend_income stock_holding manual_journal journal bank_feed tax_return timesheet payslip
-  shipment fulfillment_order order_detail commission royalty donation sale reconciliation donation_record pot account account_info bank_balance trading_account portfolio_value execution working_order funding_history stake staking_position lending_position collateral
+  shipment fulfillment_order order_detail commission royalty donation sale reconciliation donation_record withdraw pot account account_info bank_balance trading_account portfolio_value execution working_order funding_history stake staking_position lending_position collateral
   repayment creditworthiness credit_history credit_score paymentintent setupintent overdraft installment escrow margin_call`);
 /** A wallet's name and address are no balance. */
 export const MONEY_BUT_WALLETS: ReadonlySet<string> = new Set([...MONEY].filter((word) => word !== 'wallet'));
@@ -32,11 +34,12 @@ export const MESSAGES =
 export const CONTENT =
   set(`file document note page attachment spreadsheet worksheet sheet pdf transcript recording folder_content block wiki article slide presentation notebook memo blob gist apex apex_class apex_trigger snippet source_code diff patch changeset commit manuscript contract_document
   form_response submission survey_response meeting minutes resume cv clipboard vault_item image_file media_file screen_code wireframe script page_property function edge_function worker lambda_code node_content drive markdown cell range google_doc email_attachment merge_request_version pull_request_diff tool_call
-  bookmark event_attachment key_value figma file_content table_data file_contents directory_content database_content`);
+  bookmark event_attachment key_value figma file_content table_data file_contents directory_content database_content
+  shader prefab blueprint stylesheet build_artifact artifact draft knowledge_base voice_note saved_query proposal agreement briefing dossier scrapbook whiteboard mind_map storyboard lesson_plan audio_file`);
 /** Content that a list shows as much as a single read does. */
 export const RECORDS =
   set(`record row database_row database_record table_row calendar_event appointment medical_record health_data workout transcript email message meeting form_response survey_response submission journal_entry diary activity_log transcription crm_activity
-  call_log lab_result prescription event_log sample_row query_result datatable_row lead deal opportunity call meeting_note voice_memo browsing_history command_history location_history watch_history search_history agenda alert_history insight_of_customer interview todo to-do to_do vtodo reminder`);
+  call_log lab_result prescription event_log sample_row query_result datatable_row lead deal opportunity call meeting_note voice_memo browsing_history command_history location_history watch_history search_history agenda alert_history insight_of_customer interview todo to-do to_do vtodo reminder highlight clipping flashcard`);
 export const LOGS =
   set(`log logcat audit_log event_log access_log log_entry log_line stdout stderr console_log system_log activity_log trace span stack_trace error_log job_log build_log log_group console_message network_log network_request replay telemetry command_history process_output terminal_output
   logbook audit_event security_event login_failure failure_log crash crash_report pod_log container_log server_log flight_recorder execution session_replay org_event output logbook_entry error_event tool_call event_detail exception slowlog slow_log dead_letter dlq audit_trail core_dump heap_dump`);
@@ -87,9 +90,13 @@ export const PEOPLE_OF: readonly (readonly [Domain, ReadonlySet<string>])[] = [
   ['travel', set('ride booking reservation itinerary passenger boarding_pass pnr')],
   ['cms', set('author')],
   [
+    'organizer',
+    set('task subtask project note card checklist checklist_item item flashcard entry data perspective agenda'),
+  ],
+  [
     'crm',
     set(
-      'engagement note interaction prospect session verification screening review entry record lead_list person_event activity timeline',
+      'company organization engagement note interaction prospect session verification screening review entry record lead_list person_event activity timeline',
     ),
   ],
 ];
