@@ -1,7 +1,7 @@
 /** The rubric applied to a reading by rule: the category of the worst ordinary call, and what that rests on. */
 
 import type { Category } from '../data/model.ts';
-import { paysOthers } from './acts/arguments.ts';
+import { paysOthers, sampling } from './acts/arguments.ts';
 import { commits } from './acts/commitments.ts';
 import { judgeAct } from './acts/judge.ts';
 import { BELONGINGS } from './acts/things.ts';
@@ -206,6 +206,9 @@ export function propose(r: Reading): Proposal {
       { pointer: '/description', start: 0, end: commanded[0].length },
       null,
     );
+  const sampled = name === null || name.act.verb.weak ? sampling(r) : undefined;
+  if (sampled && lead[0]?.act.kind !== 'run' && !r.has.has('command') && !r.has.has('recipient'))
+    return result('Read', 'asking a model', at(sampled.pointer), null);
   const guide = GUIDE.exec(r.description);
   if (
     guide &&
@@ -241,8 +244,18 @@ export function propose(r: Reading): Proposal {
       (name.verdict.rule === 'taking out' && headIn(r.nameAct!, BELONGINGS))) &&
     name.verdict.category === 'Write';
   const outvotes = (l: JudgedAct): boolean =>
+    // `save_drawing`: "Triggers the editor's Save": what is triggered, the name says
+    !(
+      l.act.verb.text === 'trigger' &&
+      name !== null &&
+      !name.act.verb.weak &&
+      isAny(name.act.kind, 'make', 'change') &&
+      !actsOn(l.act, 'process', 'command', 'software', 'device')
+    ) &&
     !(detaches && isAny(l.act.verb.text, 'remove', 'clear', 'delete')) &&
     ((l === lead[0] && l.act.kind === 'send' && !l.act.verb.weak && actsOn(l.act, 'message')) ||
+      // `get_attachment`: "Downloads it and saves it to disk"
+      (l === lead[0] && l.verdict.rule === 'saving to disk') ||
       !(
         reading &&
         ((!graver(l.verdict.category, 'Execute') && !(l.act.kind === 'run' && actsOn(l.act, 'command'))) ||
@@ -279,7 +292,10 @@ export function propose(r: Reading): Proposal {
       name.verdict.category === 'Execute' ||
       (name.verdict.category === 'Write' &&
         (TELLING.has(lead[0].act.verb.text) || lead[0].verdict.rule === 'telling how')) ||
-      (name.act.verb.weak && name.verdict.category !== 'Financial') ||
+      (name.act.verb.weak &&
+        name.verdict.category !== 'Financial' &&
+        // both say the same, and the name says of what: `group_shapes`, "Group several together"
+        name.act.verb !== lead[0].act.verb) ||
       (name.act.kind === 'pay' && name.act.verb.weak)
     )
       best = lead[0];
@@ -361,7 +377,7 @@ const WEIGHING = set('check calculate estimate simulate score validate preview e
 const EXAMINING = /^(?:analy[sz]e|lint|validate|check|parse|explain|review|highlight|inspect|audit|scan)$/;
 /** Languages that can only ask: none of them has a word that changes anything. */
 const READING_LANGUAGES =
-  /\b(?:resource graph|gaql|jql|soql|sosl|wiql|nrql|promql|logql|traceql|kql|es\|?ql|query dsl|qql|sql-like)\b/i;
+  /\b(?:resource graph|gaql|jql|soql|sosl|wiql|nrql|promql|logql|logsql|metricsql|traceql|kql|kusto|es\|?ql|query dsl|qql|sql-like|fetch ?xml|groq|caml|jmespath|jsonpath|xpath|fhirpath|jsonata|overpass|xql|dql)\b/i;
 
 /** What the parameters alone establish. */
 function parameterVerdict(

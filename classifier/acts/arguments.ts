@@ -1,6 +1,6 @@
 /** What the parameters of a tool say about its act. */
 import { namedAs } from '../features/namings.ts';
-import type { Act, Reading } from '../features/reading.ts';
+import type { Act, Parameter, Reading } from '../features/reading.ts';
 import { set } from '../features/sets.ts';
 import { names } from './verdict.ts';
 
@@ -10,6 +10,25 @@ export function paysOthers(r: Reading): boolean {
     namedAs(r, 'pay') !== undefined &&
     /\bpa(?:y|id|ys|yment|yout)\b|\bescrow|\bUSD\b|\bUSDC\b|\bprize\b/i.test(r.description.slice(0, 600)) &&
     !r.domains.has('ads')
+  );
+}
+
+const ANSWERING =
+  /\b(?:llms?|language models?|gpt-?[\w.]*|chatgpt|gemini|claude|deepseek|ollama|llama[\w.]*|mistral|qwen[\w.]*|grok|perplexity|(?:ai|local|chat|vision|openai|reasoning|external|remote) model)\b/i;
+
+/** The parameter of a model's sampling, beside one of what it is asked. */
+export function sampling(r: Reading): Parameter | undefined {
+  const sampled = namedAs(r, 'sampling');
+  return sampled && namedAs(r, 'asked') && !savesTo(r) ? sampled : undefined;
+}
+
+/** Whether a language model is asked, of which only the answer comes back: it is named, or its sampling can be set. */
+export function asksModel(r: Reading): boolean {
+  return (
+    namedAs(r, 'asked') !== undefined &&
+    (sampling(r) !== undefined || ANSWERING.test(r.description.slice(0, 120))) &&
+    !r.has.has('recipient') &&
+    !savesTo(r)
   );
 }
 

@@ -32,6 +32,10 @@ function raisesCap(act: Act, r: Reading): boolean {
   );
 }
 
+const RESIZED = set('disk volume server instance vm droplet cluster partition filesystem database pool');
+/** How much is at stake, and against which account. */
+const EXPOSED =
+  /\b(?:margin|position|hedge|account) ?(?:trading )?(?:mode|type|model)\b|\b(?:cross|isolated|portfolio)[- ]margin\b|逐仓|全仓|保证金模式|持仓模式|杠杆|レバレッジ|증거금|레버리지/i;
 const NOTIFIES = /\b(?:change )?notifications?\b|\bwebhooks?\b/i;
 /** What is switched to one of these stays so for everybody. */
 const LASTING = /\bto (?:an? |the )?(?:[\w-]+ ){0,2}(?:version|plan|tier|engine|edition)\b/i;
@@ -39,6 +43,9 @@ const LASTING = /\bto (?:an? |the )?(?:[\w-]+ ){0,2}(?:version|plan|tier|engine|
 const GOES_WITH = /\b(?:all|every)\b[^.]{1,50}\bwill be (?:lost|deleted|erased|destroyed|revoked)\b/i;
 const REPLACES_REST =
   /\b(?:destroy|wipe|erase|delete)s? (?:any|all|every) (?:[\w-]+ ){1,3}not (?:in|listed|included|named)\b/i;
+/** "deleting files that do not exist in the source" */
+const DELETES_REST =
+  /\b(?:delet|remov)(?:es|ing) (?:extra|extraneous|any|all|every|files?|objects?|items?|entries|anything)\b[^.]{0,40}\b(?:not|n't|missing|no longer|extra|files?|objects?)\b/i;
 
 /** Updating, setting, confirming, switching (rulings 5, 8, 9, 20). */
 export function judgeChange(act: Act, r: Reading, c: Context): ActVerdict {
@@ -66,6 +73,8 @@ export function judgeChange(act: Act, r: Reading, c: Context): ActVerdict {
   // what a setting holds goes with it: "All secrets in this mount will be lost"
   if (verb === 'disable' && GOES_WITH.test(r.description))
     return verdict('Destructive', 'what is held is lost', 'bulk');
+  if (isAny(verb, 'sync', 'synchronize', 'mirror', 'make') && DELETES_REST.test(r.description.slice(0, 240)))
+    return verdict('Destructive', 'what is not named is lost', 'bulk');
   if (isAny(verb, 'replace', 'overwrite', 'set', 'update') && REPLACES_REST.test(r.description.slice(0, 300)))
     return verdict('Destructive', 'what is not named is lost', 'bulk');
   if (
@@ -124,10 +133,19 @@ export function judgeChange(act: Act, r: Reading, c: Context): ActVerdict {
     (dealing || namesAny(act, 'market_order', 'limit_order', 'stop_order'))
   )
     return verdict('Financial', 'changing an order');
-  if (headOn(act, 'exposure') && dealing) return verdict('Financial', 'exposure', 'reduces');
+  if (
+    dealing &&
+    (headOn(act, 'exposure') ||
+      (set('set switch change enable disable toggle select adjust update modify').has(verb) &&
+        EXPOSED.test(`${r.tool.name} ${r.description.slice(0, 120)}`)))
+  )
+    return verdict('Financial', 'exposure', 'reduces');
   if (verb === 'claim' && (c.crypto || c.trading)) return verdict('Financial', 'claiming');
   if (verb === 'claim' && actsOn(act, 'goods')) return verdict('Financial', 'claiming');
   if (verb === 'approve' && c.crypto && !actsOn(act, 'people')) return verdict('Financial', 'an allowance');
+  // a word that its owner changes is handed to nobody
+  if (verb === 'rotate' && c.vault && names(act, set('password passphrase field')) && !names(act, set('key token')))
+    return verdict('Write', 'changing a password', 'privilege');
   if (
     verb === 'rotate' &&
     (headOn(act, 'secret', 'privilege') || names(act, set('secret key token credential password')))
@@ -141,6 +159,7 @@ export function judgeChange(act: Act, r: Reading, c: Context): ActVerdict {
       !r.domains.has('browser')
     )
       return verdict('Write', 'change');
+    if (verb === 'resize' && (c.infrastructure || headIn(act, RESIZED))) return verdict('Write', 'change');
     if (c.browser && /resize|rotate/.test(verb)) return verdict('Execute', 'driving a page', 'bounded');
     if (dealing && actsOn(act, 'token', 'payment') && r.has.has('amount') && r.domains.has('trading'))
       return verdict('Financial', 'conversion');
@@ -168,6 +187,8 @@ export function judgeChange(act: Act, r: Reading, c: Context): ActVerdict {
     return verdict('Financial', 'ad spend', 'reduces');
   if ((c.ads || names(act, AD_SPEND)) && headOn(act, 'adspend') && !isAny(verb, 'pause', 'archive', 'rename'))
     return verdict('Financial', 'ad spend', 'reduces');
+  if (verb === 'approve' && headIs(act, 'invoice', 'sales_invoice') && c.books)
+    return verdict('Financial', 'finalising an invoice');
   if (set('accept confirm process approve complete').has(verb) && !drafted) {
     if (
       headIn(act, CONFIRMABLE) &&

@@ -20,6 +20,8 @@ function isDenied(r: Reading, signal: Signal): boolean {
 /** The beginning of a text, as far as its first line goes. */
 const line = (text: string): string => text.slice(0, 120).split('\n', 1)[0]!;
 
+const SOURCES = /\b(?:helm|charts?|apt|yum|dnf|zypper|packages?|plugins?|add-?ons?|extensions?|winget|brew|flatpak)\b/i;
+
 /** Deleting and removing (rulings 5, 11, 12, 13). */
 export function judgeDestroy(act: Act, r: Reading, c: Context): ActVerdict {
   const verb = act.verb.text;
@@ -88,6 +90,13 @@ export function judgeDestroy(act: Act, r: Reading, c: Context): ActVerdict {
     return verdict('Write', 'own state', 'ephemeral');
   if (isAny(verb, 'unregister', 'deregister') && headIs(act, 'connection', 'session'))
     return verdict('Write', 'own state', 'ephemeral');
+  // where packages come from: added again with one call
+  if (
+    isAny(verb, 'remove', 'unregister') &&
+    headIs(act, 'repository', 'repo', 'source', 'registry') &&
+    SOURCES.test(`${r.tool.name} ${r.description.slice(0, 80)}`)
+  )
+    return verdict('Write', 'taking out of a list');
   if (verb === 'remove' || verb === 'exclude' || verb === 'unregister' || verb === 'deregister') {
     if (headIn(act, BELONGINGS) && !(act.objects.length > 0 && headIs(act, 'category')))
       return verdict('Write', 'taking out');
@@ -137,6 +146,8 @@ export function judgeForget(act: Act, r: Reading, c: Context): ActVerdict {
   if (c.memory || c.browser) return verdict('Write', 'own state', 'ephemeral');
   if (verb === 'reset' && (/\bhard\b/.test(r.description) || r.parameters.some((p) => p.enum?.includes('hard'))))
     return verdict('Destructive', 'resetting hard', 'bulk');
+  if (verb === 'flush' && c.database && headIs(act, 'key', 'keyspace', 'data'))
+    return verdict('Destructive', 'clearing data', 'bulk');
   if (verb === 'flush' && /\bto disk\b/i.test(r.description.slice(0, 160))) return verdict('Write', 'writing out');
   if (
     headIn(

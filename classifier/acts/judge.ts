@@ -1,5 +1,6 @@
 /** What one act amounts to: the category of a verb with its object in its trade. The rubric's table and rulings, act by act. */
 import type { Context } from '../features/context.ts';
+import { namedAs } from '../features/namings.ts';
 import type { Act, Reading } from '../features/reading.ts';
 import { isAny, set } from '../features/sets.ts';
 import { judgeChange } from './change.ts';
@@ -136,6 +137,7 @@ export function judgeAct(act: Act, r: Reading, c: Context): ActVerdict {
         return verdict('Financial', 'authorising a payment');
       return verdict('Write', 'granting', 'privilege');
     case 'revoke':
+      if (act.verb.text === 'timeout' && !headOn(act, 'people')) return verdict('Write', 'change');
       if (act.verb.text === 'isolate' && headOn(act, 'media')) return verdict('Read', 'conversion');
       if (act.verb.text === 'lock' && headIn(act, SHAPES) && !c.home) return verdict('Write', 'change');
       if (c.home || actsOn(act, 'device')) return verdict('Execute', 'locking', 'physical');
@@ -149,6 +151,8 @@ export function judgeAct(act: Act, r: Reading, c: Context): ActVerdict {
         headIn(act, set('relation relationship node signal field entry element component wire pin'))
       )
         return verdict('Write', 'linking');
+      if (act.verb.text === 'use' && r.name[r.name.length - 1]?.lemma.text === 'tool' && namedAs(r, 'arguments'))
+        return verdict('Execute', 'calling');
       // who is let in from now on
       if (LETS_IN.test(r.description.slice(0, 120))) return verdict('Write', 'letting in', 'privilege');
       // somebody else is cut off

@@ -9,6 +9,7 @@ import {
   isAboutMoney,
   OF_A_DOCUMENT,
   PAYMENTS,
+  REVIEWED,
   SCHEDULED,
   STARTED,
   STORED,
@@ -20,9 +21,16 @@ import { type ActVerdict, actsOn, headIn, headIs, headOn, names, namesAny, verdi
 
 /** Where what is made goes. */
 const INTO = /^(?:output|save|out|dest(?:ination)?|target)_?(?:path|dir|directory|folder|file)$/i;
+const MAKES_FILES =
+  /^\W*(?:generate|create|write|produce|build|scaffold)s? (?:the |an? |all )?(?:[\w-]+ ){0,4}(?:files|project|skeleton|boilerplate)\b/i;
 /** What is added up. */
 const ADDENDS =
   /^(?:[a-z]|n(?:um(?:ber)?s?)?[_-]?\d?|(?:first|second)(?:_?(?:number|num))?|values?|addends?|operands?)$/i;
+
+/** What is turned into numbers, and where those are kept. */
+const EMBEDDED = set('text query document sentence passage input string image embedding chunk batch word phrase');
+const KEPT_IN = /^(?:collection|index|namespace|table|store|database|bucket|overwrite|page|url)(?:_?(?:name|id))?$/i;
+const TEST_MONEY = /\b(?:faucet|test(?:net|ing)?|dev(?:net|elopment)|airdrop)\b/i;
 
 /** Creating, adding, opening, booking, subscribing (rulings 7, 8, 10). */
 export function judgeMake(act: Act, r: Reading, c: Context): ActVerdict {
@@ -48,7 +56,7 @@ export function judgeMake(act: Act, r: Reading, c: Context): ActVerdict {
   if (
     isAny(verb, 'request', 'create', 'order') &&
     headIs(act, 'number', 'phone_number') &&
-    r.parameters.some((p) => /^max_?price$/i.test(p.name))
+    r.parameters.some((p) => /^(?:max_?price|area_?code|country_?code|number_?type)$/i.test(p.name))
   )
     return verdict('Financial', 'buying a number');
   if (verb === 'compose' && headOn(act, 'message') && r.has.has('recipient'))
@@ -58,19 +66,31 @@ export function judgeMake(act: Act, r: Reading, c: Context): ActVerdict {
     return verdict('Read', 'a sum');
   if (set('submit finalize issue post book').has(verb) && headIs(act, 'invoice', 'sales_invoice') && c.books)
     return verdict('Financial', 'finalising an invoice');
+  if (verb === 'request' && c.crypto && headIn(act, set('airdrop faucet fund')))
+    return verdict('Financial', 'asking for test money', TEST_MONEY.test(r.description) ? 'simulated' : undefined);
   if (verb === 'request' && headIn(act, set('ride taxi cab trip courier pickup')) && c.travel)
     return verdict('Financial', 'booking');
   if (c.crypto && verb === 'issue' && headIn(act, set('token nft asset coin collection')))
     return verdict('Financial', 'minting');
+  if (verb === 'submit' && REVIEWED.test(r.description.slice(0, 120)))
+    return verdict('Write', 'submitting for review', 'external');
   if (verb === 'submit' && headIs(act, 'otp') && c.billing) return verdict('Financial', 'confirming a payment');
   if (isAny(verb, 'write', 'put', 'insert') && names(act, TERMINALS) && !headOn(act, 'document'))
     return verdict('Execute', 'code');
   if (
     verb === 'produce' &&
     headIs(act, 'message', 'event', 'record') &&
-    /\b(?:topic|queue|stream)s?\b/i.test(r.description)
+    (r.parameters.some((p) => /^(?:topic|queue|stream)/i.test(p.name)) ||
+      /\b(?:topic|queue|stream)s?\b/i.test(r.description))
   )
     return verdict('Write', 'putting into a queue');
+  if (
+    (verb === 'embed' && (act.objects.length === 0 || headIn(act, EMBEDDED))) ||
+    (isAny(verb, 'generate', 'create', 'embed', 'make') && headIs(act, 'embedding', 'vector'))
+  )
+    return r.parameters.some((p) => KEPT_IN.test(p.name))
+      ? verdict('Write', 'create')
+      : verdict('Read', 'generating what is returned');
   if (verb === 'generate' && headIs(act, 'password', 'passphrase', 'uuid', 'username'))
     return verdict('Read', 'generating what is returned');
   if (
@@ -236,7 +256,10 @@ export function judgeMake(act: Act, r: Reading, c: Context): ActVerdict {
   if (verb !== 'upload' && INSTRUCTS.test(r.description.slice(0, 160))) return verdict('Read', 'telling how');
   if (verb === 'generate' && headIs(act, 'project')) return verdict('Write', 'create');
   if (set('generate compose draft design build produce').has(verb)) {
-    if (keepsResult(r) || r.parameters.some((p) => p.required && INTO.test(p.name)))
+    if (
+      keepsResult(r) ||
+      r.parameters.some((p) => INTO.test(p.name) && (p.required || MAKES_FILES.test(r.description)))
+    )
       return verdict('Write', 'making a file');
     if (headOn(act, 'privilege', 'secret') && !headIs(act, 'policy', 'certificate'))
       return verdict('Write', 'handing out a key');

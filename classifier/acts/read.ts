@@ -16,6 +16,13 @@ const TICKS = /^\W*checks? (?:an? |the )?(?:checkbox|check box|radio)/i;
 const JOTTED = set(
   'note entry idea thought decision task todo memory lead bookmark learning insight takeaway lesson expense meeting_note',
 );
+/** What lies in a document and is laid out there. */
+const FORMATTED = set(
+  'cell cells range row column sheet worksheet paragraph slide shape table heading header footer textbox chart axis border',
+);
+/** Which document it lies in. */
+const LAID_OUT =
+  /^(?:(?:document|doc|presentation|spreadsheet|sheet|slide|page|file|workbook)_?(?:id|path|name)?|filename|filepath)$/i;
 /** A machine that takes in paper. */
 const SCANNER = /\b(?:scanners?|platen|flatbed|adf|twain|wia|sane)\b/i;
 /** Said of tools that look at a cluster from a machine they start for it. */
@@ -28,7 +35,13 @@ export function judgeRead(act: Act, r: Reading, c: Context): ActVerdict {
   const verb = act.verb.text;
   if (verb === 'sort' && headIn(act, set('range sheet worksheet table column row cell')))
     return verdict('Write', 'sorting in place');
-  if (verb === 'format' && headIn(act, set('cell range row column sheet worksheet'))) return verdict('Write', 'change');
+  if (
+    verb === 'format' &&
+    (headIn(act, FORMATTED) ||
+      (names(act, set('text paragraph heading title range cell shape')) &&
+        r.parameters.some((p) => p.required && LAID_OUT.test(p.name))))
+  )
+    return verdict('Write', 'change');
   // "return the phone to its home screen"
   if (
     verb === 'return' &&
@@ -36,7 +49,7 @@ export function judgeRead(act: Act, r: Reading, c: Context): ActVerdict {
     /^\W*returns? (?:the )?[\w-]+ to (?:the |its )?(?:home|start|previous)\b/i.test(r.description)
   )
     return verdict('Execute', 'driving a page', 'bounded');
-  if (verb === 'group' && headIn(act, SHAPES)) return verdict('Write', 'grouping');
+  if (verb === 'group' && (headIn(act, SHAPES) || names(act, SHAPES))) return verdict('Write', 'grouping');
   if (r.signals.has('paid') && /paid? automatic|automatic(?:ally)? (?:\w+ )?pa[yi]/i.test(r.description))
     return verdict('Financial', 'paying on the way');
   if (isAny(verb, 'ask', 'consult', 'query') && paysOthers(r)) return verdict('Financial', 'an amount that is paid');
@@ -69,7 +82,7 @@ export function judgeRead(act: Act, r: Reading, c: Context): ActVerdict {
   if (
     verb === 'query' &&
     actsOn(act, 'query', 'container') &&
-    (r.domains.has('database') || namesAny(act, 'database', 'sql')) &&
+    (r.domains.has('database') || (namesAny(act, 'database', 'sql') && !c.tracker)) &&
     !r.signals.has('readOnly')
   ) {
     if (namesAny(act, 'database', 'sql', 'sql_query') || r.has.has('query')) return verdict('Execute', 'free query');

@@ -2,7 +2,7 @@
 import type { Context } from '../features/context.ts';
 import type { Act, Reading } from '../features/reading.ts';
 import { isAny, set } from '../features/sets.ts';
-import { EXAMINATIONS, PLANS, STEPS, VIEWS } from './things.ts';
+import { EXAMINATIONS, PLANS, REVIEWED, STEPS, VIEWS } from './things.ts';
 import { type ActVerdict, actsOn, headIn, headIs, headOn, names, namesAny, verdict } from './verdict.ts';
 
 const ON_PHONE = /\b(?:android|ios|iphone|ipad|simulator|emulator|phone|package name|screenshot)\b/i;
@@ -11,7 +11,7 @@ const BY_PART = /^(?:projection|sort|group_?by|order_?by|aggregations?)$/i;
 const REMADE = set('recreate reinstall rebuild reset');
 /** What the definition says is gone afterwards. */
 export const LOSES =
-  /\b(?:all|any)(?: existing| current| of (?:its|the))? (?:data|files|contents?)\b[^.]{0,60}\b(?:lost|deleted|erased|wiped|overwritten|replaced|destroyed)\b|\bloss of (?:all )?(?:the )?data\b/i;
+  /\b(?:all|any)(?: existing| current| of (?:its|the))? (?:data|files|contents?)\b[^.]{0,60}\b(?:lost|deleted|erased|wiped|overwritten|replaced|destroyed)\b|\bloss of (?:all )?(?:the )?data\b|\b(?:eras|wip|delet|destroy)(?:es|ing|ed|ped|ping)? (?:its|the|all|everything on (?:its|the)) (?:existing |current )?(?:disks?|drives?|data|contents?)\b/i;
 
 /** What is put up as it is and runs nothing (ruling 14). */
 const PAGES = set('html content page website frontend directory');
@@ -22,6 +22,15 @@ const GESTURES = set('tap click swipe gesture scroll touch drag drop drag_and_dr
 /** Said by what hands out the steps and does none of them. */
 export const INSTRUCTS =
   /\breturns? (?:an? |the )?(?:shell |setup |set-up |install |installation |exact )?(?:commands?|instructions|steps) (?:to|for|that)\b|\(returns? (?:setup |installation )?(?:instructions|steps)\)|^\W*generates? (?:the )?(?:[\w-]+ )?(?:configuration|config|commands?|instructions|boilerplate|snippets?) /i;
+/** What somebody put together once to look at data. */
+const VIEWED = set('dashboard question card chart look insight tile');
+const SAVED_QUERIES = set('query saved_query question report search view');
+const SAVED =
+  /\b(?:saved|stored|predefined|named|existing) (?:sql )?(?:query|queries|question|report|search|view|look)s?\b/i;
+/** A stream that others watch. */
+const ON_AIR = /streaming|\blive\b|\brtmp\b|\btwitch\b|\bbroadcast/i;
+const PROFILES = set('trace tracing profile profiler profiling coverage capture');
+const RECORDINGS = set('record recording capture screencast');
 /** What plays, and is started, paused and skipped. */
 const PLAYBACK = set('playback player music media song track queue stream podcast radio album playlist');
 /** What is heard in the room and not returned. */
@@ -38,6 +47,10 @@ export function judgeRun(act: Act, r: Reading, c: Context): ActVerdict {
   if (isAny(verb, 'upgrade', 'downgrade') && headIn(act, PLANS)) return verdict('Financial', 'changing a subscription');
   if (REMADE.has(verb) && actsOn(act, 'container') && (r.signals.has('permanent') || LOSES.test(r.description)))
     return verdict('Destructive', 'making anew', 'bulk');
+  if (verb === 'launch' && r.leadAct?.verb.text === 'submit' && REVIEWED.test(r.description.slice(0, 120)))
+    return verdict('Write', 'submitting for review', 'external');
+  if (verb === 'trigger' && headIs(act, 'incident', 'alert', 'notification', 'page'))
+    return verdict('Write', 'calling out', 'external');
   if (verb === 'print')
     return headIn(act, ON_SCREEN) && !c.home && !ON_PAPER.test(r.description.slice(0, 200))
       ? verdict('Read', 'showing')
@@ -50,9 +63,17 @@ export function judgeRun(act: Act, r: Reading, c: Context): ActVerdict {
   if (
     set('start begin restart').has(verb) &&
     headIn(act, set('stream subscription listener poll polling')) &&
+    !ON_AIR.test(`${r.tool.name} ${r.description.slice(0, 120)}`) &&
     !r.has.has('command')
   )
     return verdict('Write', 'listening to a stream', 'ephemeral');
+  // what is written down until it is stopped
+  if (
+    isAny(verb, 'start', 'begin') &&
+    !c.home &&
+    (headIn(act, PROFILES) || (names(act, RECORDINGS) && (c.browser || names(act, set('action interaction step')))))
+  )
+    return verdict('Write', 'starting to record', 'ephemeral');
   // `start`: "Create or reuse a session"
   if (
     act.where === 'name' &&
@@ -140,8 +161,13 @@ export function judgeRun(act: Act, r: Reading, c: Context): ActVerdict {
     !actsOn(act, 'process', 'command', 'software', 'query', 'device')
   )
     return verdict('Read', 'running an examination');
-  if (headIs(act, 'dashboard') && !r.has.has('command') && !r.has.has('code'))
-    return verdict('Read', 'running an examination');
+  if (
+    (headIn(act, VIEWED) || (names(act, SAVED_QUERIES) && SAVED.test(r.description.slice(0, 120)))) &&
+    !r.has.has('command') &&
+    !r.has.has('code') &&
+    !r.has.has('query')
+  )
+    return verdict('Read', 'running what shows data');
   if (
     (headIn(act, set('audit analysis check scan lint inspection review')) &&
       !r.has.has('command') &&

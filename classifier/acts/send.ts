@@ -2,7 +2,7 @@
 import type { Context } from '../features/context.ts';
 import type { Act, Reading } from '../features/reading.ts';
 import { isAny, set } from '../features/sets.ts';
-import { paysOthers } from './arguments.ts';
+import { asksModel, paysOthers } from './arguments.ts';
 import { isAboutMoney, TERMINALS } from './things.ts';
 import { type ActVerdict, actsOn, headIn, headIs, headOn, names, namesAny, verdict } from './verdict.ts';
 
@@ -35,6 +35,7 @@ export function judgeSend(act: Act, r: Reading, c: Context): ActVerdict {
     return verdict('Destructive', 'ending a process');
   if (verb === 'send' && namesAny(act, 'completion', 'prompt', 'query', 'request') && !headOn(act, 'message', 'people'))
     return verdict('Read', 'asking a model');
+  if (isAny(verb, 'send', 'message', 'text', 'forward') && asksModel(r)) return verdict('Read', 'asking a model');
   if (verb === 'call') {
     if (c.crypto && actsOn(act, 'wallet'))
       return /\b(?:read|view|static|constant)\b/i.test(r.description.slice(0, 160))

@@ -86,3 +86,7 @@ export const SIGNABLE = set('message transaction typed_data psbt hash payload da
 export const GUARDS = set(
   'password access_password protection lock mfa two_factor_auth branch_protection deletion_protection domain_lock approval_requirement',
 );
+
+/** Somebody else's look at what is handed in. */
+export const REVIEWED =
+  /\bfor (?:[\w-]+ ){0,3}(?:app|store|apple|google|play|meta|carrier|platform|marketplace|vendor|partner|editorial|compliance|template)(?: and [\w-]+)? (?:review|approval|verification|certification|moderation)\b/i;

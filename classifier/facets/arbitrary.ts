@@ -16,6 +16,7 @@ function unlisted(c: Case, ...classes: ParameterClass[]): Span | null {
 
 const RAW =
   /shell|ssh|command line|script|g-?code|\braw\b|\bcli\b|python|yaml|template|\bany (?:service|command)\b|\bcall service\b|\bescape hatch\b/i;
+const CALLING = set('call execute invoke use run dispatch proxy');
 const BEFOREHAND = /\bpre-?(?:configured|defined) (?:\w+ )?(?:commands?|templates?|scripts?|quer(?:y|ies))\b/i;
 
 /** Names of parameters that take any query of a language that only asks. */
@@ -46,6 +47,8 @@ export const arbitrary: Detector = (c) => {
       if (query) return query;
       const typed = c.acts.find((j) => j.verdict.rule === 'code');
       if (typed) return typed.act.reach;
+      const other = namedAs(r, 'arguments') && where(c, (a) => CALLING.has(a.verb.text) && namesAny(a, 'tool'));
+      if (other) return other;
       const free = signal(c, 'metaTool', 'anyMethod') ?? leads(c, 'free');
       if (free && !leads(c, 'browser')) return free;
       const installed = where(c, (a) => isAny(a.verb.text, 'install', 'sideload')) && namedAs(r, 'installer');

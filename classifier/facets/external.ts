@@ -1,5 +1,6 @@
 /** Whether data or a message reaches somebody else. */
 
+import { REACTIONS } from '../acts/things.ts';
 import { actsOn, headIn, headIs, headOn, names, namesAny } from '../acts/verdict.ts';
 import { namedAs } from '../features/namings.ts';
 import { speaksOf } from '../features/reading.ts';
@@ -12,6 +13,11 @@ const OPEN_LINK = /\b(?:returns?|gives?|get) (?:a |the )?(?:public|publicly acce
 
 /** What is published or shared within one's own system. */
 const IN_HOUSE = set('secret context content_type schema model address');
+
+/** What goes out when its time has come. */
+const SCHEDULED_TALK = set(
+  'email message sms post tweet campaign email_campaign newsletter broadcast notification announcement thread',
+);
 
 /** It delivers to a person or system other than the user. */
 export const external: Detector = (c) => {
@@ -54,7 +60,9 @@ export const external: Detector = (c) => {
   )
     return said;
   const told_ = c.acts.find((j) =>
-    /^(?:calling|reporting to the vendor|publishing an image|publishing)$/.test(j.verdict.rule),
+    /^(?:calling|reporting to the vendor|publishing an image|publishing|submitting for review|calling out)$/.test(
+      j.verdict.rule,
+    ),
   );
   if (told_) return told_.act.reach;
   // a link that asks somebody for money
@@ -100,6 +108,9 @@ export const external: Detector = (c) => {
         a.verb.text === 'copy' ||
         (a.kind === 'change' && headIs(a, 'email', 'message', 'mail') && c.r.domains.has('mail'))
       ) &&
+      // what a letter to many says, before it is sent
+      !(headIs(a, 'broadcast', 'newsletter', 'email_campaign') && c.r.domains.has('mail')) &&
+      !(headIs(a, 'broadcast') && a.kind === 'change') &&
       a.verb.text !== 'repair' &&
       // a new name for a webhook sends nothing anywhere else
       !(
@@ -111,7 +122,7 @@ export const external: Detector = (c) => {
       ) &&
       !names(a, TALK_PART) &&
       !set(
-        'acknowledge ack escalate claim pause resume start mark archive unarchive pin unpin resolve unresolve untrash unwatch unconfirm unflag unlike vote restore hide unhide redact star close move label read dismiss flag snooze import assign save record log draft switch configure enable disable toggle request approve unapprove set transition link reopen watch like bookmark favorite favourite follow react mute upvote downvote subscribe watch unwatch unfollow confirm accept reject fix reopen complete finish rank clone book transform convert generate scrape produce',
+        'acknowledge ack escalate claim pause resume start mark archive unarchive pin unpin resolve unresolve untrash unwatch unconfirm unflag unlike vote restore hide unhide redact star close move label read react dismiss flag snooze import assign save record log draft switch configure enable disable toggle request approve unapprove set transition link reopen watch like bookmark favorite favourite follow react mute upvote downvote subscribe watch unwatch unfollow confirm accept reject fix reopen complete finish rank clone book transform convert generate scrape produce',
       ).has(a.verb.text) &&
       !(
         headIn(a, set('note article listing campaign_send question conversation thread release email')) &&
@@ -179,6 +190,9 @@ export const external: Detector = (c) => {
     c,
     (a) =>
       (a.kind === 'make' && actsOn(a, 'event')) ||
+      (a.kind === 'make' &&
+        names(a, set('destination endpoint receiver sink')) &&
+        names(a, set('notification event webhook callback'))) ||
       (a.kind === 'change' && namesAny(a, 'webhook') && c.r.has.has('url')),
   );
   if (hook) return hook;
@@ -189,18 +203,27 @@ export const external: Detector = (c) => {
       names(
         a,
         set(
-          'feedback evidence dispute review pull_request_review application registry complaint survey form_response bug_report report',
+          'feedback evidence dispute review pull_request_review application registry complaint survey form_response bug_report report assignment homework coursework submission tax_return filing',
         ),
       ),
   );
   if (told) return told;
+  const later = where(
+    c,
+    (a) =>
+      (a.verb.text === 'schedule' && headIn(a, SCHEDULED_TALK)) ||
+      (isAny(a.verb.text, 'enroll', 'enrol') && names(a, set('sequence cadence drip campaign'))),
+  );
+  if (later) return later;
+  const tells = c.category === 'Write' && namedAs(c.r, 'tells');
+  if (tells && where(c, (a) => a.kind !== 'make' || !context.tracker)) return at(tells.pointer);
   const invited = namedAs(c.r, 'invited');
   if (invited && where(c, (a) => a.kind === 'make')) return at(invited.pointer);
   if (
     c.r.has.has('recipient') &&
     c.r.has.has('messageText') &&
     c.r.domains.has('chat') &&
-    where(c, (a) => a.kind === 'make' || a.kind === 'run')
+    where(c, (a) => (a.kind === 'make' || a.kind === 'run') && !headIn(a, REACTIONS) && a.verb.text !== 'react')
   )
     return parameter(c, 'recipient');
   return null;

@@ -29,6 +29,16 @@ export const guard: Detector = (c) => {
       !(headIs(a, 'policy') && NO_GUARD.test(`${c.r.tool.name} ${a.objectText}`)),
   );
   if (off) return off;
+  // `disable_blocking`: what is switched off keeps something out
+  const open = where(
+    c,
+    (a) =>
+      isAny(a.verb.text, 'disable', 'pause', 'deactivate') &&
+      a.objects.length > 0 &&
+      a.objects[0]!.inflected &&
+      headIs(a, 'block', 'filter', 'blocking', 'filtering'),
+  );
+  if (open) return open;
   const mode = c.p.modes.find(
     ({ mode: m }) =>
       (m.act.kind === 'destroy' || isAny(m.act.verb.text, 'disable', 'deactivate', 'bypass')) &&

@@ -76,7 +76,7 @@ export const privilege: Detector = (c) => {
       !(headIs(a, 'visibility', 'lock') && (context.browser || context.home)) &&
       // a key of a record opens nothing
       !(
-        headIs(a, 'key') &&
+        a.objects.slice(0, 2).some((o) => o.lemma.text === 'key') &&
         !(context.vault || context.infrastructure || context.people) &&
         !/\b(?:api|access|secret|ssh|public|private|encrypt\w*|sign\w*|auth\w*|licen[cs]e|deploy)\b/i.test(
           `${c.r.tool.name.replaceAll(/[-_]/g, ' ')} ${c.r.description.slice(0, 120)}`,
@@ -84,6 +84,16 @@ export const privilege: Detector = (c) => {
       ),
   );
   if (span) return span;
+  // who may see it, and which names are answered
+  const opened = where(
+    c,
+    (a) =>
+      (isAny(a.verb.text, 'make', 'set', 'mark') && namesAny(a, 'public', 'private', 'publicly')) ||
+      ((a.kind === 'make' || a.kind === 'change') &&
+        headIn(a, set('rule service client domain host website')) &&
+        names(a, set('block blocked blocking filter filtering deny denied'))),
+  );
+  if (opened) return opened;
   const carried = c.r.parameters.find((q) => q.required && /^(?:private_?key|seed_?phrase|mnemonic)$/i.test(q.name));
   if (carried && c.category === 'Write' && where(c, (a) => isAny(a.kind, 'make', 'change'))) return at(carried.pointer);
   const others =
@@ -150,7 +160,11 @@ export const privilege: Detector = (c) => {
     );
     if (people) return people;
   }
-  if (context.vault && where(c, (a) => isAny(a.verb.text, 'edit', 'move', 'share') && !headIs(a, 'folder')))
+  if (
+    context.vault &&
+    c.p.name?.act.verb.text !== 'archive' &&
+    where(c, (a) => isAny(a.verb.text, 'edit', 'move', 'share') && !headIs(a, 'folder', 'archive'))
+  )
     return whole(c);
   const approved = where(
     c,

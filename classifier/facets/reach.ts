@@ -30,7 +30,9 @@ export const bulk: Detector = (c) => {
   const isListed =
     /bulk|batch|mass|multiple/i.test(c.r.tool.name) &&
     (c.r.has.has('ids') || c.r.parameters.some((q) => q.type === 'array' && q.required));
-  const named = BULK_NAME.test(c.r.tool.name) && !isListed;
+  // whoever leaves all connections has only closed his own
+  const leaves = c.category === 'Write' && c.p.name?.act.kind === 'connect';
+  const named = BULK_NAME.test(c.r.tool.name) && !isListed && !leaves;
   if (c.category === 'Financial')
     return (named && where(c, (a) => a.kind === 'cancel' || a.kind === 'change')) ||
       (where(c, (a) => a.kind === 'cancel') && leads(c, 'everything'))

@@ -28,6 +28,10 @@ export const reversible: Detector = (c) => {
 
 /** A login of the server itself. */
 const STORED_LOGIN = /\b(?:authorization code|stored (?:oauth |access )?(?:tokens?|credentials)|re-?authenticat\w+)\b/i;
+/** An observation that is one of a person, an animal or a measurement. */
+const OF_SOMEBODY = /\b(?:patient|fhir|clinical|encounter|lab|species|wildlife|bird|station|telescope|field)\b/i;
+/** Who the agent takes itself for. */
+const OWN_SELF = /\b(?:your|own|the agent's|agent) (?:agent )?(?:identity|persona|personality)\b/i;
 /** What the agent started for itself. */
 const AGENTS_OWN = /\b(?:persistent|isolated|sandbox\w*|tracked|background)\b/i;
 
@@ -60,8 +64,12 @@ export const ephemeral: Detector = (c) => {
       (a.kind === 'make' &&
         headIn(a, OWN_MADE) &&
         !/\bfiles?\b/i.test(c.r.description.slice(0, 80)) &&
+        !(headIs(a, 'observation') && OF_SOMEBODY.test(`${c.r.tool.name} ${c.r.description.slice(0, 160)}`)) &&
         !(headIs(a, 'session') && (c.p.context.people || c.p.context.billing || c.p.context.shop))) ||
       (isAny(a.verb.text, 'register', 'open', 'add') && headIs(a, 'connection') && c.r.domains.has('database')) ||
+      (a.kind === 'change' &&
+        headIn(a, set('identity persona personality')) &&
+        OWN_SELF.test(c.r.description.slice(0, 80))) ||
       (isAny(a.verb.text, 'save', 'store', 'record') &&
         namesAny(a, 'session') &&
         namesAny(a, 'summary', 'note', 'handoff')) ||
@@ -88,6 +96,10 @@ export const ephemeral: Detector = (c) => {
       (c.p.context.browser &&
         ['make', 'change', 'forget', 'destroy'].includes(a.kind) &&
         headIn(a, set('cookie local_storage session_storage'))) ||
+      (isAny(a.verb.text, 'extend', 'set', 'update', 'timeout') &&
+        namesAny(a, 'timeout', 'lifetime', 'ttl', 'extend') &&
+        names(a, set('sandbox session environment')) &&
+        AGENTS_OWN.test(`${c.r.tool.name.replaceAll('_', ' ')} ${c.r.description.slice(0, 160)}`)) ||
       (set('stop reset clear kill shutdown').has(a.verb.text) &&
         headIn(a, set('sandbox environment process')) &&
         AGENTS_OWN.test(c.r.description.slice(0, 160))) ||
@@ -131,4 +143,6 @@ export const reduces: Detector = (c) =>
 
 /** It acts on play money, and says so. */
 export const simulated: Detector = (c) =>
-  c.category === 'Financial' ? (leads(c, 'simulated') ?? (c.r.domains.has('simulated') ? whole(c) : null)) : null;
+  c.category === 'Financial'
+    ? (marked(c, 'simulated') ?? leads(c, 'simulated') ?? (c.r.domains.has('simulated') ? whole(c) : null))
+    : null;

@@ -64,7 +64,9 @@ export function readName(
     if (list.length > 1 && NOMINAL_TAILS.has(tail.lemma.text))
       at = (head.lemma.verb === 'read' || head.lemma.text === 'draft') && commands(head) ? 0 : -1;
     else if (list.length > 1 && commands(head)) at = 0;
-    else if (list.length > 1 && commands(tail)) at = list.length - 1;
+    // `speech_to_text`: what follows `to` is no order
+    else if (list.length > 1 && commands(tail) && !PREPOSITIONS.has(list[list.length - 2]!.lemma.text))
+      at = list.length - 1;
     else if (list.length === 1 && commands(head)) at = 0;
     // `domains_claimFreeDomain`: the verb opens the part behind the separator
     if (at === -1)
@@ -112,18 +114,24 @@ export function readName(
     at = list.length - 1;
   // `get_or_create`: the second verb is the one that does something
   const other = list[at + 2];
+  let joined = 0;
   if (
     list[at]!.lemma.verb === 'read' &&
     other?.lemma.verb &&
     !other.lemma.weak &&
     isAny(list[at + 1]!.lemma.text, 'and', 'or')
-  )
+  ) {
     at += 2;
+    joined = at;
+  }
   const verb = list[at]!;
   let object = list.slice(at + 1);
   const cut = object.findIndex((u, i) => i > 0 && PREPOSITIONS.has(u.lemma.text));
   const head = cut === -1 ? object : object.slice(0, cut);
-  object = head.length > 0 && !(head.length === 1 && PREPOSITIONS.has(head[0]!.lemma.text)) ? head : list.slice(0, at);
+  object =
+    head.length > 0 && !(head.length === 1 && PREPOSITIONS.has(head[0]!.lemma.text))
+      ? head
+      : list.slice(Math.min(joined, at), at);
   const nouns = object
     .filter((u) => !PREPOSITIONS.has(u.lemma.text) && !/^(?:v\d+|\d+|all|and|or|a|an)$/.test(u.lemma.text))
     .reverse();

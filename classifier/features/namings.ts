@@ -49,7 +49,20 @@ const NAMINGS = {
   /** What picks the records that are changed. */
   where: (name) => /^(?:where|conditions?|criteria|where_clause)$/i.test(apart(name)),
   /** What turns a run into one that takes everything down. */
-  destroys: (name) => /^(?:is_)?destroy$/i.test(apart(name)),
+  destroys: (name) =>
+    /^(?:(?:is_)?destroy|(?:delete|remove|purge|prune)_(?:extra\w*|orphan(?:s|ed)|missing|unmatched|excluded|stale|untracked))(?:_files)?$/i.test(
+      apart(name),
+    ),
+  /** What another tool is called with. */
+  arguments: (name) => /^(?:tool_?)?(?:arguments?|args|params|parameters|input|inputs|payload)$/i.test(name),
+  /** How a language model answers, and what it is asked. */
+  sampling: (name) => /^(?:temperature|max_(?:output_|completion_|new_)?tokens|top_[pk])$/i.test(apart(name)),
+  asked: (name) => /^(?:prompt|messages?|system(?:_?prompt)?|task|instructions?|question|input|code)$/i.test(name),
+  /** Somebody is told of the change. */
+  tells: (name) =>
+    /^(?:(?:send|with)_(?:e?mails?|notifications?|notification_emails?|updates?|invites?|invitations?|sms)|notify_(?:\w+)|(?:e?mail|sms)_(?:customer|candidate|user|guest|recipient|attendee|participant|subscriber)s?)$/i.test(
+      apart(name),
+    ),
   /** What takes the bounds off. */
   unsafe: (name) => /dangerous|unsafe|launch_?options/i.test(name),
 } satisfies Readonly<Record<string, (name: string) => boolean>>;

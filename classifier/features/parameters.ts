@@ -50,7 +50,7 @@ export const PARAMETERS: Readonly<Record<ParameterClass, string>> = {
     '~command ~cmd shell_command bash shell argv command_line cmdline commands executable exec_command program shell_script keystrokes cli_args',
   code: '~source_code ~code_snippet js javascript python ~script snippet python_code js_code code_block expression ~function_body sandbox_code lua luau gdscript code_to_run notebook_code ~cell_source code ~python_code ~javascript_code test_code shader_code contract_code user_code new_code html_code program_code function_code inline_code code_content code_string',
   query:
-    'sql ~sql_query ~sql cypher statement sql_statement raw_query ~cypher_query aggregation pipeline mongo_query ddl mutation graphql ~graphql_query kql nrql promql logql ~logql ~promql traceql soql sosl dax jmespath_query es_query esql query_string_sql sql_text migration_sql query',
+    'sql ~sql_query ~sql cypher statement sql_statement raw_query ~cypher_query aggregation pipeline mongo_query ddl mutation graphql ~graphql_query kql nrql promql logql ~logql ~promql traceql soql sosl dax jmespath_query es_query esql query_string_sql sql_text migration_sql query fetchxml fetch_xml groq ~groq_query wiql caml caml_query',
   url: '~url ~urls uri link website_url endpoint_url website target_url ~link href',
   method: 'http_method method request_method verb',
   toolName:

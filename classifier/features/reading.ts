@@ -149,7 +149,7 @@ function listedOperations(description: string, text: readonly Unit[], lead: Act)
 }
 
 const THEN =
-  /\band (?:then )?(print|execute|run|delete|send|publish|deploy|install|submit|post|email|pay|buy|book)s? (?:it|them)\b/i;
+  /\band (?:then )?(print|execute|run|trigger|start|launch|restart|invoke|delete|send|publish|deploy|install|submit|post|email|pay|buy|book)s? (?:it|them)\b/i;
 
 /** What is done in the end to what a sentence speaks of: "insert a cell and then execute it". */
 function thenDone(sentence: string, lead: Act): Act | null {
@@ -158,6 +158,13 @@ function thenDone(sentence: string, lead: Act): Act | null {
   if (!found || !verb?.verb) return null;
   const span: Span = { pointer: '/description', start: found.index + 4, end: found.index + found[0].length };
   return { ...lead, verb, kind: verb.verb, span, reach: span };
+}
+
+const SIGNS = /[^\p{L}\p{N}]+/gu;
+
+/** Whether a title has the letters of the name and no others. */
+function repeats(title: string, name: string): boolean {
+  return title.replaceAll(SIGNS, '').toLowerCase() === name.replaceAll(SIGNS, '').toLowerCase();
 }
 
 /** Everything a definition says, read once. `serverText` is the server's description and instructions. */
@@ -216,7 +223,8 @@ export function read(tool: ToolDefinition, serverName: string, serverText: strin
   if (title) {
     const titleHits: SignalHit[] = [];
     const list = proseUnits(title, titleHits, 300);
-    acts.push(...sentenceActs(title, '/title', list, 0, list.length, 'title'));
+    // a name that gives no order gives none where it is spelt out
+    if (named.act || !repeats(title, name)) acts.push(...sentenceActs(title, '/title', list, 0, list.length, 'title'));
     for (const hit of titleHits) {
       if (!signals.has(hit.signal)) signals.set(hit.signal, { pointer: '/title', start: hit.start, end: hit.end });
       leadSignals.add(hit.signal);

@@ -26,9 +26,20 @@ const COUNTED = /^: \w+s,$/;
 
 const USAGE = /^ (?:this|it|before|after|first|when|once|only|again)\b/i;
 
+/** Where a sentence begins behind a tag in brackets: "[WRITE] Call a service". */
+function behindTag(text: string, list: readonly Unit[], from: number, to: number): number {
+  const { start } = list[from]!;
+  if (text.charCodeAt(start - 1) !== 91) return from;
+  const end = text.indexOf(']', start);
+  let first = from;
+  while (first < to && list[first]!.start < end) first++;
+  return end === -1 || end - start > 24 || first === to ? from : first;
+}
+
 /** Index of the verb a sentence begins with, or -1. Titles of vendors, brackets and "this tool can be used to" are passed over. */
 function leadVerb(text: string, list: readonly Unit[], from: number, to: number): number {
   if (from >= to) return -1;
+  from = behindTag(text, list, from, to);
   if (isRunning(text.charCodeAt(list[from]!.start))) return runningVerb(text, list, from, to);
   const end = Math.min(to, from + 14);
   for (let i = from; i < end; i++) {

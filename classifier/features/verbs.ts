@@ -60,7 +60,7 @@ export const VERBS: Readonly<Record<VerbClass, string>> = {
     opt-in opt-out opt unenroll check-in clock-in clock-out ~reverse ~contest downgrade categorise
     prioritise organise organize customise reorganize tidy anonymize anonymise localize localise backdate revise ~rewrite ~overrule exempt suppress
     ~target repurpose ~level ~turn relocate reposition inline re-enable soften harden disallow
-     relax tighten unflag ~distribute ~style ~load ~repeat ~layout re-layout recompute recalculate recolour reformat ~space reflow repaginate renumber realign adopt mutate unload demote-to relink rebrand re-encrypt `,
+     relax tighten unflag ~distribute ~style ~load ~repeat ~layout ~mirror autofit auto-fit autosize ~grade re-layout recompute recalculate recolour reformat ~space reflow repaginate renumber realign adopt mutate unload demote-to relink rebrand re-encrypt `,
   send: `send ~post reply respond ~message ~email ~mail notify ~broadcast share ~tweet retweet ~forward announce ~dm ~comment push ~text ~sms ~fax ~call dial deliver
     transmit remind invite reinvite ~ping-user emit ~publish ~page ~alert escalate ~report-to ~contact ~whatsapp resend submit ~blast ~pitch endorse ~release
     crosspost repost reshare syndicate nudge buzz inform advise warn disclose relay ~appeal petition ~whisper solicit redeliver
