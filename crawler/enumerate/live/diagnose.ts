@@ -111,10 +111,14 @@ export function classify(words: string, exitCode: number | null): FailureClass {
   return exitCode === 0 ? 'not-a-server' : 'crashed';
 }
 
-/** Whether a program says that it could not write to its own folder; Node reports a folder that cannot be made there as one that is not there. */
+/** Whether a program says that it could not write to its own folder; Node reports what cannot be made there, and is then missed, as not there. */
 export function missesOwnFolder(words: string): boolean {
-  return /EROFS|read-only file system/i.test(words) || new RegExp(`ENOENT.*\\bmkdir\\b.*${INSIDE.app}/`).test(words);
+  return /EROFS|read-only file system/i.test(words) || MISSES_OWN_FOLDER.test(words);
 }
+
+const MISSES_OWN_FOLDER = new RegExp(
+  `(EACCES.*|ENOENT.*\\b(mkdir|mkdtemp|chmod|rename|copyfile|symlink|unlink)\\b.*)${INSIDE.app}/`,
+);
 
 /** Whether a program says that it does not know what it was given. */
 export function refusesArguments(words: string): boolean {

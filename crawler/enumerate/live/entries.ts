@@ -1,6 +1,6 @@
 /** Ways to start a package: its commands, its main file, and files besides that may be a server. */
 import path from 'node:path';
-import { head, isFile, sourceFiles, text } from './package-files.ts';
+import { executables, head, isFile, sourceFiles, text } from './package-files.ts';
 import { INSIDE } from './sandbox.ts';
 
 /** One way to start a package. */
@@ -38,8 +38,12 @@ export function entriesOf(manifest: Record<string, unknown>, name: string, folde
   ];
   const files = bins.length > 0 ? [] : main.filter((file): file is string => typeof file === 'string');
   const seen = new Set<string>();
-  const entries = [...named, ...files.map((file): [string, string] => [file, file])]
-    .map(([command, file]) => ({ name: command, program: programOf(folder, inside, file) }))
+  const given = [...named, ...files.map((file): [string, string] => [file, file])].map(([command, file]) => ({
+    name: command,
+    program:
+      programOf(folder, inside, file) ?? (bins.length > 0 ? programOf(folder, inside, namesakeOf(folder, file)) : null),
+  }));
+  const entries = (given.some(({ program }) => program) ? given : programsOf(folder, inside))
     .filter(
       (entry): entry is Entry =>
         entry.program !== null && !seen.has(entry.program.join(' ')) && !!seen.add(entry.program.join(' ')),
@@ -50,6 +54,20 @@ export function entriesOf(manifest: Record<string, unknown>, name: string, folde
   if (bins.length > 0 || first?.program[0] !== INSIDE.node) return entries;
   const program = [INSIDE.node, `${INSIDE.helpers}/exported.cjs`, first.program.at(-1)!];
   return [first, { name: 'the server that it exports', program }, ...entries.slice(1)];
+}
+
+/** The file of the package's own code that one which was not published, as what is made of it may not be, is called after; '' where there is none. */
+function namesakeOf(folder: string, file: string): string {
+  const stem = (name: string) => path.basename(name).replace(/\.[cm]?[jt]s$/, '');
+  const found = sourceFiles(folder).find((source) => stem(source) === stem(file));
+  return found ? path.relative(folder, found) : '';
+}
+
+/** Programs for this machine in a package that names no way to start it, as packages that hold one for another package do. */
+function programsOf(folder: string, inside: string): { name: string; program: string[] }[] {
+  return executables(folder)
+    .map((file) => path.relative(folder, file))
+    .map((file) => ({ name: file, program: [path.posix.join(inside, file)] }));
 }
 
 const MAX_OTHERS = 6;
@@ -67,6 +85,7 @@ export function otherEntries(
   inside: string,
   [first, ...others]: readonly Entry[],
 ): Entry[] {
+  if (!first) return [];
   const scripts = Object.entries((manifest.scripts ?? {}) as Record<string, unknown>)
     .filter(([name]) => /^(start|serve|server|mcp)\b/.test(name))
     .flatMap(
@@ -84,7 +103,7 @@ export function otherEntries(
     .filter((file): file is string => typeof file === 'string' && /\.[cm]?[jt]s$/.test(file))
     .map((file) => ({ name: path.posix.normalize(file), program: programOf(folder, inside, file) }))
     .filter((entry): entry is Entry => entry.program !== null);
-  const seen = new Set([first!.program.join(' ')]);
+  const seen = new Set([first.program.join(' ')]);
   // What is published to be run is compiled, but for packages that are made for another runtime.
   const rank = ({ program }: Entry) =>
     rankOf(text(path.join(folder, path.posix.relative(inside, program.at(-1)!)))) +
@@ -114,6 +133,7 @@ function exportsMain(value: unknown): string | null {
 
 /** How a file is started: by Node unless its first bytes name another interpreter or it is a program of the machine; null where there is no such file. */
 function programOf(folder: string, inside: string, file: string): string[] | null {
+  if (file === '') return null;
   const relative = path.posix.normalize(file);
   if (relative.startsWith('..') || path.posix.isAbsolute(relative)) return null;
   const found = [relative, `${relative}.js`, `${relative}/index.js`].find((one) => isFile(path.join(folder, one)));

@@ -20,6 +20,8 @@ export interface Hints {
   documentedVariables(): string[];
   /** Environment variables that the package's own code reads. */
   sourceVariables(): string[];
+  /** README and examples of an environment, one behind the other. */
+  documentation(): string;
   /** What the documentation or an example in the package shows that a configuration file of this name may hold; null where nothing does. */
   sampleOf(file: string): string | null;
   /** Whether anything in it or among its dependencies has to do with the Model Context Protocol; true where that cannot be read, as in a compiled program. */
@@ -44,6 +46,7 @@ export function packageHints(installed: string, name: string): Hints {
     otherEntries: once(() => otherEntries(manifest, folder, inside, entries)),
     hasCommand: typeof manifest.bin === 'string' || Object.keys(manifest.bin ?? {}).length > 0,
     documentedVariables: once(() => documentedVariables(folder, readme())),
+    documentation: once(() => [readme(), ...EXAMPLES.map((file) => prose(path.join(folder, file)))].join('\n')),
     sourceVariables: once(() => sourceVariables(folder)),
     speaksProtocol: once(
       () => entries.some(({ program }) => program[0] !== INSIDE.node) || speaksProtocol(folder, manifest),
@@ -65,6 +68,7 @@ export function commandHints(program: string[]): Hints {
     otherEntries: none,
     hasCommand: true,
     documentedVariables: none,
+    documentation: () => '',
     sourceVariables: none,
     sourceArguments: none,
     speaksProtocol: () => true,
@@ -73,14 +77,15 @@ export function commandHints(program: string[]): Hints {
   };
 }
 
+/** Files that show what an environment may hold. */
+const EXAMPLES = ['.env.example', '.env.sample', 'env.example', '.env.template'];
+
 /** Variables in the `env` of a client's configuration, then in an example file and the registry's description, then in the README's text. */
 function documentedVariables(folder: string, readme: string): string[] {
   const inConfiguration = [...readme.matchAll(/"env"\s*:\s*\{([^}]*)\}/g)].flatMap((match) => names(match[1]!));
-  const example = ['.env.example', '.env.sample', 'env.example', '.env.template']
-    .map((file) => prose(path.join(folder, file)))
-    .flatMap((content) =>
-      [...content.matchAll(/^\s*#?\s*(?:export\s+)?([A-Z][A-Z0-9_]{2,60})\s*=/gm)].map((m) => m[1]!),
-    );
+  const example = EXAMPLES.map((file) => prose(path.join(folder, file))).flatMap((content) =>
+    [...content.matchAll(/^\s*#?\s*(?:export\s+)?([A-Z][A-Z0-9_]{2,60})\s*=/gm)].map((m) => m[1]!),
+  );
   const registry = ['server.json', 'manifest.json', 'smithery.yaml']
     .map((file) => prose(path.join(folder, file)))
     .flatMap(names);
@@ -203,9 +208,13 @@ const inlineCode = (line: string) => [...line.matchAll(/`([^`]+)`/g)].map(([, co
 const BEFORE_BLOCK = 400;
 const MAX_SAMPLE = 8 * 1024;
 
+/** Languages of blocks that show what is typed. */
+const SHELL = /^\s*((ba|z|fi|c)?sh|shell\w*|console|terminal|cmd|bat|powershell|ps1)\b/i;
+
 /** The first block of code in a README that the name of a file stands shortly before, or in the first line of. */
 function shownIn(readme: string, file: string): string | null {
   for (const match of readme.matchAll(/^ {0,8}```([^\n]*)\n([\s\S]*?)^ {0,8}```/gm)) {
+    if (SHELL.test(match[1]!)) continue;
     const code = match[1]!.startsWith('diff') ? patched(match[2]!) : match[2]!;
     const before = readme.slice(Math.max(0, match.index - BEFORE_BLOCK), match.index) + code.split('\n', 1)[0];
     if (before.includes(file) && Buffer.byteLength(code) <= MAX_SAMPLE) return code;

@@ -80,6 +80,8 @@ function isLast({ plan, record }: AttemptResult): boolean {
 /** Whether an attempt failed otherwise than the one before it, and not because its arguments were refused. */
 function further(failed: AttemptResult, before: AttemptResult): boolean {
   if (failed.plan.args.length > before.plan.args.length && refusesArguments(failed.words)) return false;
+  // Who had its questions answered may say the same of the answers.
+  if (failed.asked.length > 0 && before.asked.length === 0) return true;
   return signature(failed) !== signature(before);
 }
 

@@ -23,6 +23,23 @@ export function sourceFiles(folder: string): string[] {
   return found;
 }
 
+/** Machines by their number in the head of an ELF file (e_machine), as Node calls them. */
+const MACHINES: Readonly<Record<number, string>> = { 62: 'x64', 183: 'arm64' };
+
+/** Programs for this machine, outermost first; libraries and addons are none. */
+export function executables(folder: string): string[] {
+  return ['.', 'bin', 'dist']
+    .flatMap((place) =>
+      entriesIn(path.join(folder, place))
+        .filter((entry) => entry.isFile() && !/\.(so|node)\b/.test(entry.name))
+        .map((entry) => path.join(folder, place, entry.name)),
+    )
+    .filter((file) => {
+      const bytes = Buffer.from(head(file), 'latin1');
+      return bytes.toString('latin1', 1, 4) === 'ELF' && MACHINES[bytes[18] ?? 0] === process.arch;
+    });
+}
+
 /** The text of the package's own code, `MAX_SOURCE` bytes of it and at most 4 MiB of one file. */
 export function ownCode(folder: string): string[] {
   let left = MAX_SOURCE;

@@ -34,6 +34,8 @@ export interface Plan {
   typescript: boolean;
   /** Globals of newer versions of Node can be set, and those of a CommonJS module are there. */
   globals: boolean;
+  /** Slips of the package's code that keep it from starting are put right. */
+  slips: boolean;
   /** A server that gives up at its start although it has defined its tools is asked for them all the same. */
   persists: boolean;
   /** The server listens on a port; a bridge inside the sandbox carries Streamable HTTP to stdio. */
@@ -69,6 +71,7 @@ export function barePlan(program: readonly string[], args: readonly string[] = [
     addons: false,
     typescript: false,
     globals: false,
+    slips: false,
     persists: false,
     bridge: false,
     writable: false,
@@ -135,6 +138,7 @@ export function startOf(plan: Plan): { argv: string[]; env: Record<string, strin
     ...(plan.addons ? [`${INSIDE.helpers}/addons.cjs`] : []),
     ...(plan.typescript ? [`${INSIDE.helpers}/typescript.cjs`] : []),
     ...(plan.globals ? [`${INSIDE.helpers}/globals.cjs`] : []),
+    ...(plan.slips ? [`${INSIDE.helpers}/slips.cjs`] : []),
     ...(plan.persists ? [`${INSIDE.helpers}/persist.cjs`] : []),
   ].map((file) => `--require=${file}`);
   const server = [...plan.program, ...plan.args];

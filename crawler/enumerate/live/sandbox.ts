@@ -104,6 +104,7 @@ const STAND_IN = '#!/bin/sh\necho "$(basename "$0") version 1.0.0"';
 /** What stands for nothing in a file of this kind, as a word of the shell. */
 const EMPTY: Readonly<Record<string, string>> = {
   ...{ '.json': '{}', '.yaml': '{}', '.yml': '{}' },
+  ...{ '.graphql': "'type Query { example: String }'", '.graphqls': "'type Query { example: String }'" },
   ...{ '.js': "'module.exports = {}'", '.cjs': "'module.exports = {}'" },
   ...{ '.mjs': "'export default {}'", '.ts': "'export default {}'", '.mts': "'export default {}'" },
 };

@@ -6,7 +6,7 @@ import { isFurnished } from '../furniture.ts';
 import { asksConsent, keysMissed } from '../named/answers.ts';
 import { pathsMissed, programsMissed } from '../named/missing.ts';
 import { adding, addingEnvironment, furnishing, isNode, type Plan, withEarlierVersions } from '../plan.ts';
-import { dummyEnvironment } from '../values.ts';
+import { dummyEnvironment, secretNames } from '../values.ts';
 import type { Rung } from './rung.ts';
 
 const PERSISTING = 'asked although it gave up, perhaps before its last tool';
@@ -37,6 +37,14 @@ const GIVEN_TOO_LITTLE = /ERR_INVALID_(URL|ARG_(TYPE|VALUE))/;
 const NO_MODULE_SCOPE =
   /ReferenceError: (__dirname|__filename|require) is not defined|Cannot determine intended module format because both '?(__dirname|__filename|require)/;
 
+/** What a server says of a credential that it had, and asked about. */
+const REFUSED =
+  /\b(invalid|expired|rejected|refused|unauthori[sz]ed|401|403)\b|\b(verif|validat|authenticat)\w* .{0,40}fail|fail.{0,40}\b(verif|validat|authenticat)/i;
+
+/** What code says that ended by a slip which `inside/slips.cjs` knows. */
+const SLIPPED =
+  /does not support \w+ \(required for|\b(module|exports) is not defined in ES module scope|ERR_INVALID_ARG_TYPE.{0,40}"(path|url|filename)" argument must .{0,60}\bURL\b.{0,20} Received undefined/;
+
 /** Whether a class of failure is about what the machine or its owner does not have. */
 const isOutside = (sign: FailureClass) => /^needs-/.test(sign);
 
@@ -64,6 +72,12 @@ export const ARRANGED: readonly Rung[] = [
         return [adding(plan, 'globals that can be set', { globals: true })];
       return NO_MODULE_SCOPE.test(words) ? [adding(plan, "a CommonJS module's globals", { globals: true })] : [];
     },
+  },
+  {
+    name: 'slips of its code',
+    cost: 0.8,
+    propose: ({ plan, words }) =>
+      !plan.slips && SLIPPED.test(words) ? [adding(plan, 'slips of its code put right', { slips: true })] : [],
   },
   {
     name: 'TypeScript as it is',
@@ -185,6 +199,17 @@ export const ARRANGED: readonly Rung[] = [
         : [],
   },
   {
+    name: 'a stand-in network, where what it was given is refused',
+    cost: 0.9,
+    propose: ({ plan, words, signs }) =>
+      !plan.network &&
+      signs.includes('needs-credentials') &&
+      secretNames(Object.keys(plan.env)).length > 0 &&
+      REFUSED.test(words)
+        ? [standIn(plan)]
+        : [],
+  },
+  {
     name: 'the consent that it waits for in a browser',
     cost: 0.5,
     propose: ({ plan, words }) => (!plan.network && asksConsent(words) ? [standIn(plan)] : []),
@@ -228,7 +253,7 @@ export const ARRANGED: readonly Rung[] = [
   },
   {
     name: 'everything at once',
-    cost: 5,
+    cost: 4,
     propose: ({ plan, words }, { about, documentedVariables, sourceVariables }) => {
       const all = dummyEnvironment([...documentedVariables(), ...sourceVariables()], about);
       const everything = adding(addingEnvironment(plan, 'all', all), 'furnished home, stand-in network, stubs', {
@@ -241,7 +266,7 @@ export const ARRANGED: readonly Rung[] = [
   },
   {
     name: 'its tools, although it gives up at its start',
-    cost: 5,
-    propose: ({ plan, record, words }) => (record.outcome === 'not-a-server' ? [] : persisting(plan, words)),
+    cost: 4,
+    propose: ({ plan, words }) => persisting(plan, words),
   },
 ];

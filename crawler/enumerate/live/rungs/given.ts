@@ -3,6 +3,7 @@ import type { FailureClass } from '../../../../data/model.ts';
 import { isHelp } from '../diagnose.ts';
 import type { Hints } from '../hints.ts';
 import { argumentKinds, argumentsShown, optionsNamed, prepares, subcommandsNamed } from '../named/arguments.ts';
+import { structureShown } from '../named/structures.ts';
 import {
   choicesNamed,
   defaultOf,
@@ -28,9 +29,13 @@ function askedForHelp(plan: Plan): Plan | null {
   return { ...plan, args: plan.args.slice(0, -1), steps: plan.steps.slice(0, -1) };
 }
 
+/** Whether a start failed for want of arguments: its words may say so as a whole, as a help text does, or in a part. */
+const wantsArguments = (outcome: string, signs: readonly FailureClass[]) =>
+  outcome === 'needs-arguments' || signs.includes('needs-arguments');
+
 /** Whether a start without arguments ended as one of a program that is its server only when it is told to be. */
 const wantsAnother = (outcome: string, signs: readonly FailureClass[]) =>
-  ['not-a-server', 'http-only', 'timeout'].includes(outcome) || signs.includes('needs-arguments');
+  ['not-a-server', 'http-only', 'timeout'].includes(outcome) || wantsArguments(outcome, signs);
 
 /** The usual ways of a command line to start its server. */
 const USUAL = [['mcp'], ['--stdio'], ['serve'], ['start'], ['stdio'], ['mcp', 'start'], ['mcp', 'serve'], ['server']];
@@ -67,6 +72,20 @@ export const GIVEN: readonly Rung[] = [
       const choices = Object.entries(choicesNamed(words)).filter(([name, value]) => plan.env[name] !== value);
       const step = `environment (offered): ${choices.map((choice) => choice.join('=')).join(', ')}`;
       return choices.length > 0 ? [adding(plan, step, { env: { ...plan.env, ...Object.fromEntries(choices) } })] : [];
+    },
+  },
+  {
+    name: 'a structure that the error or the documentation shows of a variable',
+    cost: 1,
+    propose: ({ plan, words, record }, { about, documentation }) => {
+      const named = variablesNamed(`${record.detail}\n${words}`);
+      const shown = [...new Set([...Object.keys(plan.env), ...named])].flatMap((name) => {
+        const structure = structureShown(name, words) ?? structureShown(name, documentation());
+        return structure ? [[name, JSON.stringify(filledIn(structure, about))] as const] : [];
+      });
+      const changed = shown.filter(([name, value]) => plan.env[name] !== value);
+      const step = `environment (shown): ${changed.map(([name]) => name).join(', ')}`;
+      return changed.length > 0 ? [adding(plan, step, { env: { ...plan.env, ...Object.fromEntries(changed) } })] : [];
     },
   },
   {
@@ -108,7 +127,7 @@ export const GIVEN: readonly Rung[] = [
     propose: ({ plan, words, signs, record }) => {
       const base = askedForHelp(plan) ?? plan;
       const isOpen = base.args.length === 0 || (base.args.length === 1 && base.steps.at(-1) === subcommand(base.args));
-      const offers = base !== plan || record.outcome === 'not-a-server' || signs.includes('needs-arguments');
+      const offers = base !== plan || record.outcome === 'not-a-server' || wantsArguments(record.outcome, signs);
       if (!isOpen || !offers) return [];
       return subcommandsNamed(words)
         .filter(([first]) => !base.args.includes(first!))
@@ -203,6 +222,14 @@ export const GIVEN: readonly Rung[] = [
 /** Argument lists that the words show behind one of the package's names, with dummies for what they leave open. */
 function shownArguments(words: string, { about, commands }: Hints): string[][] {
   return argumentsShown(words, commands).map((shown) => shown.map((word, at) => filled(word, about, shown[at - 1])));
+}
+
+/** A structure with dummies for the placeholders in it, by their keys. */
+function filledIn(value: unknown, about: string, key = ''): unknown {
+  if (typeof value === 'string') return filled(value, about, `--${key}`);
+  if (Array.isArray(value)) return value.map((one) => filledIn(one, about, key));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, filledIn(one, about, name)]));
 }
 
 /**

@@ -60,6 +60,8 @@ fixture sing "two words"
 
 | \`fixture dish up # now\` | starts it for MCP |
 
+Set \`ACME_ROOMS={"attic": {"token": "<your token>"}}\` for rooms of your own.
+
 Your rooms are named in \`acme.json\`:
 
 \`\`\`json
@@ -123,6 +125,15 @@ describe.skipIf(!sandbox)('the ladder', () => {
     ['program', /^stand-ins for missing programs$/],
     ['installed', /^stand-ins for missing programs$/],
     ['own-folder', /^writable package folder$/],
+    ['unpacks', /^writable package folder$/],
+    ['refused', /^environment \(error\): ACME_TOKEN · stand-in network$/],
+    ['refused-again', /^environment \(error\): ACME_TOKEN · stand-in network · answers that hold whatever/],
+    ['structure', /environment \(shown\): ACME_STORES$/],
+    ['structure-documented', /environment \(shown\): ACME_ROOMS$/],
+    ['capability', /^slips of its code put right$/],
+    ['rows', /^arguments \(subcommand\): start$/],
+    ['graph', /^present: \/home\/user\/acme\.graphqls$/],
+    ['quiet', /^asked although it gave up/],
     ['project', /^present: \/home\/user\/acme\.config\.mjs$/],
     ['keys', /^environment \(error\): ACME_OAUTH · furnished home$/],
     ['optional', /^environment \(error\): ACME_API_KEY$/],
@@ -218,6 +229,42 @@ describe.skipIf(!sandbox)('the ladder', () => {
       const result = await enumerateLive({ source });
       expect(result.launch, JSON.stringify(result.attempts)).toBe('command: server.mjs');
       expect(result.server!.tools).toHaveLength(1);
+    } finally {
+      await source.dispose();
+    }
+  });
+
+  it.each([
+    ['cli.js', "const serving = import('./rpc.mjs'); module.exports = {}; serving.then(({ serve }) => serve());"],
+    [
+      'cli.cjs',
+      "var import_meta = {}; const file = new URL('rpc.mjs', require('node:url').pathToFileURL(require('node:url').fileURLToPath(import_meta.url))); import(file).then(({ serve }) => serve());",
+    ],
+  ])('puts right what keeps %s from being read', async (file, code) => {
+    const source = packaged(file, { [file]: code });
+    try {
+      expect((await enumerateLive({ source })).launch).toBe('slips of its code put right');
+    } finally {
+      await source.dispose();
+    }
+  });
+
+  it('starts the source of a command that was not published', async () => {
+    const source = packaged('dist/server.js', { 'server.mjs': "import { serve } from './rpc.mjs'; serve();" });
+    try {
+      expect((await enumerateLive({ source })).launch).toBe('bare');
+    } finally {
+      await source.dispose();
+    }
+  });
+
+  it('finds the program for this machine in a package that names none', async () => {
+    const machine = { x64: 62, arm64: 183 }[process.arch as string] ?? 0;
+    const program = (of: number) => `\u007fELF${'\0'.repeat(14)}${String.fromCharCode(of)}\0`;
+    const source = packaged('', { server: program(machine), other: program(machine + 1) }, null);
+    try {
+      const entries = packageHints(source.installed!, 'fixture').entries.map(({ name }) => name);
+      expect(entries).toEqual(machine === 0 ? [] : ['server']);
     } finally {
       await source.dispose();
     }
