@@ -4,7 +4,9 @@
  */
 import type { Machine } from './evaluate/machine.ts';
 import { Class } from './evaluate/values.ts';
+import type { FunctionDef } from './ir.ts';
 import type { Package } from './packages.ts';
+import type { AnnotationRecipe } from './recipes.ts';
 
 /** What a source calls the kind of its own tools: `ToolInterface`, `McpToolDefinition`, `BaseTool`. */
 const TOOL_KIND = /Tool(?![a-z])/;
@@ -22,6 +24,25 @@ export function isOfServer({ name, dependencies }: Package): boolean {
 /** Whether a file says by where it lies that it is for a server. */
 export function isForServer(file: string): boolean {
   return MCP_FOLDER.test(file);
+}
+
+/** Annotations that by their name make a tool of a function: `@AITool`, `@McpTool`, `[ToolMethod]`. */
+const TOOL_ANNOTATION = /^(ai|mcp|llm|agent)?_?tool(_?(method|function|definition|handler|spec))?$/i;
+
+/** How the annotation of a function that is named after tools gives the parts of one; null where there is none, or none with words. */
+export function ownAnnotation(def: FunctionDef): AnnotationRecipe | null {
+  const annotation = def.annotations.find(({ name }) => TOOL_ANNOTATION.test(name));
+  if (!annotation) return null;
+  const text = annotation.args.find(({ name, value }) => name === null && value.k === 'literal')?.value;
+  const isWords = text?.k === 'literal' && /\s/.test(String(text.value));
+  return {
+    names: [annotation.name],
+    name: ['name', 'toolName', 'id'],
+    title: ['title'],
+    description: ['description', 'desc', 'value', 'summary'],
+    input: ['inputSchema', 'paramsSchema', 'parameters', 'params', 'schema', 'input'],
+    positional: isWords ? 'description' : 'name',
+  };
 }
 
 /** The classes in some files that are of such a kind, and that no other class inherits from. */

@@ -3,11 +3,23 @@ import { posix } from 'node:path';
 import { OutOfBudget } from './evaluate/budget.ts';
 import type { Files } from './evaluate/data.ts';
 import { Machine, type World } from './evaluate/machine.ts';
-import { Class, Closure, List, Module, type Place, Rec, type Term, textOf, type Value } from './evaluate/values.ts';
+import {
+  Class,
+  Closure,
+  List,
+  Module,
+  type Place,
+  Rec,
+  type Scope,
+  type Term,
+  textOf,
+  type Value,
+} from './evaluate/values.ts';
 import type { Expr, FunctionDef, Stmt } from './ir.ts';
+import { lastName } from './ir.ts';
 import { LANGUAGES, languageOf } from './languages/index.ts';
 import { ownFiles } from './own.ts';
-import { isForServer, isOfServer, toolsOfOwnKind } from './own-kind.ts';
+import { isForServer, isOfServer, ownAnnotation, toolsOfOwnKind } from './own-kind.ts';
 import type { Package } from './packages.ts';
 import type { Programs } from './program.ts';
 import type { ClassRecipe, Recipe } from './recipes.ts';
@@ -123,7 +135,10 @@ export class Unit implements World {
     this.#siblings();
     const { found, likely } = this.registrations;
     found.push(...this.registrations.routes.found());
-    if (found.length === 0) found.push(...likely);
+    // Where most is registered by code of the source's own, the rest is only what it does besides.
+    const isNamedServer = this.#isServer || isOfServer(this.package);
+    if (found.length === 0 || (isNamedServer && likely.length > found.length * MOST)) found.push(...likely);
+    if (found.length === 0 && isNamedServer) this.#ownAnnotated();
     if (found.length === 0) this.#answering();
     if (found.length > 0) return found;
     if (this.#isServer || !this.#usesSdk) this.#written();
@@ -132,6 +147,7 @@ export class Unit implements World {
     this.#implementing();
     if (found.length <= written.length) found.length = 0;
     found.push(...written);
+    if (found.length === 0 && isNamedServer && this.#usesSdk) this.#made();
     return found;
   }
 
@@ -235,31 +251,50 @@ export class Unit implements World {
       );
       if (fitting.length === 0) continue;
       const { scope } = this.module(file, language);
-      const take = (def: FunctionDef, owner: Class | null): void => {
+      const take = (target: Closure | Class): void => {
         const recipe = fitting.find(({ each }) =>
-          def.annotations.some((annotation) => each.names.includes(annotation.name)),
+          target.def.annotations.some((annotation) => each.names.includes(annotation.name)),
         );
+        const owner = target instanceof Closure ? target.owner : null;
         if (!recipe || (recipe.each.isMade && owner && !this.#isNamed(owner.def.name))) return;
-        const self = owner ? this.machine.shell(owner) : undefined;
-        const target = new Closure(def, owner ? owner.scope : scope, file, self, owner);
         this.#bounded(file, () => this.registrations.declarations.annotated(target, recipe.each, recipe.sdk));
       };
-      for (const stmt of this.#programs.statements(file)) {
-        if (stmt.k === 'class') {
-          const cls = scope.vars.get(stmt.def.name);
-          if (!(cls instanceof Class)) continue;
-          for (const method of stmt.def.methods) take(method, cls);
-          const recipe = fitting.find(({ each }) =>
-            stmt.def.annotations.some((annotation) => each.names.includes(annotation.name)),
-          );
-          if (recipe)
-            this.#bounded(file, () => this.registrations.declarations.annotated(cls, recipe.each, recipe.sdk));
-        } else if (stmt.k === 'method') {
-          const cls = this.machine.lookup(stmt.of, scope);
-          if (cls instanceof Class) take(stmt.def, cls);
-        } else if (stmt.k === 'function') take(stmt.def, null);
+      for (const target of this.#declared(file, scope)) take(target);
+    }
+  }
+
+  /** Functions under annotations that the source itself calls a tool's: whatever reads these makes tools of them. */
+  #ownAnnotated(): void {
+    const { declarations } = this.registrations;
+    for (const file of this.#roots()) {
+      const { scope } = this.module(file, languageOf(file)!.id);
+      for (const target of this.#declared(file, scope)) {
+        const recipe = target instanceof Closure ? ownAnnotation(target.def) : null;
+        if (recipe) this.#bounded(file, () => declarations.annotated(target, recipe, ''));
       }
     }
+  }
+
+  /** The functions, classes and methods of a file that have annotations. */
+  #declared(file: string, scope: Scope): (Closure | Class)[] {
+    const found: (Closure | Class)[] = [];
+    const add = (def: FunctionDef, owner: Class | null): void => {
+      if (def.annotations.length === 0) return;
+      const self = owner ? this.machine.shell(owner) : undefined;
+      found.push(new Closure(def, owner ? owner.scope : scope, file, self, owner));
+    };
+    for (const stmt of this.#programs.statements(file)) {
+      if (stmt.k === 'class') {
+        const cls = scope.vars.get(stmt.def.name);
+        if (!(cls instanceof Class)) continue;
+        for (const method of stmt.def.methods) add(method, cls);
+        if (cls.def.annotations.length > 0) found.push(cls);
+      } else if (stmt.k === 'method') {
+        const cls = this.machine.lookup(stmt.of, scope);
+        if (cls instanceof Class) add(stmt.def, cls);
+      } else if (stmt.k === 'function') add(stmt.def, null);
+    }
+    return found;
   }
 
   get #usesSdk(): boolean {
@@ -374,6 +409,15 @@ export class Unit implements World {
     if (found.length < MIN_SIBLINGS && !this.#isServer) found.length = 0;
   }
 
+  /** Definitions of an SDK's own type that are kept in fields and lists nobody could follow to where they are answered. */
+  #made(): void {
+    for (const file of this.#roots())
+      for (const site of sites(this.#programs.statements(file), new Set(), makesTool))
+        if (!this.machine.wasRun(site.def)) this.#bounded(file, () => this.#startCold(file, site));
+    const { found, made, records } = this.registrations;
+    for (const call of made) records.record(call, '', call.place, 0.5, found, null);
+  }
+
   /** Classes of a kind that the source calls its tools: made by a framework or by reflection, where nobody sees it. */
   #implementing(): void {
     const files = this.#isServer || isOfServer(this.package) ? this.files : this.files.filter(isForServer);
@@ -475,11 +519,22 @@ const ASKED_PREFIX = /\bstarts_?[wW]ith\(\s*["']((?:register|add|setup|init|crea
 /** How many callers up a function is looked for that knows what is to be registered. */
 const MAX_CALLERS = 3;
 
+/** How many times what a source registers by its own code must be as much as what it registers with an SDK, to be taken too. */
+const MOST = 2;
+
 /** How many definitions of a list must be registered before the rest is taken to be of the server. */
 const MIN_SIBLINGS = 2;
 
 /** Languages whose imports name files or folders; in the others names are found wherever they are declared. */
 const MODULAR = new Set(['typescript', 'python', 'go']);
+
+/** A call that makes a tool of an SDK's: `Tool::new(…)`, `mcp.NewTool(…)`, `Tool(…)`. */
+function makesTool(expr: Expr): boolean {
+  if (expr.k !== 'call') return false;
+  const { callee } = expr;
+  const isNew = callee.k === 'member' && callee.name === 'new';
+  return /^(New)?Tool$/.test(isNew ? lastName(callee.of) : lastName(callee));
+}
 
 /** A record or constructor with a name and a schema. */
 function isDefinition(expr: Expr): boolean {

@@ -154,9 +154,23 @@ export class Statements {
       inside.vars.set('self', cls);
       this.execAll(def.body, inside, newFrame(), file);
     }
+    for (const method of def.methods) this.#decorateMethod(method, cls, scope, file);
     for (const { expr, line } of [...def.annotations].reverse()) {
       const decorator = this.#in.expressions.evaluate(expr, scope, file);
       if (decorator instanceof Closure) this.#in.calls.call(decorator, [cls], NO_NAMES, { file, line });
+    }
+  }
+
+  /** Decorators of the source's own on a method, as JavaScript applies them: to a class, a name and what the name stands for. */
+  #decorateMethod(def: FunctionDef, cls: Class, scope: Scope, file: string): void {
+    if (scope.module.language !== 'typescript') return;
+    for (const { expr, line } of [...def.annotations].reverse()) {
+      const decorator = this.#in.expressions.evaluate(expr, scope, file);
+      if (!(decorator instanceof Closure)) continue;
+      const place = { file, line };
+      const descriptor = new Rec(place);
+      descriptor.fields.set('value', new Closure(def, scope, file, cls, cls));
+      this.#in.calls.call(decorator, [cls, def.name, descriptor], NO_NAMES, place);
     }
   }
 

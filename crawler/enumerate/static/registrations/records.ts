@@ -1,6 +1,7 @@
 /** Definitions that are values: functions made tools, records, objects, chains of a builder's calls, and lists of them. */
 import type { Machine } from '../evaluate/machine.ts';
 import {
+  Class,
   Closure,
   Instance,
   isTerm,
@@ -232,9 +233,9 @@ function inOrder(call: Term): { name: Value; description: Value; input: Value } 
   if (call.op !== 'call' || !/tool/i.test(madeBy(call))) return null;
   const [name, description, ...rest] = call.args;
   if (textOf(name) === null || !isName(textOf(name)!.text)) return null;
-  const input = rest.find(
-    (each) => settled(each) instanceof Rec || isTerm(settled(each)) || typeof settled(each) === 'string',
-  );
+  const input = rest
+    .map(settled)
+    .find((each) => each instanceof Rec || each instanceof Class || isTerm(each) || typeof each === 'string');
   return {
     name,
     description: textOf(description) ? description : undefined,

@@ -101,8 +101,12 @@ export class Registrations implements Listener {
     return isRegistering;
   }
 
+  /** Definitions that the program made, whether or not it was seen to register them. */
+  readonly made: Term[] = [];
+
   called(call: Term): boolean {
     const name = call.callee;
+    if (isTool(call)) this.made.push(call);
     if (this.#decorating(call)) return true;
     if (name === LIST_ANSWER) {
       const listed = call.named.get('tools') ?? call.named.get('Tools') ?? call.args[0];

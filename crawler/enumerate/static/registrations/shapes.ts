@@ -73,7 +73,7 @@ export function built(term: Term, key: string): Value {
 export function isTool(value: Value): boolean {
   const name =
     value instanceof Instance ? value.cls.def.name : value instanceof Term && value.op === 'call' ? madeBy(value) : '';
-  return /^(Server)?Tool(Definition|Spec)?$/.test(name);
+  return /^(New|Server)?Tool(Definition|Spec)?$/.test(name);
 }
 
 /** What a call makes: the type whose function `new` it calls, as Rust has it, else what is called. */

@@ -148,6 +148,8 @@ class Rust extends Lowering {
         return callOf(callee, given, line);
       }
       default: {
+        // A source's own macros that make the schema of a type are named so.
+        if (/schema/.test(name) && parts.length === 1) return this.#tokens(parts[0]!, line);
         const args = parts.map((part) => ({ name: null, value: this.#tokens(part, line) }));
         return callOf({ k: 'name', name: `${name}!`, line }, args, line);
       }
@@ -180,7 +182,11 @@ class Rust extends Lowering {
       return { k: 'record', entries, line: at };
     }
     if (first.type === 'identifier' && first.text === 'null' && !second) return constant(null, at);
-    let value = this.expr(first);
+    // A keyword of the language is a word like any other here: `#[serde(default)]`.
+    let value: Expr =
+      /^[a-z]+$/.test(first.text) && first.type === first.text && !KEYWORDS.has(first.type)
+        ? { k: 'name', name: first.text, line: at }
+        : this.expr(first);
     for (let i = 1; i < tokens.length; i++) {
       const token = tokens[i]!;
       if (token.type === '::' || token.type === '.') continue;
@@ -468,3 +474,6 @@ function rustDoc(node: SyntaxNode): string | null {
 function plainName(node: SyntaxNode | undefined): string {
   return node?.text.replace(/<.*$/s, '').split('::').at(-1) ?? '';
 }
+
+/** Words that stand for something themselves. */
+const KEYWORDS = new Set(['self', 'true', 'false']);
