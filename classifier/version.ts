@@ -1,2 +1,2 @@
 /** Version of the embedded classifier: raised whenever a rule, a word list or the weights change, because its labels may. */
-export const VERSION = '1.6.0';
+export const VERSION = '1.7.0';
