@@ -12,12 +12,15 @@ const OWN = 'import.meta.dir ??= import.meta.dirname; import.meta.path ??= impor
 
 /**
  * The code without imports of names that it never uses: those were types, which the modules that they come from do not have. A name counts as used wherever its
- * word stands once more, but in a comment or behind a dot.
+ * word stands once more, but in a comment or a text, behind a dot, or as a key.
  */
 function withoutTypes(code) {
-  const said = code.replaceAll(/\/\*[\s\S]*?\*\/|(?<=^|\s)\/\/.*$/gm, '');
-  const isUsed = (name) =>
-    (said.match(new RegExp(`(?<![\\w$.])${name.replaceAll('$', '\\$')}(?![\\w$])`, 'g')) ?? []).length > 1;
+  const said = code.replaceAll(/"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|\/\*[\s\S]*?\*\/|(?<=^|\s)\/\/.*$/gm, '');
+  const isUsed = (name) => {
+    const word = name.replaceAll('$', '\\$');
+    const uses = new RegExp(`\\?\\s*${word}\\s*:|(?<![\\w$.])${word}(?![\\w$]|\\s*:)`, 'g');
+    return (said.match(uses) ?? []).length > 1;
+  };
   return code.replaceAll(/^import\s*\{([^{}]*)\}\s*from\s*(["'][^"'\n]+["'])/gm, (whole, list, from) => {
     const names = list.split(',').map((one) => one.trim());
     const used = names.filter((one) => one !== '' && isUsed(one.split(/\s+/).at(-1)));

@@ -232,11 +232,17 @@ function filledIn(value: unknown, about: string, key = ''): unknown {
   return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, filledIn(one, about, name)]));
 }
 
+/** A placeholder among others in one word: `YOUR_ACCOUNT/YOUR_KEY:YOUR_SECRET`, `<user>:<password>`. */
+const PLACEHOLDER = /\bYOUR_[A-Z0-9]+(?:_[A-Z0-9]+)*|<[\w -]+>|\$\{\w+\}/g;
+
 /**
  * A placeholder of a README (`<path>`, `YOUR_KEY`, `/path/to/x`, `${TOKEN}`) filled with a dummy, by the name of its option, which may stand before it; any other
  * word as it stands.
  */
 function filled(word: string, about: string, before = ''): string {
+  const parts = word.match(PLACEHOLDER) ?? [];
+  if (parts.length > 1)
+    return word.replaceAll(PLACEHOLDER, (part) => dummyValue(part.replace(/^your[_-]/i, ''), about));
   const [, name, value] = /^((?:--)?[\w-]+=)?(.*)$/s.exec(word)!;
   const placeholder =
     /^[<[{$].*|.*(your|xxx|\.\.\.|example|path\/to|^\/path|\/Users\/|C:\\).*/i.test(value!) ||

@@ -53,6 +53,7 @@ const README = `
 \`\`\`
 
 \`\`\`
+$ fixture YOUR_ACCOUNT_SID:YOUR_PASSWORD
 $ fixture look --all | less
 fixture cook   # makes dinner
 fixture sing "two words"
@@ -131,6 +132,7 @@ describe.skipIf(!sandbox)('the ladder', () => {
     ['structure', /environment \(shown\): ACME_STORES$/],
     ['structure-documented', /environment \(shown\): ACME_ROOMS$/],
     ['capability', /^slips of its code put right$/],
+    ['pair', /^arguments \(documentation\): AC\w+:secret-password-1$/],
     ['rows', /^arguments \(subcommand\): start$/],
     ['graph', /^present: \/home\/user\/acme\.graphqls$/],
     ['quiet', /^asked although it gave up/],
@@ -295,6 +297,7 @@ describe.skipIf(!sandbox)('the ladder', () => {
     const source = packaged('wants.mjs', { 'README.md': README });
     expect(packageHints(source.installed!, 'fixture').documentedArguments()).toEqual([
       ['dish', 'up'],
+      ['YOUR_ACCOUNT_SID:YOUR_PASSWORD'],
       ['look', '--all'],
       ['cook'],
       ['sing', 'two words'],
