@@ -250,6 +250,7 @@ export function propose(r: Reading): Proposal {
       name !== null &&
       !name.act.verb.weak &&
       isAny(name.act.kind, 'make', 'change') &&
+      r.name[0]?.lemma.text !== 'trigger' &&
       !actsOn(l.act, 'process', 'command', 'software', 'device')
     ) &&
     !(detaches && isAny(l.act.verb.text, 'remove', 'clear', 'delete')) &&

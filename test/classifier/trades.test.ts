@@ -60,6 +60,7 @@ const TRADES: Record<string, Row[]> = {
     ['paper-desk', 'group_shapes', 'Group several shapes together.', 'shapeIds[]', 'Write', 'medium'],
     ['paper-desk', 'autofit_columns', 'Fits columns to what they hold.', 'file columns[]', 'Write', 'medium'],
     ['paper-desk', 'save_drawing', "Triggers the editor's own Save.", 'id', 'Write', 'medium'],
+    ['flow-desk', 'trigger_sync', 'Trigger a sync of a connection.', 'connectionId', 'Execute', 'high'],
   ],
   'the second of two verbs is the deed': [
     ['build-yard', 'find_and_trigger', 'Search for a job by its name and trigger it.', 'pattern', 'Execute', 'high'],
