@@ -164,6 +164,10 @@ const LOOK_MS = 100;
 const BUSY_MS = 500;
 /** CPU time that an idle server does not take between two looks at whether it does anything, in milliseconds. */
 const AT_WORK_MS = 50;
+/** A listening server that has not worked for this long has nothing more to do before it is asked, in milliseconds. */
+const SETTLED_MS = 500;
+/** Within this a start gets `AT_WORK_MS` of CPU time of a machine with thirty others waiting for each core, in milliseconds. */
+const GRANTED_MS = 2_000;
 
 /** Ends an attempt by its deadlines: early without signs of life, later with them, at once for a server that only listens on a port. */
 function watch(
@@ -180,21 +184,23 @@ function watch(
   const timer = setInterval(() => {
     const now = performance.now();
     const elapsed = now - started;
+    const cpuMs = process.cpuMs();
+    if (cpuMs === null || cpuMs > last.cpuMs + AT_WORK_MS || heard() > last.heard)
+      Object.assign(last, { at: now, heard: heard(), cpuMs: cpuMs ?? 0 });
+    const still = now - last.at;
     if (!life.initialized && !plan.bridge) {
       life.ports = process.ports();
       listeningSince = life.ports.length > 0 ? (listeningSince ?? now) : null;
-      if (listeningSince !== null && now - listeningSince > TIMES.listening)
+      const listening = listeningSince === null ? 0 : now - listeningSince;
+      if (listening > (still > SETTLED_MS ? TIMES.listening : TIMES.first))
         fail(new AttemptError('http-only', `listens on port ${life.ports.join(', ')} and does not answer on stdio`));
     }
     // Answers to nobody's questions are no sign of life.
     if (elapsed > (life.unknownIds > 0 ? TIMES.first : patience))
       fail(new AttemptError('timeout', `no list within ${Math.round(elapsed / 1000)} s`));
-    const cpuMs = process.cpuMs();
-    if (cpuMs === null || cpuMs > last.cpuMs + AT_WORK_MS || heard() > last.heard)
-      Object.assign(last, { at: now, heard: heard(), cpuMs: cpuMs ?? 0 });
-    if (now - last.at > TIMES.idle) fail(new AttemptError('timeout', `nothing more within ${TIMES.idle / 1000} s`));
-    // Where it cannot be told yet what goes on inside, a slow start of the sandbox itself is no fault of the server.
-    const alive = () => life.initialized || heard() > 0 || cpuMs === null || cpuMs > BUSY_MS;
+    if (still > TIMES.idle) fail(new AttemptError('timeout', `nothing more within ${TIMES.idle / 1000} s`));
+    // Where it cannot be told yet what goes on inside, a slow start of the sandbox itself is no fault of the server; nor is it one to get little of a busy machine.
+    const alive = () => life.initialized || heard() > 0 || cpuMs === null || cpuMs > BUSY_MS || still < GRANTED_MS;
     if (elapsed > TIMES.first && !alive())
       fail(new AttemptError('timeout', `no sign of life within ${TIMES.first / 1000} s`));
   }, LOOK_MS);
@@ -271,7 +277,7 @@ const STAYED = 'it closed its output and went on running';
 
 const isClosed = (error: McpError) => error.code === ErrorCode.ConnectionClosed;
 
-/** The promise if it settles within half a second, else null. */
+/** The promise if it settles within two seconds, which a process takes to end on a busy machine, else null. */
 function soon<T>(promise: Promise<T>): Promise<T | null> {
-  return Promise.race([promise, new Promise<null>((resolve) => setTimeout(resolve, 500, null).unref())]);
+  return Promise.race([promise, new Promise<null>((resolve) => setTimeout(resolve, 2_000, null).unref())]);
 }

@@ -30,7 +30,7 @@ export type Runtime = (typeof RUNTIMES)[number];
 export async function container(image: string = IMAGE): Promise<Sandbox | null> {
   for (const runtime of RUNTIMES) {
     try {
-      await run(runtime, ['image', 'inspect', image], { timeout: 5_000 });
+      await run(runtime, ['image', 'inspect', image], { timeout: 20_000 });
       return { name: runtime, start: (request) => start(runtime, image, request) };
     } catch {
       // not installed, not running, or without the image: the next one
