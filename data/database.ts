@@ -31,7 +31,6 @@ export function openDatabase(file: string, options: { readonly?: boolean } = {})
   let db: Database.Database;
   try {
     db = new Database(file, { readonly, fileMustExist: readonly, timeout: 10_000 });
-    db.pragma('foreign_keys = ON');
     // In WAL mode a killed process loses nothing with NORMAL; only a power cut may lose the last transactions, never the file.
     db.pragma('synchronous = NORMAL');
   } catch (error) {
@@ -42,7 +41,10 @@ export function openDatabase(file: string, options: { readonly?: boolean } = {})
     );
   }
   try {
+    // A table that others refer to can be made anew only while nobody checks.
+    db.pragma('foreign_keys = OFF');
     upgrade(db, file, readonly);
+    db.pragma('foreign_keys = ON');
   } catch (error) {
     db.close();
     throw error;

@@ -123,16 +123,16 @@ try {
       `${written.toLocaleString('en')} of ${documents.toLocaleString('en')} documents written`,
     );
   }
-  for (const made of [out, db, `${db}-wal`, `${db}-shm`]) rmSync(made, { recursive: true, force: true });
+  rmSync(out, { recursive: true });
 
   const limit = values.compare;
   console.log(`\nThe pages of servers and tools, ${Number(limit).toLocaleString('en')} tools:`);
   const [ours, astro, bare] = [join(folder, 'ours'), join(folder, 'astro'), join(folder, 'bare')];
   const rows: [string, Cost][] = [
-    ['publisher, one process, packs', await run('site-pages.ts', values.db, ours, limit, 'packs')],
-    ['publisher, one process, files', await run('site-pages.ts', values.db, ours, limit, 'files')],
-    ['astro build, files', await run('site-astro.ts', values.db, astro, limit)],
-    ['bare Node, files', await run('site-bare.ts', values.db, bare, limit)],
+    ['publisher, one process, packs', await run('site-pages.ts', db, ours, limit, 'packs')],
+    ['publisher, one process, files', await run('site-pages.ts', db, ours, limit, 'files')],
+    ['astro build, files', await run('site-astro.ts', db, astro, limit)],
+    ['bare Node, files', await run('site-bare.ts', db, bare, limit)],
   ];
   const [reference] = rows.map(([, cost]) => cost.processor);
   for (const [name, cost] of rows)

@@ -76,14 +76,26 @@ describe('a database file', () => {
   it('of an older version is brought up to date, by a reader too', () => {
     const db = new Database(file);
     db.exec(readFileSync(new URL('../../data/migrations/001-catalogue.sql', import.meta.url), 'utf8'));
+    db.exec(`
+      INSERT INTO servers (id, slug, name) VALUES (1, 'shop', 'Shop');
+      INSERT INTO definitions VALUES ('d1', '{"name":"pay"}'), ('d0', '{"name":"seen before"}');
+      INSERT INTO snapshots (id, server_id, target, digest, taken, language, sdk, methods, tool_count)
+        VALUES (1, 1, 'npm:shop@1', 's1', '2026-01-01', 'go', '', '[]', 1);
+      INSERT INTO snapshot_tools VALUES (1, 'pay', 0, 'd1', 'live', '{}');`);
     db.pragma('user_version = 1');
     db.pragma(`application_id = ${0x4d435052}`);
     db.close();
     const catalogue = Catalogue.open(file, { readonly: true });
     expect(catalogue.stats().tools).toBe(0);
     catalogue.close();
-    const after = new Database(file);
+    const after = Catalogue.open(file).database;
     expect(after.pragma('user_version', { simple: true })).toBeGreaterThan(1);
+    expect(after.prepare('SELECT digest, json FROM definitions ORDER BY digest').raw().all()).toEqual([
+      ['d0', '{"name":"seen before"}'],
+      ['d1', '{"name":"pay"}'],
+    ]);
+    expect(after.pragma('foreign_key_check')).toEqual([]);
+    expect(() => after.exec("DELETE FROM definitions WHERE digest = 'd1'")).toThrow(/FOREIGN KEY/);
     after.close();
   });
 
