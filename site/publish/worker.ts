@@ -25,8 +25,8 @@ export interface Worker {
   close(): void;
 }
 
-/** KiB of the catalogue that a process keeps: definitions lie in the order of their digests, so a server's are all over the file. */
-const CACHE = 16_000;
+/** KiB of the catalogue that a process keeps: most of the indexes in which the neighbours of half a million tools are found. */
+const CACHE = 48_000;
 
 export async function openWorker(options: WorkerOptions): Promise<Worker> {
   const { db, out, base, format, trust } = options;

@@ -9,6 +9,7 @@ import { Catalogue } from '../../data/catalogue.ts';
 import { type Running, serve } from '../../site/api/serve.ts';
 import { build } from '../../site/publish/build.ts';
 import { isStored } from '../../site/publish/documents.ts';
+import { encoded } from '../../site/publish/encoded.ts';
 import { etagOf } from '../../site/publish/etag.ts';
 import { exportSite, type StoreChange } from '../../site/publish/export.ts';
 import { Manifest } from '../../site/publish/manifest.ts';
@@ -66,6 +67,19 @@ beforeAll(async () => {
 afterAll(() => {
   remove();
   rmSync(folder, { recursive: true, force: true });
+});
+
+it('encodes any text as UTF-8, what is half a character as the mark for it', () => {
+  for (const text of [
+    '',
+    'plain',
+    'caf\u00e9',
+    '\u201cquoted\u201d \u{1f600}',
+    'a\ud800b',
+    '\udc00',
+    '\u{1f600}'.repeat(300_000),
+  ])
+    expect(encoded(text).equals(Buffer.from(text))).toBe(true);
 });
 
 describe('a site in packs', () => {
