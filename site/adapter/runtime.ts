@@ -83,18 +83,23 @@ const quoted = (value: unknown): string => {
 };
 
 /** Of `class:list`: names, objects that say which names hold, lists of both. */
-function classesOf(value: unknown): string[] {
-  if (!value) return [];
-  if (typeof value !== 'object') return [String(value)];
-  if (Array.isArray(value)) return value.flatMap(classesOf);
-  return Object.entries(value).flatMap(([name, holds]) => (holds ? [name] : []));
+function classesOf(value: unknown): string {
+  if (!value) return '';
+  if (typeof value !== 'object') return String(value);
+  let classes = '';
+  const add = (name: string): void => {
+    if (name !== '') classes += classes === '' ? name : ` ${name}`;
+  };
+  if (Array.isArray(value)) for (const item of value) add(classesOf(item));
+  else for (const name in value) if ((value as Record<string, unknown>)[name]) add(name);
+  return classes;
 }
 
 /** An attribute with the space before it; nothing where the value is null or undefined, or false in one that is there or not. */
 export function addAttribute(value: unknown, name: string): Html {
   if (value === null || value === undefined) return NOTHING;
   if (name === 'class:list') {
-    const classes = classesOf(value).join(' ');
+    const classes = classesOf(value);
     return classes === '' ? NOTHING : addAttribute(classes, 'class');
   }
   if (BOOLEAN.has(name)) return value ? new Html(` ${name}`) : NOTHING;

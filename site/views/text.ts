@@ -47,7 +47,7 @@ export function passage(text: string, quotes: readonly string[], max = MAX_PASSA
 export const unfenced = (text: string): string => (text.includes('```') ? text.replace(/`{3,}[\w-]*\s*/g, '') : text);
 
 /** A text as stretches that are in turn plain and, between backticks, code. */
-export const proseAndCode = (text: string): string[] => text.split(/`([^`\n]+)`/);
+export const proseAndCode = (text: string): string[] => (text.includes('`') ? text.split(/`([^`\n]+)`/) : [text]);
 
 function occurrences(text: string, quote: string): [number, number][] {
   const found: [number, number][] = [];
@@ -96,7 +96,7 @@ export function tokenWeight(definition: ToolDefinition): number {
 
 /** "3 tools", "1 tool". */
 export const plural = (n: number, one: string, many = `${one}s`): string =>
-  `${n.toLocaleString('en')} ${n === 1 ? one : many}`;
+  `${n < 1000 ? n : n.toLocaleString('en')} ${n === 1 ? one : many}`;
 
 /** "a, b and c". */
 export function list(items: readonly string[], last = 'and'): string {
