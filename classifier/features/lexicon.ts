@@ -118,8 +118,10 @@ function lemma(text: string): Lemma {
   return entry;
 }
 
-function words(list: string): string[] {
-  return list.split(/\s+/).filter(Boolean);
+const WORDS = /\S+/g;
+
+function words(list: string): readonly string[] {
+  return list.match(WORDS) ?? [];
 }
 
 function addForm(form: string, entry: Lemma, past = false, inflected = form !== entry.text): void {
@@ -127,29 +129,38 @@ function addForm(form: string, entry: Lemma, past = false, inflected = form !== 
 }
 
 const DOUBLED =
-  /^(?:[^aeiou]*[aeiou][bdgklmnprt]|.*(?:fer|mit|cel|trol|set|put|get|cut|run|drop|plug|stop|ship|swap|trim|tag|pin|log|map|wrap|scan|skip|tap|ban|plan|bet|bid))$/;
+  /^[^aeiou]*..$|(?:fer|mit|cel|trol|set|put|get|cut|run|drop|plug|stop|ship|swap|trim|tag|pin|log|map|wrap|scan|skip|tap|ban|plan|bet|bid)$/;
 
-/** The regular forms of an English verb: third person, -ing, past. */
-function inflect(verb: string): { present: string[]; past: string[] } {
-  if (!/^[a-z]+$/.test(verb)) return { present: [], past: [] };
-  const third = /(?:s|x|z|ch|sh|o)$/.test(verb)
-    ? `${verb}es`
-    : /[^aeiou]y$/.test(verb)
-      ? `${verb.slice(0, -1)}ies`
-      : `${verb}s`;
-  const stem = verb.endsWith('e') && !verb.endsWith('ee') ? verb.slice(0, -1) : verb;
-  const doubled = DOUBLED.test(verb) && !/[wxy]$/.test(verb) ? verb + verb.at(-1) : null;
-  const past = verb.endsWith('e') ? `${verb}d` : /[^aeiou]y$/.test(verb) ? `${verb.slice(0, -1)}ied` : `${verb}ed`;
-  return {
-    present: [third, `${stem}ing`, ...(doubled ? [`${doubled}ing`] : [])],
-    past: [past, ...(doubled ? [`${doubled}ed`] : [])],
-  };
+/** Whether a word ends in a vowel and, behind it, one of the letters that may double: most verbs do not, and are asked no further. */
+const mayDouble = (verb: string): boolean =>
+  'bdgklmnprt'.includes(verb[verb.length - 1]!) && isVowel(verb, verb.length - 2);
+
+const isVowel = (word: string, at: number): boolean => at >= 0 && 'aeiou'.includes(word[at]!);
+
+/** Whether a word ends in `y` behind a consonant: `copy`, not `play`. */
+const endsInY = (word: string): boolean => word.length > 1 && word.endsWith('y') && !isVowel(word, word.length - 2);
+
+/** Whether a word ends in a sound that takes `es`. */
+function hisses(word: string): boolean {
+  const last = word[word.length - 1]!;
+  return last === 's' || last === 'x' || last === 'z' || word.endsWith('ch') || word.endsWith('sh');
+}
+
+/** Takes the regular forms of an English verb: third person, -ing, past. */
+function inflect(verb: string, take: (form: string, past: boolean) => void): void {
+  if (!/^[a-z]+$/.test(verb)) return;
+  const mute = verb.endsWith('e');
+  take(hisses(verb) || verb.endsWith('o') ? `${verb}es` : plural(verb), false);
+  take(`${mute && !verb.endsWith('ee') ? verb.slice(0, -1) : verb}ing`, false);
+  const doubled = mayDouble(verb) && DOUBLED.test(verb) ? verb + verb[verb.length - 1]! : null;
+  if (doubled) take(`${doubled}ing`, false);
+  take(mute ? `${verb}d` : endsInY(verb) ? `${verb.slice(0, -1)}ied` : `${verb}ed`, true);
+  if (doubled) take(`${doubled}ed`, true);
 }
 
 function plural(noun: string): string {
-  if (/(?:s|x|z|ch|sh)$/.test(noun)) return `${noun}es`;
-  if (/[^aeiou]y$/.test(noun)) return `${noun.slice(0, -1)}ies`;
-  return `${noun}s`;
+  if (hisses(noun)) return `${noun}es`;
+  return endsInY(noun) ? `${noun.slice(0, -1)}ies` : `${noun}s`;
 }
 
 /** The base form of a word nobody listed: plurals lose their ending. */
@@ -197,11 +208,7 @@ function compile(): void {
       addForm(text, entry);
     }
   }
-  for (const entry of [...lemmas.values()]) {
-    const { present, past } = inflect(entry.text);
-    for (const f of present) addForm(f, entry);
-    for (const f of past) addForm(f, entry, true);
-  }
+  for (const entry of [...lemmas.values()]) inflect(entry.text, (f, past) => addForm(f, entry, past));
   for (const [word, to] of Object.entries(IRREGULAR))
     forms.set(
       word,
@@ -244,14 +251,18 @@ function compile(): void {
       node.compound ??= lemma(to);
     }
   for (const [signal, list] of Object.entries(PHRASES) as [Signal, string][]) {
-    for (const phrase of list.split('/')) {
-      const parts = words(phrase).filter((w) => !ARTICLES.has(w));
-      if (parts.length === 0) continue;
-      let node = root;
-      for (const part of parts) node = descend(node, part === '*' ? '*' : base(part));
+    let node = root;
+    const end = (): void => {
+      if (node === root) return;
       node.signals ??= [];
       node.signals.push(signal);
+      node = root;
+    };
+    for (const part of words(list)) {
+      if (part === '/') end();
+      else if (!ARTICLES.has(part)) node = descend(node, part === '*' ? '*' : base(part));
     }
+    end();
   }
 }
 
