@@ -8,6 +8,7 @@ import type { Parts } from './parts.ts';
 import { FUNCTION_SCOPED, functionScope } from './scopes.ts';
 import {
   Class,
+  Closure,
   Instance,
   isNullish,
   isTerm,
@@ -15,6 +16,7 @@ import {
   Lazy,
   List,
   Namespace,
+  NO_NAMES,
   Rec,
   type Scope,
   setField,
@@ -30,8 +32,17 @@ export class Assignments {
   }
 
   let(stmt: Extract<Stmt, { k: 'let' }>, scope: Scope, file: string): void {
-    const value = stmt.value ? this.#in.expressions.evaluate(stmt.value, scope, file) : undefined;
+    const value = stmt.value ? this.#in.expressions.evaluate(stmt.value, scope, file) : this.#zero(stmt, scope, file);
     this.bind(stmt.pattern, value, scope, file, FUNCTION_SCOPED.has(scope.module.language));
+  }
+
+  /** What a variable is that is declared without a value: in Go a structure is there at once. */
+  #zero({ type, line }: Extract<Stmt, { k: 'let' }>, scope: Scope, file: string): Value {
+    if (scope.module.language !== 'go' || type?.k !== 'ref' || type.name.includes('.')) return undefined;
+    const cls = this.#in.scopes.lookup(type.name, scope);
+    return cls instanceof Class && cls.def.kind === 'struct'
+      ? this.#in.objects.instantiate(cls, [], NO_NAMES, { file, line })
+      : undefined;
   }
 
   assign(expr: Extract<Expr, { k: 'assign' }>, scope: Scope, file: string): Value {
@@ -103,7 +114,8 @@ export class Assignments {
             of.fields.set(target.name, value);
             of.places.set(target.name, { file, line: target.line });
           }
-        } else if (of instanceof Class) of.statics.set(target.name, value);
+        } else if (of instanceof Closure) this.#in.members.setAttribute(of, target.name, value);
+        else if (of instanceof Class) of.statics.set(target.name, value);
         else if (of instanceof Namespace) of.module.scope.vars.set(target.name, value);
         else if (isTerm(of) && of.op === 'root' && (of.name === 'exports' || of.name === 'module')) {
           const { module } = scope;

@@ -287,6 +287,8 @@ export class Calls {
       under: (holds, action) => this.#in.conditions.under(holds, action),
       iterate: (value) => this.#in.loops.iterate(value),
       members: ({ module }) => this.#in.modules.recordOf(module, place),
+      member: (value, name) => this.#in.members.member(value, name, place),
+      names: (value) => this.#in.members.namesOf(value),
     };
   }
 

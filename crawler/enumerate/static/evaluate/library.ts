@@ -20,6 +20,8 @@ import {
 } from './methods.ts';
 import { patternOf, pythonReplacement, replacementOf, safePattern } from './patterns.ts';
 import {
+  Closure,
+  Instance,
   isNullish,
   isTerm,
   joinText,
@@ -162,8 +164,28 @@ const LIBRARY: Record<string, LibraryFunction> = {
         )
       : unknown('items', c.place);
   },
-  getattr: ([object, name, fallback], c) =>
-    object instanceof Rec ? (object.fields.get(str(name)) ?? fallback) : unknown('attribute', c.place),
+  getattr: ([object, name, fallback], c) => {
+    if (textOf(name) === null || isTerm(object)) return unknown('attribute', c.place);
+    return c.member(object, str(name)) ?? fallback;
+  },
+  type: ([object], c) => (object instanceof Instance ? object.cls : unknown('type', c.place)),
+  dir: ([object], c) => {
+    const names = c.names(object);
+    return names ? new List(names, c.place) : unknown('names', c.place);
+  },
+  'inspect.getmembers': ([object], c) => {
+    const pair = (name: string): List => new List([name, c.member(object, name)], c.place);
+    const names = c.names(object);
+    return names ? new List(names.map(pair), c.place) : unknown('members', c.place);
+  },
+  ...Object.fromEntries(
+    ['callable', 'inspect.isroutine', 'inspect.ismethod', 'inspect.isfunction'].map(
+      (name): [string, LibraryFunction] => [
+        name,
+        ([value], c) => (isTerm(value) ? unknown('test', c.place) : value instanceof Closure),
+      ],
+    ),
+  ),
   'typing.cast': ([, value]) => value,
   cast: ([, value]) => value,
   'textwrap.dedent': tidied,

@@ -15,6 +15,7 @@ import {
   Lazy,
   List,
   Namespace,
+  Native,
   NO_NAMES,
   type Place,
   Rec,
@@ -24,6 +25,32 @@ import {
   unknown,
   type Value,
 } from './values.ts';
+
+/** The class of an object, in the languages' spellings: a member of it, and a method. */
+const CLASS_OF = /^(constructor|__class__|javaClass)$/;
+const ASKS_CLASS = /^(getClass|GetType)$/;
+/** The same of the name of a class. */
+const NAME_OF = /^(name|Name|__name__|simpleName)$/;
+const ASKS_NAME = /^(getSimpleName|getName)$/;
+
+/** What a class tells of itself. */
+function reflected({ def }: Class, name: string): Value {
+  if (NAME_OF.test(name)) return def.name;
+  return ASKS_NAME.test(name) ? new Native(name, () => def.name) : undefined;
+}
+
+const NOWHERE: Place = { file: '', line: 0 };
+
+/** What remembers a function: one that is made anew each time it is run is itself, others are what they are declared as. */
+function keeperOf(closure: Closure): object {
+  return closure.owner || closure.scope.parent === null ? closure.def : closure;
+}
+
+/** What every function has. */
+function ownAttribute({ def }: Closure, name: string): Value {
+  if (name === 'name' || name === '__name__') return def.name;
+  return name === '__doc__' ? (def.doc ?? undefined) : undefined;
+}
 
 /** Languages in which a field and a method of one name are two. */
 const TWO_NAMESPACES = new Set(['java', 'kotlin', 'php']);
@@ -68,8 +95,34 @@ export class Members {
       if (given !== undefined) return given;
       return new Term({ op: 'member', base: value, name, place, fallback: environmentDefault(value, name) });
     }
-    if (value instanceof Closure && name === 'name') return value.def.name;
+    if (value instanceof Closure) return this.#attributesOf(value)?.get(name) ?? ownAttribute(value, name);
     return propertyOf(value, name);
+  }
+
+  readonly #attributes = new WeakMap<object, Map<string, Value>>();
+
+  /** Keeps something on a function, as Python and JavaScript let a program do. */
+  setAttribute(closure: Closure, name: string, value: Value): void {
+    const known = this.#attributesOf(closure);
+    if (known) known.set(name, value);
+    else this.#attributes.set(keeperOf(closure), new Map([[name, value]]));
+  }
+
+  #attributesOf(closure: Closure): Map<string, Value> | undefined {
+    return this.#attributes.get(keeperOf(closure));
+  }
+
+  /** The names of what a value has, as Python's `dir` gives them. */
+  namesOf(value: Value): string[] | null {
+    if (value instanceof Rec) return [...value.fields.keys()];
+    if (value instanceof Namespace) return [...this.#in.modules.recordOf(value.module, NOWHERE).fields.keys()];
+    const cls = value instanceof Instance ? value.cls : value instanceof Class ? value : null;
+    if (!cls) return null;
+    const own = value instanceof Instance ? [...value.fields.keys()] : [];
+    const inherited = this.lineage(cls).flatMap((each) =>
+      each instanceof Class ? each.methods.map(({ def }) => def.name) : [],
+    );
+    return [...new Set([...inherited, ...own])];
   }
 
   /** The method that is called by a name, in languages in which a field may have the same; null where there is none such. */
@@ -92,7 +145,9 @@ export class Members {
     const found = this.#classMember(instance.cls, name, instance, place);
     if (found !== undefined) return found;
     if (instance.foreign) return new Term({ op: 'member', base: instance.foreign, name, place, receiver: instance });
-    return instance.cls.def.name && name === 'constructor' ? instance.cls : undefined;
+    if (!instance.cls.def.name) return undefined;
+    if (CLASS_OF.test(name)) return instance.cls;
+    return ASKS_CLASS.test(name) ? new Native(name, () => instance.cls) : undefined;
   }
 
   /** Where a class begins that gives a field its value; null when none does. */
@@ -126,8 +181,7 @@ export class Members {
         return value;
       }
     }
-    if (name === 'name' && self instanceof Class) return cls.def.name;
-    return undefined;
+    return self instanceof Class ? reflected(cls, name) : undefined;
   }
 
   #classScope(cls: Class, self: Value): Scope {

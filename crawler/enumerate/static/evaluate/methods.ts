@@ -36,6 +36,9 @@ export interface Context {
   iterate(value: Value): Value[] | null;
   /** The exports of a module as a record. */
   members(namespace: Namespace): Rec;
+  member(value: Value, name: string): Value;
+  /** The names of what a value has; null when they are not known. */
+  names(value: Value): string[] | null;
 }
 
 type TextMethod = (text: string, args: Value[], context: Context) => Value;

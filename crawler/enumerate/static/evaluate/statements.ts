@@ -161,16 +161,18 @@ export class Statements {
     }
   }
 
-  /** Decorators of the source's own on a method, as JavaScript applies them: to a class, a name and what the name stands for. */
+  /** Decorators of the source's own on a method: JavaScript gives them a class, a name and what the name stands for, Python the function. */
   #decorateMethod(def: FunctionDef, cls: Class, scope: Scope, file: string): void {
-    if (scope.module.language !== 'typescript') return;
+    const { language } = scope.module;
+    if (language !== 'typescript' && language !== 'python') return;
     for (const { expr, line } of [...def.annotations].reverse()) {
       const decorator = this.#in.expressions.evaluate(expr, scope, file);
       if (!(decorator instanceof Closure)) continue;
       const place = { file, line };
+      const method = new Closure(def, scope, file, cls, cls);
       const descriptor = new Rec(place);
-      descriptor.fields.set('value', new Closure(def, scope, file, cls, cls));
-      this.#in.calls.call(decorator, [cls, def.name, descriptor], NO_NAMES, place);
+      descriptor.fields.set('value', method);
+      this.#in.calls.call(decorator, language === 'python' ? [method] : [cls, def.name, descriptor], NO_NAMES, place);
     }
   }
 

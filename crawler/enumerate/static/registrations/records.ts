@@ -50,19 +50,26 @@ export class Records {
     const { params } = def;
     const isWrapper = params.length > 0 && params.every(({ kind }) => kind === 'rest' || kind === 'named-rest');
     if (isWrapper && part('name') === undefined && given === undefined) return;
+    const named = part('name') ?? given;
     into.push({
-      name: part('name') ?? given ?? def.name,
+      name: named ?? this.#given(target, '__name__', target.def.name) ?? def.name,
       title: part('title'),
-      description: part('description') ?? def.doc,
+      description: part('description') ?? this.#given(target, '__doc__', target.def.doc ?? undefined) ?? def.doc,
       input: (into === this.likely ? part('input') : undefined) ?? target,
       output: undefined,
       annotations: part('annotations'),
-      ...definedAs(call, { file, line: def.line }, (part('name') ?? given) !== undefined),
+      ...definedAs(call, { file, line: def.line }, named !== undefined && named !== def.name),
       enabled: this.#machine.enabled,
       sdk,
       confidence: 0.98,
       server: serverOf(call),
     });
+  }
+
+  /** What the program gave a function in place of what it has of itself; undefined where it gave nothing. */
+  #given(target: Closure, name: string, own: Value): Value {
+    const value = this.#machine.member(target, name, { file: target.file, line: target.def.line });
+    return value === own ? undefined : value;
   }
 
   /** Takes a definition, or all of a list of them. */
@@ -232,7 +239,7 @@ function hintOptions(term: Term): Value {
 function inOrder(call: Term): { name: Value; description: Value; input: Value } | null {
   if (call.op !== 'call' || !/tool/i.test(madeBy(call))) return null;
   const [name, description, ...rest] = call.args;
-  if (textOf(name) === null || !isName(textOf(name)!.text)) return null;
+  if (typeof settled(name) === 'boolean' || !isName(textOf(name)?.text ?? '')) return null;
   const input = rest
     .map(settled)
     .find((each) => each instanceof Rec || each instanceof Class || isTerm(each) || typeof each === 'string');
