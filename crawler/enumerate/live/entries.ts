@@ -58,10 +58,12 @@ export function entriesOf(manifest: Record<string, unknown>, name: string, folde
 
 /** The file of the package's own code that one which was not published, as what is made of it may not be, is called after; '' where there is none. */
 function namesakeOf(folder: string, file: string): string {
-  const stem = (name: string) => path.basename(name).replace(/\.[cm]?[jt]s$/, '');
-  const found = sourceFiles(folder).find((source) => stem(source) === stem(file));
+  const found = sourceFiles(folder).find((source) => stemOf(source) === stemOf(file));
   return found ? path.relative(folder, found) : '';
 }
+
+/** A file's name without its folder and ending. */
+const stemOf = (file: string) => path.basename(file).replace(/\.[cm]?[jt]s$/, '');
 
 /** Programs for this machine in a package that names no way to start it, as packages that hold one for another package do. */
 function programsOf(folder: string, inside: string): { name: string; program: string[] }[] {
@@ -98,7 +100,14 @@ export function otherEntries(
     .filter((file) => !/(^|\/)(examples?|demos?|templates?|samples?|fixtures?)\//i.test(file))
     .filter((file) => rankOf(text(path.join(folder, file))) < 2)
     .sort((a, b) => Number(/mcp|server|stdio/i.test(b)) - Number(/mcp|server|stdio/i.test(a)));
-  const files = [...scripts, ...exportsNamed(manifest.exports), ...(manifest.bin ? [manifest.main] : []), ...servers];
+  const compiled = new Set(servers.filter((file) => /js$/.test(file)).map(stemOf));
+  const isCompiled = (file: unknown) => /\.[cm]?ts$/.test(String(file)) && compiled.has(stemOf(String(file)));
+  const files = [
+    ...scripts,
+    ...exportsNamed(manifest.exports),
+    ...(manifest.bin ? [manifest.main] : []),
+    ...servers,
+  ].filter((file) => !isCompiled(file));
   const made = files
     .filter((file): file is string => typeof file === 'string' && /\.[cm]?[jt]s$/.test(file))
     .map((file) => ({ name: path.posix.normalize(file), program: programOf(folder, inside, file) }))

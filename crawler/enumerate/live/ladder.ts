@@ -20,6 +20,9 @@ const FOR_MISSING_MODULES = RUNGS.filter(({ name }) => /native addon|its command
 /** What is imported and says nothing is no program: it takes no arguments, but may export a server. */
 const FOR_LIBRARIES = RUNGS.filter(({ name }) => /its commands|everything/.test(name));
 
+/** For who was given a network and says the same as without. */
+const FOR_ANSWERS = RUNGS.filter(({ name }) => /hold whatever/.test(name));
+
 /** Rungs that may answer a failure. */
 function rungsFor({ plan, record, words }: AttemptResult, { hasCommand }: Hints): readonly Rung[] {
   if (MISSING_MODULE.test(words) && !plan.addons) return FOR_MISSING_MODULES;
@@ -59,9 +62,11 @@ export class Ladder {
    */
   learn(failed: AttemptResult, { before, cost }: Step): void {
     if (HOPELESS.has(failed.record.outcome) || NOTHING_EXPORTED.test(failed.words) || isLast(failed)) return;
-    if (before !== null && !further(failed, before)) return;
+    const isFurther = before === null || further(failed, before);
+    // Who says the same as before of the answers that it gets may want other answers.
+    if (!isFurther && (!failed.plan.network || before.plan.network)) return;
     const withSigns = { ...failed, signs: signs(`${failed.record.detail}\n${failed.words}`) };
-    for (const rung of rungsFor(failed, this.#hints))
+    for (const rung of isFurther ? rungsFor(failed, this.#hints) : FOR_ANSWERS)
       rung.propose(withSigns, this.#hints).forEach((plan, at) => {
         const key = planKey(plan);
         if (this.#seen.has(key)) return;
@@ -80,8 +85,6 @@ function isLast({ plan, record }: AttemptResult): boolean {
 /** Whether an attempt failed otherwise than the one before it, and not because its arguments were refused. */
 function further(failed: AttemptResult, before: AttemptResult): boolean {
   if (failed.plan.args.length > before.plan.args.length && refusesArguments(failed.words)) return false;
-  // Who had its questions answered may say the same of the answers.
-  if (failed.asked.length > 0 && before.asked.length === 0) return true;
   return signature(failed) !== signature(before);
 }
 

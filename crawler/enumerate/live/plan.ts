@@ -135,8 +135,9 @@ export function startOf(plan: Plan): { argv: string[]; env: Record<string, strin
     ...(plan.generous ? [`${INSIDE.helpers}/generous.cjs`] : []),
     ...(plan.logins ? [`${INSIDE.helpers}/logins.cjs`] : []),
     ...(plan.programs.length > 0 ? [`${INSIDE.helpers}/programs.cjs`] : []),
-    ...(plan.addons ? [`${INSIDE.helpers}/addons.cjs`] : []),
+    // Asked after the stubs are: it may yet find what they would stand for.
     ...(plan.typescript ? [`${INSIDE.helpers}/typescript.cjs`] : []),
+    ...(plan.addons ? [`${INSIDE.helpers}/addons.cjs`] : []),
     ...(plan.globals ? [`${INSIDE.helpers}/globals.cjs`] : []),
     ...(plan.slips ? [`${INSIDE.helpers}/slips.cjs`] : []),
     ...(plan.persists ? [`${INSIDE.helpers}/persist.cjs`] : []),

@@ -1,6 +1,7 @@
 /**
  * Preloaded into Node inside the sandbox: where a native addon was not built (install scripts never run), whatever asks for it gets a stub on which every
- * property, call and construction gives the stub again; so does whatever asks for a package that could not be installed or that nobody declared. Enough for a server to start and list its tools; nothing that uses the addon works.
+ * property, call and construction gives the stub again; so does whatever asks for a package that could not be installed or that nobody declared, or
+ * for a file that was not published. Enough for a server to start and list its tools; nothing that uses the addon works.
  */
 'use strict';
 const { readFileSync } = require('node:fs');
@@ -91,7 +92,10 @@ Module.registerHooks({
           return next(`${specifier}.js`, context); // an older version of the package may have mapped the name without its ending
         } catch {}
       }
-      if (!/^(@[\w.-]+\/)?[\w-]/.test(specifier) || specifier.includes(':')) throw error;
+      const isPackage = /^(@[\w.-]+\/)?[\w-]/.test(specifier) && !specifier.includes(':');
+      // What a package was published without.
+      const isOwn = /^\.{1,2}\//.test(specifier) && /\/node_modules\//.test(context.parentURL ?? '');
+      if (!isPackage && !isOwn) throw error;
       return stubbed(specifier, context);
     }
   },

@@ -13,8 +13,9 @@ export function variablesNamed(all: string): string[] {
   const words = complaint(all);
   const spelled = words.matchAll(/\b([A-Z][A-Z0-9]{0,40}(?:_[A-Z0-9]{1,40}){1,8})\b/g);
   const said = words.matchAll(/\b([A-Z]\w{0,40}_\w{1,40})\b(?=.{0,60}\benvironment variable)/g);
+  const mixed = words.matchAll(/\b([A-Z][A-Z0-9]{1,40}_\w{1,60}_[A-Z0-9]{2,40})\b/g);
   const exported = words.matchAll(/(?:process\.env\.|export |\$)([A-Z][A-Z0-9_]{2,60})\b/g);
-  const names = [...spelled, ...said, ...exported].map((match) => match[1]!);
+  const names = [...spelled, ...said, ...mixed, ...exported].map((match) => match[1]!);
   const alone = words.match(
     /\b(?:DSN|TOKEN|APIKEY|KUBECONFIG|PASSWORD|USERNAME|EMAIL|SECRET)\b(?=.{0,30}(?:required|missing|not set|environment))/g,
   );

@@ -190,11 +190,12 @@ export const ARRANGED: readonly Rung[] = [
   {
     name: 'a stand-in network',
     cost: 2,
-    propose: ({ plan, signs, record }) =>
+    propose: ({ plan, signs, record, inVain }) =>
       !plan.network &&
-      (signs.includes('needs-local-service') ||
-        // Who ends without saying why has often tried a connection first; who says nothing at all may still be trying.
-        (['crashed', 'timeout'].includes(record.outcome) && signs.length === 0))
+      (inVain ||
+        signs.includes('needs-local-service') ||
+        // Who ends without saying why has often tried a connection first, as who is waited for in vain may still be doing.
+        (record.outcome === 'crashed' && signs.length === 0))
         ? [standIn(plan)]
         : [],
   },

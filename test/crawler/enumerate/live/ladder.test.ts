@@ -132,6 +132,8 @@ describe.skipIf(!sandbox)('the ladder', () => {
     ['structure', /environment \(shown\): ACME_STORES$/],
     ['structure-documented', /environment \(shown\): ACME_ROOMS$/],
     ['capability', /^slips of its code put right$/],
+    ['unpublished', /^native addons stubbed$/],
+    ['named', /^environment \(error\): ACME_SITES · environment \(error\): ACME_\w+_URL, ACME_\w+_TOKEN$/],
     ['pair', /^arguments \(documentation\): AC\w+:secret-password-1$/],
     ['rows', /^arguments \(subcommand\): start$/],
     ['graph', /^present: \/home\/user\/acme\.graphqls$/],
