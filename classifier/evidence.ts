@@ -112,7 +112,7 @@ export function groundsOf(tool: ToolDefinition, r: Reading, p: Proposal, categor
 /** The words of an act as they stand by themselves: up to a bracket that closes only behind them, and not ended by what only describes. */
 function whole(r: Reading, span: Span): Span {
   const words = r.description.slice(span.start, span.end);
-  const open = words.search(/\s*[([][^)\]]*$/);
+  const open = words.includes('(') || words.includes('[') ? words.search(/\s*[([][^)\]]*$/) : -1;
   if (open > 0) return { ...span, end: span.start + open };
   if (!/\b(?:an?|the|all|any) \w+(?:ed|en)$/i.test(words)) return span;
   const rest = /^[^.,;:()\n]*/.exec(r.description.slice(span.end, span.end + LONGEST_SENTENCE))![0].trimEnd();

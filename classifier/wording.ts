@@ -2,6 +2,7 @@
 
 import { oneLine } from '../data/text.ts';
 import { Memo } from './features/memo.ts';
+import { isNamed } from './features/namings.ts';
 import type { ParameterClass } from './features/parameters.ts';
 import type { Act, Parameter, Reading, Span } from './features/reading.ts';
 import { isAny, set } from './features/sets.ts';
@@ -241,12 +242,10 @@ export function parameters(r: Reading, classes: readonly ParameterClass[], most 
   return listed([...new Set(found.map(named))].slice(0, most));
 }
 
-const PAGING = /page|cursor|offset|limit/i;
-
 /** The parameter that names what is meant: the one that shares a word with the tool's name, else the last that could. */
 export function chosenBy(r: Reading): string {
   const choosing = r.parameters.filter(
-    (p) => p.classes.some((c) => c === 'ids' || c === 'path' || c === 'filter' || c === 'id') && !PAGING.test(p.name),
+    (p) => p.classes.some((c) => c === 'ids' || c === 'path' || c === 'filter' || c === 'id') && !isNamed(p, 'paging'),
   );
   const words = new Set(r.name.map((u) => u.lemma.text));
   const best =

@@ -116,11 +116,11 @@ export const arbitrary: Detector = (c) => {
       ? null
       : p.rule === 'read-only query' || readsByQuery(r)
         ? (parameter(c, 'query') ?? whole(c))
-        : QUERY_LANGUAGE.test(r.has.get('query')?.name ?? '')
+        : r.has.has('query') && QUERY_LANGUAGE.test(r.has.get('query')!.name)
           ? parameter(c, 'query')
           : leads(c, 'free') && r.has.has('query') && /sql|cypher|ql\b/i.test(r.description.slice(0, 200))
             ? parameter(c, 'query')
-            : /(?:sql|ql|cypher)[-_]?(?:analytics|query)?$/i.test(r.tool.name) && r.has.has('query')
+            : r.has.has('query') && /(?:sql|ql|cypher)[-_]?(?:analytics|query)?$/i.test(r.tool.name)
               ? parameter(c, 'query')
               : null;
   if (c.category === 'Write')

@@ -19,6 +19,16 @@ const SCHEDULED_TALK = set(
   'email message sms post tweet campaign email_campaign newsletter broadcast notification announcement thread',
 );
 
+/** Rules that find somebody told, whatever the verb. */
+const TELLING_RULES: ReadonlySet<string> = new Set([
+  'calling',
+  'reporting to the vendor',
+  'publishing an image',
+  'publishing',
+  'submitting for review',
+  'calling out',
+]);
+
 /** It delivers to a person or system other than the user. */
 export const external: Detector = (c) => {
   if (c.category === 'Read' || c.category === 'Unknown') return null;
@@ -59,11 +69,7 @@ export const external: Detector = (c) => {
     )
   )
     return said;
-  const told_ = c.acts.find((j) =>
-    /^(?:calling|reporting to the vendor|publishing an image|publishing|submitting for review|calling out)$/.test(
-      j.verdict.rule,
-    ),
-  );
+  const told_ = c.acts.find((j) => TELLING_RULES.has(j.verdict.rule));
   if (told_) return told_.act.reach;
   // a link that asks somebody for money
   const payer = namedAs(c.r, 'payer');
@@ -91,7 +97,7 @@ export const external: Detector = (c) => {
   if (pushed) return pushed;
   const merged = where(c, (a) => a.verb.text === 'merge' && namesAny(a, 'pull_request', 'merge_request', 'pr', 'mr'));
   if (merged) return merged;
-  const pending =
+  const isPending = (): boolean =>
     (/pending|draft/i.test(c.r.tool.name) &&
       !where(c, (a) => headIs(a, 'pull_request', 'merge_request', 'pr', 'mr'))) ||
     /\bpending (?:pull request )?review\b/i.test(c.r.description.slice(0, 140));
@@ -139,7 +145,7 @@ export const external: Detector = (c) => {
         !/comment/.test(c.r.description)
       ),
   );
-  if (talk && !pending) return talk;
+  if (talk && !isPending()) return talk;
   const edited =
     context.scm &&
     where(
@@ -153,9 +159,10 @@ export const external: Detector = (c) => {
   const reviewers = where(c, (a) => a.verb.text === 'request' && namesAny(a, 'reviewer'));
   if (reviewers) return reviewers;
   // a link that anybody may follow, a face shown to everybody, a package that others take
-  const open = OPEN_LINK.exec(c.r.description.slice(0, 160));
-  if (open && where(c, (a) => a.kind === 'make' || a.kind === 'send' || a.verb.text === 'upload'))
-    return { pointer: '/description', start: open.index, end: open.index + open[0].length };
+  const open =
+    where(c, (a) => a.kind === 'make' || a.kind === 'send' || a.verb.text === 'upload') &&
+    OPEN_LINK.exec(c.r.description.slice(0, 160));
+  if (open) return { pointer: '/description', start: open.index, end: open.index + open[0].length };
   const shown = where(
     c,
     (a) =>
@@ -176,7 +183,7 @@ export const external: Detector = (c) => {
   if (put) return put;
   const out = where(
     c,
-    (a) => EXTERNAL_VERBS.test(a.verb.text) && !headIn(a, IN_HOUSE) && !(context.database && a.verb.text === 'publish'),
+    (a) => EXTERNAL_VERBS.has(a.verb.text) && !headIn(a, IN_HOUSE) && !(context.database && a.verb.text === 'publish'),
   );
   if (out) return out;
   const hooked = c.r.has.get('webhook');

@@ -1,5 +1,6 @@
 /** Whether a call hands out power or takes a protection away. */
 import { headIn, headIs, names, namesAny } from '../acts/verdict.ts';
+import { namedAs } from '../features/namings.ts';
 import { isAny, set } from '../features/sets.ts';
 import { at, type Detector, marked, where, whole } from './case.ts';
 import { handedSession } from './sessions.ts';
@@ -7,10 +8,6 @@ import { KEYS, NO_GUARD, SHIELDS } from './words.ts';
 
 /** What stands open once it is told to. */
 const OPENS = /\bvehicles?\b|\bcars?\b|\bunlock|\bdoors?\b|\bgates?\b|\bgarage\b/i;
-
-/** Parameters that switch a protection on or off. */
-const PROTECTION =
-  /^(?:locked|transfer_?lock|registrar_?lock|(?:deletion|termination|delete)_?protection(?:_enabled)?|mfa_?enabled|require_?mfa|two_?factor_?(?:enabled|required))$/i;
 
 /** It hands out power, or takes a protection away (ruling 12). */
 export const guard: Detector = (c) => {
@@ -69,7 +66,7 @@ export const guard: Detector = (c) => {
   if (blocked && /\bparental controls?\b|\bsafe ?browsing\b|\bsafe ?search\b/i.test(c.r.description.slice(0, 160)))
     return blocked;
   // a switch of a protection among what is changed
-  const lock = c.category === 'Write' && c.r.parameters.find((q) => PROTECTION.test(q.name));
+  const lock = c.category === 'Write' && namedAs(c.r, 'protection');
   if (lock && where(c, (a) => a.kind === 'change')) return at(lock.pointer);
   const handed = where(
     c,
@@ -90,8 +87,10 @@ export const guard: Detector = (c) => {
     c.category === 'Execute' && c.p.context.home && OPENS.test(`${c.r.tool.name} ${c.r.description.slice(0, 200)}`);
   if (told && (c.r.has.has('command') || c.r.parameters.some((q) => /^(?:command|action|capability)$/i.test(q.name))))
     return where(c, (a) => headIs(a, 'command', 'action'));
-  if (c.category === 'Write' && c.r.name.some((u) => /session|terminal|login/.test(u.lemma.text)) && handedSession(c))
-    return handedSession(c);
+  if (c.category === 'Write') {
+    const session = handedSession(c);
+    if (session && c.r.name.some((u) => /session|terminal|login/.test(u.lemma.text))) return session;
+  }
   const approves = where(
     c,
     (a) =>

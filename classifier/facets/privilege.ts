@@ -94,7 +94,7 @@ export const privilege: Detector = (c) => {
         names(a, set('block blocked blocking filter filtering deny denied'))),
   );
   if (opened) return opened;
-  const carried = c.r.parameters.find((q) => q.required && /^(?:private_?key|seed_?phrase|mnemonic)$/i.test(q.name));
+  const carried = namedAs(c.r, 'identity', (q) => q.required);
   if (carried && c.category === 'Write' && where(c, (a) => isAny(a.kind, 'make', 'change'))) return at(carried.pointer);
   const others =
     c.category === 'Write' &&
@@ -192,11 +192,12 @@ export const privilege: Detector = (c) => {
     c,
     (a) => set('expose unexpose share unshare permit protect unprotect').has(a.verb.text) && !headIs(a, 'post'),
   );
-  const payee = /\b(?:withdrawal|payout|settlement|beneficiary)\W+(?:wallet|address|account|destination|bank)\b/i.exec(
-    c.r.description.slice(0, 160),
-  );
-  if (payee && where(c, (a) => a.kind === 'make' || a.kind === 'change'))
-    return { pointer: '/description', start: payee.index, end: payee.index + payee[0].length };
+  const payee =
+    where(c, (a) => a.kind === 'make' || a.kind === 'change') &&
+    /\b(?:withdrawal|payout|settlement|beneficiary)\W+(?:wallet|address|account|destination|bank)\b/i.exec(
+      c.r.description.slice(0, 160),
+    );
+  if (payee) return { pointer: '/description', start: payee.index, end: payee.index + payee[0].length };
   if (
     exposed &&
     (isAny(

@@ -27,12 +27,12 @@ const WITH_BELOW =
 export const bulk: Detector = (c) => {
   if (c.category === 'Read' || c.category === 'Unknown') return null;
   // a list of ids that the caller names is no unbounded selection
-  const isListed =
+  const isListed = (): boolean =>
     /bulk|batch|mass|multiple/i.test(c.r.tool.name) &&
     (c.r.has.has('ids') || c.r.parameters.some((q) => q.type === 'array' && q.required));
   // whoever leaves all connections has only closed his own
   const leaves = c.category === 'Write' && c.p.name?.act.kind === 'connect';
-  const named = BULK_NAME.test(c.r.tool.name) && !isListed && !leaves;
+  const named = BULK_NAME.test(c.r.tool.name) && !leaves && !isListed();
   if (c.category === 'Financial')
     return (named && where(c, (a) => a.kind === 'cancel' || a.kind === 'change')) ||
       (where(c, (a) => a.kind === 'cancel') && leads(c, 'everything'))
@@ -135,14 +135,14 @@ export const bulk: Detector = (c) => {
   if (many && c.r.has.has('filter')) return at(many.pointer);
   const picked = namedAs(c.r, 'where');
   if (picked && where(c, (a) => a.kind === 'change' || a.kind === 'cancel')) return at(picked.pointer);
-  const matching = /\b(?:multiple|all|every) [\w-]+(?: [\w-]+)? (?:matching|that match)\b/i.exec(
-    c.r.description.slice(0, 120),
-  );
-  if (matching && where(c, (a) => a.kind === 'change' || a.kind === 'cancel' || a.kind === 'halt'))
-    return { pointer: '/description', start: matching.index, end: matching.index + matching[0].length };
-  const across = /\bacross (?:all|every|the entire)\b/i.exec(c.r.description.slice(0, 120));
-  if (across && where(c, (a) => a.kind === 'change' || a.kind === 'cancel'))
-    return { pointer: '/description', start: across.index, end: across.index + across[0].length };
+  const matching =
+    where(c, (a) => a.kind === 'change' || a.kind === 'cancel' || a.kind === 'halt') &&
+    /\b(?:multiple|all|every) [\w-]+(?: [\w-]+)? (?:matching|that match)\b/i.exec(c.r.description.slice(0, 120));
+  if (matching) return { pointer: '/description', start: matching.index, end: matching.index + matching[0].length };
+  const across =
+    where(c, (a) => a.kind === 'change' || a.kind === 'cancel') &&
+    /\bacross (?:all|every|the entire)\b/i.exec(c.r.description.slice(0, 120));
+  if (across) return { pointer: '/description', start: across.index, end: across.index + across[0].length };
   if (where(c, (a) => a.verb.text === 'broadcast')) return where(c, (a) => a.verb.text === 'broadcast');
   if (
     named &&

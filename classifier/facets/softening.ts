@@ -1,8 +1,9 @@
 /** What softens a call, where the definition itself says so. */
 import { actsOn, headIn, headIs, names, namesAny } from '../acts/verdict.ts';
 import { namedAs } from '../features/namings.ts';
+import type { Span } from '../features/reading.ts';
 import { isAny, set } from '../features/sets.ts';
-import { at, type Detector, leads, marked, signal, where, whole } from './case.ts';
+import { at, type Case, type Detector, leads, marked, signal, where, whole } from './case.ts';
 import { OTHERS_SESSIONS } from './privilege.ts';
 import { handedSession } from './sessions.ts';
 import { OWN, OWN_MADE, OWN_SET, SHARED_SESSION } from './words.ts';
@@ -38,19 +39,24 @@ const AGENTS_OWN = /\b(?:persistent|isolated|sandbox\w*|tracked|background)\b/i;
 /** It touches only the agent's own or regenerable state (ruling 13). */
 export const ephemeral: Detector = (c) => {
   if (c.category !== 'Write') return null;
-  if (OTHERS_SESSIONS.test(c.r.description.slice(0, 160))) return null;
+  const own = ofOnesOwn(c);
+  return own && OTHERS_SESSIONS.test(c.r.description.slice(0, 160)) ? null : own;
+};
+
+function ofOnesOwn(c: Case): Span | null {
   if (c.p.rule === 'connecting') return c.p.span;
   // what a site shows to everybody is switched for everybody
   const shown = where(c, (a) => headIs(a, 'theme', 'plugin', 'skin'));
   const flagged = shown ? null : marked(c, 'ephemeral');
   if (flagged) return flagged;
   if (c.p.context.memory) return whole(c);
-  const remembered = /\b(?:memory|memories|remember)\b/i.exec(c.r.description.slice(0, 80));
   const recalls = where(c, (a) => isAny(a.verb.text, 'remember', 'memorize'));
   if (recalls) return recalls;
   const memo = /\bto (?:the|an?) (?:[\w-]+ ){0,3}memo\b/i.exec(c.r.description.slice(0, 80));
   if (memo) return { pointer: '/description', start: memo.index, end: memo.index + memo[0].length };
-  if (remembered && c.r.nameAct?.objects.length === 0)
+  const remembered =
+    c.r.nameAct?.objects.length === 0 && /\b(?:memory|memories|remember)\b/i.exec(c.r.description.slice(0, 80));
+  if (remembered)
     return { pointer: '/description', start: remembered.index, end: remembered.index + remembered[0].length };
   if (SHARED_SESSION.test(c.r.tool.name) && /session/i.test(c.r.tool.name)) return null;
   if (handedSession(c)) return null;
@@ -81,15 +87,13 @@ export const ephemeral: Detector = (c) => {
         !c.p.context.ads),
   );
   if (own) return own;
-  if (STORED_LOGIN.test(c.r.description.slice(0, 240))) {
-    const login = where(
-      c,
-      (a) =>
-        set('exchange clear reset complete delete remove store save').has(a.verb.text) &&
-        names(a, set('token authorization_code code credential oauth')),
-    );
-    if (login) return login;
-  }
+  const login = where(
+    c,
+    (a) =>
+      set('exchange clear reset complete delete remove store save').has(a.verb.text) &&
+      names(a, set('token authorization_code code credential oauth')),
+  );
+  if (login && STORED_LOGIN.test(c.r.description.slice(0, 240))) return login;
   const kept = where(
     c,
     (a) =>
@@ -116,7 +120,7 @@ export const ephemeral: Detector = (c) => {
     )
     ? leads(c, 'regenerable')
     : null;
-};
+}
 
 /** Every permitted call is harmless by definition. */
 export const bounded: Detector = (c) => {

@@ -35,8 +35,9 @@ export const QUEUES = set(
 );
 /** Released, these are free again; nothing is published. */
 export const HELD = set('device lock reservation hold session resource port slot lease seat number ip address');
-export const EXTERNAL_VERBS =
-  /^(?:publish|announce|share|invite|reinvite|endorse|broadcast|tweet|retweet|email|forward)$/;
+export const EXTERNAL_VERBS = set(
+  'publish announce share invite reinvite endorse broadcast tweet retweet email forward',
+);
 
 export const OWN =
   set(`cache session memory context connection selection working_directory working_dir scratchpad thought observation breakpoint viewport todo_list search_session tunnel pty browser_session websocket thinking cursor

@@ -63,6 +63,17 @@ const NAMINGS = {
     /^(?:(?:send|with)_(?:e?mails?|notifications?|notification_emails?|updates?|invites?|invitations?|sms)|notify_(?:\w+)|(?:e?mail|sms)_(?:customer|candidate|user|guest|recipient|attendee|participant|subscriber)s?)$/i.test(
       apart(name),
     ),
+  /** Which library is asked about. */
+  library: (name) => /librar(?:y|ies)/i.test(name),
+  /** What switches a protection on or off. */
+  protection: (name) =>
+    /^(?:locked|transfer_?lock|registrar_?lock|(?:deletion|termination|delete)_?protection(?:_enabled)?|mfa_?enabled|require_?mfa|two_?factor_?(?:enabled|required))$/i.test(
+      name,
+    ),
+  /** Where a list goes on. */
+  paging: (name) => /page|cursor|offset|limit/i.test(name),
+  /** A key that makes whoever holds it somebody. */
+  identity: (name) => /^(?:private_?key|seed_?phrase|mnemonic)$/i.test(name),
   /** What takes the bounds off. */
   unsafe: (name) => /dangerous|unsafe|launch_?options/i.test(name),
 } satisfies Readonly<Record<string, (name: string) => boolean>>;
@@ -77,6 +88,9 @@ export function namingsOf(name: string): number {
   for (const [naming, matches] of Object.entries(NAMINGS)) if (matches(name)) bits |= BITS[naming as Naming];
   return bits;
 }
+
+/** Whether a rule calls this parameter so. */
+export const isNamed = (p: Parameter, naming: Naming): boolean => (p.namings & BITS[naming]) !== 0;
 
 /** The first parameter that a rule calls so and that passes the test, if any. */
 export function namedAs(r: Reading, naming: Naming, test?: (p: Parameter) => boolean): Parameter | undefined {

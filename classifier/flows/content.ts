@@ -13,10 +13,11 @@ function nameAnd({ r }: Pick<Source, 'r'>, length: number): string {
 }
 
 /** Records where somebody keeps them, or the user's own. */
-export function keptRecords({ p, c, d, own, heads }: Source): Span | null {
+export function keptRecords(source: Source): Span | null {
+  const { p, c, d, heads } = source;
   return !c.scm &&
     !describes(p.lead[0]?.act) &&
-    (c.database || c.tracker || d.has('crm') || c.books || d.has('files') || own)
+    (c.database || c.tracker || d.has('crm') || c.books || d.has('files') || source.own)
     ? heads(RECORDS)
     : null;
 }
@@ -36,10 +37,11 @@ const OPENED =
   /^\W*(?:search|quer|ask|look)\w* (?:\w+ ){0,3}knowledge[ -]base\b(?!.{0,8}\b(?:docs?|documentation|topics?)\b)|^\W*(?:download|read|retrieve|fetch|get)s? [^.]{0,60}\b(?:contents?|text|file)\b/i;
 
 /** Content that is shown; a list of it shows names only. */
-export function returnedContent({ r, p, c, d, first, listing, own, market, heads }: Source): Span | null {
+export function returnedContent(source: Source): Span | null {
+  const { r, p, c, d, first, listing, market, heads } = source;
   if (listing || market || d.has('browser') || d.has('monitoring') || d.has('search')) return null;
   // what a site shows is there for everybody
-  if (c.home || d.has('cms') || (c.shop && !own) || r.leadSignals.has('publicData')) return null;
+  if (c.home || d.has('cms') || (c.shop && !source.own) || r.leadSignals.has('publicData')) return null;
   if (c.scm) {
     const code = heads(set('file diff commit file_content patch source_code merge_request_version object changeset'));
     return code &&
@@ -84,10 +86,10 @@ export function storedDocuments(source: Source): Span | null {
   const { r, d, first, listing, heads } = source;
   return first &&
     !d.has('memory') &&
-    (d.has('database') || /\bkv\b|\bkey-value\b/i.test(nameAnd(source, 80))) &&
     set('search query get read list find fetch scan peek retrieve return perform look pop range hget lookup').has(
       first.verb.text,
     ) &&
+    (d.has('database') || /\bkv\b|\bkey-value\b/i.test(nameAnd(source, 80))) &&
     (first.objects.length === 0 ||
       STORED.has(first.objects[0]!.lemma.text) ||
       (THROUGH.has(first.objects[0]!.lemma.text) && STORED.has(first.objects[1]?.lemma.text ?? '')) ||

@@ -15,12 +15,16 @@ export interface Flows {
 /** Talking to a model returns what the model says. */
 const TALKS = /\bchat (?:with|completions?)\b[^.]{0,40}\b(?:models?|llm|gpt|ai)\b/i;
 
+const NONE: Flows = { sensitive: null, secrets: null, untrusted: null };
+
 /** What a reading tool lets flow to its caller. */
 export function flowsOf(r: Reading, p: Proposal): Flows {
-  if (r.domains.has('reference') || TALKS.test(r.description.slice(0, 80)))
-    return { sensitive: null, secrets: null, untrusted: null };
+  if (r.domains.has('reference')) return NONE;
   const source = sourceOf(r, p);
   const secrets = secretsOf(source);
   const untrusted = untrustedOf(source);
-  return { sensitive: secrets ?? sensitiveOf(source, untrusted), secrets, untrusted };
+  const sensitive = secrets ?? sensitiveOf(source, untrusted);
+  // what speaks against all of it is asked where there is something at all
+  if ((sensitive ?? untrusted) === null || TALKS.test(r.description.slice(0, 80))) return NONE;
+  return { sensitive, secrets, untrusted };
 }

@@ -10,6 +10,9 @@ const LABELS = set('attribute label field tag dimension facet');
 
 /** Logs; the console of a page and the reflog of a repository tell nothing about anybody. */
 export function logs({ r, p, d, first, market, heads }: Source): Span | null {
+  const log =
+    heads(LOGS) ?? (p.name === null && r.name[r.name.length - 1]?.lemma.text === 'log' ? (first?.reach ?? null) : null);
+  if (log === null && !d.has('ci')) return null;
   if (market || (d.has('browser') && heads(set('console_message')))) return null;
   // what changed between releases
   if (/change_?log|release_?notes/i.test(r.tool.name.replaceAll('-', '_'))) return null;
@@ -30,9 +33,7 @@ export function logs({ r, p, d, first, market, heads }: Source): Span | null {
   if (runs && (d.has('iam') || !/execution/i.test(r.tool.name))) return null;
   if (first?.verb.text === 'aggregate' || /(?:^|[-_])(?:stats|query_filter|statistics)$/i.test(r.tool.name))
     return null;
-  return (
-    heads(LOGS) ?? (p.name === null && r.name[r.name.length - 1]?.lemma.text === 'log' ? (first?.reach ?? null) : null)
-  );
+  return log;
 }
 
 /** Events of a calendar, or of what people do. */

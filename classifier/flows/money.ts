@@ -49,7 +49,7 @@ const nameAndDescription = (r: Source['r']): string =>
 
 /** Words of money that mean something else in this trade: a card of a board, a statement of a database, a quote of a post. */
 function isOther(source: Source): boolean {
-  const { r, c, d, first, own, find, heads } = source;
+  const { r, c, d, first, find, heads } = source;
   return (
     (heads(set('card')) !== null &&
       !(c.billing || c.books || c.trading || c.shop || /credit|debit|bank/i.test(r.description.slice(0, 200)))) ||
@@ -59,46 +59,46 @@ function isOther(source: Source): boolean {
       exactly(source, 'account') &&
       !/\bbalances?\b|\bbank\b|\bfinancial\b/i.test(r.description.slice(0, 200))) ||
     (heads(set('position transfer card fill fund margin execution')) !== null &&
-      !(c.trading || c.crypto || c.books || c.billing || c.shop || own)) ||
+      !(c.trading || c.crypto || c.books || c.billing || c.shop || source.own)) ||
     (d.has('social') && heads(set('quote')) !== null) ||
     ((d.has('files') || d.has('shell')) && heads(set('transfer')) !== null) ||
     (isAny(first?.verb.text ?? '', 'search', 'browse', 'find') && heads(set('gift_card')) !== null) ||
     (c.tracker && find(set('card account')) !== null) ||
     (heads(set('quote')) !== null && !c.books && !c.billing && !c.shop) ||
     // what is on sale, not what somebody holds
-    (!own &&
+    (!source.own &&
       heads(set('equity')) !== null &&
       /\b(?:supported|tokenized|listed|available) /i.test(r.description.slice(0, 60))) ||
     // what is seen of everybody
-    (!own && /\bwhales?\b/i.test(r.description.slice(0, 80))) ||
+    (!source.own && /\bwhales?\b/i.test(r.description.slice(0, 80))) ||
     (exactly(source, 'account asset') &&
       !c.trading &&
       !c.billing &&
       !c.books &&
-      !own &&
+      !source.own &&
       !(c.crypto && /\bbalances?\b/i.test(r.description.slice(0, 160))))
   );
 }
 
 /** Money among what is returned. */
 export function returnedMoney(source: Source): Span | null {
-  const { r, c, d, own, market, find, heads } = source;
+  const { r, c, d, market, find, heads } = source;
   const words = wordsOf(source);
   const money = heads(words) ?? (c.scm ? null : find(words));
   if (!money || market || isOther(source) || isTotal(source)) return null;
-  if (c.crypto && !own && isByAddress(source) && (!d.has('trading') || namedAs(r, 'address', (q) => q.required)))
+  if (c.crypto && !source.own && isByAddress(source) && (!d.has('trading') || namedAs(r, 'address', (q) => q.required)))
     return null;
   // what a listed company published
   if (heads(set('statement balance_sheet cash_flow income earning dividend')) && isBySymbol(source)) return null;
   if (
     (c.trading || c.crypto) &&
-    !own &&
+    !source.own &&
     heads(set('trade order_book transaction fill execution funding_history')) &&
     isBySymbol(source)
   )
     return null;
   if (r.leadSignals.has('simulated')) return null;
-  const isPublic = r.signals.has('publicData') && !own && !/\buser['’]?s\b/i.test(r.description.slice(0, 100));
+  const isPublic = r.signals.has('publicData') && !source.own && !/\buser['’]?s\b/i.test(r.description.slice(0, 100));
   return isPublic && (c.trading || c.crypto) ? null : money;
 }
 
@@ -126,8 +126,8 @@ const PRIVATE_STREAM =
 
 /** What somebody traded, unless it is what everybody traded in one thing. */
 export function tradeHistory(source: Source): Span | null {
-  const { r, c, first, own, heads } = source;
-  if (c.trading && own && heads(set('order_book'))) return heads(set('order_book'));
+  const { r, c, first, heads } = source;
+  if (c.trading && source.own && heads(set('order_book'))) return heads(set('order_book'));
   return c.trading &&
     first &&
     isAny(first.objects[0]?.lemma.text ?? '', 'history', 'deal', 'closed_position') &&

@@ -11,6 +11,8 @@ const COUNTED = /^\W*(?:gets?|returns?|fetch(?:es)?|retrieves?|counts?) (?:the )
 
 /** People among what is returned; who one is oneself, and members of a board, are none. */
 export function returnedPeople({ r, p, c, d, market, heads }: Source): Span | null {
+  const people = heads(PEOPLE);
+  if (people === null) return null;
   if (c.scm || d.has('social') || market || (d.has('home') && !heads(set('user'))) || asksWho(r)) return null;
   if (c.tracker && heads(set('member'))) return null;
   // clients of a login server are programs
@@ -36,9 +38,9 @@ export function returnedPeople({ r, p, c, d, market, heads }: Source): Span | nu
   if (c.infrastructure && heads(set('user')) && /\biam\b/i.test(r.tool.name.replaceAll('_', ' '))) return null;
   if (heads(set('member')) && d.has('desktop')) return null;
   if (/schema|structure/i.test(r.tool.name) || measures(p.lead[0]?.act)) return null;
-  const people = (c.crypto || c.trading) && heads(set('address')) ? null : heads(PEOPLE);
+  if ((c.crypto || c.trading) && heads(set('address'))) return null;
   // a number of people is nobody
-  return people && COUNTED.test(r.description) ? null : people;
+  return COUNTED.test(r.description) ? null : people;
 }
 
 /** What is about people in this trade alone: an application, a lap, a lease. */

@@ -8,7 +8,7 @@ import * as content from './content.ts';
 import * as messages from './messages.ts';
 import * as money from './money.ts';
 import * as people from './people.ts';
-import { asksWho, type Source } from './source.ts';
+import { asksWho, hasThings, type Source } from './source.ts';
 import { CONTENT, PEOPLE, RECORDS } from './words.ts';
 
 /** Gives the place of private data, or null where the rule finds none. */
@@ -55,33 +55,51 @@ const RULES: readonly Rule[] = [
   people.recordsOfTrade,
 ];
 
+/** Those that go by what the acts name as returned. */
+const OF_THINGS: ReadonlySet<Rule> = new Set<Rule>([
+  money.returnedMoney,
+  people.returnedPeople,
+  people.userOfHost,
+  messages.events,
+  messages.returnedMessages,
+  content.keptRecords,
+  content.returnedRecords,
+  content.returnedContent,
+  content.variables,
+  content.designs,
+  content.ofHome,
+  ofUser,
+]);
+const WITHOUT_THINGS = RULES.filter((rule) => !OF_THINGS.has(rule));
+
 /** Private data that is returned, with the place that says so; null where none is. */
 export function sensitiveOf(source: Source, untrusted: Span | null): Span | null {
-  if (isPublic(source, untrusted)) return null;
-  for (const rule of RULES) {
+  for (const rule of hasThings(source) ? RULES : WITHOUT_THINGS) {
     const found = rule(source);
-    if (found) return found;
+    // what speaks against it is asked where there is something at all
+    if (found) return isPublic(source, untrusted) ? null : found;
   }
   return null;
 }
 
 /** What is open to everybody, was made by the tool itself, or is the agent's own. */
-function isPublic({ r, p, c, d, first, working, open, own, find }: Source, untrusted: Span | null): boolean {
+function isPublic(source: Source, untrusted: Span | null): boolean {
+  const { r, p, c, d, first, working, find } = source;
   const isPage =
     untrusted !== null &&
     r.parameters.some((q) => q.required && /^urls?$/i.test(q.name)) &&
     /\bweb ?(?:pages?|sites?)\b|\bwebsites?\b/i.test(r.description.slice(0, 120));
-  if (open || isPage || (first && isAny(first.verb.text, 'scrape', 'crawl'))) return true;
+  if (source.open || isPage || (first && isAny(first.verb.text, 'scrape', 'crawl'))) return true;
   if (first && isAny(first.verb.text, 'echo', 'ping')) return true;
   if (p.rule === 'asks a person' || (rewrites(p.lead[0]?.act) && r.has.has('query'))) return true;
   if (
     working &&
-    !own &&
+    !source.own &&
     !/^(?:preview|analy[sz]e|check|search|compare|explain|debug|detect|resolve|identify)$/.test(first!.verb.text)
   )
     return true;
   return (
-    (c.memory || (d.has('search') && !own && !d.has('mail'))) &&
+    (c.memory || (d.has('search') && !source.own && !d.has('mail'))) &&
     !(d.has('search') && find(set('file local_file')) !== null)
   );
 }
@@ -102,11 +120,11 @@ function privateRequest({ p, c, d }: Source): Span | null {
 
 /** What the definition calls the user's own. */
 function ofUser(source: Source): Span | null {
-  const { r, first, own, listing, find, heads } = source;
-  return own &&
-    first &&
-    !asksWho(r) &&
-    ((!listing && find(CONTENT)) || find(RECORDS) || find(money.wordsOf(source)) || heads(PEOPLE))
+  const { r, first, listing, find, heads } = source;
+  return first &&
+    ((!listing && find(CONTENT)) || find(RECORDS) || find(money.wordsOf(source)) || heads(PEOPLE)) &&
+    source.own &&
+    !asksWho(r)
     ? (r.signals.get('ownUser') ?? first.reach)
     : null;
 }

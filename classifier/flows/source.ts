@@ -33,9 +33,9 @@ export interface Source {
   /** It works on what it is given rather than returns what is there. */
   working: boolean;
   /** What it reads is open to everybody. */
-  open: boolean;
+  readonly open: boolean;
   /** What it reads is the caller's own. */
-  own: boolean;
+  readonly own: boolean;
   /** It shows what a market does, and nobody's account. */
   market: boolean;
   /** The reach of the first act that returns one of the words. */
@@ -46,8 +46,6 @@ export interface Source {
 
 /** The source of what a reading tool returns. */
 export function sourceOf(r: Reading, p: Proposal): Source {
-  const c = p.context;
-  const d = r.domains;
   const acts: Act[] = [];
   for (const j of [p.name, p.lead[0], p.lead[1], p.title])
     if (j != null && (j.act.kind === 'read' || (j.act.kind === 'run' && j.verdict.category === 'Read')))
@@ -84,32 +82,58 @@ export function sourceOf(r: Reading, p: Proposal): Source {
     ) &&
     MODEL_WORK.has(first.verb.text) &&
     first !== nominal;
-  const find = (words: ReadonlySet<string>): Span | null => {
-    for (const { act, things } of all) if (things.some((t) => within(words, t.lemma.text))) return act.reach;
-    return null;
-  };
-  const heads = (words: ReadonlySet<string>): Span | null => {
-    for (const { act, things } of all) if (things[0] && within(words, things[0].lemma.text)) return act.reach;
-    return null;
-  };
-  const open = (d.has('open') || OPEN.test(r.description.slice(0, 400))) && !r.leadSignals.has('ownUser');
-  return {
-    r,
-    p,
-    c,
-    d,
-    all,
-    first,
-    listing,
-    working,
-    open,
-    // "private companies" are nobody's own
-    own:
+  return new Told(r, p, all, first, listing, working);
+}
+
+/** A source that searches the description for what it is asked only then, and once. */
+class Told implements Source {
+  readonly r: Reading;
+  readonly p: Proposal;
+  readonly c: Context;
+  readonly d: FewNames<Domain>;
+  readonly all: Source['all'];
+  readonly first: Act | undefined;
+  readonly listing: boolean;
+  readonly working: boolean;
+  readonly market: boolean;
+  private isOpen: boolean | null = null;
+  private isOwn: boolean | null = null;
+
+  constructor(r: Reading, p: Proposal, all: Source['all'], first: Act | undefined, listing: boolean, working: boolean) {
+    this.r = r;
+    this.p = p;
+    this.c = p.context;
+    this.d = r.domains;
+    this.all = all;
+    this.first = first;
+    this.listing = listing;
+    this.working = working;
+    this.market = r.domains.has('market') && !r.domains.has('trading');
+  }
+
+  get open(): boolean {
+    const { r } = this;
+    this.isOpen ??= (r.domains.has('open') || OPEN.test(r.description.slice(0, 400))) && !r.leadSignals.has('ownUser');
+    return this.isOpen;
+  }
+
+  // "private companies" are nobody's own
+  get own(): boolean {
+    const { r } = this;
+    this.isOwn ??=
       OWN.test(r.description) ||
-      (r.leadSignals.has('ownUser') && !/\bprivate compan/i.test(r.description.slice(0, 200))),
-    market: d.has('market') && !d.has('trading'),
-    find,
-    heads,
+      (r.leadSignals.has('ownUser') && !/\bprivate compan/i.test(r.description.slice(0, 200)));
+    return this.isOwn;
+  }
+
+  find = (words: ReadonlySet<string>): Span | null => {
+    for (const { act, things } of this.all) if (things.some((t) => within(words, t.lemma.text))) return act.reach;
+    return null;
+  };
+
+  heads = (words: ReadonlySet<string>): Span | null => {
+    for (const { act, things } of this.all) if (things[0] && within(words, things[0].lemma.text)) return act.reach;
+    return null;
   };
 }
 
@@ -176,6 +200,9 @@ function identified(r: Reading, act: Act): { act: Act; things: readonly Unit[] }
 function whole(r: Reading): Span {
   return { pointer: '/name', start: 0, end: r.tool.name.length };
 }
+
+/** Whether any of the acts names something that is returned. */
+export const hasThings = ({ all }: Source): boolean => all.some(({ things }) => things.length > 0);
 
 const WHO = /whoami|(?:get|current|my)[-_]?(?:user[-_])?(?:me|self|user|profile|(?:account|user)[-_]?info)$/i;
 

@@ -1,10 +1,11 @@
 /** Whether what comes back was written by outside parties: the rules in their order, of which the first that finds something gives the place. */
+import { namedAs } from '../features/namings.ts';
 import type { Span } from '../features/reading.ts';
 import { isAny, set } from '../features/sets.ts';
 import { searchInCode } from './content.ts';
 import { isOfTasks, isPlace } from './messages.ts';
 import { describes, measures } from './returned.ts';
-import { asksWho, type Source } from './source.ts';
+import { asksWho, hasThings, type Source } from './source.ts';
 import { MESSAGES, OUTSIDE, PAGE_VIEWS, TICKETS } from './words.ts';
 
 type Rule = (source: Source) => Span | null;
@@ -28,21 +29,33 @@ const OF_RETURNED: readonly Rule[] = [
 /** Rules that hold in any trade. */
 const OF_ANY: readonly Rule[] = [scraping, socialTopics, grounded, libraryDocs, converted, deviceScreens];
 
+const ALL = [...OF_RETURNED, ...OF_ANY];
+/** Those that go by what the acts name as returned. */
+const OF_THINGS: ReadonlySet<Rule> = new Set<Rule>([tickets, cards, offers, outsideWords, messages, uploads]);
+const WITHOUT_THINGS = ALL.filter((rule) => !OF_THINGS.has(rule));
+
 /** The words of strangers that are returned, with the place that says so; null where none are. */
 export function untrustedOf(source: Source): Span | null {
-  const { r, d, working, find, heads } = source;
-  if (heads(set('inbox')) && isOfTasks(r.description)) return null;
-  // what a site of one's own shows, its visitors did not write
-  if (d.has('cms') && find(set('comment review submission form_response')) === null) return null;
+  const { d, working } = source;
   const returns = (!working || d.has('search') || d.has('social')) && !d.has('monitoring');
-  if (r.name.some((u) => isAny(u.lemma.text, 'echo', 'ping'))) return null;
-  // what others look for, and names of what is talked about
-  if (/trending_?(?:tags|topics|hashtags)|suggestions?$|autocomplete/i.test(r.tool.name)) return null;
-  for (const rule of returns ? [...OF_RETURNED, ...OF_ANY] : OF_ANY) {
+  for (const rule of !returns ? OF_ANY : hasThings(source) ? ALL : WITHOUT_THINGS) {
     const found = rule(source);
-    if (found) return found;
+    // what speaks against it is asked where there is something at all
+    if (found) return isNobodys(source) ? null : found;
   }
   return null;
+}
+
+/** What no stranger wrote. */
+function isNobodys({ r, d, find, heads }: Source): boolean {
+  return (
+    (heads(set('inbox')) !== null && isOfTasks(r.description)) ||
+    // what a site of one's own shows, its visitors did not write
+    (d.has('cms') && find(set('comment review submission form_response')) === null) ||
+    r.name.some((u) => isAny(u.lemma.text, 'echo', 'ping')) ||
+    // what others look for, and names of what is talked about
+    /trending_?(?:tags|topics|hashtags)|suggestions?$|autocomplete/i.test(r.tool.name)
+  );
 }
 
 /** Tickets in a customer system, where a note is the user's own. */
@@ -80,10 +93,11 @@ function cards({ c, heads }: Source): Span | null {
 }
 
 /** Pages, posts, papers: what is written for the public. A time line may also be one of events. */
-function outsideWords({ r, c, d, open, find, heads }: Source): Span | null {
-  if (open || c.books || c.vault || c.infrastructure || d.has('database')) return null;
+function outsideWords(source: Source): Span | null {
+  const { r, c, d, find, heads } = source;
+  if (c.books || c.vault || c.infrastructure || d.has('database')) return null;
   const outside = find(OUTSIDE);
-  if (!outside || ((c.shop || c.billing) && !find(set('comment review forum_post post')))) return null;
+  if (!outside || source.open || ((c.shop || c.billing) && !find(set('comment review forum_post post')))) return null;
   // who wrote or liked it, and not what was written
   if (heads(set('user'))) return null;
   const isOfEvents =
@@ -117,9 +131,9 @@ function messages({ r, p, c, d, listing, market, heads }: Source): Span | null {
 /** A search of what others put on a code host. */
 function searchOfHost(source: Source): Span | null {
   const { r, c, first } = source;
-  return (c.scm || /\bgithub code\b/i.test(r.description.slice(0, 120))) &&
-    first &&
+  return first &&
     isAny(first.verb.text, 'search', 'find', 'query', 'grep') &&
+    (c.scm || /\bgithub code\b/i.test(r.description.slice(0, 120))) &&
     searchInCode(source) === null &&
     /repositor|code|commit|package|gist|topic/i.test(`${r.tool.name} ${r.description.slice(0, 120)}`)
     ? first.reach
@@ -226,11 +240,11 @@ function packageSearch({ r, d, first }: Source): Span | null {
 function scraping({ r, d, first }: Source): Span | null {
   return first &&
     !d.has('monitoring') &&
-    !/\b(?:documentation|docs)\b/i.test(r.description.slice(0, 120)) &&
     (isAny(first.verb.text, 'scrape', 'crawl') ||
       (set('extract screenshot capture fetch read').has(first.verb.text) &&
         r.has.get('url')?.required === true &&
-        /\b(?:web ?)?(?:pages?|sites?|websites?)\b/i.test(r.description.slice(0, 120))))
+        /\b(?:web ?)?(?:pages?|sites?|websites?)\b/i.test(r.description.slice(0, 120)))) &&
+    !/\b(?:documentation|docs)\b/i.test(r.description.slice(0, 120))
     ? first.reach
     : null;
 }
@@ -260,7 +274,7 @@ function grounded({ r, c, d, first }: Source): Span | null {
 
 /** The documentation of any library, written by whoever keeps it. */
 function libraryDocs({ r, d, first }: Source): Span | null {
-  const library = r.parameters.find((q) => /librar(?:y|ies)/i.test(q.name));
+  const library = namedAs(r, 'library');
   return first &&
     library &&
     !d.has('reference') &&
