@@ -107,6 +107,10 @@ const mapped: LibraryFunction = ([from], c) => recordFrom([typeof from === 'numb
 const spread: LibraryFunction = (args, c) =>
   args.length === 1 && args[0] instanceof List ? args[0] : new List(args, c.place);
 
+function isDecorated({ def }: Closure): boolean {
+  return def.annotations.length > 0;
+}
+
 /** Functions of the languages' libraries, by the path they are called with. */
 const LIBRARY: Record<string, LibraryFunction> = {
   'Object.entries': ([value], c) => (value instanceof Rec ? pairs(value, c.place) : unknown('entries', c.place)),
@@ -166,7 +170,16 @@ const LIBRARY: Record<string, LibraryFunction> = {
   },
   getattr: ([object, name, fallback], c) => {
     if (textOf(name) === null || isTerm(object)) return unknown('attribute', c.place);
-    return c.member(object, str(name)) ?? fallback;
+    const value = c.member(object, str(name)) ?? fallback;
+    // What decorators from outside the source make of a function is not known.
+    return value instanceof Closure && isDecorated(value) && c.names(value)?.length === 0
+      ? unknown('attribute', c.place)
+      : value;
+  },
+  hasattr: ([object, name], c) => {
+    if (!(object instanceof Closure)) return unknown('test', c.place);
+    if (c.names(object)?.includes(str(name))) return true;
+    return isDecorated(object) ? unknown('test', c.place) : false;
   },
   type: ([object], c) => (object instanceof Instance ? object.cls : unknown('type', c.place)),
   dir: ([object], c) => {

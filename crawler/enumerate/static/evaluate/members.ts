@@ -112,8 +112,9 @@ export class Members {
     return this.#attributes.get(keeperOf(closure));
   }
 
-  /** The names of what a value has, as Python's `dir` gives them. */
+  /** The names of what a value has, as Python's `dir` gives them; of a function, what the program put there. */
   namesOf(value: Value): string[] | null {
+    if (value instanceof Closure) return [...(this.#attributesOf(value)?.keys() ?? [])];
     if (value instanceof Rec) return [...value.fields.keys()];
     if (value instanceof Namespace) return [...this.#in.modules.recordOf(value.module, NOWHERE).fields.keys()];
     const cls = value instanceof Instance ? value.cls : value instanceof Class ? value : null;
