@@ -5,10 +5,6 @@ import { namedAs } from './features/namings.ts';
 import type { Reading } from './features/reading.ts';
 import { isUnusual, type Look, lookAt, ONLY_UNUSUAL, type Suspicion } from './suspicions.ts';
 
-/** Hidden characters (also the first half of those beyond the basic plane), Greek and Cyrillic: the only ones that anything is looked for in. */
-const TELLING =
-  /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u061c\u115f\u1160\u180e\u200b\u200c\u200e\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb\u0370-\u052f\udb40\udb41]/;
-
 const DEEPEST = 12;
 
 const escaped = (key: string): string => key.replaceAll('~', '~0').replaceAll('/', '~1');
@@ -106,7 +102,7 @@ export function manipulations(
     if (f && !out.some((g) => g.id === f.id && g.message === f.message)) out.push(f);
   };
   const look: Found = (pointer, text, { passages, isUnusual }) => {
-    if (isUnusual && TELLING.test(text)) {
+    if (isUnusual) {
       add(hiddenIn(pointer, text));
       add(mixedIn(pointer, text));
     }

@@ -167,11 +167,16 @@ interface Step {
   isLast: boolean;
   /** The whole words of which beginnings are only a hint; null where a beginning is enough. */
   words: ReadonlySet<string> | null;
-  /** The word at which it was last met, while a text is looked through. */
+  /** The word at which it was last met; words are counted through all texts. */
   metAt: number;
 }
 
 const STEPS: Step[] = [];
+/** How many words were met so far, and how far the words of two texts lie apart: further than any step reaches. */
+let words = 0;
+const APART = 1000;
+/** At this many words the count begins again, and no step is met. */
+const MOST_WORDS = 2 ** 29;
 /** The steps that a word of this beginning may be, those of one gate in their order: one word may be two steps. */
 const BY_BEGINNING = new PairMap<Step[]>(500);
 /** The steps that a mark may be, by character code. */
@@ -212,7 +217,7 @@ for (const [pattern, { gates, running = '', pattern: regexp }] of PATTERNS.entri
         within: before === null ? 0 : (gate[i - 1] as number),
         isLast: i === gate.length - 1,
         words: list[0]!.length > BEGINNING ? new Set(list) : null,
-        metAt: 0,
+        metAt: -APART,
       };
       addStep(list, step, regexp);
       before = step;
@@ -243,16 +248,8 @@ function isMarker(mark: number, next: number): boolean {
   }
 }
 
-const NEVER = -1000;
-/** Whether no step is met that was met in the text before. */
-let isClean = false;
-
 /** The patterns, one bit each, whose gates are passed by one of these steps at a word, which stands from `start` to `end`, or at a mark. */
 function passed(steps: readonly Step[], word: number, text: string, start: number, end: number): number {
-  if (!isClean) {
-    for (const step of STEPS) step.metAt = NEVER;
-    isClean = true;
-  }
   let bits = 0;
   for (const step of steps) {
     if (step.before !== null && word - step.before.metAt > step.within) continue;
@@ -263,15 +260,44 @@ function passed(steps: readonly Step[], word: number, text: string, start: numbe
   return bits;
 }
 
-/** Beyond the bits of the patterns: the text holds something else than printable ASCII, tabs and line ends. */
+/** Beyond the bits of the patterns: the text holds a character of which something may be told. */
 const UNUSUAL = 1 << PATTERNS.length;
+/**
+ * Characters of which something may be told: hidden ones (also the first half of those beyond the basic plane), Greek and Cyrillic. First and
+ * last of each range.
+ */
+const TELLING: readonly (readonly [number, number])[] = [
+  [0, 8],
+  [0xb, 0xc],
+  [0xe, 0x1f],
+  [0x7f, 0x9f],
+  [0xad, 0xad],
+  [0x370, 0x52f],
+  [0x61c, 0x61c],
+  [0x115f, 0x1160],
+  [0x180e, 0x180e],
+  [0x200b, 0x200c],
+  [0x200e, 0x200f],
+  [0x2028, 0x202e],
+  [0x2060, 0x206f],
+  [0x3164, 0x3164],
+  [0xdb40, 0xdb41],
+  [0xfeff, 0xfeff],
+  [0xffa0, 0xffa0],
+  [0xfff9, 0xfffb],
+];
+const IS_TELLING = new Uint8Array(1 << 16);
+for (const [first, last] of TELLING) IS_TELLING.fill(1, first, last + 1);
 
 /** Which patterns a text may match, one bit each: those of which it passes a gate. One walk over its characters. */
 function candidates(text: string): number {
-  isClean = false;
   const { length } = text;
+  if (words > MOST_WORDS) {
+    for (const step of STEPS) step.metAt = -APART;
+    words = 0;
+  }
   let bits = 0;
-  let word = 0;
+  let word = words + APART;
   for (let i = 0; i < length; ) {
     let code = text.charCodeAt(i);
     let letter = code < 128 ? LETTERS[code]! : 0;
@@ -279,9 +305,9 @@ function candidates(text: string): number {
       if (code < 127) {
         const steps = BY_MARK[code];
         if (steps !== undefined && isMarker(code, text.charCodeAt(i + 1))) bits |= passed(steps, word, text, i, i);
-        if (code < 32 && code !== 9 && code !== 10 && code !== 13) bits |= UNUSUAL;
+        if (code < 32 && IS_TELLING[code] === 1) bits |= UNUSUAL;
       } else {
-        bits |= UNUSUAL;
+        if (IS_TELLING[code] === 1) bits |= UNUSUAL;
         // letters beyond ASCII, but no typographic marks and no emoji
         if (code >= 0xc0 && code < 0x2000) bits |= passed(ACCENTED, word, text, i, i);
         else if (code > 0x2bff) bits |= RUNNING.get(code) ?? 0;
@@ -307,16 +333,23 @@ function candidates(text: string): number {
     }
     if (isNamed || code === UNDERSCORE) bits |= passed(NAMED, word, text, start, i);
   }
+  words = word;
   return bits;
 }
 
-/** Whether a text holds something else than printable ASCII, tabs and line ends. */
+/** Whether a text holds a character of which something may be told. */
 export function isUnusual(text: string): boolean {
+  for (let i = 0; i < text.length; i++) if (IS_TELLING[text.charCodeAt(i)] === 1) return true;
+  return false;
+}
+
+/** Whether a text holds printable ASCII, tabs and line ends alone. */
+function isPlain(text: string): boolean {
   for (let i = 0; i < text.length; i++) {
     const code = text.charCodeAt(i);
-    if (code > 126 || (code < 32 && code !== 9 && code !== 10 && code !== 13)) return true;
+    if (code > 126 || (code < 32 && IS_TELLING[code] === 1)) return false;
   }
-  return false;
+  return true;
 }
 
 const LONGEST = 20_000;
@@ -326,7 +359,7 @@ const SHORTEST = 12;
 export interface Look {
   /** At most one of each pattern, in the order of the patterns. */
   passages: readonly Suspicion[];
-  /** It holds something else than printable ASCII, tabs and line ends. */
+  /** It holds a character of which something may be told: a hidden one, or one that looks like another. */
   isUnusual: boolean;
 }
 
@@ -335,7 +368,7 @@ export const ONLY_UNUSUAL: Look = { passages: [], isUnusual: true };
 
 /** Looks for suspicious passages and unusual characters in a text. Short texts hold no passage, but for scripts that say much in little. */
 export function lookAt(text: string): Look {
-  if (text.length < SHORTEST && !isUnusual(text)) return NOTHING;
+  if (text.length < SHORTEST && isPlain(text)) return NOTHING;
   const looked = text.length > LONGEST ? text.slice(0, LONGEST) : text;
   const bits = candidates(looked);
   if (bits === 0 && looked === text) return NOTHING;
