@@ -73,4 +73,4 @@ export const TIMES = {
 } as const;
 
 /** Attempts on one server, the bare one included. */
-export const MAX_ATTEMPTS = 32;
+export const MAX_ATTEMPTS = 40;

@@ -20,7 +20,8 @@ export function structureShown(name: string, text: string): object | null {
 /** What stands at the beginning of a text up to the bracket that closes its first one, read as JSON; null where that is none, or is empty. */
 function parsed(text: string): object | null {
   let depth = 0;
-  for (const { 0: bracket, index } of text.matchAll(/"(?:[^"\\]|\\.)*"|[[\]{}]/g)) {
+  // A text that is not closed ends with all the rest, which is so read once.
+  for (const { 0: bracket, index } of text.matchAll(/"(?:[^"\\]|\\.)*"?|[[\]{}]/g)) {
     if (bracket === '[' || bracket === '{') depth += 1;
     else if (bracket === ']' || bracket === '}') depth -= 1;
     if (depth > 0) continue;
