@@ -40,6 +40,22 @@ function walk(value: unknown, path: Path, found: Found): void {
   }
 }
 
+/** Whether the texts of a schema hold no sign of manipulation, as most do: told without keeping count of where one stands. */
+function isQuiet(value: unknown, depth: number): boolean {
+  if (typeof value === 'string') {
+    const seen = lookAt(value);
+    return !seen.isUnusual && seen.passages.length === 0;
+  }
+  if (typeof value !== 'object' || value === null || depth > DEEPEST) return true;
+  if (Array.isArray(value)) {
+    for (let i = 0; i < value.length; i++) if (!isQuiet(value[i], depth + 1)) return false;
+    return true;
+  }
+  for (const key in value)
+    if (isUnusual(key) || !isQuiet((value as Record<string, unknown>)[key], depth + 1)) return false;
+  return true;
+}
+
 function around(text: string, start: number, end: number, margin = 24): string {
   let from = Math.max(0, start - margin);
   let to = Math.min(text.length, end + margin);
@@ -118,7 +134,7 @@ export function manipulations(
   look('/name', tool.name, lookAt(tool.name));
   if (tool.title) look('/title', tool.title, lookAt(tool.title));
   if (tool.description) look('/description', tool.description, described);
-  walk(tool.inputSchema, [], look);
+  if (!isQuiet(tool.inputSchema, 0)) walk(tool.inputSchema, [], look);
   const secret = namedAs(r, 'secret');
   if (secret)
     add({
