@@ -26,7 +26,8 @@ interface Told {
 /** The worst ordinary call, by what decided. */
 function worstCall({ r, p, category, act, object }: Told, server: string): string {
   const at = server && !object.toLowerCase().includes(server.toLowerCase()) ? ` on ${server}` : '';
-  const doing = act ? [third(act.verb.text), object].filter(Boolean).join(' ') : '';
+  const verb = act ? third(act.verb.text) : '';
+  const doing = act && object ? `${verb} ${object}` : verb;
   // "go forward": what stands before the verb of a name is not what it acts on
   const isBare =
     act?.where === 'name' && (object === '' || (act.reach.start < act.span.start && act.kind !== r.leadAct?.kind));
@@ -330,5 +331,5 @@ export function rationaleOf(
   told.said = worstCall(told, oneLine(serverName, 50));
   const why = decisive(told, facets, spans) || (p.rule === 'asks a person' ? '' : otherwise(told));
   const which = worstMode(modes, category);
-  return [told.said, why && `${why}.`, which && `${which}.`].filter(Boolean).join(' ');
+  return `${told.said}${why && ` ${why}.`}${which && ` ${which}.`}`;
 }

@@ -238,15 +238,17 @@ export function listed(names: readonly string[]): string {
 
 /** Names of the parameters of these classes, at most so many. */
 export function parameters(r: Reading, classes: readonly ParameterClass[], most = 3): string {
+  if (!classes.some((c) => r.has.has(c))) return '';
   const found = r.parameters.filter((p) => p.classes.some((c) => classes.includes(c)));
   return listed([...new Set(found.map(named))].slice(0, most));
 }
 
+const CHOOSING: readonly ParameterClass[] = ['ids', 'path', 'filter', 'id'];
+
 /** The parameter that names what is meant: the one that shares a word with the tool's name, else the last that could. */
 export function chosenBy(r: Reading): string {
-  const choosing = r.parameters.filter(
-    (p) => p.classes.some((c) => c === 'ids' || c === 'path' || c === 'filter' || c === 'id') && !isNamed(p, 'paging'),
-  );
+  if (!CHOOSING.some((c) => r.has.has(c))) return '';
+  const choosing = r.parameters.filter((p) => p.classes.some((c) => CHOOSING.includes(c)) && !isNamed(p, 'paging'));
   const words = new Set(r.name.map((u) => u.lemma.text));
   const best =
     choosing.findLast((p) => p.words.some((w) => words.has(w))) ?? choosing.findLast((p) => p.required) ?? choosing[0];
