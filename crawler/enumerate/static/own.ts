@@ -10,6 +10,9 @@ const BUILT = /\.([cm]?jsx?|d\.[cm]?ts)$/;
 /** What builds and checks a package: beside build output it is no other source. */
 const TOOLING = /(^|\/)(scripts?|\.github)\/|(^|\/)[\w.-]*\.config\.[cm]?[jt]s$|(^|\/)(gulp|grunt)file\.[cm]?[jt]s$/i;
 
+/** What a file is called that is kept beside the one that took its place: `server_old.py` beside `server.py`. */
+const OLD_COPY = /[._-](old|backup|bak|orig)(\.\w+)$/i;
+
 /** What only the start of a server does. */
 const STARTS = /\bnew (Stdio|StreamableHTTP)\w*ServerTransport\(|\bServeStdio\(|\bstdio_server\(/;
 
@@ -43,7 +46,8 @@ export function ownFiles(files: string[], pkg: Package, source: Source): string[
       if (isBuilt(file) && !inBuildFolder(file)) source.notes.push(`${file}: put together by a program, not read`);
   const best = written.some((file) => !TOOLING.test(file.slice(pkg.dir.length))) ? written : own;
   const all = new Set(best);
-  return best.filter(
+  const copied = best.filter((file) => !(OLD_COPY.test(file) && all.has(file.replace(OLD_COPY, '$2'))));
+  return copied.filter(
     (file) =>
       !/\.[cm]?js$/.test(file) ||
       !['.ts', '.tsx', '.mts'].some((ending) => all.has(file.replace(/\.[cm]?js$/, ending))),

@@ -49,31 +49,118 @@ export function readmeTools(source: Source): DocumentedTool[] {
 
 /** Every list, table and row of headings that names something in a section about tools. */
 function groupsIn(lines: readonly string[], file: string): Group[] {
-  const groups: Group[] = [];
-  let level = 0;
-  let headings: Group = new Map();
-  let items: Group = new Map();
-  let rows: Group = new Map();
-  let columns: string[] | null = null;
-  let tool: { entry: DocumentedTool; indent: number } | null = null;
+  const sections = new ToolSections(file);
   let isCode = false;
-  /** The depth of a heading inside the section that is about something else; 0 where there is none. */
-  let away = 0;
+  for (const [i, raw] of lines.entries()) {
+    if (/^\s*(```|~~~)/.test(raw)) isCode = !isCode;
+    if (isCode) continue;
+    const heading = HEADING.exec(raw);
+    if (heading) sections.heading(heading, i + 1);
+    else if (sections.isOpen && !sections.row(raw, lines[i + 1] ?? '', i + 1)) sections.line(raw, i + 1);
+  }
+  return sections.groups.filter(({ size }) => size > 0);
+}
+
+/** The sections of a document that are about tools, read line by line. */
+class ToolSections {
+  readonly groups: Group[] = [];
+  readonly #file: string;
+  /** The depth of the heading of the section about tools, and of one inside it that is about something else; 0 where there is none. */
+  #level = 0;
+  #away = 0;
   /** Where what stands above a list says that it is about something else: how far in what is meant begins. */
-  let aside = Infinity;
-  const open = (): Group => {
+  #aside = Infinity;
+  /** What is being named: by headings, in a list, in a table with these columns. */
+  #headings: Group = new Map();
+  #items: Group = new Map();
+  #rows: Group = new Map();
+  #columns: string[] | null = null;
+  /** The tool that lines are about: by its heading (`indent` -1), or by its item and all that stands further in. */
+  #tool: { entry: DocumentedTool; indent: number } | null = null;
+
+  constructor(file: string) {
+    this.#file = file;
+  }
+
+  /** Whether what is being read is about tools. */
+  get isOpen(): boolean {
+    return this.#level > 0 && this.#away === 0;
+  }
+
+  heading([, marks, text]: RegExpExecArray, line: number): void {
+    const depth = marks!.length;
+    const [, words, code] = NAMED_HEADING.exec(text!) ?? [];
+    const title = code ?? text!.replace(/[*`]/g, '');
+    if (this.#level > 0 && depth <= this.#level) this.#level = 0;
+    if (depth <= this.#away) this.#away = 0;
+    this.#aside = Infinity;
+    this.#items = this.#open();
+    // Below a tool's own heading they are its own.
+    if (this.isOpen && this.#tool?.indent !== -1 && ELSEWHERE.test(title)) this.#away = depth;
+    if (this.#level > 0 && isName(title) && /[_`-]/.test(text!)) {
+      const entry = this.#add(this.#headings, title, null, line);
+      if (words) entry.title = words.replace(/[*`]/g, '');
+      this.#tool = { entry, indent: -1 };
+    } else if (this.#level === 0 && TOOLS.test(title) && !NOT_OURS.test(title)) {
+      this.#level = depth;
+      this.#headings = this.#open();
+      this.#tool = null;
+    }
+  }
+
+  /** Takes a row of a table; false for other lines. */
+  row(raw: string, next: string, line: number): boolean {
+    if (!raw.startsWith('|')) {
+      this.#columns = null;
+      return false;
+    }
+    if (!this.#columns) {
+      this.#columns = RULE.test(next) ? cellsOf(raw) : [];
+      this.#rows = this.#open();
+      return true;
+    }
+    const cells = cellsOf(raw);
+    const at = cells.findIndex((cell) => CELL_NAME.test(cell));
+    const head = (this.#columns[at] ?? '').replace(/[*`]/g, '').trim();
+    const name = CELL_NAME.exec(cells[at] ?? '')?.[1];
+    if (name && at < 2 && isName(name) && NAMES_COLUMN.test(head) && !ELSEWHERE.test(head))
+      this.#add(this.#rows, name, wordsOf(cells, this.#columns, at), line);
+    return true;
+  }
+
+  /** An item of a list, what is said of the tool above it, or prose. */
+  line(raw: string, line: number): void {
+    const item = ITEM.exec(raw);
+    const indent = raw.length - raw.trimStart().length;
+    const label = LABEL.exec(raw);
+    if (label && !item) this.#aside = ELSEWHERE.test(label[2]!.trim()) ? indent + (label[1] ? 1 : 0) : Infinity;
+    else if (item && indent < this.#aside) this.#aside = Infinity;
+    const tool = this.#tool;
+    if (tool && (tool.indent < 0 || indent > tool.indent) && describe(tool.entry, raw, item)) return;
+    const name = item?.[2] ?? item?.[3];
+    // A word in bold letters is a heading of its own.
+    if (!item || !name || indent >= this.#aside || /^[A-Z][a-z]+$/.test(item[2] ?? '')) {
+      if (tool && tool.indent < 0 && tool.entry.description === null && raw.trim()) tool.entry.description = raw.trim();
+      // Prose ends a list.
+      else if (!item && indent === 0 && /^[A-Za-z]/.test(raw)) this.#items = this.#open();
+    } else if (isName(name) && (!tool || tool.indent < 0 || indent <= tool.indent))
+      this.#tool = { entry: this.#add(this.#items, name, item[5] ?? null, line), indent };
+  }
+
+  #open(): Group {
     const group: Group = new Map();
-    groups.push(group);
+    this.groups.push(group);
     return group;
-  };
-  const add = (group: Group, name: string, description: string | null, line: number): DocumentedTool => {
+  }
+
+  #add(group: Group, name: string, description: string | null, line: number): DocumentedTool {
     const entry: DocumentedTool = {
       name,
       title: null,
       description: description?.trim() || null,
       inputSchema: { type: 'object', properties: {} },
       annotations: null,
-      file,
+      file: this.#file,
       line,
       confidence: 0.5,
     };
@@ -81,66 +168,7 @@ function groupsIn(lines: readonly string[], file: string): Group[] {
     if (group.has(name)) group.clear();
     else group.set(name, entry);
     return entry;
-  };
-  for (const [i, raw] of lines.entries()) {
-    if (/^\s*(```|~~~)/.test(raw)) isCode = !isCode;
-    if (isCode) continue;
-    const heading = HEADING.exec(raw);
-    if (heading) {
-      const depth = heading[1]!.length;
-      const [, words, code] = NAMED_HEADING.exec(heading[2]!) ?? [];
-      const title = code ?? heading[2]!.replace(/[*`]/g, '');
-      if (level > 0 && depth <= level) level = 0;
-      if (depth <= away) away = 0;
-      aside = Infinity;
-      items = open();
-      // Below a tool's own heading they are its own.
-      if (level > 0 && away === 0 && tool?.indent !== -1 && ELSEWHERE.test(title)) away = depth;
-      if (level > 0 && isName(title) && /[_`-]/.test(heading[2]!)) {
-        const entry = add(headings, title, null, i + 1);
-        if (words) entry.title = words.replace(/[*`]/g, '');
-        tool = { entry, indent: -1 };
-      } else if (level === 0 && TOOLS.test(title) && !NOT_OURS.test(title)) {
-        level = depth;
-        headings = open();
-        tool = null;
-      }
-      continue;
-    }
-    if (level === 0 || away > 0) continue;
-    if (!raw.startsWith('|')) columns = null;
-    else if (!columns) {
-      columns = RULE.test(lines[i + 1] ?? '') ? cellsOf(raw) : [];
-      rows = open();
-      continue;
-    }
-    if (columns) {
-      const cells = cellsOf(raw);
-      const at = cells.findIndex((cell) => CELL_NAME.test(cell));
-      const head = (columns[at] ?? '').replace(/[*`]/g, '').trim();
-      const name = CELL_NAME.exec(cells[at] ?? '')?.[1];
-      if (name && at < 2 && isName(name) && NAMES_COLUMN.test(head) && !ELSEWHERE.test(head))
-        add(rows, name, wordsOf(cells, columns, at), i + 1);
-      continue;
-    }
-    const item = ITEM.exec(raw);
-    const indent = raw.length - raw.trimStart().length;
-    const label = LABEL.exec(raw);
-    if (label && !item) aside = ELSEWHERE.test(label[2]!.trim()) ? indent + (label[1] ? 1 : 0) : Infinity;
-    else if (item && indent < aside) aside = Infinity;
-    if (tool && (tool.indent >= 0 ? indent > tool.indent : true) && describe(tool.entry, raw, item)) continue;
-    const name = item?.[2] ?? item?.[3];
-    // A word in bold letters is a heading of its own.
-    if (!item || !name || indent >= aside || /^[A-Z][a-z]+$/.test(item[2] ?? '')) {
-      if (tool && tool.indent < 0 && tool.entry.description === null && raw.trim()) tool.entry.description = raw.trim();
-      // Prose ends a list.
-      else if (!item && indent === 0 && /^[A-Za-z]/.test(raw)) items = open();
-      continue;
-    }
-    if (isName(name) && (!tool || tool.indent < 0 || indent <= tool.indent))
-      tool = { entry: add(items, name, item[5] ?? null, i + 1), indent };
   }
-  return groups.filter(({ size }) => size > 0);
 }
 
 function cellsOf(row: string): string[] {

@@ -3,30 +3,19 @@ import { posix } from 'node:path';
 import { OutOfBudget } from './evaluate/budget.ts';
 import type { Files } from './evaluate/data.ts';
 import { Machine, type World } from './evaluate/machine.ts';
-import {
-  Class,
-  Closure,
-  List,
-  Module,
-  type Place,
-  Rec,
-  type Scope,
-  type Term,
-  textOf,
-  type Value,
-} from './evaluate/values.ts';
-import type { Expr, FunctionDef, Stmt } from './ir.ts';
-import { lastName } from './ir.ts';
+import { Class, Closure, List, Module, type Place, Rec, type Term, textOf, type Value } from './evaluate/values.ts';
+import type { Stmt } from './ir.ts';
 import { LANGUAGES, languageOf } from './languages/index.ts';
 import { ownFiles } from './own.ts';
-import { isForServer, isOfServer, ownAnnotation, toolsOfOwnKind } from './own-kind.ts';
+import { isOfServer } from './own-kind.ts';
 import type { Package } from './packages.ts';
 import type { Programs } from './program.ts';
 import type { ClassRecipe, Recipe } from './recipes.ts';
 import type { Found } from './registrations/found.ts';
 import { Registrations } from './registrations/registrations.ts';
-import { type Site, sites, visit } from './sites.ts';
+import { type Site, sites } from './sites.ts';
 import { processorTime } from './time.ts';
+import { annotatedIn, MIN_SIBLINGS, type Reading, Unregistered } from './unregistered.ts';
 
 /** Lines around a definition that belong to it. */
 const NEAR = 6;
@@ -38,10 +27,10 @@ const MAX_RETRIES = 8;
 /** What evaluating one package may take, in milliseconds of processor time. */
 const MAX_UNIT_TIME = 20_000;
 
-export class Unit implements World {
+export class Unit implements World, Reading {
   readonly package: Package;
   readonly #programs: Programs;
-  readonly #isServer: boolean;
+  readonly isServer: boolean;
   readonly #modules = new Map<string, Module>();
   readonly registrations: Registrations;
   readonly machine: Machine;
@@ -50,7 +39,7 @@ export class Unit implements World {
   /** `isServer` tells that the source calls itself one: what it then registers in a way of its own is looked for. */
   constructor(pkg: Package, files: string[], programs: Programs, isServer: boolean) {
     this.package = pkg;
-    this.#isServer = isServer;
+    this.isServer = isServer;
     this.#programs = programs;
     this.files = ownFiles(files, pkg, programs.source);
     // Recipes of SDKs the package depends on come first: several have calls of the same name.
@@ -118,13 +107,13 @@ export class Unit implements World {
 
   /** Evaluates the package and returns what it registers. */
   run(): Found[] {
-    for (const file of this.#roots()) {
+    for (const file of this.roots()) {
       const language = languageOf(file)!;
-      this.#bounded(file, () => this.machine.run(this.module(file, language.id)));
+      this.bounded(file, () => this.machine.run(this.module(file, language.id)));
       for (const name of language.starts ?? []) {
         const start = this.module(file, language.id).scope.vars.get(name);
         if (start instanceof Closure && !this.machine.wasRun(start.def))
-          this.#bounded(file, () => void this.machine.callCold(start));
+          this.bounded(file, () => void this.machine.callCold(start));
       }
     }
     this.#runCold();
@@ -136,19 +125,18 @@ export class Unit implements World {
     const { found, likely } = this.registrations;
     found.push(...this.registrations.routes.found());
     // Where most is registered by code of the source's own, the rest is only what it does besides.
-    const isNamedServer = this.#isServer || isOfServer(this.package);
+    const isNamedServer = this.isServer || isOfServer(this.package);
     if (found.length === 0 || (isNamedServer && likely.length > found.length * MOST)) found.push(...likely);
-    if (found.length === 0 && isNamedServer) this.#ownAnnotated();
-    if (found.length === 0) this.#answering();
-    if (found.length > 0) return found;
-    if (this.#isServer || !this.#usesSdk) this.#written();
-    // Where a few are written out and more are of a kind of the source's own, the former are what its registry adds.
-    const written = found.splice(0);
-    this.#implementing();
-    if (found.length <= written.length) found.length = 0;
-    found.push(...written);
-    if (found.length === 0 && isNamedServer && this.#usesSdk) this.#made();
+    if (found.length === 0) new Unregistered(this).find(this.#usesSdk);
     return found;
+  }
+
+  statements(file: string): Stmt[] {
+    return this.#programs.statements(file);
+  }
+
+  read(file: string): string {
+    return this.#programs.source.read(file) ?? '';
   }
 
   /** Functions kept in fields and lists until somebody picks them, by settings that are not known here. */
@@ -156,7 +144,7 @@ export class Unit implements World {
     const { found } = this.registrations;
     for (const closure of this.machine.unrun()) {
       const before = found.length;
-      this.#bounded(closure.file, () => void this.machine.callCold(closure));
+      this.bounded(closure.file, () => void this.machine.callCold(closure));
       for (const each of found.slice(before)) each.confidence = Math.min(each.confidence, 0.8);
     }
   }
@@ -168,7 +156,7 @@ export class Unit implements World {
   #runCold(): void {
     const { found } = this.registrations;
     const pending: { file: string; site: Site }[] = [];
-    for (const file of this.#roots())
+    for (const file of this.roots())
       for (const site of sites(this.#programs.statements(file), this.registrations.names(languageOf(file)!.id)))
         pending.push({ file, site });
     const wasEmpty = found.length === 0;
@@ -178,7 +166,7 @@ export class Unit implements World {
       const name = site.owner ?? site.def.name;
       if (!wasEmpty && name && !this.#isNamed(name)) continue;
       const before = found.length;
-      this.#bounded(file, () => this.#startCold(file, site));
+      this.bounded(file, () => this.startCold(file, site));
       for (const each of found.slice(before)) each.confidence = Math.min(each.confidence, 0.8);
       if (found.length === before && site.def.params.length > 0) fruitless.push({ file, site });
     }
@@ -195,11 +183,11 @@ export class Unit implements World {
     const { found } = this.registrations;
     const names = new Set([name]);
     const before = found.length;
-    const callers = this.#roots()
+    const callers = this.roots()
       .filter((file) => languageOf(file)!.id === language && this.#programs.source.read(file)?.includes(name))
       .flatMap((file) => sites(this.#programs.statements(file), names).map((site) => ({ file, site })))
       .filter(({ site }) => site.def.name !== name && !this.machine.wasRun(site.def));
-    for (const { file, site } of callers) this.#bounded(file, () => this.#startCold(file, site));
+    for (const { file, site } of callers) this.bounded(file, () => this.startCold(file, site));
     this.#runMade();
     if (found.length > before) return;
     for (const { site } of callers) this.#startCallers(site.def.name, language, depth + 1);
@@ -227,7 +215,7 @@ export class Unit implements World {
   }
 
   /** Runs a function that nothing ran, and gives all that it may return. */
-  #startCold(file: string, { def, owner, isInline }: Site): Value[] {
+  startCold(file: string, { def, owner, isInline }: Site): Value[] {
     const { scope } = this.module(file, languageOf(file)!.id);
     const value = isInline
       ? new Closure(def, scope, file, undefined, null)
@@ -243,7 +231,7 @@ export class Unit implements World {
         (annotations ?? []).map((each) => ({ language: language.id, sdk, packages, each })),
       ),
     );
-    for (const file of this.#roots()) {
+    for (const file of this.roots()) {
       const language = languageOf(file)!.id;
       const text = this.#programs.source.read(file) ?? '';
       const fitting = recipes.filter(
@@ -257,44 +245,10 @@ export class Unit implements World {
         );
         const owner = target instanceof Closure ? target.owner : null;
         if (!recipe || (recipe.each.isMade && owner && !this.#isNamed(owner.def.name))) return;
-        this.#bounded(file, () => this.registrations.declarations.annotated(target, recipe.each, recipe.sdk));
+        this.bounded(file, () => this.registrations.declarations.annotated(target, recipe.each, recipe.sdk));
       };
-      for (const target of this.#declared(file, scope)) take(target);
+      for (const target of annotatedIn(this.#programs.statements(file), scope, file, this.machine)) take(target);
     }
-  }
-
-  /** Functions under annotations that the source itself calls a tool's: whatever reads these makes tools of them. */
-  #ownAnnotated(): void {
-    const { declarations } = this.registrations;
-    for (const file of this.#roots()) {
-      const { scope } = this.module(file, languageOf(file)!.id);
-      for (const target of this.#declared(file, scope)) {
-        const recipe = target instanceof Closure ? ownAnnotation(target.def) : null;
-        if (recipe) this.#bounded(file, () => declarations.annotated(target, recipe, ''));
-      }
-    }
-  }
-
-  /** The functions, classes and methods of a file that have annotations. */
-  #declared(file: string, scope: Scope): (Closure | Class)[] {
-    const found: (Closure | Class)[] = [];
-    const add = (def: FunctionDef, owner: Class | null): void => {
-      if (def.annotations.length === 0) return;
-      const self = owner ? this.machine.shell(owner) : undefined;
-      found.push(new Closure(def, owner ? owner.scope : scope, file, self, owner));
-    };
-    for (const stmt of this.#programs.statements(file)) {
-      if (stmt.k === 'class') {
-        const cls = scope.vars.get(stmt.def.name);
-        if (!(cls instanceof Class)) continue;
-        for (const method of stmt.def.methods) add(method, cls);
-        if (cls.def.annotations.length > 0) found.push(cls);
-      } else if (stmt.k === 'method') {
-        const cls = this.machine.lookup(stmt.of, scope);
-        if (cls instanceof Class) add(stmt.def, cls);
-      } else if (stmt.k === 'function') add(stmt.def, null);
-    }
-    return found;
   }
 
   get #usesSdk(): boolean {
@@ -312,7 +266,7 @@ export class Unit implements World {
   /** Classes that are tools by what they inherit from. */
   #classes(): void {
     const candidates: { cls: Class; recipe: ClassRecipe; sdk: string; file: string; bases: (Class | Term)[] }[] = [];
-    for (const file of this.#roots()) {
+    for (const file of this.roots()) {
       const language = languageOf(file)!.id;
       const recipes = this.#recipesOf(language).flatMap(({ sdk, classes }) =>
         (classes ?? []).map((each) => ({ sdk, each })),
@@ -329,7 +283,7 @@ export class Unit implements World {
         if (!def) continue;
         const known = scope.vars.get(def.name);
         const cls = known instanceof Class ? known : new Class(def, scope, file);
-        this.#bounded(file, () => {
+        this.bounded(file, () => {
           const bases = this.machine.lineage(cls).slice(1);
           const recipe = recipes.find(({ each }) => bases.some((base) => each.bases.includes(nameOf(base))));
           if (recipe && !this.registrations.declarations.classes.has(cls))
@@ -343,7 +297,7 @@ export class Unit implements World {
     const tools = candidates.filter(({ cls }) => !inherited.has(cls));
     const named = tools.filter(({ cls }) => this.#isNamed(cls.def.name));
     for (const { cls, recipe, sdk, file } of named.length > 0 ? named : tools)
-      this.#bounded(file, () => this.registrations.declarations.inherited(cls, recipe, sdk));
+      this.bounded(file, () => this.registrations.declarations.inherited(cls, recipe, sdk));
   }
 
   /** Definitions in a list or record of which others were registered: left out by a setting's default, they are there but not enabled. */
@@ -355,90 +309,6 @@ export class Unit implements World {
         if (value instanceof List || value instanceof Rec) registrations.records.siblings(value, MIN_SIBLINGS);
   }
 
-  /**
-   * Definitions written out where no registration is known: hand-written answers to `tools/list`, registries of the source's own. The function that returns them is run; where that gives
-   * none they are evaluated where they stand.
-   */
-  #written(): void {
-    for (const file of this.#roots()) {
-      if (!/input_?schema|"\$schema"/i.test(this.#programs.source.read(file) ?? '')) continue;
-      const { scope } = this.module(file, languageOf(file)!.id);
-      const { found } = this.registrations;
-      const taken = new Set<FunctionDef>();
-      for (const site of sites(this.#programs.statements(file), new Set(), isDefinition)) {
-        const before = found.length;
-        this.#bounded(file, () => {
-          const place = { file, line: site.def.line };
-          for (const value of this.#startCold(file, site)) this.registrations.records.answer(value, place);
-        });
-        if (found.length > before) taken.add(site.def);
-      }
-      const definitions: Expr[] = [];
-      visit(
-        this.#programs.statements(file),
-        (expr) => {
-          if (isDefinition(expr)) definitions.push(expr);
-        },
-        (def) => !taken.has(def),
-      );
-      for (const expr of definitions.sort((x, y) => x.line - y.line))
-        this.#bounded(file, () => {
-          const value = this.machine.evaluate(expr, scope, file);
-          if (expr.k === 'list') this.registrations.records.row(value);
-          else this.registrations.records.record(value, '', { file, line: expr.line }, 0.6, found, null);
-        });
-    }
-  }
-
-  /** Functions that by their name answer `tools/list`, for servers that keep their SDK behind code of their own. */
-  #answering(): void {
-    const { found, records } = this.registrations;
-    for (const file of this.#roots())
-      for (const stmt of this.#programs.statements(file)) {
-        const owner = stmt.k === 'class' ? stmt.def.name : stmt.k === 'method' ? stmt.of : null;
-        const defs =
-          stmt.k === 'class' ? stmt.def.methods : stmt.k === 'method' || stmt.k === 'function' ? [stmt.def] : [];
-        for (const def of defs.filter(({ name }) => LISTS.test(name)))
-          this.#bounded(file, () => {
-            const place = { file, line: def.line };
-            for (const value of this.#startCold(file, { def, owner })) records.answer(value, place);
-          });
-        if (found.length >= MAX_ANSWERS) return;
-      }
-    // One that is answered along with what others have to offer does not make a server.
-    if (found.length < MIN_SIBLINGS && !this.#isServer) found.length = 0;
-  }
-
-  /** Definitions of an SDK's own type that are kept in fields and lists nobody could follow to where they are answered. */
-  #made(): void {
-    for (const file of this.#roots())
-      for (const site of sites(this.#programs.statements(file), new Set(), makesTool))
-        if (!this.machine.wasRun(site.def)) this.#bounded(file, () => this.#startCold(file, site));
-    const { found, made, records } = this.registrations;
-    for (const call of made) records.record(call, '', call.place, 0.5, found, null);
-  }
-
-  /** Classes of a kind that the source calls its tools: made by a framework or by reflection, where nobody sees it. */
-  #implementing(): void {
-    const files = this.#isServer || isOfServer(this.package) ? this.files : this.files.filter(isForServer);
-    const { found, declarations } = this.registrations;
-    this.#bounded(this.package.dir || 'the root', () => {
-      for (const cls of toolsOfOwnKind(files, this.machine, this.#classesIn))
-        this.#bounded(cls.file, () => declarations.own(cls));
-    });
-    if (!this.#isServer && found.length < MIN_SIBLINGS) found.length = 0;
-  }
-
-  /** The classes that a file declares, where its text is `of` what is looked for. */
-  readonly #classesIn = (file: string, of: RegExp): Class[] => {
-    if (!of.test(this.#programs.source.read(file) ?? '')) return [];
-    const { scope } = this.module(file, languageOf(file)!.id);
-    return this.#programs.statements(file).flatMap((stmt) => {
-      const cls = stmt.k === 'class' ? scope.vars.get(stmt.def.name) : undefined;
-      return cls instanceof Class ? [cls] : [];
-    });
-  };
-
   /** Files that are a tool each. */
   #exporting(): void {
     for (const file of this.files) {
@@ -446,7 +316,7 @@ export class Unit implements World {
       for (const { sdk, files } of this.#recipesOf(language)) {
         if (!files?.folder.test(file)) continue;
         const module = this.module(file, language);
-        this.#bounded(file, () => {
+        this.bounded(file, () => {
           const metadata = this.machine.exported(module, files.metadata);
           const [schema, handler] = [files.schema, 'default'].map((name) => this.machine.exported(module, name));
           this.registrations.declarations.exported(metadata, schema, handler, sdk);
@@ -487,7 +357,8 @@ export class Unit implements World {
 
   #retries = MAX_RETRIES;
 
-  #bounded(file: string, action: () => void): void {
+  /** Does something about a file within what evaluating may take; a note says where that was not enough. */
+  bounded(file: string, action: () => void): void {
     try {
       action();
     } catch (error) {
@@ -501,7 +372,7 @@ export class Unit implements World {
   }
 
   /** Files worth evaluating, likely starting points first. */
-  #roots(): string[] {
+  roots(): string[] {
     const hinted = this.files.filter((file) => this.#programs.isHinted(file));
     const entries = new Set(this.package.entries.map((entry) => posix.join(this.package.dir, entry)));
     const rank = (file: string): number =>
@@ -509,10 +380,6 @@ export class Unit implements World {
     return hinted.sort((a, b) => rank(a) - rank(b) || a.split('/').length - b.split('/').length || (a < b ? -1 : 1));
   }
 }
-
-const LISTS = /^(handle_?)?list_?tools(_?(handler|request))?$/i;
-/** Definitions after which no further answer is looked for. */
-const MAX_ANSWERS = 5_000;
 
 const ASKED_PREFIX = /\bstarts_?[wW]ith\(\s*["']((?:register|add|setup|init|create|define)_?)["']/g;
 
@@ -522,38 +389,8 @@ const MAX_CALLERS = 3;
 /** How many times what a source registers by its own code must be as much as what it registers with an SDK, to be taken too. */
 const MOST = 2;
 
-/** How many definitions of a list must be registered before the rest is taken to be of the server. */
-const MIN_SIBLINGS = 2;
-
 /** Languages whose imports name files or folders; in the others names are found wherever they are declared. */
 const MODULAR = new Set(['typescript', 'python', 'go']);
-
-/** A call that makes a tool of an SDK's: `Tool::new(…)`, `mcp.NewTool(…)`, `Tool(…)`. */
-function makesTool(expr: Expr): boolean {
-  if (expr.k !== 'call') return false;
-  const { callee } = expr;
-  const isNew = callee.k === 'member' && callee.name === 'new';
-  return /^(New)?Tool$/.test(isNew ? lastName(callee.of) : lastName(callee));
-}
-
-/** A record or constructor with a name and a schema. */
-function isDefinition(expr: Expr): boolean {
-  if (expr.k === 'list') {
-    const [name, words, schema] = expr.items;
-    return (
-      [name, words].every((each) => each?.k === 'literal') &&
-      schema?.k === 'literal' &&
-      /^\s*\{[\s\S]*"type"/.test(String(schema.value))
-    );
-  }
-  const keys =
-    expr.k === 'record'
-      ? expr.entries.map(({ key }) => (key?.k === 'literal' ? String(key.value) : ''))
-      : expr.k === 'call'
-        ? expr.args.map(({ name }) => name ?? '')
-        : [];
-  return keys.some((key) => /^name$/i.test(key)) && keys.some((key) => /^input_?schema$/i.test(key));
-}
 
 function nameOf(base: Class | Term): string {
   return base instanceof Class ? base.def.name : base.name || base.callee;
