@@ -7,7 +7,7 @@
  *    (site-astro.ts), and a bare Node program that writes template strings of the same size (site-bare.ts): processor time, wall time, memory.
  * 3. That pages of the publisher and of `astro build` are the same bytes, but for the digests in the names of scripts.
  *
- * Memory is the largest resident set of any one process (VmHWM, proc(5)), read each 100 ms; processor time is that of the whole process tree,
+ * Memory is the largest resident set of any one process (VmHWM, proc(5)), read twice a second; processor time is that of the whole process tree,
  * without the compilation of templates, which is timed by itself.
  */
 import { execFileSync, spawn } from 'node:child_process';
@@ -49,7 +49,7 @@ async function run(script: string, ...args: string[]): Promise<Cost> {
   child.stdout.on('data', (data) => (said += data));
   child.stderr.on('data', (data) => (errors += data));
   let memory = 0;
-  const timer = setInterval(() => (memory = Math.max(memory, ...tree(child.pid!).map(largest))), 100);
+  const timer = setInterval(() => (memory = Math.max(memory, ...tree(child.pid!).map(largest))), 500);
   const code = await new Promise<number | null>((done) => child.on('close', done));
   clearInterval(timer);
   if (code !== 0) throw new Error(`${script} ended with ${code}: ${errors}`);
