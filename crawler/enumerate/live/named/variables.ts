@@ -51,6 +51,13 @@ export function domainAsked(words: string): string | null {
   );
 }
 
+/** Whether an error says that something is no URL: in words, or as Zod 3 and 4 and Node put it. */
+export function asksUrl(words: string): boolean {
+  return /\binvalid url\b|\bmust be a(?: valid)? url\b|"(?:validation|format)": ?"url"|\bERR_INVALID_URL\b/i.test(
+    words,
+  );
+}
+
 /** Lines that ask for something, and lines that only say what else there is. */
 const ASKS = /missing|requir|must|not set|undefined|please|provide|\bset\b|empty|invalid/i;
 const OFFERS = /optional|default/i;

@@ -5,6 +5,7 @@ import type { Hints } from '../hints.ts';
 import { argumentKinds, argumentsShown, optionsNamed, prepares, subcommandsNamed } from '../named/arguments.ts';
 import { structureShown } from '../named/structures.ts';
 import {
+  asksUrl,
   choicesNamed,
   defaultOf,
   domainAsked,
@@ -108,6 +109,16 @@ export const GIVEN: readonly Rung[] = [
         .map(([name, value]) => [name, value.replace(DUMMY_HOST, `example.${domain}`)] as const);
       const step = `environment (shaped): ${changed.map(([name]) => name).join(', ')}`;
       return changed.length > 0 ? [adding(plan, step, { env: { ...plan.env, ...Object.fromEntries(changed) } })] : [];
+    },
+  },
+  {
+    name: 'a whole address, where the error finds a host to be none',
+    cost: 1,
+    propose: ({ plan, words }) => {
+      const hosts = Object.keys(plan.env).filter((name) => plan.env[name] === DUMMY_HOST);
+      const step = `environment (shaped): ${hosts.join(', ')}`;
+      const env = Object.fromEntries(hosts.map((name) => [name, `https://${DUMMY_HOST}`]));
+      return hosts.length > 0 && asksUrl(words) ? [adding(plan, step, { env: { ...plan.env, ...env } })] : [];
     },
   },
   {

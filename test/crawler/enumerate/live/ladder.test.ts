@@ -105,6 +105,7 @@ describe.skipIf(!sandbox)('the ladder', () => {
     ['lost', /^present: \/home\/user\/.acme-rooms.db$/],
     ['dies', /^asked although it gave up/],
     ['answered', /^logins in the home$/],
+    ['url', /^environment \(error\): ACME_HOST · environment \(shaped\): ACME_HOST$/],
     ['domain', /^environment \(error\): ACME_INSTANCE_URL · environment \(shaped\): ACME_INSTANCE_URL$/],
     ['aggregates', /^present: \/home\/user\/servers.json, with no servers$/],
     ['useless', /^stand-ins for missing programs$/],
