@@ -7,7 +7,6 @@ import { Class, Closure, List, Module, type Place, Rec, type Term, textOf, type 
 import type { Stmt } from './ir.ts';
 import { LANGUAGES, languageOf } from './languages/index.ts';
 import { ownFiles } from './own.ts';
-import { isOfServer } from './own-kind.ts';
 import type { Package } from './packages.ts';
 import type { Programs } from './program.ts';
 import type { ClassRecipe, Recipe } from './recipes.ts';
@@ -124,9 +123,7 @@ export class Unit implements World, Reading {
     this.#siblings();
     const { found, likely } = this.registrations;
     found.push(...this.registrations.routes.found());
-    // Where most is registered by code of the source's own, the rest is only what it does besides.
-    const isNamedServer = this.isServer || isOfServer(this.package);
-    if (found.length === 0 || (isNamedServer && likely.length > found.length * MOST)) found.push(...likely);
+    if (found.length === 0) found.push(...likely);
     if (found.length === 0) new Unregistered(this).find(this.#usesSdk);
     return found;
   }
@@ -385,9 +382,6 @@ const ASKED_PREFIX = /\bstarts_?[wW]ith\(\s*["']((?:register|add|setup|init|crea
 
 /** How many callers up a function is looked for that knows what is to be registered. */
 const MAX_CALLERS = 3;
-
-/** How many times what a source registers by its own code must be as much as what it registers with an SDK, to be taken too. */
-const MOST = 2;
 
 /** Languages whose imports name files or folders; in the others names are found wherever they are declared. */
 const MODULAR = new Set(['typescript', 'python', 'go']);
