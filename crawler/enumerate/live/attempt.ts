@@ -3,7 +3,7 @@ import { ErrorCode, McpError } from '@modelcontextprotocol/sdk/types.js';
 import type { EnumeratedTool, FailureClass } from '../../../data/model.ts';
 import { classify, isRemote, lastWords, tamed, withoutCode, withoutStandIn } from './diagnose.ts';
 import { RECEIVE_LIMITS, TIMES } from './limits.ts';
-import { launchWords, type Plan, startOf } from './plan.ts';
+import { answersEveryone, launchWords, ownPorts, type Plan, startOf } from './plan.ts';
 import { receiveTools, type Warning } from './receive.ts';
 import { INSIDE, type Sandbox, type SandboxExit, type SandboxProcess, type SandboxRequest } from './sandbox.ts';
 import { type Conversation, converse } from './session.ts';
@@ -78,6 +78,7 @@ export async function attempt(
     present: plan.present,
     contents: plan.contents,
     programs: plan.programs,
+    lowPorts: answersEveryone(plan),
     before: plan.before.map((args) => [...plan.program, ...args]),
   });
   const end = new AbortController();
@@ -189,7 +190,7 @@ function watch(
       Object.assign(last, { at: now, heard: heard(), cpuMs: cpuMs ?? 0 });
     const still = now - last.at;
     if (!life.initialized && !plan.bridge) {
-      life.ports = process.ports();
+      life.ports = ownPorts(plan, process.ports());
       listeningSince = life.ports.length > 0 ? (listeningSince ?? now) : null;
       const listening = listeningSince === null ? 0 : now - listeningSince;
       if (listening > (still > SETTLED_MS ? TIMES.listening : TIMES.first))

@@ -5,7 +5,7 @@
  * memory with a size), its own loopback and nothing of ours. It runs without capabilities, as a user that owns nothing on the host, in namespaces that end
  * with it. Started by root, bubblewrap makes the namespaces and the process then becomes a user of its own; started by a user, a user namespace does it.
  */
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import {
   closeSync,
   existsSync,
@@ -82,7 +82,16 @@ async function start(request: SandboxRequest): Promise<SandboxProcess> {
     child.once('error', () => resolve({ code: null, signal: null }));
     child.once('exit', (code, signal) => resolve({ code, signal }));
   }).finally(staging.dispose);
-  return watched(child, exit, await firstPid(child.stdio[3] as Readable));
+  const pid = await firstPid(child.stdio[3] as Readable);
+  // The namespace of a user's own sandbox belongs to a user that nobody can become from outside: there it stays as it is.
+  if (request.lowPorts && root && pid !== null) openLowPorts(pid);
+  return watched(child, exit, pid);
+}
+
+/** Lets every user listen on every port in the network namespace of a process; whoever waits for it sees it by trying. */
+function openLowPorts(pid: number): void {
+  const open = ['sh', '-c', 'echo 0 > /proc/sys/net/ipv4/ip_unprivileged_port_start'];
+  execFile('nsenter', [`--net=/proc/${pid}/ns/net`, '--', ...open], () => {});
 }
 
 const INFO_FD = 3;

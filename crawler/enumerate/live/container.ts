@@ -83,6 +83,7 @@ export function runArguments({ runtime, image, name, uid }: Start, request: Sand
     // What it says comes to us alone; a runtime's log would keep all of it on the host's disk.
     ...['--log-driver', 'none'],
     ...['--network', 'none', '--read-only', '--cap-drop', 'ALL', '--security-opt', 'no-new-privileges'],
+    ...(request.lowPorts ? ['--sysctl', 'net.ipv4.ip_unprivileged_port_start=0'] : []),
     ...['--user', `${uid}:${uid}`, '--hostname', 'sandbox', '--ipc', 'private', '--stop-timeout', '0'],
     ...['--memory', String(L.memoryBytes), '--memory-swap', String(L.memoryBytes)],
     // What is started to look inside needs a place beside the server's own.

@@ -2,7 +2,18 @@
 import path from 'node:path';
 import { splitCommand } from './command.ts';
 import { type Entry, entriesOf, otherEntries } from './entries.ts';
-import { isFile, json, MAX_SOURCE, ownCode, prose, readmeName, sourceFiles, text } from './package-files.ts';
+import {
+  executables,
+  isFile,
+  json,
+  MAX_SOURCE,
+  ownCode,
+  prose,
+  readmeName,
+  sourceFiles,
+  text,
+} from './package-files.ts';
+import { isNode } from './plan.ts';
 import { INSIDE } from './sandbox.ts';
 
 export interface Hints {
@@ -16,6 +27,8 @@ export interface Hints {
   otherEntries(): Entry[];
   /** Whether the first of them is a command, and not a file for those who import it. */
   hasCommand: boolean;
+  /** Whether some of what it starts may be a program that is not Node's. */
+  isForeign: boolean;
   /** Environment variables that README, example file or registry description name, those in a client's configuration first. */
   documentedVariables(): string[];
   /** Environment variables that the package's own code reads. */
@@ -44,13 +57,12 @@ export function packageHints(installed: string, name: string): Hints {
     entries,
     commands: commandsOf(name, manifest),
     otherEntries: once(() => otherEntries(manifest, folder, inside, entries)),
+    isForeign: isForeign(installed, folder, manifest, entries),
     hasCommand: typeof manifest.bin === 'string' || Object.keys(manifest.bin ?? {}).length > 0,
     documentedVariables: once(() => documentedVariables(folder, readme())),
     documentation: once(() => [readme(), ...EXAMPLES.map((file) => prose(path.join(folder, file)))].join('\n')),
     sourceVariables: once(() => sourceVariables(folder)),
-    speaksProtocol: once(
-      () => entries.some(({ program }) => program[0] !== INSIDE.node) || speaksProtocol(folder, manifest),
-    ),
+    speaksProtocol: once(() => entries.some(({ program }) => !isNode(program)) || speaksProtocol(folder, manifest)),
     sourceArguments: once(() => sourceArguments(folder)),
     documentedArguments: once(() => documentedArguments(commandsOf(name, manifest), readme())),
     sampleOf: (file) => shownIn(text(path.join(folder, readmeName(folder))), file) ?? exampleIn(folder, file),
@@ -67,6 +79,7 @@ export function commandHints(program: string[]): Hints {
     commands: [about],
     otherEntries: none,
     hasCommand: true,
+    isForeign: !isNode(program),
     documentedVariables: none,
     documentation: () => '',
     sourceVariables: none,
@@ -75,6 +88,18 @@ export function commandHints(program: string[]): Hints {
     documentedArguments: none,
     sampleOf: () => null,
   };
+}
+
+/** Whether one of its commands is no Node program, or it or a package that it wants for this machine holds one. */
+function isForeign(
+  installed: string,
+  folder: string,
+  manifest: Record<string, unknown>,
+  entries: readonly Entry[],
+): boolean {
+  const wanted = Object.keys({ ...(manifest.dependencies ?? {}), ...(manifest.optionalDependencies ?? {}) });
+  const folders = [folder, ...wanted.map((name) => path.join(installed, 'node_modules', name))];
+  return entries.some(({ program }) => !isNode(program)) || folders.some((one) => executables(one).length > 0);
 }
 
 /** Files that show what an environment may hold. */

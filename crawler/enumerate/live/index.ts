@@ -51,7 +51,8 @@ export async function enumerateLive(target: LiveTarget, options: LiveOptions = {
   try {
     if (target.command) {
       const { place, program, args } = commandPlace(sandbox, target.command, furniture.binds);
-      return await climb(commandHints(program), barePlan(program, args), { now: place }, null, options);
+      const hints = commandHints(program);
+      return await climb(hints, barePlan(program, args, hints.isForeign), { now: place }, null, options);
     }
     const { source } = target;
     if (source.installed === null || !source.package)
@@ -67,7 +68,7 @@ export async function enumerateLive(target: LiveTarget, options: LiveOptions = {
         return installed ? packagePlace(sandbox, installed, name, furniture.binds) : null;
       },
     };
-    return await climb(hints, barePlan(entry.program), places, target.recipe ?? null, options);
+    return await climb(hints, barePlan(entry.program, [], hints.isForeign), places, target.recipe ?? null, options);
   } finally {
     furniture.dispose();
   }

@@ -24,6 +24,8 @@ export interface Plan {
   before: readonly (readonly string[])[];
   /** Connections to the outside are answered by a stand-in inside the sandbox. */
   network: boolean;
+  /** Some of what runs is not Node's, so that the stand-in has to be found without preloading it. */
+  foreign: boolean;
   /** Whatever is looked for in the stand-in's answers is there, and empty. */
   generous: boolean;
   /** Keys that the stand-in's answers hold besides. */
@@ -53,7 +55,7 @@ export interface Plan {
 /** What is set in every start: nothing but hints that programs behave well without a terminal or a network. */
 const QUIET = { NO_COLOR: '1', CI: '1', NO_UPDATE_NOTIFIER: '1', DO_NOT_TRACK: '1' } as const;
 
-export function barePlan(program: readonly string[], args: readonly string[] = []): Plan {
+export function barePlan(program: readonly string[], args: readonly string[] = [], foreign = false): Plan {
   return {
     steps: [],
     program,
@@ -66,6 +68,7 @@ export function barePlan(program: readonly string[], args: readonly string[] = [
     programs: [],
     before: [],
     network: false,
+    foreign,
     generous: false,
     keys: [],
     addons: false,
@@ -128,6 +131,20 @@ export function isNode(program: readonly string[]): boolean {
   return program[0] === INSIDE.node;
 }
 
+/**
+ * Ports of the stand-in network for programs that are not Node's: a proxy's, which nothing else is known to take, those of HTTPS and HTTP, and those of MongoDB,
+ * PostgreSQL, Redis and MySQL.
+ */
+const STAND_IN_PORTS = [41953, 443, 80, 27017, 5432, 6379, 3306];
+
+/** Whether the stand-in network answers programs that are not Node's too. */
+export const answersEveryone = (plan: Plan) => plan.network && plan.foreign;
+
+/** Of these ports those that the server itself listens on. */
+export function ownPorts(plan: Plan, ports: readonly number[]): number[] {
+  return ports.filter((port) => !answersEveryone(plan) || !STAND_IN_PORTS.includes(port));
+}
+
 /** The command and environment that the sandbox gets. The helpers are preloaded into Node through NODE_OPTIONS, so children have them too. */
 export function startOf(plan: Plan): { argv: string[]; env: Record<string, string> } {
   const preload = [
@@ -143,10 +160,15 @@ export function startOf(plan: Plan): { argv: string[]; env: Record<string, strin
     ...(plan.persists ? [`${INSIDE.helpers}/persist.cjs`] : []),
   ].map((file) => `--require=${file}`);
   const server = [...plan.program, ...plan.args];
-  const argv = plan.bridge ? [INSIDE.node, `${INSIDE.helpers}/bridge.cjs`, ...server] : server;
+  const bridged = plan.bridge ? [INSIDE.node, `${INSIDE.helpers}/bridge.cjs`, ...server] : server;
   const env: Record<string, string> = { ...QUIET, ...plan.env };
   if (plan.programs.length > 0) env.STAND_IN_PROGRAMS = plan.programs.join();
   if (plan.keys.length > 0) env.STAND_IN_KEYS = plan.keys.join();
-  if (preload.length > 0 && (isNode(plan.program) || plan.bridge)) env.NODE_OPTIONS = preload.join(' ');
-  return { argv, env };
+  const preloads = preload.length > 0 && (isNode(plan.program) || plan.bridge);
+  if (!answersEveryone(plan))
+    return { argv: bridged, env: preloads ? { ...env, NODE_OPTIONS: preload.join(' ') } : env };
+  env.STAND_IN_PORTS = STAND_IN_PORTS.join();
+  if (plan.generous) env.STAND_IN_LISTS = 'full';
+  if (preloads) env.STAND_IN_NODE_OPTIONS = preload.join(' ');
+  return { argv: [INSIDE.node, `${INSIDE.helpers}/everyone.cjs`, ...bridged], env };
 }

@@ -24,6 +24,8 @@ export interface SandboxRequest {
   contents?: Readonly<Record<string, string>>;
   /** Commands that are run to their end before the start, without input and without being heard. */
   before?: readonly (readonly string[])[];
+  /** Whether its user may listen on ports below 1024, where the sandbox can let it: those of its own loopback, like all others. */
+  lowPorts?: boolean;
   /** Names of programs for which stand-ins are made in `INSIDE.programs`. */
   programs?: readonly string[];
 }

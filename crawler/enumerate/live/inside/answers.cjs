@@ -26,9 +26,10 @@ function answer(request, response) {
       response.writeHead(503).end();
       return;
     }
-    if (request.method === 'GET') tell(`${request.headers.host}${request.url}`);
+    // Who takes it for a proxy asks for a whole address.
+    const { pathname, search } = new URL(request.url ?? '/', 'http://stand-in');
+    if (request.method === 'GET') tell(`${request.headers.host}${pathname}${search}`);
     response.writeHead(200, { 'content-type': 'application/json' });
-    const { pathname } = new URL(request.url ?? '/', 'http://stand-in');
     const said = plausible(pathname, request.headers.host ?? 'example.com');
     // `generous.cjs`, where it is there, knows its answers by a mark.
     const mark = globalThis[Symbol.for('stand-in')];
@@ -36,17 +37,27 @@ function answer(request, response) {
   });
 }
 
+/** Whether lists hold something: in a program that is not Node's nothing is there that an answer does not hold. */
+const FULL = Boolean(process.env.STAND_IN_LISTS);
+const listOf = (record) => (FULL ? [record] : []);
+
+/** What lists are called in answers. */
+const LISTS = ['data', 'items', 'results', 'records', 'values', ...(FULL ? ['members', 'entries', 'list'] : [])];
+
+/** What the last word of a path calls its list. */
+const nameOf = (pathname) => /([a-z]+s)(?:\.\w+)?\/?$/i.exec(pathname)?.[1] ?? 'items';
+
 /** A value that a key of this name may have. */
 function valueOf(key) {
   if (/^(is|has|can)(_|[A-Z])|include|enabled|active|valid/i.test(key)) return true;
   if (/count|total|number|size|limit|amount|price|expires|timeout|duration/i.test(key)) return 1;
   if (/ur[il]$|link|href|endpoint/i.test(key)) return 'https://api.example.com';
   if (/date|time|(_a|A)t$/.test(key)) return '2024-01-01T00:00:00Z';
-  return PLURAL.test(key) ? [] : 'example';
+  return PLURAL.test(key) ? listOf({ id: '1', name: 'example' }) : 'example';
 }
 
 /** The path of a list, or a key of one: its last word ends like a plural. */
-const PLURAL = /s\/?$/;
+const PLURAL = /s(\.list)?\/?$/;
 
 /** Keys that a server was seen to miss in these answers. */
 const WANTED = Object.fromEntries(
@@ -74,9 +85,13 @@ const RECORD = {
   success: true,
 };
 
+/** An address of one's own at the vendor that a host belongs to. */
+const ownPlace = (host) => `https://example.${host.split(':')[0].split('.').slice(-2).join('.')}/`;
+
 /** What an API might say at its start: a token where one is asked for, an empty description, one's own record, an empty list. */
 function plausible(pathname, host) {
   const base = `https://${host}`;
+  const record = { ...RECORD, url: WANTED.url ?? ownPlace(host) };
   if (/openid-configuration|oauth-authorization-server/.test(pathname))
     return {
       issuer: base,
@@ -89,7 +104,7 @@ function plausible(pathname, host) {
     return { openapi: '3.0.0', info: { title: 'Example', version: '1.0.0' }, servers: [{ url: base }], paths: {} };
   if (/token|oauth|login|auth|session/.test(pathname))
     return {
-      ...RECORD,
+      ...record,
       access_token: 'token',
       refresh_token: 'token',
       id_token: 'token',
@@ -99,10 +114,12 @@ function plausible(pathname, host) {
       scope: '',
       data: { token: 'token' },
     };
-  const record = RECORD;
   if (/graphql/.test(pathname)) return { data: { viewer: record, me: record, schema: '', __schema: { types: [] } } };
-  if (PLURAL.test(pathname))
-    return { ...record, data: [], items: [], results: [], records: [], values: [], total: 0, count: 0 };
+  if (PLURAL.test(pathname)) {
+    const list = listOf(record);
+    const lists = Object.fromEntries([...LISTS, ...(FULL ? [nameOf(pathname)] : [])].map((key) => [key, list]));
+    return { ...record, ...lists, total: list.length, count: list.length };
+  }
   return {
     ...record,
     data: record,

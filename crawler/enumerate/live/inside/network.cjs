@@ -5,23 +5,17 @@
 'use strict';
 const dns = require('node:dns');
 const fs = require('node:fs');
-const http = require('node:http');
 const { syncBuiltinESMExports } = require('node:module');
 const net = require('node:net');
 const os = require('node:os');
 const path = require('node:path');
-const { Duplex } = require('node:stream');
 const tls = require('node:tls');
 const { isMainThread } = require('node:worker_threads');
-const { answer } = require('./answers.cjs');
-const { isMongo, mongo, mysql, postgres, redis } = require('./databases.cjs');
-const { grpcServer } = require('./grpc.cjs');
+const { MYSQL_PORTS, standIn } = require('./servers.cjs');
 
 const SOCKET = path.join(os.tmpdir(), `.stand-in-${process.pid}`);
 const TLS_SOCKET = `${SOCKET}-tls`;
-/** MySQL's server speaks first, so that the port alone has to tell it from the others. */
 const MYSQL_SOCKET = `${SOCKET}-mysql`;
-const MYSQL_PORTS = new Set([3306, 3307, 4000, 33060]);
 /** Reserved for documentation (RFC 5737): an address that nothing has. */
 const ADDRESS = '203.0.113.1';
 /** TLS without certificates: both ends are this file, and know this key. */
@@ -35,59 +29,23 @@ const PSK_OPTIONS = {
 const plainConnect = net.Socket.prototype.connect;
 const plainTlsConnect = tls.connect;
 
-const webServer = http.createServer(answer);
-const secondServer = grpcServer(answer);
-const tlsServer = tls.createServer(
-  {
-    ...PSK_OPTIONS,
-    pskCallback: () => PSK.psk,
-    pskIdentityHint: 'stand-in',
-    ALPNProtocols: ['h2', 'http/1.1'],
-  },
-  (socket) => {
-    socket.on('error', () => {});
-    (socket.alpnProtocol === 'h2' ? secondServer : webServer).emit('connection', socket);
-  },
-);
-tlsServer.on('tlsClientError', () => {});
-const stub = net.createServer((socket) => {
-  socket.on('error', () => {});
-  socket.once('data', (first) => {
-    if (isMongo(first)) mongo(socket, first);
-    else if (first[0] === 0x16) tlsServer.emit('connection', withFirst(socket, first));
-    else if (/^PRI /.test(first.toString('latin1', 0, 4))) secondServer.emit('connection', withFirst(socket, first));
-    else if (/^[A-Z]+ /.test(first.toString('latin1', 0, 10))) webServer.emit('connection', withFirst(socket, first));
-    else if (first[0] === 0x2a) redis(socket, first);
-    else if (first.length >= 8 && first[0] === 0) postgres(socket, first);
-    else socket.destroy();
-  });
+const { stub, secureStub, mysqlStub } = standIn({
+  ...PSK_OPTIONS,
+  pskCallback: () => PSK.psk,
+  pskIdentityHint: 'stand-in',
 });
+
 // Preloaded into each thread of the process; the first one answers for all.
 for (const [server, at] of isMainThread
   ? [
       [stub, SOCKET],
-      [tlsServer, TLS_SOCKET],
-      [net.createServer((socket) => mysql(socket.on('error', () => {}))), MYSQL_SOCKET],
+      [secureStub, TLS_SOCKET],
+      [mysqlStub, MYSQL_SOCKET],
     ]
   : []) {
   server.listen(at);
   server.unref();
   process.on('exit', () => fs.rmSync(at, { force: true }));
-}
-
-/** The socket with what was read of it already in front: TLS and HTTP/2 take over what is below a socket, where `unshift` puts nothing
- * back. */
-function withFirst(socket, first) {
-  const whole = new Duplex({
-    read: () => socket.resume(),
-    write: (chunk, _, done) => socket.write(chunk, done),
-    final: (done) => socket.end(done),
-  });
-  whole.push(first);
-  socket.on('data', (chunk) => whole.push(chunk) || socket.pause());
-  socket.on('end', () => whole.push(null));
-  socket.on('close', () => whole.destroy());
-  return whole;
 }
 
 net.Socket.prototype.connect = function connect(...given) {

@@ -8,6 +8,7 @@ const KEYS_MISSED: readonly RegExp[] = [
   /["'`]([A-Za-z_]\w*)["'`] (?:(?:is|was) )?(?:required|missing|undefined|not (?:found|present))/g,
   /\b(?:\w+\??\.)+(\w+) is (?:not iterable|not a function|undefined|null)/g,
   /"path": ?\[[^\]]*"(\w+)"\s*\]/g,
+  /\b(?:returned|got|received|found) (?:zero|no) ([a-z]\w*s)\b/gi,
 ];
 
 /** Keys that the words say an answer lacks, at most twenty. */

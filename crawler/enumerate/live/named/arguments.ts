@@ -9,7 +9,10 @@ export function optionsNamed(words: string): string[] {
   const options = lines.flatMap((line) => [...line.matchAll(/(?<![\w-])--([a-z][a-z0-9]*(?:[-_][a-z0-9]+)*)/gi)]);
   // As Go's usual libraries say it: `Required flags "app-id, api-hash" not set`.
   const flags = [...words.matchAll(/\brequired (?:flag|option)(?:s|\(s\))? ((?:"[\w, -]{1,80}"(?:, )?){1,4})/gi)];
-  const names = [...options.map((match) => match[1]!), ...flags.flatMap(([, list]) => list!.match(/[a-z][\w-]*/gi)!)];
+  // Said of the option as its own code calls it: `apiPath is required`.
+  const called = words.matchAll(/(?<![\w.-])([a-z]+[A-Z]\w*) is (?:required|missing)\b/g);
+  const said = [...options, ...called].map((match) => match[1]!);
+  const names = [...said, ...flags.flatMap(([, list]) => list!.match(/[a-z][\w-]*/gi)!)];
   return [...new Set(names.map((name) => `--${name}`))]
     .filter((option) => !/^--(help|version|port|host|http|sse|transport|debug|verbose|log.*|no-.*)$/i.test(option))
     .slice(0, 4);
@@ -25,7 +28,7 @@ export function argumentsShown(words: string, commands: readonly string[]): stri
   );
   const typed = [
     ...words.matchAll(
-      /\b(?:usage|example|run|use|try)s?:?\s+(['"`]?)(?:npx\s+(?:-y\s+|--yes\s+)?)?(\S+)[ \t]+(\S.*)/gi,
+      /\b(?:usage|example|run|use|try|first)s?:?\s+(['"`]?)(?:npx\s+(?:-y\s+|--yes\s+)?)?(\S+)[ \t]+(\S.*)/gi,
     ),
   ]
     .filter(([, , command]) => commands.includes(command!.replaceAll(/@latest$/g, '')))
@@ -54,6 +57,16 @@ export function prepares([first]: readonly string[]): boolean {
   return /^(init|initiali[sz]e|setup|configure|config|create|migrate|build|index|sync|login|auth|generate)$/.test(
     first!,
   );
+}
+
+/** What the words offer for a placeholder or an option of this name, the first of it: `Available presets: typescript, …`; null where they offer nothing. */
+export function offeredFor(name: string, words: string): string | null {
+  const kind = /^\W*([a-z][a-z0-9-]{1,30})\W*$/i.exec(name)?.[1];
+  const list = new RegExp(
+    `\\b(?:available|valid|supported|possible|allowed|known) ${kind}(?:e?s)?\\b[^:\\n]{0,40}:\\s*(?:[-*\u2022]\\s*)?["'\`]?([a-z][\\w.-]*)`,
+    'i',
+  );
+  return kind ? (list.exec(words)?.[1] ?? null) : null;
 }
 
 /** What an argument is to hold, where the words ask for one without naming an option. */

@@ -29,7 +29,7 @@ export function variablesNamed(all: string): string[] {
 /** Variables of which an error says what they may hold (`NAME: expected 'a' | 'b'`, `NAME must be one of: a, b`), each with the first that it offers. */
 export function choicesNamed(words: string): Record<string, string> {
   const offers = complaint(words).matchAll(
-    /\b([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)\b.{0,80}?(?:expected(?: one of)?|must be(?: one of| either)?|allowed values(?: are)?|valid (?:values|options)(?: are)?)[ :]*["'`]?([A-Za-z][\w.-]*)["'`]?\s*(?:\||,|\bor\b)/gi,
+    /\b([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)\b.{0,80}?(?:expected(?: one of)?|must be(?: one of| either)?|allowed values(?: are)?|valid (?:values|options)(?: are)?)[ :]*["'`]?(?!(?:provided|set|given|defined|specified|present)\b)([A-Za-z][\w.-]*)["'`]?\s*(?:\||,|\bor\b)/gi,
   );
   return Object.fromEntries(
     [...offers].filter(([, name]) => name === name!.toUpperCase()).map(([, name, value]) => [name!, value!]),
@@ -87,6 +87,16 @@ export function variablesMeant(words: string, known: readonly string[]): string[
 /** What the words say that a variable holds where nobody sets it: `NAME … (default: 30000)`. */
 export function defaultOf(name: string, words: string): string | null {
   return new RegExp(`\\b${name}\\b.{0,120}?\\bdefaults?(?: to)?[: =]+["'\`]?([\\w./:@-]*\\w)`).exec(words)?.[1] ?? null;
+}
+
+/** An example of a value that the words show behind a variable's name (`NAME … (e.g., https://<your-id>.acme.com)`), what it leaves open filled; null where it shows none. */
+export function exampleOf(name: string, words: string): string | null {
+  const shown = new RegExp(
+    `\\b${name}\\b.{0,120}?(?:\\be\\.?g\\.?,?|\\bfor example,?|\\bexamples?|\\bsuch as|\\b(?:looks?|in the form|of the form) (?:like|of)|\\bformat)[: ]+["'\`]?([^\\s"'\`(),;]{4,200})`,
+    'i',
+  ).exec(complaint(words))?.[1];
+  if (!shown || /\.\.\.|\u2026|x{3}/i.test(shown)) return null;
+  return shown.replaceAll(/<[^<>]*>|\{[^{}]*\}|\byour[-_][\w-]+/gi, 'example').replace(/[.:]+$/, '');
 }
 
 /** Whether the words speak of a variable as of the path of a file: `NAME="/path/to/keys.json"`, `NAME to the path of …`. */

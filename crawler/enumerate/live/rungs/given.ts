@@ -2,13 +2,21 @@
 import type { FailureClass } from '../../../../data/model.ts';
 import { isHelp } from '../diagnose.ts';
 import type { Hints } from '../hints.ts';
-import { argumentKinds, argumentsShown, optionsNamed, prepares, subcommandsNamed } from '../named/arguments.ts';
+import {
+  argumentKinds,
+  argumentsShown,
+  offeredFor,
+  optionsNamed,
+  prepares,
+  subcommandsNamed,
+} from '../named/arguments.ts';
 import { structureShown } from '../named/structures.ts';
 import {
   asksUrl,
   choicesNamed,
   defaultOf,
   domainAsked,
+  exampleOf,
   isPath,
   shaped,
   variablesMeant,
@@ -60,7 +68,9 @@ export const GIVEN: readonly Rung[] = [
       // A file is often the other way to give what the rest gives, and then has to hold it.
       const direct = names.filter((name) => !/_(FILE|PATH)$/i.test(name));
       const valueOf = (name: string) =>
-        defaultOf(name, words) ?? dummyValue(isPath(name, words) ? `${name}_PATH` : name, about);
+        defaultOf(name, words) ??
+        exampleOf(name, words) ??
+        dummyValue(isPath(name, words) ? `${name}_PATH` : name, about);
       return [missed, direct.length > 0 ? direct : names, names].map((some) => {
         return addingEnvironment(plan, 'error', Object.fromEntries(some.map((name) => [name, valueOf(name)])));
       });
@@ -73,6 +83,16 @@ export const GIVEN: readonly Rung[] = [
       const choices = Object.entries(choicesNamed(words)).filter(([name, value]) => plan.env[name] !== value);
       const step = `environment (offered): ${choices.map((choice) => choice.join('=')).join(', ')}`;
       return choices.length > 0 ? [adding(plan, step, { env: { ...plan.env, ...Object.fromEntries(choices) } })] : [];
+    },
+  },
+  {
+    name: 'a value that the error shows as an example for a variable',
+    cost: 1,
+    propose: ({ plan, words }) => {
+      const shown = Object.keys(plan.env).map((name) => [name, exampleOf(name, words) ?? plan.env[name]!] as const);
+      const changed = shown.filter(([name, value]) => plan.env[name] !== value);
+      const step = `environment (example): ${changed.map((pair) => pair.join('=')).join(', ')}`;
+      return changed.length > 0 ? [adding(plan, step, { env: { ...plan.env, ...Object.fromEntries(changed) } })] : [];
     },
   },
   {
@@ -182,7 +202,10 @@ export const GIVEN: readonly Rung[] = [
     cost: 2,
     propose: ({ plan, words, signs }, { about }) => {
       const options = optionsNamed(words).filter((option) => !plan.args.includes(option));
-      const valued = options.map((option) => [option, dummyValue(option.slice(2), about)]);
+      const valued = options.map((option) => [
+        option,
+        offeredFor(option.slice(2), words) ?? dummyValue(option.slice(2), about),
+      ]);
       const kinds = signs.includes('needs-arguments') && plan.args.length < 2 ? argumentKinds(words).slice(0, 3) : [];
       return [
         ...(options.length > 1 ? [withArguments(plan, 'error', valued.flat())] : []),
@@ -232,7 +255,9 @@ export const GIVEN: readonly Rung[] = [
 
 /** Argument lists that the words show behind one of the package's names, with dummies for what they leave open. */
 function shownArguments(words: string, { about, commands }: Hints): string[][] {
-  return argumentsShown(words, commands).map((shown) => shown.map((word, at) => filled(word, about, shown[at - 1])));
+  return argumentsShown(words, commands).map((shown) =>
+    shown.map((word, at) => offeredFor(/^<(.*)>$/.exec(word)?.[1] ?? '', words) ?? filled(word, about, shown[at - 1])),
+  );
 }
 
 /** A structure with dummies for the placeholders in it, by their keys. */

@@ -74,6 +74,10 @@ describe.skipIf(!sandbox)('the ladder', () => {
   it.each([
     ['environment', /^environment \(error\): STRIPE_SECRET_KEY · environment \(error\): ACME_REGION$/],
     ['mixed', /^environment \(error\): Acme_API_Key/],
+    [
+      'address',
+      /^environment \(error\): ACME_PLACE · environment \(example\): ACME_PLACE=https:\/\/example.rooms.acme.test$/,
+    ],
     ['alone', /^environment \(error\): (LICENSE, EMAIL|EMAIL, LICENSE)$/],
     ['scope', /^a CommonJS module's globals$/],
     ['typed', /^TypeScript as it is · native addons stubbed$/],
@@ -109,6 +113,8 @@ describe.skipIf(!sandbox)('the ladder', () => {
     ['domain', /^environment \(error\): ACME_INSTANCE_URL · environment \(shaped\): ACME_INSTANCE_URL$/],
     ['aggregates', /^present: \/home\/user\/servers.json, with no servers$/],
     ['useless', /^stand-ins for missing programs$/],
+    ['preset', /^first: init -p kitchen$/],
+    ['camel-case', /^arguments \(error\): --roomsPath \/home\/user$/],
     ['prepared', /^first: init$/],
     ['folder', /^present: \/home\/user\/.acme\/projects, \/home\/user\/.acme\/state.json$/],
     ['sample', /^present: \/home\/user\/acme.json, as documented$/],
