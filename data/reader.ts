@@ -66,6 +66,20 @@ export interface ToolReading {
   risk: Risk;
 }
 
+/** What many tools have in common, and how many those are. */
+interface Marks {
+  category: Category;
+  /** Index into RISKS. */
+  risk: number;
+  agrees: Agreement;
+  method: Method | 'both';
+  /** 1 where the definition carries annotations, and where they contradict the label. */
+  annotated: number;
+  contradicted: number;
+  classifier: string;
+  n: number;
+}
+
 /** The reading half of the catalogue. */
 export class CatalogueReader {
   /** The open database, for the tables a room keeps for itself (crawl state); everything published goes through this class. */
@@ -169,7 +183,7 @@ export class CatalogueReader {
       const rows = this.sql(
         `SELECT s.id, s.area, CASE WHEN n.id IS NULL THEN 'none' WHEN n.methods LIKE '%"live"%' THEN 'live' ELSE 'source' END AS reading,
            c.gravest, coalesce(c.critical, 0) AS critical, coalesce(c.high, 0) AS high, coalesce(c.tools, 0) AS tools
-         FROM servers s LEFT JOIN snapshots n ON n.id = s.snapshot_id
+         FROM servers s LEFT JOIN snapshots n INDEXED BY snapshots_short ON n.id = s.snapshot_id
          LEFT JOIN (SELECT server_id, max(risk) AS gravest, sum(risk = 3) AS critical, sum(risk = 2) AS high, count(*) AS tools
            FROM tools GROUP BY server_id) c ON c.server_id = s.id
          ORDER BY s.snapshot_id IS NULL, s.name COLLATE NOCASE, s.slug`,
@@ -502,7 +516,8 @@ export class CatalogueReader {
 
   /**
    * Full-text search over name, title, server and description; every word must match, as a prefix. First tools that are called so, then those
-   * with all words in their name, then the others, each in the order of bm25; of a word that more than `MAX_RANKED` have, so many are ranked.
+   * with all words in their name, the gravest first, because bm25 would put first what has no description; then the others, in the order of bm25.
+   * Of a word that more than `MAX_RANKED` have, so many are ranked.
    * `cursor` is the offset to go on from, null at the end.
    */
   search(
@@ -525,7 +540,7 @@ export class CatalogueReader {
          SELECT * FROM (SELECT id, 0 AS tier, 0 AS score FROM tools WHERE name IN (SELECT value FROM json_each(?)) LIMIT ${MAX_RANKED})
          UNION ALL ${hits(1)} UNION ALL ${hits(2)}) GROUP BY id)
        ${TOOL_CARD} JOIN found f ON f.id = t.id ${where}
-       ORDER BY f.tier, f.score, t.risk DESC, t.name, s.slug LIMIT ? OFFSET ?`,
+       ORDER BY f.tier, iif(f.tier = 1, -t.risk, 0), f.score, t.risk DESC, t.name, s.slug LIMIT ? OFFSET ?`,
     ).all(
       JSON.stringify([query.trim(), ...['_', '-', ''].map((between) => terms.join(between))]),
       ...values,
@@ -539,34 +554,33 @@ export class CatalogueReader {
     return { tools: rows.slice(0, limit).map(toolCard), cursor: rows.length > limit ? offset + limit : null };
   }
 
+  /** How many tools carry each combination of what an index keeps of them. */
+  #marks(): readonly Marks[] {
+    return this.onceARevision(
+      'marks',
+      () =>
+        this.sql(
+          `SELECT category, risk, agreement AS agrees, method, annotated, contradicted, classifier, count(*) AS n
+           FROM tools GROUP BY 1, 2, 3, 4, 5, 6, 7`,
+        ).all() as Marks[],
+    );
+  }
+
   stats(): Stats {
     return this.onceARevision('stats', () => this.#stats());
   }
 
   #stats(): Stats {
-    const one = (sql: string): number => (this.sql(sql).get() as { n: number }).n;
-    const grouped = <K extends string>(
-      sql: string,
-      into: Record<K, number>,
-      key = (text: string) => text as K,
-    ): Record<K, number> => {
-      for (const { k, n } of this.sql(sql).all() as { k: string; n: number }[]) into[key(k)] = n;
-      return into;
-    };
-    // What no index tells is counted in one reading of the whole table.
+    const byCategory = zeros(CATEGORIES);
+    const byRisk = zeros(RISKS);
     const byMethod = zeros(['live', 'static', 'both'] as const);
     const agreement = zeros(['confirmed', 'differs', 'live-only', 'source-only'] as const);
     const annotations = { any: 0, contradictions: 0 };
-    const marks = this.sql(
-      'SELECT method, agreement AS agrees, annotated, contradicted, count(*) AS n FROM tools GROUP BY 1, 2, 3, 4',
-    ).all() as {
-      method: keyof typeof byMethod;
-      agrees: Agreement;
-      annotated: number;
-      contradicted: number;
-      n: number;
-    }[];
-    for (const { method, agrees, annotated, contradicted, n } of marks) {
+    let tools = 0;
+    for (const { category, risk, agrees, method, annotated, contradicted, n } of this.#marks()) {
+      tools += n;
+      byCategory[category] += n;
+      byRisk[RISKS[risk]!] += n;
       byMethod[method] += n;
       agreement[agrees] += n;
       annotations.any += annotated * n;
@@ -582,14 +596,10 @@ export class CatalogueReader {
       if (first) failed[first.class] = (failed[first.class] ?? 0) + 1;
     }
     return {
-      servers: {
-        known: one('SELECT count(*) AS n FROM servers'),
-        enumerated: one('SELECT count(*) AS n FROM servers WHERE snapshot_id IS NOT NULL'),
-        failed,
-      },
-      tools: one('SELECT count(*) AS n FROM tools'),
-      byCategory: grouped('SELECT category AS k, count(*) AS n FROM tools GROUP BY 1', zeros(CATEGORIES)),
-      byRisk: grouped('SELECT risk AS k, count(*) AS n FROM tools GROUP BY 1', zeros(RISKS), (k) => RISKS[Number(k)]!),
+      servers: { ...this.serverCounts(), failed },
+      tools,
+      byCategory,
+      byRisk,
       byMethod,
       annotations,
       agreement,
@@ -613,15 +623,14 @@ export class CatalogueReader {
   /** The digest of every server's newest snapshot, by slug. */
   snapshotDigests(): { slug: string; digest: string }[] {
     return this.sql(
-      'SELECT s.slug, n.digest FROM servers s JOIN snapshots n ON n.id = s.snapshot_id ORDER BY s.slug',
+      'SELECT s.slug, n.digest FROM servers s JOIN snapshots n INDEXED BY snapshots_short ON n.id = s.snapshot_id ORDER BY s.slug',
     ).all() as { slug: string; digest: string }[];
   }
 
   /** `name@version` of the classifiers whose labels are published now. */
   classifiers(): string[] {
-    return this.onceARevision(
-      'classifiers',
-      () => this.sql('SELECT DISTINCT classifier FROM tools ORDER BY 1').pluck().all() as string[],
+    return this.onceARevision('classifiers', () =>
+      [...new Set(this.#marks().map(({ classifier }) => classifier))].sort(),
     );
   }
 

@@ -38,7 +38,7 @@ async function show(): Promise<void> {
     results.replaceChildren(...found.map(item));
     status.textContent = found.length
       ? more
-        ? `The first ${plural(found.length, 'result')}; another word finds others`
+        ? `The first ${plural(found.length, 'result')}. Another word or a label narrows them.`
         : plural(found.length, 'result')
       : 'Nothing found. What is not here has not been read; that says nothing about its risk.';
   } catch {

@@ -1,7 +1,7 @@
 /** The pages of attack patterns. */
 import type { Site } from '../site.ts';
 import { FACET_TEXT } from '../text/taxonomy.ts';
-import { attackPath } from '../urls.ts';
+import { attackPath, categoryPath, facetPath } from '../urls.ts';
 import { type Attack, attacks } from './attacks.ts';
 import { type Card, card } from './card.ts';
 import { breadcrumbs } from './jsonld.ts';
@@ -58,7 +58,13 @@ export interface AttackView {
   summary: string;
   attack: Attack;
   kind: { title: string; text: string };
-  parts: { role: string; criteria: string; count: number; tools: Card[]; more: string | null }[];
+  parts: {
+    role: string;
+    criteria: string;
+    count: number;
+    tools: Card[];
+    more: { title: string; path: string } | null;
+  }[];
   jsonLd: object[];
 }
 
@@ -77,7 +83,7 @@ export function attackView(site: Site, id: string): AttackView | null {
       // The catalogue narrows by one facet; a part that wants two is counted over the tools that have the first.
       const fits = (tool: { facets: readonly string[] }): boolean =>
         facets.every((facet) => tool.facets.includes(facet));
-      const found = filters.flatMap((filter) => site.catalogue.cards(filter, { limit: EXAMPLES * 4 })).filter(fits);
+      const found = filters.flatMap((filter) => site.listed(filter, { size: EXAMPLES * 4, pages: 1 }, 1)).filter(fits);
       const single = facets.length < 2;
       return {
         role,
@@ -85,9 +91,9 @@ export function attackView(site: Site, id: string): AttackView | null {
         count: single ? filters.reduce((sum, filter) => sum + site.catalogue.count(filter), 0) : found.length,
         tools: found.slice(0, EXAMPLES).map(card),
         more: facets[0]
-          ? `/facets/${facets[0]}/`
+          ? { title: FACET_TEXT[facets[0]].title, path: facetPath(facets[0]) }
           : category?.length === 1
-            ? `/categories/${category[0]!.toLowerCase()}/`
+            ? { title: category[0]!, path: categoryPath(category[0]!) }
             : null,
       };
     })

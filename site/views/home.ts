@@ -27,7 +27,7 @@ const DAYS = 3;
 export function homeView(site: Site): HomeView {
   const stats = site.catalogue.stats();
   const [newest] = site.catalogue.changes({ limit: 1 });
-  const money = site.catalogue.cards({ category: 'Financial', risk: 'critical' }, { limit: 200 });
+  const money = site.listed({ category: 'Financial', risk: 'critical' }, { size: 200, pages: 1 }, 1);
   // One of each server, the surest, so that neither a large server nor a doubtful label stands for the rest.
   const surest = money.sort((a, b) => b.confidence - a.confidence);
   const gravest = [...Map.groupBy(surest, (tool) => tool.server).values()].map(([first]) => first!).slice(0, GRAVEST);

@@ -24,7 +24,7 @@ export const label = (name: string): string => oneLine(name, MAX_NAME) || '(empt
  * The text with every quoted stretch marked. Quotes are exact substrings; one that does not occur marks nothing, overlapping ones join.
  */
 export function passage(text: string, quotes: readonly string[], max = MAX_PASSAGE): Passage {
-  const kept = text.length > max ? text.slice(0, max) : text;
+  const kept = text.length > max ? cut(text.slice(0, max), quotes) : text;
   const ranges = quotes.flatMap((quote) => occurrences(kept, quote)).sort((a, b) => a[0] - b[0]);
   const joined: [number, number][] = [];
   for (const [start, end] of ranges) {
@@ -41,6 +41,15 @@ export function passage(text: string, quotes: readonly string[], max = MAX_PASSA
   }
   if (at < kept.length) segments.push({ text: visible(kept.slice(at)), mark: false });
   return { segments, omitted: text.length - kept.length };
+}
+
+/** A text that ends too late, ended with the last sentence or else word of its last quarter; no quote is lost by it. */
+function cut(text: string, quotes: readonly string[]): string {
+  const quoted = quotes.filter((quote) => text.includes(quote)).map((quote) => text.lastIndexOf(quote) + quote.length);
+  const from = Math.max(Math.floor((text.length * 3) / 4), ...quoted) - 1;
+  const end = Math.max(text.lastIndexOf('. ') + 1, text.lastIndexOf('.\n') + 1, text.lastIndexOf('\n\n'));
+  const word = text.lastIndexOf(' ');
+  return end > from ? text.slice(0, end) : word > from ? text.slice(0, word) : text;
 }
 
 /** Without the fences of code blocks, which say nothing where all of it is one line. */

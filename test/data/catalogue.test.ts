@@ -441,6 +441,19 @@ describe('reading', () => {
     catalogue.close();
   });
 
+  it('gives the gravest first of those with the words in their name, however much is said of them', () => {
+    const catalogue = Catalogue.open(file);
+    const { id } = catalogue.sight(candidate());
+    const about = { description: 'Takes an order away for good, with all that was noted of it, and tells nobody.' };
+    catalogue.record(
+      id,
+      snapshot('1.0.0', [tool('get_orders', { description: '' }), tool('delete_order', about)]),
+      label,
+    );
+    expect(catalogue.search('order').tools.map(({ name }) => name)).toEqual(['delete_order', 'get_orders']);
+    catalogue.close();
+  });
+
   it('filters lists and counts alike', () => {
     const catalogue = Catalogue.open(file);
     const { id, slug } = catalogue.sight(candidate());

@@ -8,7 +8,7 @@ import { annotations } from '../../site/views/annotations.ts';
 import { parameters } from '../../site/views/parameters.ts';
 import { history } from '../../site/views/provenance.ts';
 import { githubAddress } from '../../site/views/still.ts';
-import { pointerInWords, proseAndCode, unfenced } from '../../site/views/text.ts';
+import { passage, pointerInWords, proseAndCode, unfenced } from '../../site/views/text.ts';
 import { tool } from './catalogue.ts';
 
 const label = labeller(loadClassifier(), []);
@@ -20,6 +20,23 @@ function labelled(definition: ToolDefinition): ToolRecord {
   const { category, risk, facets } = classification;
   return { definition, classification, category, risk, facets } as ToolRecord;
 }
+
+describe('a long text', () => {
+  const shown = (text: string, quotes: string[] = []): string =>
+    passage(text, quotes, 40)
+      .segments.map((segment) => segment.text)
+      .join('');
+
+  it('ends with a sentence, else with a word, and never before what is quoted from it', () => {
+    expect(shown('All of it is shown.')).toBe('All of it is shown.');
+    expect(shown('One sentence that is rather long. And then another one.')).toBe('One sentence that is rather long.');
+    expect(shown('Words and words and words and words and words')).toBe('Words and words and words and words and');
+    expect(shown('One sentence that is rather long. And then another one.', ['And'])).toBe(
+      'One sentence that is rather long. And',
+    );
+    expect(shown('x'.repeat(50))).toBe('x'.repeat(40));
+  });
+});
 
 describe('the parameters of a large schema', () => {
   const many = (count: number): Record<string, JsonSchema> =>
