@@ -16,7 +16,7 @@ const SIGNS: readonly (readonly [FailureClass, RegExp])[] = [
   ],
   [
     'needs-binary',
-    /spawn \S+ ENOENT|(execvp|failed to execute) \S+: no such file|command not found|no such file or directory: '?(python|uv|docker|java|go|cargo|dotnet)|executable doesn't exist|(python|docker|java|chrome|chromium|ffmpeg|git|uv|deno|bun)\S* (is )?(not (found|installed)|required)|install (python|docker|java|bun|deno)|(add|is) (it )?(to|in|on) (your |the |\$)?PATH\b|executable file not found|not (available|installed) (on|in) (this|your|the) (system|machine)|env: .{0,40}(bun|deno|python\S*|uv|tsx).{0,5}: No such file/i,
+    /spawn \S+ ENOENT|(execvp|failed to execute) \S+: no such file|command not found|no such file or directory: '?(python|uv|docker|java|go|cargo|dotnet)|executable doesn't exist|(python|docker|java|chrome|chromium|ffmpeg|git|uv|deno|bun)\S* (is )?(not (found|installed)|required)|install (python|docker|java|bun|deno)|(add|is) (it )?(to|in|on) (your |the |\$)?PATH\b|executable file not found|not (available|installed) (on|in) (this|your|the) (system|machine)|env: .{0,40}(bun|deno|python\S*|uv|tsx).{0,5}: No such file|\bversion `\S+' not found \(required by/i,
   ],
   [
     'needs-credentials',

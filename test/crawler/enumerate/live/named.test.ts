@@ -1,9 +1,9 @@
 /** What is read from a stranger's words. */
 import { describe, expect, it } from 'vitest';
-import { missesOwnFolder } from '../../../../crawler/enumerate/live/diagnose.ts';
+import { classify, missesOwnFolder } from '../../../../crawler/enumerate/live/diagnose.ts';
 import { argumentKinds } from '../../../../crawler/enumerate/live/named/arguments.ts';
 import { structureShown } from '../../../../crawler/enumerate/live/named/structures.ts';
-import { variablesNamed } from '../../../../crawler/enumerate/live/named/variables.ts';
+import { choicesNamed, exampleOf, variablesNamed } from '../../../../crawler/enumerate/live/named/variables.ts';
 
 describe('the structure that a text shows a variable to hold', () => {
   it.each([
@@ -35,6 +35,25 @@ describe('words of an error', () => {
     ["ENOENT: no such file or directory, open '/srv/app/node_modules/acme/state.json'", false],
     ["ENOENT: no such file or directory, mkdir '/var/acme'", false],
   ])('%s: its own folder cannot be written to: %s', (words, misses) => expect(missesOwnFolder(words)).toBe(misses));
+
+  it('say that a library of the machine is too old, and ask for no variable', () => {
+    const words = "/srv/app/acme: /lib/libc.so.6: version `GLIBC_2.38' not found (required by /srv/app/acme)";
+    expect(classify(words, 1)).toBe('needs-binary');
+    expect(variablesNamed(words)).toEqual([]);
+  });
+
+  it.each([
+    ['Set ACME_URL (e.g., https://<your-site>.acme.test).', 'https://example.acme.test'],
+    ['ACME_URL is required, for example: "https://rooms.acme.test/v1"', 'https://rooms.acme.test/v1'],
+    ['ACME_URL looks like https://{site}.acme.test', 'https://example.acme.test'],
+    ['ACME_URL: no URL (e.g. https://...)', null],
+    ['OTHER_URL (e.g. https://acme.test)', null],
+  ])('%s: an example of what it may hold is %s', (words, value) => expect(exampleOf('ACME_URL', words)).toBe(value));
+
+  it('offer what a variable may be, and not that it must be there', () => {
+    expect(choicesNamed('ACME_KIND must be one of: rest, soap')).toEqual({ ACME_KIND: 'rest' });
+    expect(choicesNamed('ACME_KEY must be provided","app":"acme","or":1')).toEqual({});
+  });
 
   it('ask for a configuration file before a folder', () =>
     expect(argumentKinds("error: missing required argument 'config-file-path'")[0]).toBe('CONFIG_FILE'));
