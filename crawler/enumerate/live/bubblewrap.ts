@@ -7,7 +7,9 @@
  */
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import {
+  accessSync,
   closeSync,
+  constants,
   existsSync,
   lstatSync,
   openSync,
@@ -83,15 +85,26 @@ async function start(request: SandboxRequest): Promise<SandboxProcess> {
     child.once('exit', (code, signal) => resolve({ code, signal }));
   }).finally(staging.dispose);
   const pid = await firstPid(child.stdio[3] as Readable);
-  // The namespace of a user's own sandbox belongs to a user that nobody can become from outside: there it stays as it is.
-  if (request.lowPorts && root && pid !== null) openLowPorts(pid);
+  if (request.lowPorts && opensLowPorts() && pid !== null) openLowPorts(pid);
   return watched(child, exit, pid);
 }
 
-/** Lets every user listen on every port in the network namespace of a process; whoever waits for it sees it by trying. */
+/** The first port of a network namespace that every user may listen on. */
+const FIRST_PORT = '/proc/sys/net/ipv4/ip_unprivileged_port_start';
+
+/** Whether a start here can have ports below 1024: the namespace of a user's own sandbox belongs to a user that nobody can become from outside. */
+export function opensLowPorts(): boolean {
+  try {
+    accessSync(FIRST_PORT, constants.W_OK);
+    return process.getuid?.() === 0;
+  } catch {
+    return false;
+  }
+}
+
+/** Lets every user listen on every port in the network namespace of a process. */
 function openLowPorts(pid: number): void {
-  const open = ['sh', '-c', 'echo 0 > /proc/sys/net/ipv4/ip_unprivileged_port_start'];
-  execFile('nsenter', [`--net=/proc/${pid}/ns/net`, '--', ...open], () => {});
+  execFile('nsenter', [`--net=/proc/${pid}/ns/net`, '--', 'sh', '-c', `echo 0 > ${FIRST_PORT}`], () => {});
 }
 
 const INFO_FD = 3;
@@ -135,6 +148,8 @@ function commandLine(
     TMPDIR: INSIDE.temporary,
     LANG: 'C.UTF-8',
     USER: 'user',
+    // What waits for them has to know that they come.
+    ...(request.lowPorts && opensLowPorts() ? { LOW_PORTS: 'open' } : {}),
     ...request.env,
   };
   return [

@@ -37,16 +37,17 @@ const environment = {
   ),
 };
 
-/** For how long it is tried to take a port that may be about to be given free to all, in milliseconds. */
-const PATIENCE = 1_000;
+/** For how long it is tried to take a port that is about to be given free to all, in milliseconds. */
+const PATIENCE = process.env.LOW_PORTS ? 5_000 : 0;
 const AGAIN = 20;
 
-/** Listens by `listen`, which tells when it does and when it cannot; without what cannot be had. */
+/** Listens by `listen`, which tells when it does and when it cannot; goes without what cannot be had. */
 async function take(make, listen) {
-  for (const until = Date.now() + PATIENCE; Date.now() < until; ) {
+  const until = Date.now() + PATIENCE;
+  for (;;) {
     const server = make();
     const error = await new Promise((resolve) => listen(server.once('error', resolve), resolve));
-    if (error?.code !== 'EACCES') return;
+    if (error?.code !== 'EACCES' || Date.now() >= until) return;
     await new Promise((resolve) => setTimeout(resolve, AGAIN));
   }
 }

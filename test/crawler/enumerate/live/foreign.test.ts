@@ -1,13 +1,13 @@
 /** The stand-in network for programs in which nothing can be preloaded: here a shell script that starts a Node which knows nothing of us. */
+import { createServer } from 'node:net';
 import { describe, expect, it } from 'vitest';
+import { opensLowPorts } from '../../../../crawler/enumerate/live/bubblewrap.ts';
 import { enumerateLive } from '../../../../crawler/enumerate/live/index.ts';
-import { packaged, sandbox } from './place.ts';
+import { INSIDE } from '../../../../crawler/enumerate/live/sandbox.ts';
+import { once, packaged, sandbox } from './place.ts';
 
 const SCRIPT =
   '#!/bin/sh\nunset NODE_OPTIONS\nexec "$(dirname "$(command -v node)")/node" "$(dirname "$0")/foreign.mjs"\n';
-
-/** Only root can give a sandbox's user the ports of the web and of names; to others a proxy is left. */
-const isRoot = process.getuid?.() === 0;
 
 const WAYS = {
   'looks up a name and asks it over HTTPS':
@@ -21,7 +21,7 @@ const WAYS = {
 };
 
 describe.skipIf(!sandbox)('a program that is not Node’s', () => {
-  it.each(Object.entries(WAYS).filter(([way]) => isRoot || /proxy|beside/.test(way)))('%s', async (_, ask) => {
+  it.each(Object.entries(WAYS).filter(([way]) => opensLowPorts() || /proxy|beside/.test(way)))('%s', async (_, ask) => {
     const source = packaged('', {
       'package.json': JSON.stringify({ name: 'fixture', version: '1.0.0', type: 'module', bin: 'acme.sh' }),
       'acme.sh': SCRIPT,
@@ -38,6 +38,38 @@ describe.skipIf(!sandbox)('a program that is not Node’s', () => {
       expect(result.attempts[0]!.outcome).toMatch(/^needs-(network|local-service)$/);
     } finally {
       await source.dispose();
+    }
+  });
+
+  it('reaches nothing of the host, and nothing outside', async () => {
+    const reached: unknown[] = [];
+    const server = createServer((socket) => reached.push(socket.destroy()));
+    await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready));
+    try {
+      const { port } = server.address() as { port: number };
+      const program = [
+        '/usr/bin/env',
+        '-u',
+        'NODE_OPTIONS',
+        INSIDE.node,
+        `${INSIDE.app}/node_modules/fixture/network.mjs`,
+      ];
+      const { listing, record } = await once('network.mjs', [String(port), '/run/none'], {
+        program,
+        network: true,
+        foreign: true,
+      });
+      const seen = JSON.parse(listing?.tools[0]?.description ?? 'null');
+      expect(seen, record.detail).toMatchObject({
+        loopback: 'ECONNREFUSED',
+        outside: 'ENETUNREACH',
+        metadata: 'ENETUNREACH',
+      });
+      expect(seen.name).toBe(opensLowPorts() ? 'resolved' : 'EAI_AGAIN');
+      expect(seen.interfaces).toEqual(['lo']);
+      expect(reached).toEqual([]);
+    } finally {
+      server.close();
     }
   });
 });
