@@ -33,7 +33,7 @@ import {
   toolCard,
   toolRecord,
 } from './stored.ts';
-import { words } from './text.ts';
+import { asked, words } from './text.ts';
 
 /** Which tools a list holds; conditions are ANDed, an absent one does not restrict. */
 export interface ToolFilter {
@@ -86,6 +86,8 @@ export class CatalogueReader {
   readonly database: Database.Database;
   readonly #statements = new Map<string, Database.Statement>();
   readonly #computed = new Map<string, { revision: string; value: unknown }>();
+  /** The revision in which everything is read until this is closed. */
+  #held: string | undefined;
 
   protected constructor(database: Database.Database) {
     this.database = database;
@@ -101,6 +103,7 @@ export class CatalogueReader {
    */
   hold(): void {
     this.database.exec('BEGIN');
+    this.#held = this.revision();
   }
 
   /**
@@ -119,11 +122,14 @@ export class CatalogueReader {
 
   /** Changes whenever something published may have changed; equal revisions of one file mean equal answers. */
   revision(): string {
-    return this.sql(
-      "SELECT (SELECT value FROM meta WHERE key = 'catalogue') || '-' || (SELECT value FROM meta WHERE key = 'revision')",
-    )
-      .pluck()
-      .get() as string;
+    return (
+      this.#held ??
+      (this.sql(
+        "SELECT (SELECT value FROM meta WHERE key = 'catalogue') || '-' || (SELECT value FROM meta WHERE key = 'revision')",
+      )
+        .pluck()
+        .get() as string)
+    );
   }
 
   /** What `compute` gives, computed again only when something published may have changed. */
@@ -525,7 +531,8 @@ export class CatalogueReader {
     filter: ToolFilter = {},
     page: { limit?: number; cursor?: number } = {},
   ): { tools: ToolCard[]; cursor: number | null } {
-    const terms = words(query.slice(0, 200)).slice(0, 12);
+    const whole = words(query.slice(0, 200)).slice(0, 12);
+    const terms = asked(query.slice(0, 200)).slice(0, 12);
     if (terms.length === 0) return { tools: [], cursor: null };
     const { where, values } = filtered(filter);
     const limit = Math.min(page.limit ?? 20, 100);
@@ -542,7 +549,7 @@ export class CatalogueReader {
        ${TOOL_CARD} JOIN found f ON f.id = t.id ${where}
        ORDER BY f.tier, iif(f.tier = 1, -t.risk, 0), f.score, t.risk DESC, t.name, s.slug LIMIT ? OFFSET ?`,
     ).all(
-      JSON.stringify([query.trim(), ...['_', '-', ''].map((between) => terms.join(between))]),
+      JSON.stringify([query.trim(), ...['_', '-', ''].map((between) => whole.join(between))]),
       ...values,
       `name : (${matching(terms)})`,
       ...values,

@@ -57,13 +57,14 @@ function ring(prepare: Prepare, place: Place, limit: number, way: 'next' | 'prev
   return first.length < limit ? [...first, ...part(sign === '>' ? '<' : '>')].slice(0, limit) : first;
 }
 
-const NEIGHBOUR = 's.slug AS server, s.name AS serverName, t.name, t.segment, t.category, t.risk';
-type NeighbourRow = Omit<Neighbour, 'risk'> & { risk: number };
+/** All that is read of a tool stands in the index of its group; what stands for its name in addresses follows from that. */
+const NEIGHBOUR = 's.slug AS server, s.name AS serverName, t.name, t.category, t.risk';
+type NeighbourRow = Omit<Neighbour, 'risk' | 'segment'> & { risk: number };
 const neighbour = (row: NeighbourRow): Neighbour => ({
   server: row.server,
   serverName: row.serverName,
   name: row.name,
-  segment: row.segment,
+  segment: toolSegment(row.name),
   category: row.category,
   risk: RISKS[row.risk]!,
 });
