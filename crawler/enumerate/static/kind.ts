@@ -99,9 +99,16 @@ export function kindOf(
     if (!said && server && server.index < 40) return null;
     if (!said) continue;
     const kind = nounOf(said[1]!);
-    if (kind) return kind === 'server' ? null : kind;
+    // The SDK of a vendor may come with a server, as those that are generated do.
+    if (kind === 'server' || (kind === 'sdk' && own.some(installsServer))) return null;
+    if (kind) return kind;
   }
   return null;
+}
+
+/** Whether a package installs a command by its name that starts a server. */
+function installsServer({ commands, entries }: Package): boolean {
+  return commands.some((name) => /^mcp$|mcp[-_]?server$/i.test(name)) && entries.some((entry) => /mcp/i.test(entry));
 }
 
 /** The kind that a title ends in: `MCP Rust Proxy Server`, `Model Context Protocol SDK for Elixir`. */

@@ -76,7 +76,10 @@ export class Programs {
     const started = processorTime();
     const room = Math.max(MAX_PARSE_MEMORY, memoryTaken());
     const isTooMuch = (): boolean => memoryTaken() > room || processorTime() - started > MAX_FILE_TIME;
-    const root = parse(grammar, isData ? `module.exports = ${text}` : text, isTooMuch);
+    const whole = parse(grammar, isData ? `module.exports = ${text}` : text, isTooMuch);
+    const torn = language.mended && whole ? whole.errors : 0;
+    const mended = torn > 0 ? parse(grammar, language.mended!(text), isTooMuch) : null;
+    const root = mended && mended.errors < torn ? mended : whole;
     this.#spent += processorTime() - started;
     if (!root) {
       this.source.notes.push(`${file}: takes too long or too much memory to parse`);
@@ -101,8 +104,8 @@ export class Programs {
 
   readonly #declared = new Map<string, Map<string, string[]>>();
 
-  /** Files of a language that declare a name, those nearest to `from` first. What is searched is only which files to parse. */
-  declaring(name: string, language: string, from: string): string[] {
+  /** Files of a language that declare a name and are `fitting`, those nearest to `from` first. What is searched is only which files to parse. */
+  declaring(name: string, language: string, from: string, fitting = (_file: string): boolean => true): string[] {
     let index = this.#declared.get(language);
     if (!index) {
       index = new Map();
@@ -117,7 +120,10 @@ export class Programs {
       this.#declared.set(language, index);
     }
     const near = (file: string): number => shared(file, from);
-    return [...(index.get(name) ?? [])].sort((a, b) => near(b) - near(a)).slice(0, 4);
+    return (index.get(name) ?? [])
+      .filter(fitting)
+      .sort((a, b) => near(b) - near(a))
+      .slice(0, 4);
   }
 
   readonly #hinted = new Map<string, boolean>();
@@ -292,7 +298,7 @@ export class Programs {
 
   #script(path: string): string | null {
     if (path.startsWith('..')) return null;
-    const clean = path === '.' ? '' : path;
+    const clean = path === '.' ? '' : path.replace(/\/$/, '');
     const stem = clean.replace(/\.([cm]?)jsx?$/, '');
     // TypeScript imports name the file that is compiled to, which may lie beside its source.
     if (stem !== clean)

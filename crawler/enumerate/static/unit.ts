@@ -92,6 +92,16 @@ export class Unit implements World, Reading {
     return undefined;
   }
 
+  within(name: string, member: string, from: string): Value {
+    const { id } = languageOf(from)!;
+    const isModule = (file: string): boolean => `/${file.replace(/(\/mod)?\.rs$/, '')}`.endsWith(`/${name}`);
+    for (const file of this.#programs.declaring(member, id, from, isModule)) {
+      const { scope } = this.module(file, id);
+      if (scope.vars.has(member)) return this.machine.lookup(member, scope);
+    }
+    return undefined;
+  }
+
   module(file: string, language: string): Module {
     let module = this.#modules.get(file);
     if (!module) {

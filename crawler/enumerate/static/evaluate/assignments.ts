@@ -125,6 +125,8 @@ export class Assignments {
             for (const [key, field] of value.fields) module.exports.set(key, () => field);
         } else if (isTerm(of) && of.op === 'member' && of.name === 'exports')
           scope.module.exports.set(target.name, () => value);
+        else if (isTerm(of) && of.op === 'call' && (!isConditional || !of.named.has(target.name)))
+          of.give(target.name, value);
         return;
       }
       case 'index': {

@@ -50,6 +50,12 @@ export function orElse(operator: string, first: Value, rest: Value, place: Place
     open.isOpen = true;
     return open;
   }
+  if (value instanceof List && value !== given) {
+    const open = new List([...value.items], value.place);
+    for (const [item, holds] of value.conditions) open.addCondition(item, holds);
+    open.isOpen = true;
+    return open;
+  }
   if (
     value instanceof List ||
     value instanceof Rec ||

@@ -66,6 +66,12 @@ const same: LibraryFunction = ([value]) => value;
 const tidied: LibraryFunction = ([value], c) =>
   typeof value === 'string' ? dedent(value) : value instanceof Text ? value : unknown('text', c.place);
 
+/** The same as JavaScript's libraries do it, which leave out what surrounds the text. */
+const stripped: LibraryFunction = (args, c) => {
+  const text = tidied(args, c);
+  return typeof text === 'string' ? text.trim() : text;
+};
+
 /** What waiting for one of several gives that does not fail. */
 const SETTLED = new Native('settled', ([value], _, place) => {
   const rec = new Rec(place);
@@ -202,7 +208,15 @@ const LIBRARY: Record<string, LibraryFunction> = {
   'typing.cast': ([, value]) => value,
   cast: ([, value]) => value,
   'textwrap.dedent': tidied,
-  dedent: tidied,
+  dedent: stripped,
+  'ts-dedent': stripped,
+  'ts-dedent.dedent': stripped,
+  outdent: stripped,
+  'outdent.outdent': stripped,
+  'common-tags.stripIndent': stripped,
+  'common-tags.oneLine': ([value]) => (typeof value === 'string' ? value.replace(/\s*\n\s*/g, ' ').trim() : value),
+  'dedent.withOptions': () =>
+    new Native('dedent', ([value]) => (typeof value === 'string' ? dedent(value).trim() : value)),
   're.sub': ([pattern, by, text], c) => {
     const found = typeof pattern === 'string' && typeof text === 'string' ? safePattern(pattern, 'g', text) : null;
     const given = replacementOf(by);
@@ -354,7 +368,7 @@ export function callLibrary(
   language: string,
   context: () => Context,
 ): { value: Value } | null {
-  const path = pathOf(target);
+  const path = pathOf(target)?.replace(/^([^.]+)\.default\b/, '$1') ?? null;
   const known = (arg: Value): Value =>
     arg instanceof Namespace ? context().members(arg) : isTerm(arg) && arg.fallback ? settled(arg) : arg;
   if (path === null) {

@@ -29,6 +29,8 @@ export interface World {
   isNoted(from: string, specifier: string, language: string): boolean;
   /** A class, function or constant that `name` means in `module` without an import: same package, or the only one of that name. */
   global(name: string, module: Module): Value;
+  /** What a module that is written in a path declares under a name: `orders::Search`, seen from a file of Rust. */
+  within(module: string, name: string, from: string): Value;
   /** The text of a file, named as seen from the folder of another; null when it is not in the source. */
   text(from: string, path: string): string | null;
   /** Files by their names, for programs that read documents. */

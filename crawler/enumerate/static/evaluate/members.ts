@@ -91,12 +91,18 @@ export class Members {
         const inner = this.member(known, name, place);
         if (inner !== undefined) return byDefault(value, inner, place);
       }
-      const given = givenTo(value, name);
+      const given = givenTo(value, name) ?? this.#pathOf(value, name, place);
       if (given !== undefined) return given;
       return new Term({ op: 'member', base: value, name, place, fallback: environmentDefault(value, name) });
     }
     if (value instanceof Closure) return this.#attributesOf(value)?.get(name) ?? ownAttribute(value, name);
     return propertyOf(value, name);
+  }
+
+  /** What a path of Rust names in another file of the source: its modules are files, which nobody imports. */
+  #pathOf(value: Term, name: string, { file }: Place): Value {
+    const isPath = (value.op === 'root' || value.op === 'member') && file.endsWith('.rs');
+    return isPath ? this.#in.world.within(value.name, name, file) : undefined;
   }
 
   readonly #attributes = new WeakMap<object, Map<string, Value>>();

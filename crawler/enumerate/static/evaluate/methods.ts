@@ -2,6 +2,7 @@
  * Methods of texts, lists and records, as the languages' libraries have them. Tables by name; a name means the same in every language that
  * has it unless the table says otherwise.
  */
+import { choice } from './choices.ts';
 import { dedent, trimIndent, trimMargin } from './layout.ts';
 import { patternOf, replacementOf } from './patterns.ts';
 import {
@@ -501,7 +502,7 @@ function throughHoles(text: Text, name: string, args: Value[], context: Context)
 export function propertyOf(value: Value, name: string): Value {
   if (name === 'length' || name === 'size') {
     if (typeof value === 'string') return value.length;
-    if (value instanceof List) return value.isOpen ? undefined : value.items.length;
+    if (value instanceof List) return value.isOpen ? choice(value.items.length, value.place) : value.items.length;
     if (value instanceof Rec && name === 'size') return value.fields.size;
   }
   if (typeof value === 'string' || typeof value === 'number') {

@@ -228,9 +228,19 @@ export class Modules {
 
   resolve(file: string, specifier: string, language: string, place: Place): Value {
     const module = this.#in.world.resolve(file, specifier, language);
-    if (!module) return new Term({ op: 'root', name: specifier, place });
+    if (!module) return this.#text(file, specifier, place) ?? new Term({ op: 'root', name: specifier, place });
     this.run(module);
     return new Namespace(module);
+  }
+
+  /** A text that bundlers import as a module: `import description from './search.txt'`. */
+  #text(file: string, specifier: string, place: Place): Rec | null {
+    const [, path] = /^(\.{1,2}\/.*\.(?:txt|md|html|sql|graphql))(?:\?raw)?$/.exec(specifier) ?? [];
+    const text = path ? this.#in.world.text(file, path) : null;
+    if (text === null) return null;
+    const rec = new Rec(place);
+    setField(rec, 'default', text, place.line);
+    return rec;
   }
 }
 

@@ -191,7 +191,7 @@ export class Term {
   readonly base: Term | null;
   readonly name: string;
   readonly args: Value[];
-  readonly named: Named;
+  named: Named;
   readonly types: Type[];
   readonly place: Place;
   /** The object a method was called on, when that is not itself a term. */
@@ -218,6 +218,11 @@ export class Term {
     this.scope = parts.scope ?? null;
     this.isNew = parts.isNew ?? false;
     this.definedAt = parts.definedAt ?? null;
+  }
+
+  /** Gives what was made outside the source a field, as the program does: `tool.Annotations = …`. */
+  give(name: string, value: Value): void {
+    this.named = new Map([...this.named, [name, value]]);
   }
 
   /** The name at the start of its path: a package, a global, or '' for something unknown. */

@@ -13,5 +13,7 @@ export interface Language {
   recipes: readonly Recipe[];
   /** Functions that the language's runtime calls. */
   starts?: readonly string[];
+  /** A text that did not parse, with what its grammar is known to stumble over written another way, every character in its place. */
+  mended?(text: string): string;
   lower(file: string, root: SyntaxNode): Program;
 }

@@ -9,6 +9,7 @@ import {
   type Place,
   Rec,
   type Scope,
+  setField,
   settled,
   Term,
   textOf,
@@ -28,6 +29,9 @@ import { fieldOf, HINTS, handlerIn, isName, isOptionsRecord, isTool, KEYS, serve
 
 /** Names of functions outside the source that register a tool they are given whole: `RegisterInstrumentedTool(server, tool, handler)`. */
 const REGISTERS = /^(register|add|install|mount)\w*Tools?$/i;
+
+/** Names of what makes or starts a server outside the source. */
+const SERVES = /^(start|create|make|build|run|serve|define)?mcp(server)?$/i;
 
 /** What SDKs of all languages call the answer to `tools/list`. */
 const LIST_ANSWER = 'ListToolsResult';
@@ -148,6 +152,7 @@ export class Registrations implements Listener {
         } else if (this.#registration(call, recipe.sdk, this.found, 0.97)) return this.#typed(call, each, before);
       }
     }
+    if (SERVES.test(name) && this.#served(call)) return true;
     if (looksLikeRegistration(call)) return this.#registration(call, '', this.found, 0.85);
     if (!REGISTERS.test(name) || this.records.isWithin) return false;
     const before = this.found.length;
@@ -157,6 +162,27 @@ export class Registrations implements Listener {
       this.records.record(tool, '', call.place, 0.85, this.found) &&
       this.#typed(call, { names: [], as: 'record', isTyped: true }, before)
     );
+  }
+
+  /** Definitions that a server is made with by a library that is not known: by a list, or by their names. */
+  #served(call: Term): boolean {
+    const { found, records } = this;
+    const before = found.length;
+    const given = call.args.flatMap((arg) => {
+      const rec = settled(arg);
+      return rec instanceof Rec ? [rec, settled(rec.fields.get('tools'))] : [];
+    });
+    for (const value of given) {
+      if (value instanceof List && value.items.some((item) => item instanceof Rec && isWhole(item)))
+        records.list(value, '', call.place, 0.8, found);
+      if (!(value instanceof Rec)) continue;
+      for (const [key, field] of value.fields) {
+        const item = settled(field);
+        if (!(item instanceof Rec && isWhole(item))) continue;
+        records.record(item.fields.has('name') ? item : named(item, key, value), '', call.place, 0.8, found);
+      }
+    }
+    return found.length > before;
   }
 
   /** Gives what was just found the type that the handler among the arguments takes, where it has no schema of its own. */
@@ -330,4 +356,18 @@ function isDefinition(value: Value): boolean {
     value instanceof Instance ||
     (isTerm(value) && value.op === 'call' && /tool|function/i.test(value.callee))
   );
+}
+
+/** Whether a record says what is called and with what: a schema beside the function that handles it. */
+function isWhole(rec: Rec): boolean {
+  const fields = [...rec.fields.values()];
+  return KEYS.input.some((key) => rec.fields.has(key)) && fields.some((field) => settled(field) instanceof Closure);
+}
+
+/** A record with the name that it is kept by. */
+function named(rec: Rec, name: string, within: Rec): Rec {
+  const whole = new Rec(rec.place);
+  setField(whole, 'name', name, within.lines.get(name) ?? rec.place.line);
+  for (const [key, field] of rec.fields) setField(whole, key, field, rec.lines.get(key) ?? rec.place.line);
+  return whole;
 }

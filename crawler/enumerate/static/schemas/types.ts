@@ -362,8 +362,15 @@ export class Types {
   }
 
   #named(name: string, scope: Scope, file: string, line: number): Value {
-    const [head, ...rest] = name.replace(/^[&*]+/, '').split(/::|\./);
-    let value = this.#machine.evaluate({ k: 'name', name: head!, line }, scope, file);
+    const [head, ...rest] = name
+      .replace(/^[&*]+/, '')
+      .replace(/^((crate|super|self)::)+/, '')
+      .split(/::|\./);
+    // The module in a path of Rust is none of the functions that may have its name.
+    let value: Value =
+      rest.length > 0 && scope.module.language === 'rust'
+        ? new Term({ op: 'root', name: head!, place: { file, line } })
+        : this.#machine.evaluate({ k: 'name', name: head!, line }, scope, file);
     for (const part of rest) value = this.#machine.member(value, part, { file, line });
     return value;
   }

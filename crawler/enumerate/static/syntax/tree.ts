@@ -58,6 +58,11 @@ export class SyntaxNode {
     return this.#rows.grammar.fieldNames[this.#rows.fields[this.#at]!] ?? null;
   }
 
+  /** How many parts of the whole text could not be parsed. */
+  get errors(): number {
+    return this.#rows.types.reduce((count, type) => (type === ERROR ? count + 1 : count), 0);
+  }
+
   get text(): string {
     return this.between(this.start, this.end);
   }

@@ -1,5 +1,6 @@
 /** One small server in each language, and what must be read from it. */
 import { expect, test } from 'vitest';
+import { kotlin } from '../../../../crawler/enumerate/static/languages/kotlin/index.ts';
 import { toolsOf } from './read.ts';
 
 const town = { type: 'object', properties: { town: { type: 'string' } }, required: ['town'] };
@@ -346,4 +347,13 @@ test('no code to read: definitions in JSON, and the README of a server that name
   expect(Object.keys(readme)).toEqual(['ask']);
   expect(readme.ask).toMatchObject({ description: 'Asks', annotations: { readOnlyHint: true }, confidence: 0.5 });
   expect(readme.ask!.inputSchema).toMatchObject({ required: ['town'] });
+});
+
+test('Kotlin: what its grammar stumbles over is written another way, with every character in its place', () => {
+  const text = 'val a = f() ?: return failed(\n  "x",\n)\nwhen (b) {\n  is C -> return d()\n  is E -> return\n}\n';
+  const mended = kotlin.mended!(text);
+  expect(mended).toBe(
+    'val a = f() ?:        failed(\n  "x",\n)\nwhen (b) {\n  is C ->        d()\n  is E -> return\n}\n',
+  );
+  expect(mended).toHaveLength(text.length);
 });

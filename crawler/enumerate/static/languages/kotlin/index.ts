@@ -9,5 +9,7 @@ export const kotlin: Language = {
   hint: /mcp|tool/i,
   recipes: [...own, ...recipes.filter(({ annotations }) => annotations)],
   starts: ['main'],
+  // A jump in the place of a value, `is Failed -> return error(…)`, costs the grammar the class around it.
+  mended: (text) => text.replace(/((?:->|\?:)\s*)return(?=[ \t]+[^\s}])/g, '$1      '),
   lower,
 };
