@@ -51,6 +51,17 @@ export function words(text: string): string[] {
   );
 }
 
+/** Words that say nothing about a tool. */
+export const COMMON: ReadonlySet<string> = new Set(
+  'a an and are as at be by can for from has in into is it its of on or that the this to use used using via when which will with you your'.split(
+    ' ',
+  ),
+);
+
+/** The words that a query asks for: of `send an email` two. The last may be the beginning of another word, and stays. */
+export const asked = (query: string): string[] =>
+  words(query).filter((word, i, all) => i === all.length - 1 || !COMMON.has(word));
+
 /** What a tool of this name acts on, as far as its name tells: the last word. */
 export const objectOf = (name: string): string => words(name).at(-1) ?? '';
 

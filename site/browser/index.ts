@@ -1,5 +1,5 @@
 /** Reads the static search index: a manifest, one shard a word, and the blocks of the documents shown; the same of what is recent. */
-import { words } from '../../data/text.ts';
+import { asked, words } from '../../data/text.ts';
 import {
   BLOCK,
   blockPath,
@@ -63,7 +63,8 @@ export class SearchIndex {
   async search(query: string, narrowing: Narrowing = {}, limit = 20, signal?: AbortSignal): Promise<Entries> {
     const { category, risk, facet } = narrowing;
     const isLabelled = category !== undefined || risk !== undefined || facet !== undefined;
-    const own = [...new Set(words(query))].slice(0, MAX_TERMS);
+    const written = words(query).join(' ');
+    const own = [...new Set(asked(query))].slice(0, MAX_TERMS);
     const terms = isLabelled ? [...own, labelTerm(category, risk, facet)] : own;
     if (terms.length === 0) return { entries: [], more: false };
     const lists = await Promise.all(terms.map((term) => this.#documents(term)));
@@ -97,7 +98,7 @@ export class SearchIndex {
       );
       for (const [i, { document, score }] of places.entries()) {
         const entry = read[i]![document % BLOCK]!;
-        if (fits(entry, narrowing)) entries.push({ entry, score: score + closeness(entry, own) });
+        if (fits(entry, narrowing)) entries.push({ entry, score: score + closeness(entry, written) });
       }
     }
     const best = entries.sort((a, b) => b.score - a.score).slice(0, limit);
@@ -171,10 +172,9 @@ function fits(entry: Entry, { category, risk, facet, kind }: Narrowing): boolean
   );
 }
 
-/** The name is the query, or begins with it. */
-function closeness(entry: Entry, terms: readonly string[]): number {
+/** The name is the query, or begins with it. @param query its words */
+function closeness(entry: Entry, query: string): number {
   const name = words(entry[0]).join(' ');
-  const query = terms.join(' ');
   if (query === '') return 0;
   return name === query ? 2 : name.startsWith(query) ? 0.5 : 0;
 }

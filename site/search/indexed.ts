@@ -1,15 +1,9 @@
 /** What the search index says of a server and its tools, and by which words they are found. */
 import { CATEGORIES, FACETS, RISKS, type ServerRecord, sha256, type ToolCard } from '../../data/model.ts';
-import { words } from '../../data/text.ts';
+import { COMMON, words } from '../../data/text.ts';
 import { label } from '../views/text.ts';
 import type { Entry } from './format.ts';
 
-/** Words that say nothing about a tool. */
-const COMMON = new Set(
-  'a an and are as at be by can for from has in into is it its of on or that the this to use used using via when which will with you your'.split(
-    ' ',
-  ),
-);
 /** Words of a description that are indexed, beside all of a name's and a server's. */
 const SUMMARY_WORDS = 8;
 const MAX_WORD = 24;

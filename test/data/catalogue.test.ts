@@ -436,6 +436,7 @@ describe('reading', () => {
     expect(found('orders list').at(-1)).toBe('get_report');
     expect(found('list orders', 'low')).toEqual(found('list orders'));
     expect(found('list orders', 'critical')).toEqual([]);
+    expect(found('list of the orders')).toEqual(found('list orders'));
     const [first, second] = [0, 1].map((cursor) => catalogue.search('list orders', {}, { limit: 1, cursor }));
     expect([...first!.tools, ...second!.tools].map(({ name }) => name)).toEqual(found('list orders').slice(0, 2));
     catalogue.close();

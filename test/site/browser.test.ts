@@ -251,7 +251,7 @@ describe.skipIf(!CHROMIUM)('in a browser', () => {
       page.on('request', (request) => read.push(request.url()));
       // As fast as somebody types, however slow this machine is at the moment.
       await stopClock();
-      await page.locator('#q').pressSequentially('category:financial Risk:CRITICAL amend order');
+      await page.locator('#q').pressSequentially('category:financial Risk:CRITICAL amend an order');
       await page.clock.runFor(1000);
       await expect.poll(async () => (await names())[0]).toBe('amend_order');
       expect(new Set(await page.locator('#results .category').allTextContents())).toEqual(new Set(['Financial']));
