@@ -20,6 +20,9 @@ const MAX_NAME = 120;
 /** A name as one short line. */
 export const label = (name: string): string => oneLine(name, MAX_NAME) || '(empty name)';
 
+/** A name in the pieces between which a line may break. */
+export const nameWords = (name: string): string[] => name.split(/(?<=[_./:]|[a-z](?=[A-Z]))/);
+
 /**
  * The text with every quoted stretch marked. Quotes are exact substrings; one that does not occur marks nothing, overlapping ones join.
  */
