@@ -11,6 +11,8 @@ const path = require('node:path');
 const { AUTHORITY_PEM, contextFor, identityFor } = require('./certificates.cjs');
 const { nameServer } = require('./names.cjs');
 const { MYSQL_PORTS, standIn } = require('./servers.cjs');
+// Node's own programs come here too where they take the proxy: they know generous answers by their mark.
+if (process.env.STAND_IN_LISTS) require('./generous.cjs');
 
 /** A proxy's, those of the web, and those of the databases that programs look for beside themselves. */
 const [PROXY_PORT, ...PORTS] = process.env.STAND_IN_PORTS.split(',').map(Number);

@@ -11,29 +11,20 @@ const os = require('node:os');
 const path = require('node:path');
 const tls = require('node:tls');
 const { isMainThread } = require('node:worker_threads');
-const { MYSQL_PORTS, standIn } = require('./servers.cjs');
+const { MYSQL_PORTS, PSK, PSK_CIPHERS, standIn } = require('./servers.cjs');
 
 const SOCKET = path.join(os.tmpdir(), `.stand-in-${process.pid}`);
 const TLS_SOCKET = `${SOCKET}-tls`;
 const MYSQL_SOCKET = `${SOCKET}-mysql`;
 /** Reserved for documentation (RFC 5737): an address that nothing has. */
 const ADDRESS = '203.0.113.1';
-/** TLS without certificates: both ends are this file, and know this key. */
-const PSK = { psk: Buffer.alloc(32, 7), identity: 'stand-in' };
-const PSK_OPTIONS = {
-  ciphers: 'PSK-AES256-GCM-SHA384:PSK-AES128-GCM-SHA256:@SECLEVEL=0',
-  minVersion: 'TLSv1.2',
-  maxVersion: 'TLSv1.2',
-};
+/** What a client of TLS knows the stand-in by; later versions know such keys as sessions only. */
+const PSK_OPTIONS = { ciphers: PSK_CIPHERS, minVersion: 'TLSv1.2', maxVersion: 'TLSv1.2' };
 
 const plainConnect = net.Socket.prototype.connect;
 const plainTlsConnect = tls.connect;
 
-const { stub, secureStub, mysqlStub } = standIn({
-  ...PSK_OPTIONS,
-  pskCallback: () => PSK.psk,
-  pskIdentityHint: 'stand-in',
-});
+const { stub, secureStub, mysqlStub } = standIn();
 
 // Preloaded into each thread of the process; the first one answers for all.
 for (const [server, at] of isMainThread

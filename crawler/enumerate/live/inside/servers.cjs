@@ -13,11 +13,15 @@ const { grpcServer } = require('./grpc.cjs');
 
 const MYSQL_PORTS = new Set([3306, 3307, 4000, 33060]);
 
+/** TLS without certificates: both ends are ours, and know this key. */
+const PSK = { psk: Buffer.alloc(32, 7), identity: 'stand-in' };
+const PSK_CIPHERS = 'PSK-AES256-GCM-SHA384:PSK-AES128-GCM-SHA256:@SECLEVEL=0';
+
 /**
  * `stub` takes connections to any port but MySQL's, which `mysqlStub` takes, and `secureStub` those of which both ends know that they are TLS; none of them listens
- * yet. `tlsOptions` say by what a client of TLS is to know the server.
+ * yet. Clients of TLS know it by the key, others by what `certificates` give.
  */
-function standIn(tlsOptions) {
+function standIn(certificates = {}) {
   const mysqlStub = net.createServer((socket) => mysql(socket.on('error', () => {})));
   // Whoever takes it for a proxy is connected to what it asked for: to the same stubs.
   const webServer = http.createServer(answer).on('connect', ({ url }, socket, head) => {
@@ -26,7 +30,15 @@ function standIn(tlsOptions) {
     (MYSQL_PORTS.has(Number(url.split(':').at(-1))) ? mysqlStub : stub).emit('connection', socket);
   });
   const secondServer = grpcServer(answer);
-  const secureStub = tls.createServer({ ...tlsOptions, ALPNProtocols: ['h2', 'http/1.1'] }, (socket) => {
+  const options = {
+    // Node's own list forbids keys known beforehand.
+    ciphers: `DEFAULT:${PSK_CIPHERS}`,
+    pskCallback: () => PSK.psk,
+    pskIdentityHint: PSK.identity,
+    ALPNProtocols: ['h2', 'http/1.1'],
+    ...certificates,
+  };
+  const secureStub = tls.createServer(options, (socket) => {
     socket.on('error', () => {});
     (socket.alpnProtocol === 'h2' ? secondServer : webServer).emit('connection', socket);
   });
@@ -60,4 +72,4 @@ function withFirst(socket, first) {
   return whole;
 }
 
-module.exports = { MYSQL_PORTS, standIn };
+module.exports = { MYSQL_PORTS, PSK, PSK_CIPHERS, standIn };

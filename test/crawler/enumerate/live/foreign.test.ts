@@ -41,6 +41,30 @@ describe.skipIf(!sandbox)('a program that is not Node’s', () => {
     }
   });
 
+  it('answers Node beside it too where that takes the proxy, with whatever is looked for', async () => {
+    const machine = { x64: 62, arm64: 183 }[process.arch as string] ?? 0;
+    const source = packaged('server.mjs', {
+      'beside.bin': `\u007fELF${'\0'.repeat(14)}${String.fromCharCode(machine)}\0`,
+      'server.mjs': `
+        import https from 'node:https';
+        import { serve } from './rpc.mjs';
+        const agent = new https.Agent({ proxyEnv: process.env });
+        const failed = ({ message }) => { process.stderr.write(\`TypeError: fetch failed: \${message}\\n\`); process.exit(1); };
+        https.get('https://api.acme.test/v1/plan', { agent }, async (answer) => {
+          try {
+            JSON.parse((await answer.toArray()).join('')).rooms.map((room) => room.doors.north.open());
+            serve();
+          } catch (error) { failed(error); }
+        }).on('error', failed);`,
+    });
+    try {
+      const { launch, attempts } = await enumerateLive({ source });
+      expect(launch, JSON.stringify(attempts)).toBe('stand-in network · answers that hold whatever is looked for');
+    } finally {
+      await source.dispose();
+    }
+  });
+
   it('reaches nothing of the host, and nothing outside', async () => {
     const reached: unknown[] = [];
     const server = createServer((socket) => reached.push(socket.destroy()));
