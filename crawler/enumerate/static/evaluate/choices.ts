@@ -18,6 +18,9 @@ import {
 /** Libraries whose calls make an object for certain. */
 const SCHEMA_LIBRARY = /^(zod(\/.*)?|valibot|@sinclair\/typebox)$/;
 
+/** Calls that put a path together, of which the last part may be known. */
+const PATH = /^(join|resolve|Join|joinpath)$/;
+
 /** True, false, or null when it depends on something unknown. */
 export function truth(value: Value, language: string): boolean | null {
   if (isTerm(value) && value.op === 'call' && SCHEMA_LIBRARY.test(value.root)) return true;
@@ -42,7 +45,7 @@ export function orElse(operator: string, first: Value, rest: Value, place: Place
   const given = settled(first);
   const isGiven = !isTerm(given) && (operator === '??' ? !isNullish(given) : Boolean(given));
   const value = isGiven ? given : settled(rest);
-  if (isTerm(value) || value === undefined) return first;
+  if ((isTerm(value) && !(value.op === 'call' && PATH.test(value.callee))) || value === undefined) return first;
   if (value instanceof Rec && value !== given) {
     // What was given may have more than what stands in for it.
     const open = new Rec(value.place);

@@ -27,6 +27,10 @@ const READS_RECEIVER = /^(read_text|read|readText)$/;
 /** Parsers by the package or global they are of. */
 const PARSERS = /^(json|yaml|YAML|js-yaml|jsyaml|ruamel|JSON|orjson|ujson|JSON5|Psych)$/;
 const PARSES = /^(loads?|safe_load|parse|full_load)$/;
+/** Libraries that read the OpenAPI document whose path they are given, with their calls. */
+const DOCUMENT_READERS =
+  /^(@[\w-]+\/)?(swagger-parser|openapi-parser|json-schema-ref-parser|prance|openapi_spec_validator)$/;
+const READS_DOCUMENT = /^(parse|dereference|bundle|validate|resolve|read_from_filename|ResolvingParser)$/;
 
 const MAX_TEXT = 4_000_000;
 const MAX_NESTING = 100;
@@ -46,6 +50,10 @@ export class DataFiles {
     const { name } = target;
     if (READS_ARGUMENT.test(name)) return this.#text(args[0], place);
     if (READS_RECEIVER.test(name) && target.base) return this.#text(target.base, place);
+    if (READS_DOCUMENT.test(name) && DOCUMENT_READERS.test(target.root)) {
+      const file = this.#named(args[0], place.file);
+      return file === null ? null : { value: this.#document(file) };
+    }
     if (!PARSES.test(name) || !PARSERS.test(target.root.replace(/^node:/, '').split('.')[0]!)) return null;
     const given = settled(args[0]);
     if (typeof given === 'string') {
