@@ -27,6 +27,8 @@ export interface Hints {
   otherEntries(): Entry[];
   /** Whether the first of them is a command, and not a file for those who import it. */
   hasCommand: boolean;
+  /** Programs for this machine in it, or in a package that it wants for this machine: files of the host. */
+  executables: string[];
   /** Whether some of what it starts may be a program that is not Node's. */
   isForeign: boolean;
   /** Environment variables that README, example file or registry description name, those in a client's configuration first. */
@@ -52,12 +54,15 @@ export function packageHints(installed: string, name: string): Hints {
   const manifest = json(text(path.join(folder, 'package.json')));
   const readme = () => prose(path.join(folder, readmeName(folder)));
   const entries = entriesOf(manifest, name, folder, inside);
+  const programs = executablesOf(installed, folder, manifest);
   return {
     about: name.replace(/^@/, ''),
     entries,
-    commands: commandsOf(name, manifest),
+    // A program calls itself by its file.
+    commands: [...new Set([...commandsOf(name, manifest), ...programs.map((file) => path.basename(file))])],
     otherEntries: once(() => otherEntries(manifest, folder, inside, entries)),
-    isForeign: isForeign(installed, folder, manifest, entries),
+    executables: programs,
+    isForeign: programs.length > 0 || entries.some(({ program }) => !isNode(program)),
     hasCommand: typeof manifest.bin === 'string' || Object.keys(manifest.bin ?? {}).length > 0,
     documentedVariables: once(() => documentedVariables(folder, readme())),
     documentation: once(() => [readme(), ...EXAMPLES.map((file) => prose(path.join(folder, file)))].join('\n')),
@@ -79,6 +84,7 @@ export function commandHints(program: string[]): Hints {
     commands: [about],
     otherEntries: none,
     hasCommand: true,
+    executables: [],
     isForeign: !isNode(program),
     documentedVariables: none,
     documentation: () => '',
@@ -90,16 +96,9 @@ export function commandHints(program: string[]): Hints {
   };
 }
 
-/** Whether one of its commands is no Node program, or it or a package that it wants for this machine holds one. */
-function isForeign(
-  installed: string,
-  folder: string,
-  manifest: Record<string, unknown>,
-  entries: readonly Entry[],
-): boolean {
+function executablesOf(installed: string, folder: string, manifest: Record<string, unknown>): string[] {
   const wanted = Object.keys({ ...(manifest.dependencies ?? {}), ...(manifest.optionalDependencies ?? {}) });
-  const folders = [folder, ...wanted.map((name) => path.join(installed, 'node_modules', name))];
-  return entries.some(({ program }) => !isNode(program)) || folders.some((one) => executables(one).length > 0);
+  return [folder, ...wanted.map((name) => path.join(installed, 'node_modules', name))].flatMap(executables);
 }
 
 /** Files that show what an environment may hold. */

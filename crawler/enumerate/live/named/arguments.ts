@@ -6,7 +6,11 @@ export function optionsNamed(words: string): string[] {
   const lines = words
     .split('\n')
     .filter((line) => asks.test(line) && (/required/i.test(line) || !/^\s*(-\w, )?--/.test(line)));
-  const options = lines.flatMap((line) => [...line.matchAll(/(?<![\w-])--([a-z][a-z0-9]*(?:[-_][a-z0-9]+)*)/gi)]);
+  // As Rust's usual library says it: in a list below the complaint.
+  const [, list = ''] = /required arguments? (?:was|were) not provided:((?:\n\s+--?\S.*)+)/.exec(words) ?? [];
+  const options = [...lines, list].flatMap((line) => [
+    ...line.matchAll(/(?<![\w-])--([a-z][a-z0-9]*(?:[-_][a-z0-9]+)*)/gi),
+  ]);
   // As Go's usual libraries say it: `Required flags "app-id, api-hash" not set`.
   const flags = [...words.matchAll(/\brequired (?:flag|option)(?:s|\(s\))? ((?:"[\w, -]{1,80}"(?:, )?){1,4})/gi)];
   // Said of the option as its own code calls it: `apiPath is required`.

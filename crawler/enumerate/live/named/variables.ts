@@ -95,7 +95,8 @@ export function exampleOf(name: string, words: string): string | null {
     `\\b${name}\\b.{0,120}?(?:\\be\\.?g\\.?,?|\\bfor example,?|\\bexamples?|\\bsuch as|\\b(?:looks?|in the form|of the form) (?:like|of)|\\bformat)[: ]+["'\`]?([^\\s"'\`(),;]{4,200})`,
     'i',
   ).exec(complaint(words))?.[1];
-  if (!shown || /\.\.\.|\u2026|x{3}/i.test(shown)) return null;
+  // A plain word is more likely the sentence's next one.
+  if (!shown || !/[\d_@/:.=-]/.test(shown) || /\.\.\.|\u2026|x{3}/i.test(shown)) return null;
   return shown.replaceAll(/<[^<>]*>|\{[^{}]*\}|\byour[-_][\w-]+/gi, 'example').replace(/[.:]+$/, '');
 }
 

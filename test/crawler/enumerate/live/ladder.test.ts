@@ -1,5 +1,5 @@
 /** Each rung of the ladder, by a server that starts only when it gets what that rung gives. */
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { withoutCode } from '../../../../crawler/enumerate/live/diagnose.ts';
@@ -113,6 +113,7 @@ describe.skipIf(!sandbox)('the ladder', () => {
     ['domain', /^environment \(error\): ACME_INSTANCE_URL · environment \(shaped\): ACME_INSTANCE_URL$/],
     ['aggregates', /^present: \/home\/user\/servers.json, with no servers$/],
     ['useless', /^stand-ins for missing programs$/],
+    ['below', /^arguments \(error\): --allowed-dir \/home\/user$/],
     ['preset', /^first: init -p kitchen$/],
     ['camel-case', /^arguments \(error\): --roomsPath \/home\/user$/],
     ['prepared', /^first: init$/],
@@ -276,6 +277,18 @@ describe.skipIf(!sandbox)('the ladder', () => {
     try {
       const entries = packageHints(source.installed!, 'fixture').entries.map(({ name }) => name);
       expect(entries).toEqual(machine === 0 ? [] : ['server']);
+    } finally {
+      await source.dispose();
+    }
+  });
+
+  it('starts a program that was not packed as one', async () => {
+    const source = packaged('', {}, null);
+    const program = path.join(source.root, 'server');
+    copyFileSync('/bin/true', program);
+    chmodSync(program, 0o644);
+    try {
+      expect((await enumerateLive({ source })).attempts[0]!.outcome).toBe('not-a-server');
     } finally {
       await source.dispose();
     }

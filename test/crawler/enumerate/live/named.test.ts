@@ -47,6 +47,8 @@ describe('words of an error', () => {
     ['ACME_URL is required, for example: "https://rooms.acme.test/v1"', 'https://rooms.acme.test/v1'],
     ['ACME_URL looks like https://{site}.acme.test', 'https://example.acme.test'],
     ['ACME_URL: no URL (e.g. https://...)', null],
+    ['ACME_URL: format invalid', null],
+    ['ACME_URL of your place, for example eu-west-1', 'eu-west-1'],
     ['OTHER_URL (e.g. https://acme.test)', null],
   ])('%s: an example of what it may hold is %s', (words, value) => expect(exampleOf('ACME_URL', words)).toBe(value));
 
