@@ -1,4 +1,5 @@
 /** What a package says about its own start: manifest, README, registry description, source. Read, never run. */
+import { realpathSync } from 'node:fs';
 import path from 'node:path';
 import { splitCommand } from './command.ts';
 import { type Entry, entriesOf, otherEntries } from './entries.ts';
@@ -96,9 +97,13 @@ export function commandHints(program: string[]): Hints {
   };
 }
 
+/** Nothing that a link or a strange name of a dependency leads to elsewhere is among them. */
 function executablesOf(installed: string, folder: string, manifest: Record<string, unknown>): string[] {
   const wanted = Object.keys({ ...(manifest.dependencies ?? {}), ...(manifest.optionalDependencies ?? {}) });
-  return [folder, ...wanted.map((name) => path.join(installed, 'node_modules', name))].flatMap(executables);
+  const inside = `${realpathSync(installed)}${path.sep}`;
+  return [folder, ...wanted.map((name) => path.join(installed, 'node_modules', name))]
+    .flatMap(executables)
+    .filter((file) => realpathSync(file).startsWith(inside));
 }
 
 /** Files that show what an environment may hold. */

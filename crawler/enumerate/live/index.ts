@@ -2,7 +2,7 @@
  * Live enumeration: starts a stranger's server in a sandbox, or connects to a remote one that the user named, and takes its own tool list.
  * Needs a sandbox for everything that is started; without one nothing runs.
  */
-import { chmodSync } from 'node:fs';
+import { chmodSync, statSync } from 'node:fs';
 import type { EnumeratedTool, FailureClass } from '../../../data/model.ts';
 import type { EarlierVersions, Source } from '../../acquire/source.ts';
 import { type AttemptResult, attempt, type Listing, type Place } from './attempt.ts';
@@ -62,7 +62,7 @@ export async function enumerateLive(target: LiveTarget, options: LiveOptions = {
     const [entry] = hints.entries;
     if (!entry) return failed('not-a-server', 'the package has no command and no main file');
     // npm does so for commands alone, and a packer may not know that it has to.
-    for (const file of hints.executables) chmodSync(file, 0o755);
+    for (const file of hints.executables) chmodSync(file, statSync(file).mode | 0o111);
     const { name } = source.package;
     const places: Places = {
       now: packagePlace(sandbox, source.installed, name, furniture.binds),

@@ -1,5 +1,5 @@
 /** Each rung of the ladder, by a server that starts only when it gets what that rung gives. */
-import { chmodSync, copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, mkdirSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { withoutCode } from '../../../../crawler/enumerate/live/diagnose.ts';
@@ -292,6 +292,21 @@ describe.skipIf(!sandbox)('the ladder', () => {
     } finally {
       await source.dispose();
     }
+  });
+
+  it('takes no program for its own that a dependency leads to elsewhere', () => {
+    const dependencies = { linked: '1', '../../elsewhere': '1' };
+    const manifest = { name: 'fixture', version: '1.0.0', bin: 'mute.mjs', dependencies };
+    const source = packaged('', { 'package.json': JSON.stringify(manifest) });
+    const [installed, elsewhere] = ['installed', 'elsewhere'].map((name) => path.join(source.installed!, name));
+    const own = path.join(installed!, 'node_modules/fixture/server');
+    mkdirSync(elsewhere!);
+    mkdirSync(installed!);
+    renameSync(path.join(source.installed!, 'node_modules'), path.join(installed!, 'node_modules'));
+    symlinkSync(elsewhere!, path.join(installed!, 'node_modules/linked'));
+    for (const program of [own, path.join(elsewhere!, 'server')]) copyFileSync('/bin/true', program);
+    expect(packageHints(installed!, 'fixture').executables).toEqual([own]);
+    return source.dispose();
   });
 
   it('starts TypeScript that its scripts start in another runtime', async () => {
