@@ -396,9 +396,8 @@ export interface ServerPlace {
   reading: Reading;
   /** Risk of its gravest tool; null where it has none. */
   gravest: Risk | null;
-  critical: number;
-  high: number;
-  tools: number;
+  toolCount: number;
+  byRisk: Record<Risk, number>;
 }
 
 /** How the source's reading and the running server's list of one tool compare. */

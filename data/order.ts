@@ -30,8 +30,10 @@ export class ToolOrder {
     )
       .pluck()
       .all() as number[];
-    const places = new Map(this.#ids.map((id, place) => [id, place]));
-    const placesOf = (ids: string): number[] => (JSON.parse(ids) as number[]).map((id) => places.get(id)!);
+    // An array by number: a map of half a million takes three times as long.
+    const placeOf = new Uint32Array(this.#ids.reduce((most, id) => Math.max(most, id), 0) + 1);
+    for (const [place, id] of this.#ids.entries()) placeOf[id] = place;
+    const placesOf = (ids: string): number[] => (JSON.parse(ids) as number[]).map((id) => placeOf[id]!);
 
     this.#labelAt = new Uint8Array(this.#ids.length);
     const labels = prepare('SELECT category, risk, agreement, json_group_array(id) FROM tools GROUP BY 1, 2, 3').raw();

@@ -152,35 +152,13 @@ export class CatalogueReader {
    * Servers for a list, by name: read ones first. Counts are of published tools.
    */
   serverCards(page: { limit?: number; offset?: number } = {}): ServerCard[] {
-    const shown = 'SELECT * FROM servers ORDER BY snapshot_id IS NULL, name COLLATE NOCASE, slug LIMIT ? OFFSET ?';
-    const about = '(SELECT digest FROM snapshots WHERE id = s.snapshot_id) AS digest, max(t.classifier) AS classifier,';
-    return this.#serverCards(about, shown, [page.limit ?? -1, page.offset ?? 0]).map(({ id: _, ...card }) => card);
-  }
-
-  /** These servers for a list, in this order, without what an index alone does not tell of their tools. */
-  serverCardsOf(ids: readonly number[]): Omit<ServerCard, 'digest' | 'classifier'>[] {
-    const shown = 'SELECT * FROM servers WHERE id IN (SELECT value FROM json_each(?))';
-    const cards = new Map(this.#serverCards('', shown, [JSON.stringify(ids)]).map(({ id, ...card }) => [id, card]));
-    return ids.flatMap((id) => cards.get(id) ?? []);
-  }
-
-  /** @param about columns for digest and classifier, which otherwise are not there; @param shown the servers */
-  #serverCards(about: string, shown: string, values: unknown[]): (ServerCard & { id: number })[] {
     const rows = this.sql(
-      `SELECT s.id, s.slug, s.name, s.description, s.area, s.repository, s.package, s.snapshot_id IS NOT NULL AS isRead, ${about}
-         count(t.id) AS toolCount, coalesce(sum(t.risk = 0), 0) AS low, coalesce(sum(t.risk = 1), 0) AS medium,
-         coalesce(sum(t.risk = 2), 0) AS high, coalesce(sum(t.risk = 3), 0) AS critical
-       FROM (${shown}) s
+      `SELECT s.slug, s.name, s.description, s.area, s.repository, s.package, s.snapshot_id IS NOT NULL AS isRead,
+         (SELECT digest FROM snapshots WHERE id = s.snapshot_id) AS digest, max(t.classifier) AS classifier, ${COUNTS}
+       FROM (SELECT * FROM servers ORDER BY snapshot_id IS NULL, name COLLATE NOCASE, slug LIMIT ? OFFSET ?) s
        LEFT JOIN tools t INDEXED BY tools_server ON t.server_id = s.id GROUP BY s.id ORDER BY s.snapshot_id IS NULL, s.name COLLATE NOCASE, s.slug`,
-    ).all(...values) as (Omit<ServerCard, 'isRead' | 'byRisk'> & { id: number; isRead: number } & Record<
-        Risk,
-        number
-      >)[];
-    return rows.map(({ low, medium, high, critical, isRead, ...card }) => ({
-      ...card,
-      isRead: isRead === 1,
-      byRisk: { low, medium, high, critical },
-    }));
+    ).all(page.limit ?? -1, page.offset ?? 0) as Counted<Omit<ServerCard, 'isRead'> & { isRead: number }>[];
+    return rows.map(({ isRead, ...row }) => ({ ...counted(row), isRead: isRead === 1 }));
   }
 
   /** All servers in the order of `serverCards`, as lists of some of them, or in another order, are made from. */
@@ -188,14 +166,30 @@ export class CatalogueReader {
     return this.onceARevision('places', () => {
       const rows = this.sql(
         `SELECT s.id, s.area, CASE WHEN n.id IS NULL THEN 'none' WHEN n.methods LIKE '%"live"%' THEN 'live' ELSE 'source' END AS reading,
-           c.gravest, coalesce(c.critical, 0) AS critical, coalesce(c.high, 0) AS high, coalesce(c.tools, 0) AS tools
+           t.gravest, coalesce(t.toolCount, 0) AS toolCount, coalesce(t.low, 0) AS low, coalesce(t.medium, 0) AS medium,
+           coalesce(t.high, 0) AS high, coalesce(t.critical, 0) AS critical
          FROM servers s LEFT JOIN snapshots n INDEXED BY snapshots_short ON n.id = s.snapshot_id
-         LEFT JOIN (SELECT server_id, max(risk) AS gravest, sum(risk = 3) AS critical, sum(risk = 2) AS high, count(*) AS tools
-           FROM tools GROUP BY server_id) c ON c.server_id = s.id
+         LEFT JOIN (SELECT t.server_id, max(t.risk) AS gravest, ${COUNTS} FROM tools t GROUP BY t.server_id) t ON t.server_id = s.id
          ORDER BY s.snapshot_id IS NULL, s.name COLLATE NOCASE, s.slug`,
-      ).all() as (Omit<ServerPlace, 'gravest'> & { gravest: number | null })[];
-      return rows.map(({ gravest, ...place }) => ({ ...place, gravest: gravest === null ? null : RISKS[gravest]! }));
+      ).all() as Counted<Omit<ServerPlace, 'gravest'> & { gravest: number | null }>[];
+      return rows.map(({ gravest, ...row }) => ({
+        ...counted(row),
+        gravest: gravest === null ? null : RISKS[gravest]!,
+      }));
     });
+  }
+
+  /** The servers of these places as a list shows them, in this order. */
+  serversAt(places: readonly ServerPlace[]): Omit<ServerCard, 'digest' | 'classifier'>[] {
+    const rows = this.sql(
+      `SELECT id, slug, name, description, area, repository, package, snapshot_id IS NOT NULL AS isRead
+       FROM servers WHERE id IN (SELECT value FROM json_each(?))`,
+    ).all(JSON.stringify(places.map(({ id }) => id))) as (Omit<ServerCard, 'isRead'> & {
+      id: number;
+      isRead: number;
+    })[];
+    const servers = new Map(rows.map(({ id, isRead, ...row }) => [id, { ...row, isRead: isRead === 1 }]));
+    return places.map(({ id, toolCount, byRisk }) => ({ ...servers.get(id)!, toolCount, byRisk }));
   }
 
   /** Servers whose name, address or package contains every word of the text, those whose name begins with it first. */
@@ -674,6 +668,17 @@ function filtered(filter: ToolFilter, walk = false): { where: string; values: un
     values: conditions.map(([, value]) => value),
   };
 }
+
+/** Columns that count the tools `t` of a server, along an index; `counted` makes a record of them. */
+const COUNTS = `count(t.id) AS toolCount, coalesce(sum(t.risk = 0), 0) AS low, coalesce(sum(t.risk = 1), 0) AS medium,
+  coalesce(sum(t.risk = 2), 0) AS high, coalesce(sum(t.risk = 3), 0) AS critical`;
+
+type Counted<T extends { byRisk: Record<Risk, number> }> = Omit<T, 'byRisk'> & Record<Risk, number>;
+
+const counted = <T extends Record<Risk, number>>({ low, medium, high, critical, ...row }: T) => ({
+  ...row,
+  byRisk: { low, medium, high, critical },
+});
 
 const zeros = <K extends string>(keys: readonly K[]): Record<K, number> =>
   Object.fromEntries(keys.map((key) => [key, 0])) as Record<K, number>;

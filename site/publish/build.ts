@@ -12,7 +12,7 @@ import { removeFile } from './files.ts';
 import type { Format, Made } from './making.ts';
 import { type Build, Manifest } from './manifest.ts';
 import { packsIn, removePack } from './pack.ts';
-import { changePlan, type Plan, wholePlan } from './plan.ts';
+import { changePlan, type Task, wholePlan } from './plan.ts';
 import { runAll } from './pool.ts';
 
 export type { Format } from './making.ts';
@@ -101,7 +101,12 @@ export async function build(options: BuildOptions): Promise<BuildResult> {
 
     manifest.begin();
     const isSame = trust && last?.templates === wanted.templates && last.base === wanted.base;
-    let plan: Plan = { tasks: [], gone: [] };
+    let gone: string[] = [];
+    function* tasks(): Generator<Task[]> {
+      const plan = isSame ? changePlan(catalogue, manifest, format) : wholePlan(catalogue, manifest, format);
+      gone = plan.gone;
+      yield* plan.tasks;
+    }
     let done = 0;
     const leave = (path: string): void => {
       tally.removed++;
@@ -109,25 +114,22 @@ export async function build(options: BuildOptions): Promise<BuildResult> {
       removeFile(out, path);
       options.onFile?.('delete', path, null);
     };
-    const take = (made: Made): void => {
+    const take = (made: Made, known: number): void => {
       manifest.put(made.group, made.entries, made.documents, made.server);
       if (made.base) manifest.set('search', made.base);
       tally.written += made.written;
       tally.bytes += made.bytes;
       for (const [path, type] of made.files) options.onFile?.('put', path, type);
       for (const path of made.removed) leave(path);
-      options.onProgress?.(++done, plan.tasks.length);
+      options.onProgress?.(++done, known);
     };
     await runAll(
-      () => {
-        plan = isSame ? changePlan(catalogue, manifest, format) : wholePlan(catalogue, manifest, format);
-        return plan.tasks;
-      },
+      tasks(),
       { db, out, base: base.href, format, trust, firstPack, ...(options.packs && { packs: options.packs }) },
       jobs,
       take,
     );
-    for (const slug of plan.gone) {
+    for (const slug of gone) {
       const group = { kind: 'server', slug } as const;
       for (const path of Object.keys(manifest.entries(group))) leave(path);
       manifest.remove(group);

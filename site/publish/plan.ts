@@ -21,7 +21,8 @@ export interface Task {
 }
 
 export interface Plan {
-  tasks: Task[];
+  /** In portions, each found when it is asked for: the processes make what is known at once while the others are looked for. */
+  tasks: Iterable<Task[]>;
   /** Slugs of servers that the last build had and that are no more. */
   gone: string[];
 }
@@ -32,8 +33,10 @@ export function wholePlan(catalogue: Catalogue, manifest: Manifest, format: Form
   const there = new Set(servers.map(({ slug }) => slug));
   return {
     tasks: [
-      ...[...shared(format), ...nameGroups()].map((group): Task => ({ group })),
-      ...servers.map((server): Task => ({ group: { kind: 'server', slug: server.slug }, server })),
+      [
+        ...[...shared(format), ...nameGroups()].map((group): Task => ({ group })),
+        ...servers.map((server): Task => ({ group: { kind: 'server', slug: server.slug }, server })),
+      ],
     ],
     gone: [...manifest.servers().keys()].filter((slug) => !there.has(slug)),
   };
@@ -60,33 +63,42 @@ export function changePlan(catalogue: Catalogue, manifest: Manifest, format: For
     const known = before.get(slug);
     return known?.id !== id || known.revision !== revision;
   });
-  const isChanged = new Set(changed.map(({ slug }) => slug));
   const there = new Set(now.map(({ slug }) => slug));
   const gone = [...before.values()].filter(({ slug }) => !there.has(slug));
+  // As the last build left it: what is made of the first portion takes its place.
+  const shown = [...changed, ...gone].map(({ id, slug }) => ({ id, slug, was: manifest.shown(slug) }));
+  function* tasks(): Generator<Task[]> {
+    yield [
+      ...shared(format).map((group): Task => ({ group, ...(group.kind === 'search' && { beside: true }) })),
+      ...changed.map((server): Task => ({ group: { kind: 'server', slug: server.slug }, server })),
+    ];
+    yield elsewhere(catalogue, shown, new Set(changed.map(({ slug }) => slug)));
+  }
+  return { tasks: tasks(), gone: gone.map(({ slug }) => slug) };
+}
 
-  const elsewhere = new Map<string, { group: Group; paths: Set<string> }>();
+/** The pages of other servers, and of names, that show a tool of those that changed or are gone. */
+function elsewhere(
+  catalogue: Catalogue,
+  shown: readonly { id: number; slug: string; was: ShownTool[] }[],
+  isChanged: ReadonlySet<string>,
+): Task[] {
+  const found = new Map<string, { group: Group; paths: Set<string> }>();
   const again = (path: string): void => {
     const group = groupOf(path);
-    const entry = elsewhere.get(nameOf(group)) ?? { group, paths: new Set() };
+    const entry = found.get(nameOf(group)) ?? { group, paths: new Set() };
     entry.paths.add(path);
-    elsewhere.set(nameOf(group), entry);
+    found.set(nameOf(group), entry);
   };
-  for (const { id, slug } of [...changed, ...gone]) {
-    const [was, is] = [manifest.shown(slug), there.has(slug) ? shownTools(catalogue.cards({ server: slug })) : []];
+  for (const { id, slug, was } of shown) {
+    const is = isChanged.has(slug) ? shownTools(catalogue.cards({ server: slug })) : [];
     for (const [name] of differing(was, is)) again(namePath(name));
     const [placed, places] = [was, is].map((tools) => tools.map((tool) => tool.slice(0, -1) as PlacedTool));
     for (const [name, category, risk, object] of differing(placed!, places!))
       for (const shower of catalogue.showing({ name, category, risk, object, server: id }))
         if (!isChanged.has(shower.server)) again(toolPath(shower.server, toolSegment(shower.name)));
   }
-  return {
-    tasks: [
-      ...shared(format).map((group): Task => ({ group, ...(group.kind === 'search' && { beside: true }) })),
-      ...changed.map((server): Task => ({ group: { kind: 'server', slug: server.slug }, server })),
-      ...[...elsewhere.values()].map(({ group, paths }): Task => ({ group, only: [...paths] })),
-    ],
-    gone: gone.map(({ slug }) => slug),
-  };
+  return [...found.values()].map(({ group, paths }): Task => ({ group, only: [...paths] }));
 }
 
 /** A tool as its neighbours' pages show it. */

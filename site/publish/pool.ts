@@ -19,19 +19,23 @@ const MEMORY = ['--max-old-space-size=256', '--max-semi-space-size=16', '--heap-
 const COMPILED = fileURLToPath(new URL('../../node_modules/.cache/compiled', import.meta.url));
 
 /**
- * @param plan says what there is to make; it is asked while the processes start and open what they read
- * @param take is called with what became of each task, in no order
+ * @param portions of the tasks; the first is asked for while the processes start, the next while they make the first of those before
+ * @param take is called with what became of each task, in no order, and with how many tasks are known
  */
 export async function runAll(
-  plan: () => readonly Task[],
+  portions: Iterable<readonly Task[]>,
   options: Omit<WorkerOptions, 'pack'> & { firstPack: number },
   jobs: number,
-  take: (made: Made) => void,
+  take: (made: Made, tasks: number) => void,
 ): Promise<void> {
   const { firstPack, ...shared } = options;
+  const tasks: Task[] = [];
   if (jobs <= 1) {
     const worker = await openWorker({ ...shared, pack: firstPack });
-    for (const task of plan()) take(await worker.make(task));
+    for (const portion of portions) {
+      tasks.push(...portion);
+      for (const task of portion) take(await worker.make(task), tasks.length);
+    }
     worker.close();
     return;
   }
@@ -43,30 +47,52 @@ export async function runAll(
     child.send({ init: { ...shared, pack: firstPack + index } } satisfies ToProcess);
     return child;
   });
-  const tasks = planned(plan, children);
+  const waiting = portions[Symbol.iterator]();
+  /** @returns false where there are no more */
+  const nextPortion = (): boolean => {
+    const { value, done } = waiting.next();
+    if (!done) for (const task of value) tasks.push(task);
+    return !done;
+  };
   let next = 0;
   const nextTasks = (): Task[] => {
+    while (next === tasks.length && nextPortion());
     const taken = tasks.slice(next, next + atOnce(tasks, next, jobs));
     next += taken.length;
     return taken;
   };
+  let busy = 0;
   const run = (child: ChildProcess): Promise<void> =>
     new Promise((done, fail) => {
       const give = (): void => {
         const given = nextTasks();
         child.send((given.length ? { tasks: given } : { end: true }) satisfies ToProcess);
+        // All have something to do now.
+        if (++busy === jobs) setImmediate(attempted(nextPortion));
+      };
+      const attempted = (work: () => void) => (): void => {
+        try {
+          work();
+        } catch (error) {
+          fail(error as Error);
+        }
       };
       child.on('message', (message: FromProcess) => {
         if ('error' in message) fail(new Error(`A rendering process failed: ${message.error}`));
-        else if ('made' in message) take(message.made);
-        else give();
+        else if ('made' in message) take(message.made, tasks.length);
+        else attempted(give)();
       });
       child.on('error', fail);
       child.on('exit', (code) =>
         code === 0 ? done() : fail(new Error(`A rendering process ended with code ${code}.`)),
       );
     });
-  await Promise.all(children.map((child) => run(child)));
+  try {
+    nextPortion();
+    await Promise.all(children.map((child) => run(child)));
+  } finally {
+    for (const child of children) child.kill();
+  }
 }
 
 /** These are made from the whole catalogue in order, which so only one process reads. */
@@ -78,14 +104,4 @@ function atOnce(tasks: readonly Task[], next: number, jobs: number): number {
   if (first?.server || first?.only) return Math.max(1, Math.min(AT_ONCE, Math.floor(left / (4 * jobs))));
   const end = tasks.findIndex(({ group, only }, i) => i >= next && (only || !WHOLE.includes(group.kind)));
   return Math.max(1, (end < 0 ? tasks.length : end) - next);
-}
-
-/** Nobody waits for processes that there will be no tasks for. */
-function planned(plan: () => readonly Task[], children: readonly ChildProcess[]): readonly Task[] {
-  try {
-    return plan();
-  } catch (error) {
-    for (const child of children) child.kill();
-    throw error;
-  }
 }

@@ -18,9 +18,13 @@ const ORDERS = {
   critical: {
     segment: 'critical-first',
     text: 'Most critical tools',
-    compare: (a: ServerPlace, b: ServerPlace) => b.critical - a.critical || b.high - a.high,
+    compare: (a: ServerPlace, b: ServerPlace) => b.byRisk.critical - a.byRisk.critical || b.byRisk.high - a.byRisk.high,
   },
-  tools: { segment: 'most-tools', text: 'Most tools', compare: (a: ServerPlace, b: ServerPlace) => b.tools - a.tools },
+  tools: {
+    segment: 'most-tools',
+    text: 'Most tools',
+    compare: (a: ServerPlace, b: ServerPlace) => b.toolCount - a.toolCount,
+  },
 } as const;
 type Order = keyof typeof ORDERS;
 const ORDER_NAMES = Object.keys(ORDERS) as Order[];
@@ -158,7 +162,7 @@ export function serversView(site: Site, list: ServerList, page: number): Servers
   if (page < 1 || page > pages) return null;
   const { compare } = ORDERS[list.order];
   const ordered = compare ? [...found].sort(compare) : found;
-  const ids = ordered.slice((page - 1) * SERVERS_PER_PAGE, page * SERVERS_PER_PAGE).map(({ id }) => id);
+  const shown = ordered.slice((page - 1) * SERVERS_PER_PAGE, page * SERVERS_PER_PAGE);
   const heading = headingOf(list);
   return {
     title: page === 1 ? `MCP ${heading}` : `MCP ${heading}, page ${page}`,
@@ -170,7 +174,7 @@ export function serversView(site: Site, list: ServerList, page: number): Servers
     read,
     choices: choices(site, list),
     servers: site.catalogue
-      .serverCardsOf(ids)
+      .serversAt(shown)
       .map(({ slug, name, description, area, repository, package: pkg, isRead, toolCount, byRisk }) => ({
         slug,
         name: label(name),
