@@ -15,7 +15,7 @@ const NOUNS: [SourceKind, RegExp][] = [
   ['registry', /\b(registry|catalog(ue)?|marketplace)\b/i],
   ['framework', /\b(framework|toolkit|generator|boilerplate|starter kit)\b/i],
   ['sdk', /\b(SDK|implementation of the (Model Context Protocol|MCP))\b/i],
-  ['client', /\b(client|inspector|adapters?)\b/i],
+  ['client', /\b(client|inspector|adapters?|host application)\b/i],
   ['library', /\b(library|wrapper)\b/i],
 ];
 
@@ -28,6 +28,10 @@ const PROXY = /(\bMCP|\bModel Context Protocol|\(MCP\))[ -](\w+[ -])?(proxy|gate
 /** `This library lets you write MCP servers` is none. */
 const BUILDS =
   /^(this|the|an?)\b.{0,60}\b(extension|library|package|SDK|framework|gem|crate|module|toolkit)\b.{0,80}\b(build|creat|implement|develop|writ)\w*\b.{0,40}\b(MCP|Model Context Protocol)\b.{0,30}\bservers?\b/i;
+
+/** `Easy is the simplest way to create MCP servers`: several of them, made with it. */
+const WAY_TO_BUILD =
+  /^[\w .-]{2,40}\bis (the|an?)\b.{0,40}\bway to (build|create|develop|write|make)\b.{0,40}\b(MCP|Model Context Protocol)\b.{0,10}\bservers\b/i;
 
 /** The registries that packages of a language come from, as manifests are of. */
 const ECOSYSTEMS: Record<string, string> = {
@@ -46,7 +50,7 @@ const ECOSYSTEMS: Record<string, string> = {
 /** Names of packages that say what they are. */
 const NAMES: [SourceKind, RegExp][] = [
   ['gateway', /(^|[-_/])mcp[-_]?(proxy|gateway|aggregator|router)([-_](go|rs|py|js|ts|node|rust))?$/i],
-  ['client', /(^|[-_/])mcp[-_]?(inspector|client)([-_](go|rs|py|js|ts|node|rust))?$/i],
+  ['client', /(^|[-_/])mcp[-_]?(inspector|client|host)([-_](go|rs|py|js|ts|node|rust))?$/i],
 ];
 
 /** `X MCP Server` as a name, not `MCP server proxy`. */
@@ -83,7 +87,7 @@ export function kindOf(
   if (own.some(isSdk)) return 'sdk';
   const { title, lines } = readme(source);
   if (/^\W*awesome\b/i.test(title) || /^awesome-/.test(root?.name ?? '')) return 'list';
-  if (lines.some((line) => BUILDS.test(line))) return 'framework';
+  if (lines.some((line) => BUILDS.test(line) || WAY_TO_BUILD.test(line))) return 'framework';
   if (SERVER_TITLE.test(title) || SERVER_TITLE.test(root?.description ?? '')) return null;
   // The root of a monorepo is called after what is in it.
   const rootName = root?.name.replace(/[-_](workspace|monorepo|root)$/i, '') ?? '';

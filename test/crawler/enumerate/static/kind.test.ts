@@ -12,6 +12,8 @@ test.each([
   ['server', '# Town MCP Server\n\nAn MCP server for towns, with a client of their registry.\n'],
   ['list', '# Awesome MCP Servers\n\nAnd a server that searches them.\n'],
   ['framework', '# Fastest\n\nA TypeScript framework for building MCP servers with sessions.\n'],
+  ['framework', '# Light\n\nLight is the quickest way to create Model Context Protocol (MCP) servers in TypeScript.\n'],
+  ['client', '# Desk\n\nA CLI host application that lets language models use external tools.\n'],
   ['gateway', '# Gate\n\nGate is a deterministic proxy for the Model Context Protocol.\n'],
   ['scanner', '# Shield\n\nShield scans your installed MCP servers for poisoned descriptions.\n'],
 ])('%s', async (kind, readme) => {

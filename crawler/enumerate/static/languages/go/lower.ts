@@ -75,7 +75,14 @@ class Go extends Lowering {
         const made = this.#made(node, line);
         if (made) return made;
         const types = this.types(node.get('type_arguments')?.named ?? []);
-        const callee = this.expr(node.get('function'));
+        const called = node.get('function');
+        const args = node.get('arguments');
+        // `WithInputSchema[Search]()` is written as a function of a list would be: what it is given is the type.
+        if (called?.type === 'index_expression' && args?.named.length === 0 && /(^|\.)[A-Z]\w*\[/.test(called.text)) {
+          const given = { name: null, value: this.expr(called.get('index')) };
+          return callOf(this.expr(called.get('operand')), [given], line);
+        }
+        const callee = this.expr(called);
         return callOf(callee, this.#args(node.get('arguments')), line, { types });
       }
       case 'composite_literal':
