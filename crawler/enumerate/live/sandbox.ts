@@ -18,7 +18,7 @@ export interface SandboxRequest {
   writable?: { from: string; to: string } | null;
   /** A folder inside the sandbox whose contents are copied into the private home before the start. */
   homeFrom?: string | null;
-  /** Folders, and empty files where the name has an ending, that are made in the private home before the start. */
+  /** Folders, and empty files where the name has an ending or stands among `contents`, that are made in the private home before the start. */
   present?: readonly string[];
   /** What some of these files hold instead of nothing, by their paths. */
   contents?: Readonly<Record<string, string>>;
@@ -73,7 +73,8 @@ export const INSIDE = {
 export function preparations(request: SandboxRequest, original: string): string[] {
   const { writable, homeFrom, present = [], contents = {}, programs = [], before = [] } = request;
   const plain = present.filter((name) => name.startsWith(`${INSIDE.home}/`) && /^(\/[\w@.-]+)+$/.test(name));
-  const [files, folders] = [plain.filter(hasEnding), plain.filter((name) => !hasEnding(name))];
+  const isFile = (name: string) => posix.extname(name) !== '' || Object.hasOwn(contents, name);
+  const [files, folders] = [plain.filter(isFile), plain.filter((name) => !isFile(name))];
   return [
     ...(writable ? [`cp -R ${original}/. '${writable.to}/'`] : []),
     ...(homeFrom ? [`cp -R '${homeFrom}/.' ${INSIDE.home}/`] : []),
@@ -110,5 +111,3 @@ const EMPTY: Readonly<Record<string, string>> = {
   ...{ '.js': "'module.exports = {}'", '.cjs': "'module.exports = {}'" },
   ...{ '.mjs': "'export default {}'", '.ts': "'export default {}'", '.mts': "'export default {}'" },
 };
-
-const hasEnding = (name: string) => posix.extname(name) !== '';

@@ -22,6 +22,11 @@ export function pathsMissed(words: string): string[] {
   return [...new Set([...named, ...inProject, ...folders])].slice(0, 8);
 }
 
+/** Of these paths those that the words say could not be opened, which are files whatever they are called: to be read, or in a folder that is not there to be written to. */
+export function opened(paths: readonly string[], words: string): string[] {
+  return paths.filter((name) => words.includes(`open '${name}'`));
+}
+
 /** A file's name without a folder that sounds like configuration, its ending one or a choice: `panda.config.{ts,mjs}`, `keys.json`. */
 const CONFIGURATION =
   /(?<![\w/@.-])(?:\.\/)?(\.?[\w-]+(?:\.[\w-]+)*?)\.(\{[\w,]+\}|json|ya?ml|toml|config\.[cm]?[jt]s)(?![\w/-]|\.\w)/g;

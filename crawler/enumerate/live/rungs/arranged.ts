@@ -4,8 +4,9 @@ import type { FailureClass } from '../../../../data/model.ts';
 import { missesOwnFolder } from '../diagnose.ts';
 import { isFurnished } from '../furniture.ts';
 import { asksConsent, keysMissed } from '../named/answers.ts';
-import { pathsMissed, programsMissed } from '../named/missing.ts';
+import { opened, pathsMissed, programsMissed } from '../named/missing.ts';
 import { adding, addingEnvironment, furnishing, isNode, type Plan, withEarlierVersions } from '../plan.ts';
+import { INSIDE } from '../sandbox.ts';
 import { dummyEnvironment, secretNames } from '../values.ts';
 import type { Rung } from './rung.ts';
 
@@ -53,6 +54,21 @@ const MAX_SAMPLES = 8;
 
 /** A client's configuration without a server in it, as those read it that pass other servers' tools on beside their own. */
 const NO_SERVERS = '{"mcpServers":{}}';
+
+/** What could not be opened although its name has no ending: its folder, for what is to be written there, then an empty file. */
+function filesWithoutEnding(plan: Plan, files: readonly string[]): Plan[] {
+  const bare = files.filter((file) => posix.extname(file) === '');
+  const folders = [...new Set(bare.map((file) => posix.dirname(file)))].filter((folder) => folder !== INSIDE.home);
+  const contents = { ...plan.contents, ...Object.fromEntries(bare.slice(0, MAX_SAMPLES).map((file) => [file, ''])) };
+  return [
+    ...(folders.length > 0
+      ? [adding(plan, `present: ${folders.join(', ')}`, { present: [...plan.present, ...folders] })]
+      : []),
+    ...(bare.length > 0
+      ? [adding(plan, `present: ${bare.join(', ')}`, { present: [...plan.present, ...bare], contents })]
+      : []),
+  ];
+}
 
 export const ARRANGED: readonly Rung[] = [
   {
@@ -137,6 +153,7 @@ export const ARRANGED: readonly Rung[] = [
       const noServers = files.filter((file) => /\.json$/.test(file)).map((file) => [file, NO_SERVERS] as const);
       return [
         ...(shown.length > 0 ? [adding(more, `${step}, as documented`, { present, contents })] : []),
+        ...filesWithoutEnding(more, opened(absent, words)),
         adding(more, step, { present }),
         ...(noServers.length > 0
           ? [

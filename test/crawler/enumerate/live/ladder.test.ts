@@ -113,6 +113,8 @@ describe.skipIf(!sandbox)('the ladder', () => {
     ['domain', /^environment \(error\): ACME_INSTANCE_URL · environment \(shaped\): ACME_INSTANCE_URL$/],
     ['aggregates', /^present: \/home\/user\/servers.json, with no servers$/],
     ['useless', /^stand-ins for missing programs$/],
+    ['key-file', /^present: \/home\/user\/\.config\/acme$/],
+    ['no-ending', /^present: \/home\/user\/\.acmerc$/],
     ['below', /^arguments \(error\): --allowed-dir \/home\/user$/],
     ['preset', /^first: init -p kitchen$/],
     ['camel-case', /^arguments \(error\): --roomsPath \/home\/user$/],
