@@ -13,6 +13,14 @@ function tell(document) {
   process.stderr.write(`the stand-in network was asked for ${document}\n`);
 }
 
+/** What WebDAV (RFC 4918) and CalDAV (RFC 4791) tell of anything: an empty collection of the one who asks, who has a home and a calendar there. */
+const COLLECTION = `<?xml version="1.0" encoding="utf-8"?>
+<d:multistatus xmlns:d="DAV:" xmlns:c="urn:ietf:params:xml:ns:caldav"><d:response><d:href>/user/</d:href><d:propstat><d:prop>
+<d:displayname>example</d:displayname><d:resourcetype><d:collection/><c:calendar/></d:resourcetype>
+<d:current-user-principal><d:href>/user/</d:href></d:current-user-principal>
+<c:calendar-home-set><d:href>/user/</d:href></c:calendar-home-set>
+</d:prop><d:status>HTTP/1.1 200 OK</d:status></d:propstat></d:response></d:multistatus>`;
+
 /** Answers one request. */
 function answer(request, response) {
   let body = '';
@@ -28,6 +36,10 @@ function answer(request, response) {
     }
     // Who takes it for a proxy asks for a whole address.
     const { pathname, search } = new URL(request.url ?? '/', 'http://stand-in');
+    if (/^(PROPFIND|REPORT)$/.test(request.method)) {
+      response.writeHead(207, { 'content-type': 'application/xml; charset=utf-8' }).end(COLLECTION);
+      return;
+    }
     if (request.method === 'GET') tell(`${request.headers.host}${pathname}${search}`);
     response.writeHead(200, { 'content-type': 'application/json' });
     const said = plausible(pathname, request.headers.host ?? 'example.com');

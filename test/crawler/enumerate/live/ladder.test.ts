@@ -97,6 +97,7 @@ describe.skipIf(!sandbox)('the ladder', () => {
     ['subcommand', /^arguments \(subcommand\): serve$/],
     ['help', /^arguments \(subcommand\): agent-server$/],
     ['group', /^arguments \(subcommand\): mcp · arguments \(subcommand\): launch$/],
+    ['calendars', /^stand-in network$/],
     ['lacks', /^stand-in network · answers that hold region_code, includes_tax$/],
     ['stdio', /^arguments \(stdio\): --stdio$/],
     ['http', /bridge to its HTTP port$/],
