@@ -340,7 +340,7 @@ export class Unit implements World, Reading {
     if (isWhole) return place;
     const lines = (this.#programs.source.read(place.file) ?? '').split('\n', place.line + NEAR);
     const isNear = lines.slice(Math.max(0, place.line - 1 - NEAR)).some((line) => line.includes(name));
-    if (isNear) return place;
+    if (isNear || NAMED_BY_MEMBER.test(lines[place.line - 1] ?? '')) return place;
     // Where several are put together at one place, that is a builder: what tells them apart is where their names are.
     const written = this.machine.writtenAt(name) ?? (this.#isShared(place) ? this.machine.constantAt(name) : null);
     const operation = written ? null : this.machine.operationAt(name);
@@ -387,6 +387,9 @@ export class Unit implements World, Reading {
     return hinted.sort((a, b) => rank(a) - rank(b) || a.split('/').length - b.split('/').length || (a < b ? -1 : 1));
   }
 }
+
+/** A definition's line that takes the name from an enum or a record of names: `name: Names.search,`. */
+const NAMED_BY_MEMBER = /^\s*["']?name["']?\s*[:=]\s*[\w$]+\.[\w$.]+\s*,?\s*$/;
 
 const ASKED_PREFIX = /\bstarts_?[wW]ith\(\s*["']((?:register|add|setup|init|create|define)_?)["']/g;
 

@@ -283,7 +283,8 @@ export class Registrations implements Listener {
       for (const each of into.slice(before)) each.server = server;
       return isTaken;
     }
-    if (!isName(nameText.text)) return false;
+    const isSaid = at === 0 && sdk !== '' && into === this.found && handlerIn(args) !== null && isWords(nameText.text);
+    if (!isName(nameText.text) && !isSaid) return false;
     const found: Found = {
       name: args[at],
       title: undefined,
@@ -357,6 +358,9 @@ function isDefinition(value: Value): boolean {
     (isTerm(value) && value.op === 'call' && /tool|function/i.test(value.callee))
   );
 }
+
+/** Whether a text could be the name of a tool in words, as SDKs let one have: `Search the archive`. */
+const isWords = (text: string): boolean => /^[\p{L}\p{N}][\p{L}\p{N} _.-]{0,62}$/u.test(text);
 
 /** Whether a record says what is called and with what: a schema beside the function that handles it. */
 function isWhole(rec: Rec): boolean {

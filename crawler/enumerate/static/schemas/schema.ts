@@ -1,6 +1,19 @@
 /** Any value a server may give as a schema, as JSON Schema: plain objects, zod chains, and whatever a language's types say. */
 import type { JsonSchema } from '../../../../data/model.ts';
-import { Class, Instance, isNullish, List, Rec, settled, Term, Text, textOf, type Value } from '../evaluate/values.ts';
+import {
+  Class,
+  type Closure,
+  Instance,
+  isNullish,
+  List,
+  Rec,
+  settled,
+  Term,
+  Text,
+  textOf,
+  type Value,
+} from '../evaluate/values.ts';
+import { handlerIn } from '../registrations/shapes.ts';
 import { drySchema } from './dry.ts';
 import { laravelSchema } from './laravel.ts';
 import { optionsSchema } from './options.ts';
@@ -21,7 +34,7 @@ export class Schemas {
 
   /** The schema of a tool's parameters: always of an object. `params: {a: z.string()}` and `{type: 'object', …}` both are understood. */
   parameters(value: Value): JsonSchema {
-    const schema = this.convert(value).schema;
+    const schema = sound(this.convert(value).schema);
     if (schema.type === 'object' || 'properties' in schema) return { type: 'object', ...schema };
     return { ...schema, type: 'object' };
   }
@@ -80,6 +93,10 @@ export class Schemas {
     if (!term.isNew && !/(Schema|Input)$/.test(term.callee)) return null;
     const words = [...term.named.keys()].filter((key) => STRUCT_WORDS.has(key.toLowerCase()));
     if (words.length === 0) return null;
+    for (const value of term.named.values()) {
+      const handler = reflectedIn(value);
+      if (handler) return this.convert(handler).schema;
+    }
     const schema: JsonSchema = {};
     for (const [key, value] of term.named)
       if (!isNullish(settled(value))) schema[key[0]!.toLowerCase() + key.slice(1)] = this.json(value);
@@ -111,6 +128,26 @@ export class Schemas {
     if (plain instanceof Term || plain instanceof Class || plain instanceof Instance) return this.convert(plain).schema;
     return {};
   }
+}
+
+/** The function whose type a schema was worked out of by reflection: `reflector.ReflectFromType(reflect.TypeOf(handler).In(1)).Required`. */
+function reflectedIn(value: Value): Closure | null {
+  for (let at = value instanceof Term ? value : null; at; at = at.base)
+    if (at.op === 'call' && /^Reflect/.test(at.callee)) return handlerIn(at.args);
+  return null;
+}
+
+/** A schema whose own words have the types that JSON Schema gives them; what is not known is left out. */
+function sound(schema: JsonSchema): JsonSchema {
+  const isRecord = (value: unknown): boolean => value !== null && typeof value === 'object' && !Array.isArray(value);
+  const sane: JsonSchema = {};
+  for (const [key, value] of Object.entries(schema))
+    if (key === 'required') {
+      if (Array.isArray(value)) sane.required = value.filter((name) => typeof name === 'string');
+    } else if (key === 'properties') {
+      if (isRecord(value)) sane.properties = value;
+    } else if (key !== 'type' || typeof value === 'string' || Array.isArray(value)) sane[key] = value;
+  return sane;
 }
 
 /** The one parameter that is an object stands for its fields: it is the body of a request. */

@@ -78,6 +78,13 @@ interface Given {
 const MAX_GENERICS = 6;
 const UNKNOWN: Type = { k: 'unknown', line: 0 };
 
+/** Whether the fields of a field's type stand in its place: `#[serde(flatten)]`. */
+function isFlattened({ annotations }: Field): boolean {
+  return annotations.some(
+    ({ name, args }) => name === 'serde' && args.some(({ value }) => value.k === 'name' && value.name === 'flatten'),
+  );
+}
+
 export class Types {
   readonly #machine: Machine;
   readonly #convert: Convert;
@@ -421,6 +428,12 @@ export class Types {
         owner.file,
       );
       if (!one) continue;
+      if (isFlattened(field) && one.schema.properties) {
+        for (const [name, schema] of Object.entries(one.schema.properties as Record<string, JsonSchema>))
+          put(properties, name, schema);
+        if (!one.isOptional) for (const name of (one.schema.required ?? []) as string[]) required.add(name);
+        continue;
+      }
       if (one.name === field.name) one.name = this.#renamed(owner)(field.name);
       put(properties, one.name, one.schema);
       if (one.isOptional) required.delete(one.name);
