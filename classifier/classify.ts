@@ -21,7 +21,8 @@ import { detect } from './facets/detect.ts';
 import { type Reading, read, type Span } from './features/reading.ts';
 import { annotationFinding, manipulations } from './findings.ts';
 import { loadModel, type Model, probabilities } from './model/model.ts';
-import { PRECEDENCE, type Proposal, propose } from './propose.ts';
+import { type Proposal, propose } from './propose.ts';
+import { PRECEDENCE } from './rules/judged.ts';
 import { type Look, lookAt, withoutSentences } from './suspicions.ts';
 import { FACET_TEXTS, RECOMMENDATIONS, riskOf } from './taxonomy.ts';
 

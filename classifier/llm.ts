@@ -22,7 +22,7 @@ import {
 import { oneLine } from '../data/text.ts';
 import type { Bound, Classifier, ServerContext } from './classify.ts';
 import { evidenceHolds } from './evidence.ts';
-import { PRECEDENCE } from './propose.ts';
+import { PRECEDENCE } from './rules/judged.ts';
 import { CATEGORY_TEXTS, FACET_TEXTS, RECOMMENDATIONS, riskOf } from './taxonomy.ts';
 
 /** What the model said of one tool, after every check. */

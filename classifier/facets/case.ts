@@ -4,7 +4,8 @@ import type { ParameterClass } from '../features/parameters.ts';
 import type { Signal } from '../features/phrases.ts';
 import type { Act, Reading, Span } from '../features/reading.ts';
 import { type Flows, flowsOf } from '../flows/flows.ts';
-import type { JudgedAct, Proposal } from '../propose.ts';
+import type { Proposal } from '../propose.ts';
+import type { JudgedAct } from '../rules/judged.ts';
 
 /** What the detectors look at: the reading, the proposal, the category that stands, and what flows where the tool reads. */
 export interface Case {

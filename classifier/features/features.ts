@@ -1,5 +1,6 @@
 /** A reading as named features for the linear model: each name can be read, and each weight with it. */
-import type { JudgedAct, Proposal } from '../propose.ts';
+import type { Proposal } from '../propose.ts';
+import type { JudgedAct } from '../rules/judged.ts';
 import { type Lemma, MOST_NUMBERS, TOLD_WORDS } from './lexicon.ts';
 import type { Reading } from './reading.ts';
 import { VERB_CLASSES, type VerbClass } from './verbs.ts';

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type Classifier, loadClassifier } from '../../classifier/classify.ts';
 import { SecondReader } from '../../classifier/llm.ts';
-import { PRECEDENCE } from '../../classifier/propose.ts';
+import { PRECEDENCE } from '../../classifier/rules/judged.ts';
 import { riskOf } from '../../classifier/taxonomy.ts';
 import { type Category, RISKS, type Risk } from '../../data/model.ts';
 import { type Attack, attacks, KNOWN, MANIPULATIONS } from './attacks.ts';
