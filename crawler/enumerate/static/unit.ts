@@ -389,7 +389,7 @@ export class Unit implements World, Reading {
 }
 
 /** A definition's line that takes the name from an enum or a record of names: `name: Names.search,`. */
-const NAMED_BY_MEMBER = /^\s*["']?name["']?\s*[:=]\s*[\w$]+\.[\w$.]+\s*,?\s*$/;
+const NAMED_BY_MEMBER = /^\s*["']?name["']?\s*[:=]\s*[A-Z][\w$]*\.(?!name\b)[\w$]+\s*,?\s*$/;
 
 const ASKED_PREFIX = /\bstarts_?[wW]ith\(\s*["']((?:register|add|setup|init|create|define)_?)["']/g;
 
