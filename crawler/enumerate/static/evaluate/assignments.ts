@@ -125,8 +125,9 @@ export class Assignments {
             for (const [key, field] of value.fields) module.exports.set(key, () => field);
         } else if (isTerm(of) && of.op === 'member' && of.name === 'exports')
           scope.module.exports.set(target.name, () => value);
-        else if (isTerm(of) && of.op === 'call' && (!isConditional || !of.named.has(target.name)))
-          of.give(target.name, value);
+        // Elsewhere what a call made is an object that is wrapped or mended so, and stays what it was made as: `server.addTool = guarded`.
+        else if (scope.module.language === 'go' && isTerm(of) && of.op === 'call')
+          if (!isConditional || !of.named.has(target.name)) of.give(target.name, value);
         return;
       }
       case 'index': {
