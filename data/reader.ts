@@ -635,6 +635,13 @@ export class CatalogueReader {
     );
   }
 
+  /** The same of one server, by its number. */
+  classifiersOf(server: number): string[] {
+    return this.sql('SELECT DISTINCT classifier FROM tools WHERE server_id = +? ORDER BY 1')
+      .pluck()
+      .all(server) as string[];
+  }
+
   protected snapshotOf(id: number): SnapshotRecord {
     return snapshotRecord(this.sql('SELECT * FROM snapshots WHERE id = ?').get(id) as SnapshotRow);
   }

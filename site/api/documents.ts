@@ -186,7 +186,7 @@ export function lookupDocument(site: Site, kind: 'npm' | 'github' | 'registry', 
   const servers = site.catalogue.findServer(kind, name);
   const entry = (server: ServerRecord) => {
     const { snapshot } = server;
-    const classifiers = classifiersOf(site.tools(server.slug));
+    const classifiers = site.catalogue.classifiersOf(server.id);
     return {
       ...serverEntry(site, { ...server, digest: snapshot?.digest ?? null, classifier: classifiers[0] ?? null }),
       version: snapshot?.package?.version ?? null,
